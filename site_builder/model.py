@@ -1,0 +1,342 @@
+"""Define the values that flow through the program, from a file as found to a page as written.
+
+Every value is frozen and comparable: if two are equal, nothing downstream has changed.
+Lines are 0-based and the end is excluded, as in Python slices; only what people read counts from 1.
+Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` or `2020`.
+"""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+import msgspec
+
+
+class SiteError(Exception):
+    """What stops a command: wrong use, bad configuration, or an output that cannot be written."""
+
+    def __init__(self, message: str, *, hint: str = "", where: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+        self.where = where
+
+
+class Role(StrEnum):
+    """What a block is for; the closed vocabulary of data/LABELLING.md."""
+
+    TITLE = "title"
+    BYLINE = "byline"
+    DATELINE = "dateline"
+    TAXONOMY = "taxonomy"
+    STANDFIRST = "standfirst"
+    BODY = "body"
+    MEDIA = "media"
+    SHARE = "share"
+    SUPPORT = "support"
+    PROMO = "promo"
+    BIO = "bio"
+    DISCLAIMER = "disclaimer"
+    COPYRIGHT = "copyright"
+    CONTACT = "contact"
+    SEPARATOR = "separator"
+
+
+class RoleClass(StrEnum):
+    """The coarse family of a role, which decides how a passage looks and whether it is the article's own."""
+
+    ARTICLE = "article"
+    BOILERPLATE = "boilerplate"
+    DISCLAIMER = "disclaimer"
+    NONE = "none"
+
+
+class Voice(StrEnum):
+    """Who speaks in a passage."""
+
+    AUTHOR = "author"
+    SOURCE = "source"
+    """The outlet a piece was taken from."""
+    PUBLISHER = "publisher"
+    """The outlet that carries it."""
+    EDITOR = "editor"
+    """Whoever keeps this archive."""
+
+
+CLASS_OF: Mapping[Role, RoleClass] = {
+    **dict.fromkeys(
+        (Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY, Role.STANDFIRST, Role.BODY, Role.MEDIA),
+        RoleClass.ARTICLE,
+    ),
+    **dict.fromkeys((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.BIO), RoleClass.BOILERPLATE),
+    **dict.fromkeys((Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT), RoleClass.DISCLAIMER),
+    Role.SEPARATOR: RoleClass.NONE,
+}
+
+
+class Span(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
+    """A run of source lines: 0-based, end excluded."""
+
+    start: int
+    end: int
+
+
+class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
+    """Something worth fixing in a source; it never stops the build."""
+
+    path: str
+    """The file as the person who runs the program would name it."""
+    line: int | None
+    """1-based, or None where the whole file is meant."""
+    code: str
+    """Stable and machine-readable, such as `bad-date`."""
+    message: str
+    hint: str
+    """The way out."""
+    refused: bool = False
+    """Whether the source could not become an article because of it."""
+
+
+class Source(msgspec.Struct, frozen=True):
+    """One file, as found."""
+
+    path: str
+    """Relative to the content folder, with `/`."""
+    shown: str
+    """The path as messages name it: relative to where the program runs."""
+    data: bytes
+
+
+class Block(msgspec.Struct, frozen=True, gc=False):
+    """One top-level Markdown block: paragraph, heading, list, quote, rule, code or HTML."""
+
+    index: int
+    lines: Span
+    type: str
+    """markdown-it's token type without `_open`: `paragraph`, `heading`, `bullet_list`, `hr`, …"""
+    text: str
+    """The source lines of the block joined by `\\n`, as found."""
+    level: int = 0
+    """1 to 6 for a heading, otherwise 0."""
+
+
+class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+    """What the text states about itself. A field it does not state is None or empty; nothing is invented."""
+
+    title: str | None = None
+    byline: tuple[str, ...] = ()
+    date: str | None = None
+    """When the carrying publisher published it."""
+    publisher: str | None = None
+    """The outlet that carries the piece."""
+    source: str | None = None
+    """The outlet the piece was taken from."""
+    source_date: str | None = None
+    source_url: str | None = None
+    regions: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    reports: tuple[str, ...] = ()
+    language: str | None = None
+    """BCP 47, lower case: `en`, `pt-br`."""
+
+
+class Provenance(msgspec.Struct, frozen=True, gc=False):
+    """Where a metadata field was found and why it was believed."""
+
+    lines: Span
+    rule: str
+    confidence: float
+
+
+class Reading(msgspec.Struct, frozen=True):
+    """One source taken apart: its blocks and what its front matter says, with no verdict on roles."""
+
+    path: str
+    shown: str
+    sha256: str
+    blocks: tuple[Block, ...]
+    fingerprints: tuple[int, ...]
+    """One per block: 64 bits over the normalised passage; 0 where it is too short to recur meaningfully."""
+    stated: Metadata
+    """From front matter; it overrides what the text says."""
+    provenance: tuple[tuple[str, Provenance], ...]
+    """For the fields in `stated`, by field name."""
+    front_matter: Span | None
+    outlet: str
+    """The outlet as far as it can be told before roles are known, normalised; empty when unknown."""
+    language: str | None
+    """Detected from the text, or stated; None when the text is too short to tell."""
+    problems: tuple[Problem, ...]
+
+
+class Sighting(msgspec.Struct, frozen=True):
+    """The little of a reading that weighing recurrences needs."""
+
+    path: str
+    outlet: str
+    fingerprints: tuple[int, ...]
+
+
+class Recurrence(msgspec.Struct, frozen=True, gc=False):
+    """How often one passage occurs in the archive."""
+
+    articles: int
+    outlets: int
+    """Distinct known outlets among those articles."""
+
+
+Recurrences = Mapping[int, Recurrence]
+"""By fingerprint; a passage of one article only is left out."""
+
+
+class Part(msgspec.Struct, frozen=True, gc=False):
+    """A sentence span with a role of its own inside a block."""
+
+    start: int
+    """Character offset in the block's text."""
+    end: int
+    role: Role
+    rule: str
+
+
+class Verdict(msgspec.Struct, frozen=True):
+    """The role of one block, and the reason."""
+
+    role: Role
+    confidence: float
+    """0 to 1: the model's probability of the role."""
+    rule: str
+    """The strongest evidence, in words."""
+    parts: tuple[Part, ...] = ()
+
+
+class Label(msgspec.Struct, frozen=True):
+    """A verdict with the voice that speaks."""
+
+    role: Role
+    voice: Voice
+    confidence: float
+    rule: str
+    parts: tuple[Part, ...] = ()
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """Metadata settled from front matter, text and roles, with the evidence for each field."""
+
+    metadata: Metadata
+    provenance: tuple[tuple[str, Provenance], ...]
+    problems: tuple[Problem, ...]
+
+
+class Segment(msgspec.Struct, frozen=True):
+    """Neighbouring blocks with one role and one voice."""
+
+    id: str
+    """`s0`, `s1`, … in source order."""
+    role: Role
+    voice: Voice
+    first: int
+    """Index of the first block."""
+    end: int
+    """Index after the last block."""
+    rule: str
+
+
+class Annotation(msgspec.Struct, frozen=True):
+    """A margin note and the segment it stands beside. Plain text only."""
+
+    segment: str
+    label: str
+    """What the passage is: `Support appeal`."""
+    speaker: str
+    """Who says it: `South Front, the source`."""
+    says: str
+    """What it does, in a few words; may be empty."""
+    common: str
+    """How common it is; may be empty."""
+
+
+class Article(msgspec.Struct, frozen=True):
+    """One source understood."""
+
+    path: str
+    shown: str
+    sha256: str
+    metadata: Metadata
+    provenance: tuple[tuple[str, Provenance], ...]
+    blocks: tuple[Block, ...]
+    labels: tuple[Label, ...]
+    """One per block."""
+    segments: tuple[Segment, ...]
+    annotations: tuple[Annotation, ...]
+    front_matter: Span | None
+    problems: tuple[Problem, ...]
+
+
+class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """How many words of an article each class has."""
+
+    article: int
+    boilerplate: int
+    disclaimer: int
+
+
+class Card(msgspec.Struct, frozen=True):
+    """The few facts of an article that lists and indexes show; about a kilobyte."""
+
+    path: str
+    address: str
+    """Site-relative, with a slash at the end and none at the start: `articles/2020/holm-gauge/`."""
+    title: str
+    """As stated, or made from the file name when the text states none."""
+    titled: bool
+    """Whether the text states the title."""
+    metadata: Metadata
+    words: Words
+    excerpt: str
+    """From the article's own words; plain text."""
+    digest: str
+    """Of everything an article's page shows; equal digest, equal page."""
+
+
+class Term(msgspec.Struct, frozen=True):
+    """A label that names a shelf: its most frequent spelling and the address it shares with the others."""
+
+    name: str
+    slug: str
+
+
+class Shelf(msgspec.Struct, frozen=True):
+    """The cards under one heading of one index, newest first."""
+
+    facet: str
+    """Key of the index: `regions`, `themes`, …"""
+    term: Term
+    cards: tuple[Card, ...]
+
+
+class Archive(msgspec.Struct, frozen=True):
+    """All cards, newest first, and all shelves by facet, most articles first."""
+
+    cards: tuple[Card, ...]
+    shelves: Mapping[str, tuple[Shelf, ...]]
+
+
+class Page(msgspec.Struct, frozen=True):
+    """A file that should exist, not rendered yet."""
+
+    path: str
+    """Site-relative, `regions/north-sea/index.html`."""
+    template: str
+    """Name of the template, or empty where `view` is the content itself as bytes."""
+    view: object
+    """What the template sees; bytes where there is no template."""
+    origin: str
+    """What the page is made from, for messages: a source path or an index."""
+
+
+class Output(msgspec.Struct, frozen=True):
+    """Bytes for a path in the output folder."""
+
+    path: str
+    data: bytes
+    origin: str
