@@ -1,0 +1,28 @@
+"""Turn any label into an ASCII slug that works in addresses and file names everywhere."""
+
+import hashlib
+import re
+import unicodedata
+
+from anyascii import anyascii
+
+_APART = re.compile(r"[^a-z0-9]+")
+_JOINED = re.compile(r"['’ʼ`]")
+# Names Windows keeps for devices, with or without an extension.
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+
+
+def slug(text: str, *, limit: int = 80) -> str:
+    """Give the ASCII slug of a label: lower case, words joined by `-`, cut at a word within `limit` characters.
+
+    Labels that differ only in case, accents or punctuation share a slug.
+    Text without a single letter or digit gets `x-` and six hex digits of its digest, so that no slug is empty.
+    """
+    plain = anyascii(unicodedata.normalize("NFKD", text)).lower().replace("&", " and ")
+    words = _APART.sub("-", _JOINED.sub("", plain)).strip("-")
+    if not words:
+        return "x-" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]
+    if len(words) > limit:
+        cut = words.rfind("-", 0, limit + 1)
+        words = words[:cut] if cut > 0 else words[:limit]
+    return words + "-x" if _RESERVED.match(words) else words
