@@ -69,7 +69,7 @@ def parse(text: str, *, first_line: int = 0) -> Document:
             groups.append([])
         groups[-1].append(token)
         depth += token.nesting
-    blocks = []
+    blocks: list[Block] = []
     bodies: list[str | tuple[Token, ...]] = []
     for group in groups:
         start, end = group[0].map or (0, 0)
