@@ -1,6 +1,7 @@
-"""What written words look like, whatever they say: slugs, normal forms, fingerprints."""
+"""What written words look like, whatever they say: slugs, normal forms, fingerprints, dates."""
 
+from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.passages import fingerprint, normalise
 from site_builder.wording.slugs import slug
 
-__all__ = ["fingerprint", "normalise", "slug"]
+__all__ = ["FoundDate", "find_dates", "fingerprint", "normalise", "slug"]

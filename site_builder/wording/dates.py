@@ -1,0 +1,234 @@
+"""Find written dates in running text, in the ways newspapers and blogs write them."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import NamedTuple
+
+from site_builder.wording.calendars import DAY_FIRST, fold, month_of, weekday_start, words
+
+FORM_IMPOSSIBLE = "impossible"
+FORM_AMBIGUOUS = "ambiguous"
+
+
+class FoundDate(NamedTuple):
+    """A date as written, with the weekday before it and the time of day beside it."""
+
+    start: int
+    """Character offset in the searched text."""
+    end: int
+    iso: str | None
+    """`2020-02-04`, or `2020-02` where the day is missing; None where the text does not settle it."""
+    form: str
+    """`iso`, `day-month`, `month-day`, `month`, `numeric`, `ambiguous` (04/05/2020) or `impossible`."""
+    readings: tuple[str, ...] = ()
+    """For an ambiguous date: as day-month-year, then as month-day-year."""
+
+
+# Digits of other scripts become ASCII one for one, so that offsets hold.
+_DIGITS = {
+    zero + value: str(value)
+    for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10)
+    for value in range(10)
+}
+_FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
+_DIGIT = re.compile(r"\d")
+_YEAR = re.compile(
+    r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
+    # Two dates glued by the conversion, `27 abril, 202226 abril, 2022`, are still two dates.
+    r"(?:(?!\d)|(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
+)
+_YEAR_FIRST = re.compile(
+    r"((?=[12])\d(?<![\w/.\-=]\d)[06-9]\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
+)
+_YEAR_LAST = re.compile(
+    r"(\d(?<![\w/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)(?![\w/=]|[-.]\w)"
+)
+_SIGNS = re.compile(r"\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월]\s{0,2}(\d{1,2})\s{0,2}[日일号]?")
+_AFTER_YEAR = re.compile(r"[.,]?[ ]([^\W\d_]{3,12})\.?[ ](\d{1,2})(?![\d:])")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
+_TIME_AFTER = re.compile(
+    r"(?:T|[\s,;|·•@(–—-]{1,4}(?:(?:at|um|à|a las|alle|ore|às|as|om|kl|klo|o|w|godz|saat|pukul|jam|lúc|в|о|об|"
+    r"الساعة|o godzinie)[.:]?[ ])?)"
+    r"\d{1,2}(?:[:.h]\d\d(?::\d\d(?:\.\d{1,6})?)?|(?=[ ]?[ap]\.?m)|h\b)"
+    r"(?:[ ]?(?:[ap]\.?m\b\.?|uhr\b|wib\b|h\b|z\b))?"
+    r"(?:[ ]?\(?(?:GMT|UTC|[A-Z]{1,3}[SD]?T|CES?T|МСК)\b)?"
+    r"(?:[ ]?\(?(?:GMT|UTC)?[+-]\d{1,2}(?::?\d\d)?(?!\d))?\)?",
+    re.IGNORECASE,
+)
+_TIME_BEFORE = re.compile(
+    r"(?<![\d:.])\d{1,2}[:.]\d\d(?::\d\d)?(?:[ ]?[ap]\.?m\.?)?(?:[ ]?[A-Z]{2,4})?[ ,|·–-]{1,3}$"
+)
+_WINDOW = 48
+_GLUE = words("de del di of do the d den der la năm nam year r год года року u")
+_ORDINALS = words("st nd rd th er re e eme o a º ª ° го е a")
+_MARKS = frozenset(".,-–/()*_’'‎")
+
+
+def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ...]:
+    """Find the written dates of a text, in order and without overlap.
+
+    A date has a year from 1600 to 2100; a day and month alone are none.
+    `language` (BCP 47) settles 04/05/2020 where the language knows one order only.
+    An impossible date (30 February) is given with `iso=None` and the form `impossible`.
+    """
+    if not _DIGIT.search(text):
+        return ()
+    if not text.isascii() and _FOREIGN.search(text):
+        text = text.translate(_DIGITS)
+    found = list(_numeric(text, language))
+    taken = [(item.start, item.end) for item in found]
+    floor = 0
+    for year in _YEAR.finditer(text):
+        start, end = year.span()
+        if start < floor or any(a < end and start < b for a, b in taken):
+            continue
+        item = _worded(text, start, end, floor)
+        if item is not None:
+            found.append(item)
+            floor = item.end
+    found.sort()
+    return tuple(_widened(text, found))
+
+
+def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
+    for match in _YEAR_FIRST.finditer(text):
+        month, day = int(match[3]), int(match[4])
+        if 1600 <= int(match[1]) <= 2100 and month <= 19 and day <= 39:
+            yield _dated(*match.span(), int(match[1]), month, day, "iso")
+    for match in _YEAR_LAST.finditer(text):
+        item = _year_last(match, language)
+        if item is not None:
+            yield item
+
+
+def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:
+    first, sign, second, digits = int(match[1]), match[2], int(match[3]), match[4]
+    year = int(digits)
+    if len(digits) == 2:
+        # Without a century only the commonest ways are dates; 1.2.34 is a version.
+        if sign != "/" and not len(match[1]) == len(match[3]) == 2:
+            return None
+        year += 2000 if year < 70 else 1900
+    start, end = match.span()
+    if first > 12 or sign == "." or first == second:
+        if first > 39 or second > (12 if len(digits) == 2 else 19):
+            return _dated(start, end, year, first, second, "numeric") if first <= 12 else None
+        return _dated(start, end, year, second, first, "numeric")
+    if second > 12:
+        return _dated(start, end, year, first, second, "numeric") if second <= 39 else None
+    if language is not None and language[:2] in DAY_FIRST:
+        return _dated(start, end, year, second, first, "numeric")
+    readings = (f"{year:04}-{second:02}-{first:02}", f"{year:04}-{first:02}-{second:02}")
+    return FoundDate(start, end, None, FORM_AMBIGUOUS, readings)
+
+
+def _dated(start: int, end: int, year: int, month: int, day: int, form: str) -> FoundDate:
+    try:
+        return FoundDate(start, end, date(year, month, day).isoformat(), form)
+    except ValueError:
+        return FoundDate(start, end, None, FORM_IMPOSSIBLE)
+
+
+def _worded(text: str, start: int, end: int, floor: int) -> FoundDate | None:
+    """Read the words before a year, else those behind it, as day and month."""
+    year = int(text[start:end])
+    signs = _SIGNS.match(text, end)
+    if signs:
+        return _dated(start, signs.end(), year, int(signs[1]), int(signs[2]), "iso")
+    left = max(floor, start - _WINDOW)
+    item = _backwards(list(_TOKEN.finditer(text, left, start)), year, end)
+    if item is None or item.form == "month":
+        after = _AFTER_YEAR.match(text, end)
+        month = month_of(after[1]) if after else 0
+        if after and month and not item:
+            return _dated(start, after.end(), year, month, int(after[2]), "iso")
+    return item
+
+
+def _backwards(tokens: list[re.Match[str]], year: int, end: int) -> FoundDate | None:
+    at = _skip(tokens, len(tokens) - 1)
+    if at < 0:
+        return None
+    word = tokens[at][0]
+    if word.isdigit():
+        return _month_before(tokens, at, year, end)
+    month = month_of(word)
+    if not month:
+        return (
+            _month_before(tokens, _number_before(tokens, at), year, end) if _is_ordinal(tokens, at) else None
+        )
+    first = tokens[at]
+    before = _skip(tokens, at - 1)
+    if before >= 0 and month_of(tokens[before][0]) == month:
+        first, before = tokens[before], _skip(tokens, before - 1)
+    if before >= 0 and _is_ordinal(tokens, before):
+        before = _number_before(tokens, before)
+    if before >= 0 and _is_day(tokens, before):
+        return _dated(tokens[before].start(), end, year, month, int(tokens[before][0]), "day-month")
+    if len(word) < 4 and fold(word) not in ("may", "mai", "mei", "maj"):
+        return None
+    return FoundDate(first.start(), end, f"{year:04}-{month:02}", "month")
+
+
+def _month_before(tokens: list[re.Match[str]], at: int, year: int, end: int) -> FoundDate | None:
+    """Read `February 4th,` or `2 tháng 11` before a year; `at` is the number next to the year."""
+    if at < 1 or not _is_day(tokens, at):
+        return None
+    number, before = int(tokens[at][0]), _skip(tokens, at - 1, glue=False)
+    if before < 0:
+        return None
+    word = fold(tokens[before][0])
+    if word == "thang":
+        day = _skip(tokens, before - 1)
+        if day >= 0 and _is_day(tokens, day):
+            return _dated(tokens[day].start(), end, year, number, int(tokens[day][0]), "day-month")
+        if number <= 12:
+            return FoundDate(tokens[before].start(), end, f"{year:04}-{number:02}", "month")
+        return None
+    month = month_of(word)
+    return _dated(tokens[before].start(), end, year, month, number, "month-day") if month else None
+
+
+def _skip(tokens: list[re.Match[str]], at: int, *, glue: bool = True) -> int:
+    """Step back over at most four marks and small words."""
+    for _ in range(4):
+        if at < 0 or not (tokens[at][0] in _MARKS or (glue and tokens[at][0].lower() in _GLUE)):
+            break
+        at -= 1
+    return at
+
+
+def _is_ordinal(tokens: list[re.Match[str]], at: int) -> bool:
+    """Tell the `rd` of `3rd` from a word of its own."""
+    return fold(tokens[at][0]) in _ORDINALS and _number_before(tokens, at) >= 0
+
+
+def _number_before(tokens: list[re.Match[str]], at: int) -> int:
+    """Give the index of the number an ordinal ending at `at` is written to, as in `4-го`, or -1."""
+    number = at - 2 if at > 1 and tokens[at - 1][0] == "-" else at - 1
+    near = number >= 0 and tokens[number][0].isdigit() and tokens[at].start() - tokens[number].end() <= 1
+    return number if near else -1
+
+
+def _is_day(tokens: list[re.Match[str]], at: int) -> bool:
+    """Tell a day from the minutes of a time and from long numbers."""
+    return len(tokens[at][0]) <= 2 and tokens[at][0].isdigit() and not (at and tokens[at - 1][0] in ":$€£#")
+
+
+def _widened(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
+    """Take in the weekday before and the time beside each date, without overlap."""
+    floor = 0
+    for position, item in enumerate(found):
+        if item.start < floor:
+            continue
+        start, end = item.start, item.end
+        limit = found[position + 1].start if position + 1 < len(found) else len(text)
+        if item.form != "month":
+            start = weekday_start(text, floor, start)
+            before = _TIME_BEFORE.search(text, max(floor, start - 20), start)
+            start = before.start() if before else start
+            after = _TIME_AFTER.match(text, end, limit)
+            end = after.end() if after else end
+        yield item._replace(start=start, end=end)
+        floor = end
