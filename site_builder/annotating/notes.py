@@ -1,0 +1,123 @@
+"""Write the margin note of every passage that is not the article's own."""
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from site_builder.model import (
+    CLASS_OF,
+    Annotation,
+    Label,
+    Metadata,
+    Recurrences,
+    Role,
+    RoleClass,
+    Segment,
+    Voice,
+)
+
+NAMES: Mapping[Role, str] = {
+    Role.TITLE: "Title",
+    Role.BYLINE: "Byline",
+    Role.DATELINE: "Dateline",
+    Role.TAXONOMY: "Labels",
+    Role.STANDFIRST: "Standfirst",
+    Role.BODY: "Article",
+    Role.MEDIA: "Media",
+    Role.SHARE: "Share note",
+    Role.SUPPORT: "Support appeal",
+    Role.PROMO: "Promotion",
+    Role.BIO: "About the author",
+    Role.DISCLAIMER: "Disclaimer",
+    Role.COPYRIGHT: "Copyright notice",
+    Role.CONTACT: "Contact",
+    Role.SEPARATOR: "Separator",
+}
+"""What a passage of each role is called on pages."""
+
+_SAYS: Mapping[Role, str] = {
+    Role.SHARE: "Asks readers to pass the article on.",
+    Role.SUPPORT: "Asks for money or other support.",
+    Role.PROMO: "Leads to other offers of the outlet.",
+    Role.BIO: "Says who wrote or helped.",
+    Role.DISCLAIMER: "Limits who answers for the content.",
+    Role.COPYRIGHT: "Says who owns the text and what may be done with it.",
+    Role.CONTACT: "Says where to write.",
+}
+
+_PARTS: Mapping[Role, str] = {
+    Role.COPYRIGHT: "reprint permission",
+    Role.CONTACT: "contact",
+    Role.DISCLAIMER: "disclaimer",
+    Role.SUPPORT: "support",
+    Role.SHARE: "share",
+    Role.PROMO: "promotion",
+    Role.BIO: "author",
+}
+
+_NOTED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
+
+
+def annotate(
+    segments: Sequence[Segment],
+    labels: Sequence[Label],
+    metadata: Metadata,
+    fingerprints: Sequence[int],
+    recurrences: Recurrences,
+) -> tuple[Annotation, ...]:
+    """Give one note for each segment of boilerplate or disclaimer, in source order.
+
+    `labels` and `fingerprints` have one entry per block.
+    """
+    return tuple(_notes(segments, labels, metadata, fingerprints, recurrences))
+
+
+def _notes(
+    segments: Sequence[Segment],
+    labels: Sequence[Label],
+    metadata: Metadata,
+    fingerprints: Sequence[int],
+    recurrences: Recurrences,
+) -> Iterator[Annotation]:
+    for segment in segments:
+        if CLASS_OF[segment.role] not in _NOTED:
+            continue
+        blocks = range(segment.first, segment.end)
+        yield Annotation(
+            segment=segment.id,
+            label=_name(segment.role, [labels[index] for index in blocks]),
+            speaker=_speaker(segment.voice, metadata),
+            says=_SAYS[segment.role],
+            common=_common([fingerprints[index] for index in blocks], recurrences),
+        )
+
+
+def _name(role: Role, labels: Sequence[Label]) -> str:
+    """Name the role and, after it, the other roles that parts of the passage have."""
+    others = dict.fromkeys(part.role for label in labels for part in label.parts if part.role != role)
+    return " · ".join([NAMES[role], *(_PARTS[other] for other in others if other in _PARTS)])
+
+
+def _speaker(voice: Voice, metadata: Metadata) -> str:
+    if voice is Voice.SOURCE:
+        return f"{metadata.source}, the source" if metadata.source else "The source"
+    if voice is Voice.PUBLISHER:
+        return f"{metadata.publisher}, the publisher" if metadata.publisher else "The publisher"
+    if voice is Voice.AUTHOR:
+        names = (
+            " and ".join(metadata.byline[:2])
+            if len(metadata.byline) <= 2
+            else f"{metadata.byline[0]} and others"
+        )
+        return f"{names}, the author" if len(metadata.byline) == 1 else (names or "The author")
+    return "The archive's editor"
+
+
+def _common(fingerprints: Sequence[int], recurrences: Recurrences) -> str:
+    """Say in how many articles the most frequent passage of the segment occurs.
+
+    The counts arrive rounded down, so that one more article does not change every page.
+    """
+    known = [recurrences[each].articles for each in fingerprints if each in recurrences]
+    most = max(known, default=1)
+    if most < 2:
+        return ""
+    return "Same words in another article" if most == 2 else f"Same words in {most:,} articles or more"

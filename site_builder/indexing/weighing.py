@@ -1,0 +1,41 @@
+"""Count how often the same passage occurs, by article and by outlet."""
+
+from collections import Counter
+from collections.abc import Iterable
+
+from site_builder.model import Recurrence, Recurrences, Sighting
+
+_STEPS = (1, 2, 5)
+
+
+def rounded(count: int) -> int:
+    """Round down to 1, 2, 5, 10, 20, 50, …; counts that are shown may not change with every new article."""
+    power = 1
+    while count >= power * 10:
+        power *= 10
+    return max(step * power for step in _STEPS if step * power <= max(count, 1))
+
+
+def weigh(sightings: Iterable[Sighting]) -> Recurrences:
+    """Give the recurrence of every passage that stands in at least two articles, with counts rounded down.
+
+    A passage counts once per article, however often it stands there.
+    The order of the sightings does not matter.
+    """
+    passages: dict[str, list[int]] = {}
+    for sighting in sightings:
+        passages.setdefault(sighting.outlet, []).extend(set(sighting.fingerprints) - {0})
+    articles: Counter[int] = Counter()
+    outlets: Counter[int] = Counter()
+    for outlet, found in passages.items():
+        counts = Counter(found)
+        articles.update(counts)
+        if outlet:
+            outlets.update(counts.keys())
+    return {
+        passage: Recurrence(
+            articles=rounded(count), outlets=rounded(outlets[passage]) if outlets[passage] else 0
+        )
+        for passage, count in articles.items()
+        if count > 1
+    }
