@@ -1,0 +1,40 @@
+"""Say what an article is made of: the composition bar."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+
+from site_builder.model import Card, Words
+from site_builder.pages.views import Bar
+
+
+def composition(words: Words) -> Bar | None:
+    """Give the shares of each class in percent, adding up to 100; None for an article without words."""
+    total = words.article + words.boilerplate + words.disclaimer
+    if not total:
+        return None
+    return _bar(*_percent((words.article, words.boilerplate, words.disclaimer), total))
+
+
+def composition_of(cards: Iterable[Card]) -> Bar | None:
+    """Give the shares of each class over many articles, by words."""
+    article = boilerplate = disclaimer = 0
+    for card in cards:
+        article += card.words.article
+        boilerplate += card.words.boilerplate
+        disclaimer += card.words.disclaimer
+    return composition(Words(article, boilerplate, disclaimer))
+
+
+def _percent(counts: tuple[int, int, int], total: int) -> tuple[int, ...]:
+    """Round to whole per cents that add up; what exists at all is shown as at least one."""
+    shares = [max(1, round(100 * count / total)) if count else 0 for count in counts]
+    shares[shares.index(max(shares))] += 100 - sum(shares)
+    return tuple(shares)
+
+
+@lru_cache(maxsize=8192)
+def _bar(article: int, boilerplate: int, disclaimer: int) -> Bar:
+    said = ((article, "article"), (boilerplate, "boilerplate"), (disclaimer, "disclaimer"))
+    return Bar(
+        article, boilerplate, disclaimer, ", ".join(f"{share}% {name}" for share, name in said if share)
+    )

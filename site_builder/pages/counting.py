@@ -1,0 +1,111 @@
+"""Count articles by year and by heading."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+from site_builder.model import Archive, Card
+from site_builder.pages.facets import BY_KEY, Facet, slug_of
+from site_builder.pages.phrases import counted, plain
+from site_builder.pages.views import Column, Count, Histogram, Link, Tally
+
+_TALLEST = 100
+_STEP = 10
+"""Width of a year in the drawing, its gap included."""
+_MOST_YEARS = 400
+"""Longer spans come from misread dates; their drawing would show nothing."""
+
+
+def histogram(cards: Iterable[Card]) -> Histogram | None:
+    """Draw the articles by year; None where fewer than two years are known."""
+    years = Counter(int(card.metadata.date[:4]) for card in cards if card.metadata.date)
+    if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
+        return None
+    first, last = min(years), max(years)
+    most = max(years.values())
+    columns = tuple(
+        _column(year - first, max(2, round(_TALLEST * years[year] / most)))
+        for year in range(first, last + 1)
+        if years[year]
+    )
+    spoken = ", ".join(f"{year}: {years[year]:,}" for year in range(first, last + 1) if years[year])
+    return Histogram(
+        width=(last - first + 1) * _STEP - 1,
+        columns=columns,
+        first=str(first),
+        middle=str((first + last) // 2) if last - first > 3 else "",
+        last=str(last),
+        words=f"Articles by year. {spoken}",
+    )
+
+
+def _column(index: int, height: int) -> Column:
+    return Column(x=index * _STEP, y=_TALLEST - height, height=height)
+
+
+def span(cards: Iterable[Card]) -> str:
+    """Say from when to when the articles are: `2004 to 2024`, or one year, or nothing."""
+    years = [card.metadata.date[:4] for card in cards if card.metadata.date]
+    if not years:
+        return ""
+    first, last = min(years), max(years)
+    return first if first == last else f"{first} to {last}"
+
+
+def summary(cards: Sequence[Card]) -> str:
+    """Say how many articles, from when to when, from how many publishers."""
+    publishers = len({slug_of(card.metadata.publisher) for card in cards if card.metadata.publisher})
+    said = [counted(len(cards), "article"), span(cards)]
+    if publishers > 1:
+        said.append("from " + counted(publishers, "publisher"))
+    return ", ".join(filter(None, said))
+
+
+class Spellings:
+    """The name of each heading in the archive, by index and slug."""
+
+    def __init__(self, archive: Archive) -> None:
+        self._names = {
+            key: {shelf.term.slug: shelf.term.name for shelf in shelves}
+            for key, shelves in archive.shelves.items()
+        }
+
+    def tally(self, cards: Iterable[Card], facet: Facet, *, title: str, most: int) -> Tally | None:
+        """Count the articles by the headings of another index; None where there are none."""
+        names = self._names.get(facet.key, {})
+        counts: Counter[str] = Counter()
+        for card in cards:
+            labels = facet.labels(card.metadata)
+            if len(labels) == 1:
+                counts[slug_of(labels[0])] += 1
+            elif labels:
+                counts.update({slug_of(label) for label in labels})
+        found = sorted((-count, slug) for slug, count in counts.items() if slug in names)
+        if not found:
+            return None
+        return Tally(
+            title=title,
+            counts=tuple(
+                Count(plain(names[slug]), f"{facet.key}/{slug}/index.html", f"{-count:,}")
+                for count, slug in found[:most]
+            ),
+            more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,
+        )
+
+    def beside(self, cards: Sequence[Card], facet: Facet) -> tuple[Tally, ...]:
+        """Count the articles under one heading by the indexes that divide them."""
+        found = (
+            self.tally(cards, BY_KEY[key], title=f"{BY_KEY[key].many} {_IN[facet.key]}", most=_MOST_BESIDE)
+            for key in facet.beside
+        )
+        return tuple(tally for tally in found if tally is not None)
+
+
+_MOST_BESIDE = 8
+_IN = {
+    "regions": "in this region",
+    "themes": "with this theme",
+    "reports": "in this dossier",
+    "publishers": "at this publisher",
+    "authors": "of this author",
+    "years": "in this year",
+}

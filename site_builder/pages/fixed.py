@@ -1,0 +1,52 @@
+"""Lay out the pages every site has: the one for wrong addresses, the one about the annotations, robots.txt."""
+
+from collections.abc import Iterator, Mapping
+from urllib.parse import urlsplit
+
+import msgspec
+
+from site_builder.model import Archive, Page
+from site_builder.pages.frames import absolute, frame
+from site_builder.pages.views import Frame, Link
+from site_builder.settings import Settings
+
+
+class FixedView(msgspec.Struct, frozen=True):
+    """What these templates see."""
+
+    frame: Frame
+
+
+def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+    """Yield the page for wrong addresses, the page about the annotations, and robots.txt."""
+    del archive
+    about = "about/index.html"
+    yield Page(
+        about,
+        "about.html",
+        FixedView(frame(about, settings, nav, title="About the annotations", here=about)),
+        "about",
+    )
+    lost = frame("404.html", settings, nav, title="Page not found")
+    # This page is served under any address, so relative links would lead nowhere.
+    lost = msgspec.structs.replace(lost, root=_top(settings), canonical="")
+    yield Page("404.html", "not_found.html", FixedView(lost), "404")
+    yield Page("robots.txt", "", _robots(settings), "robots")
+
+
+def plan_static(files: Mapping[str, bytes]) -> Iterator[Page]:
+    """Yield the files of the theme that are served as they are, by their name under `static/`."""
+    for name, data in files.items():
+        yield Page(f"static/{name}", "", data, f"templates/static/{name}")
+
+
+def _top(settings: Settings) -> str:
+    """Give the path of the site on its host; empty where it is not known, which opens from the file system."""
+    return urlsplit(settings.base_url).path.rstrip("/") + "/" if settings.base_url else ""
+
+
+def _robots(settings: Settings) -> bytes:
+    lines = ["User-agent: *", "Allow: /"]
+    if settings.base_url:
+        lines.append("Sitemap: " + absolute(settings, "sitemap.xml"))
+    return ("\n".join(lines) + "\n").encode()

@@ -1,0 +1,59 @@
+"""Lay out the home page: the newest articles and the ways into every index."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from site_builder.model import Archive, Page
+from site_builder.pages.composition import composition_of
+from site_builder.pages.counting import histogram, summary
+from site_builder.pages.facets import filled, shelf_folder
+from site_builder.pages.frames import frame
+from site_builder.pages.listing import item
+from site_builder.pages.phrases import plain
+from site_builder.pages.views import Bar, Count, Frame, Histogram, Item, Link, Tally
+from site_builder.settings import Settings
+
+_NEWEST = 12
+_HEADINGS = 7
+
+
+class HomeView(msgspec.Struct, frozen=True):
+    """What the template of the home page sees."""
+
+    frame: Frame
+    heading: str
+    description: str
+    summary: str
+    items: tuple[Item, ...]
+    more: Link | None
+    histogram: Histogram | None
+    tallies: tuple[Tally, ...]
+    bar: Bar | None
+
+
+def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+    """Yield the home page."""
+    tallies = tuple(
+        Tally(
+            facet.many,
+            tuple(
+                Count(plain(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}")
+                for shelf in archive.shelves[facet.key][:_HEADINGS]
+            ),
+            Link(f"All {len(archive.shelves[facet.key]):,} {facet.many.lower()}", f"{facet.key}/index.html"),
+        )
+        for facet in filled(archive)
+    )
+    seen = HomeView(
+        frame=frame("index.html", settings, nav, title=settings.title, description=settings.description),
+        heading=plain(settings.title),
+        description=plain(settings.description),
+        summary=summary(archive.cards),
+        items=tuple(item(card, lang=settings.language) for card in archive.cards[:_NEWEST]),
+        more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
+        histogram=histogram(archive.cards),
+        tallies=tallies,
+        bar=composition_of(archive.cards),
+    )
+    yield Page("index.html", "home.html", seen, "home")

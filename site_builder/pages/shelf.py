@@ -1,0 +1,143 @@
+"""Lay out one heading of one index, all articles, and the list of headings."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from site_builder.model import Archive, Page, Shelf
+from site_builder.pages.composition import composition_of
+from site_builder.pages.counting import Spellings, histogram, span, summary
+from site_builder.pages.facets import BY_KEY, Facet, filled, shelf_folder
+from site_builder.pages.frames import frame
+from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
+from site_builder.pages.phrases import counted, plain
+from site_builder.pages.views import Bar, Count, Frame, Group, Histogram, Link, Tally
+from site_builder.settings import Settings
+
+
+class ShelfView(msgspec.Struct, frozen=True):
+    """What the template of a list of articles sees."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    index: str
+    """What the heading is: `Region`."""
+    all: Link | None
+    """The way to the other headings."""
+    groups: tuple[Group, ...]
+    newer: Link | None
+    older: Link | None
+    histogram: Histogram | None
+    tallies: tuple[Tally, ...]
+    bar: Bar | None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """One heading in the list of headings."""
+
+    count: Count
+    years: str
+    bar: Bar | None
+
+
+class OverviewView(msgspec.Struct, frozen=True):
+    """What the template of a list of headings sees."""
+
+    frame: Frame
+    heading: str
+    summary: str
+    entries: tuple[Entry, ...]
+
+
+def plan_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+    """Yield the list of all articles, every heading's list, and the lists of headings."""
+    spellings = Spellings(archive)
+    for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
+        yield _articles_page(sheet, archive, settings, nav)
+    for facet in filled(archive):
+        yield _overview(facet, archive.shelves[facet.key], settings, nav)
+        for shelf in archive.shelves[facet.key]:
+            for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
+                yield _shelf_page(sheet, shelf, spellings, settings, nav)
+
+
+def _articles_page(sheet: Sheet, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
+    cards = archive.cards if sheet.first else ()
+    around = frame(
+        sheet.path, settings, nav, title="Articles" + _page_name(sheet), here="articles/index.html"
+    )
+    seen = ShelfView(
+        frame=around,
+        heading="Articles",
+        summary=summary(cards) if sheet.first else "",
+        index="",
+        all=None,
+        groups=groups(sheet.cards, lang=settings.language, by=by_year),
+        newer=sheet.newer,
+        older=sheet.older,
+        histogram=histogram(cards),
+        tallies=(),
+        bar=composition_of(cards),
+    )
+    return Page(sheet.path, "shelf.html", seen, "articles")
+
+
+def _shelf_page(
+    sheet: Sheet, shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]
+) -> Page:
+    facet = BY_KEY[shelf.facet]
+    name = plain(shelf.term.name)
+    # Figures over the whole shelf stand on its first page only, so that the others keep.
+    cards = shelf.cards if sheet.first else ()
+    overview = f"{facet.key}/index.html"
+    around = frame(
+        sheet.path,
+        settings,
+        nav,
+        title=name + _page_name(sheet),
+        here=overview,
+        feeds=shelf_folder(shelf) if facet.feeds else "",
+    )
+    seen = ShelfView(
+        frame=around,
+        heading=name,
+        summary=summary(cards) if sheet.first else "",
+        index=facet.one,
+        all=Link(f"All {facet.many.lower()}", overview),
+        groups=groups(sheet.cards, lang=settings.language, by=by_month if facet.key == "years" else by_year),
+        newer=sheet.newer,
+        older=sheet.older,
+        histogram=histogram(cards),
+        tallies=spellings.beside(cards, facet),
+        bar=composition_of(cards),
+    )
+    return Page(sheet.path, "shelf.html", seen, f"{facet.key}: {name}")
+
+
+def _page_name(sheet: Sheet) -> str:
+    number = sheet.path.rpartition("/")[2].removeprefix("page-").removesuffix(".html")
+    return "" if sheet.first else f", page {number}"
+
+
+def _overview(facet: Facet, shelves: tuple[Shelf, ...], settings: Settings, nav: tuple[Link, ...]) -> Page:
+    path = f"{facet.key}/index.html"
+    ordered = (
+        sorted(shelves, key=lambda shelf: shelf.term.slug, reverse=True) if facet.key == "years" else shelves
+    )
+    seen = OverviewView(
+        frame=frame(path, settings, nav, title=facet.many, here=path),
+        heading=facet.many,
+        summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
+        if facet.key != "years"
+        else counted(len(shelves), "year"),
+        entries=tuple(
+            Entry(
+                Count(plain(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),
+                span(shelf.cards) if facet.key != "years" else "",
+                composition_of(shelf.cards),
+            )
+            for shelf in ordered
+        ),
+    )
+    return Page(path, "overview.html", seen, facet.key)

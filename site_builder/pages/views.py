@@ -1,0 +1,109 @@
+"""Define the small values that templates see and that several kinds of page share.
+
+Every string is plain text that the templates escape, unless its field says otherwise.
+Links are site-relative (`regions/north-sea/index.html`); a template puts `frame.root` before them.
+"""
+
+import msgspec
+
+
+class Link(msgspec.Struct, frozen=True, gc=False):
+    """A name and where it leads."""
+
+    name: str
+    href: str
+
+
+class Frame(msgspec.Struct, frozen=True):
+    """What stands around the content of every page."""
+
+    root: str
+    """The way from the page to the top of the site: `../../`, or empty at the top."""
+    site: str
+    """Name of the site."""
+    title: str
+    """Of the page, for the window and for bookmarks."""
+    description: str
+    lang: str
+    """Of the page's content."""
+    dir: str
+    """`ltr` or `rtl`."""
+    site_lang: str
+    """Of the site's own words; empty where it is `lang`."""
+    nav: tuple[Link, ...]
+    here: str
+    """The entry of `nav` that the page belongs to, by its address."""
+    canonical: str
+    """Absolute address of the page; empty where the site does not know its own."""
+    feeds: str
+    """Folder of the feeds for this page, site-relative: `` or `regions/north-sea/`."""
+
+
+class Bar(msgspec.Struct, frozen=True, gc=False):
+    """Of a hundred words, how many are of each class; they add up to 100."""
+
+    article: int
+    boilerplate: int
+    disclaimer: int
+    words: str
+    """The same in words."""
+
+
+class Item(msgspec.Struct, frozen=True):
+    """One article in a list."""
+
+    href: str
+    title: str
+    lang: str
+    """Of the title; empty where it is the page's."""
+    who: str
+    where: str
+    date: str
+    """ISO 8601; empty when unknown."""
+    when: str
+    """The date in words."""
+    about: str
+    """The themes."""
+    bar: Bar | None
+
+
+class Group(msgspec.Struct, frozen=True):
+    """Items under one heading of a list."""
+
+    heading: str
+    items: tuple[Item, ...]
+
+
+class Count(msgspec.Struct, frozen=True, gc=False):
+    """A heading of an index and how many articles stand under it."""
+
+    name: str
+    href: str
+    count: str
+
+
+class Tally(msgspec.Struct, frozen=True):
+    """The most frequent headings of one index, and the way to the others."""
+
+    title: str
+    counts: tuple[Count, ...]
+    more: Link | None
+
+
+class Column(msgspec.Struct, frozen=True, gc=False):
+    """One bar of a histogram, in the units of its drawing."""
+
+    x: int
+    y: int
+    height: int
+
+
+class Histogram(msgspec.Struct, frozen=True):
+    """Articles by year, as a drawing and in words."""
+
+    width: int
+    columns: tuple[Column, ...]
+    first: str
+    middle: str
+    last: str
+    words: str

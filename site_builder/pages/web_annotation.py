@@ -1,0 +1,112 @@
+"""Write the margin notes of one article as W3C Web Annotations."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from site_builder.model import CLASS_OF, Annotation, Article, Block, Segment
+from site_builder.pages.frames import absolute
+from site_builder.pages.phrases import plain
+from site_builder.settings import Settings
+
+_AROUND = 32
+"""Characters of context before and after a quote, so that it is found again when it occurs twice."""
+
+
+def source_text(source: bytes, *, encoding: str) -> str:
+    """Give the text that positions are counted in: without byte-order mark, lines ended by `\\n`."""
+    if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        encoding = "utf-32" if source[:4] == b"\xff\xfe\x00\x00" else "utf-16"
+    elif source[:3] == b"\xef\xbb\xbf":
+        encoding = "utf-8-sig"
+    text = source.decode(encoding, "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
+
+
+def web_annotations(article: Article, address: str, source: bytes, settings: Settings) -> bytes:
+    """Give an annotation page: one item per margin note, then one per part of a passage with another role.
+
+    Targets quote `article.md` and give positions in it, in characters, 0-based, end excluded.
+    """
+    text = source_text(source, encoding=settings.encoding)
+    starts = _line_starts(text)
+    segments = {segment.id: segment for segment in article.segments}
+    items = [
+        _note(note, segments[note.segment], article, text, starts)
+        for note in article.annotations
+        if note.segment in segments
+    ]
+    for label, block in zip(article.labels, article.blocks, strict=True):
+        for number, part in enumerate(label.parts):
+            at = starts[min(block.lines.start, len(starts) - 1)]
+            items.append(
+                {
+                    "id": f"annotations.json#b{block.index}-{number}",
+                    "type": "Annotation",
+                    "motivation": "classifying",
+                    "body": [_tag(part.role)],
+                    "target": _target(text, at + part.start, at + part.end),
+                }
+            )
+    page: dict[str, Any] = {
+        "@context": "http://www.w3.org/ns/anno.jsonld",
+        "id": absolute(settings, address) + "annotations.json",
+        "type": "AnnotationPage",
+        "items": items,
+    }
+    return msgspec.json.encode(page)
+
+
+def _note(
+    note: Annotation, segment: Segment, article: Article, text: str, starts: list[int]
+) -> dict[str, Any]:
+    blocks = article.blocks[segment.first : segment.end]
+    said = ". ".join(filter(None, (note.label, note.speaker, note.says.rstrip("."), note.common)))
+    return {
+        "id": f"annotations.json#{note.segment}",
+        "type": "Annotation",
+        "motivation": "classifying",
+        "body": [
+            _tag(segment.role),
+            _tag(CLASS_OF[segment.role]),
+            {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": plain(said)},
+        ],
+        "target": _target(text, *_extent(blocks, text, starts)),
+    }
+
+
+def _tag(value: str) -> Mapping[str, str]:
+    return {"type": "TextualBody", "purpose": "tagging", "value": str(value)}
+
+
+def _extent(blocks: tuple[Block, ...], text: str, starts: list[int]) -> tuple[int, int]:
+    """Give where the blocks begin and end, without the line break after the last."""
+    last = len(starts) - 1
+    start = starts[min(blocks[0].lines.start, last)]
+    end = starts[min(blocks[-1].lines.end, last)]
+    return start, start + len(text[start:end].rstrip("\n"))
+
+
+def _target(text: str, start: int, end: int) -> dict[str, Any]:
+    return {
+        "source": "article.md",
+        "selector": [
+            {
+                "type": "TextQuoteSelector",
+                "exact": text[start:end],
+                "prefix": text[max(0, start - _AROUND) : start],
+                "suffix": text[end : end + _AROUND],
+            },
+            {"type": "TextPositionSelector", "start": start, "end": end},
+        ],
+    }
+
+
+def _line_starts(text: str) -> list[int]:
+    """Give the offset of every line, and of the end of the text after them."""
+    starts = [0]
+    for line in text.split("\n"):
+        starts.append(starts[-1] + len(line) + 1)
+    starts[-1] = len(text)
+    return starts

@@ -1,0 +1,89 @@
+"""Fill templates with views: escape everything, fail on a misspelt name."""
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from importlib.metadata import version
+
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
+from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
+from jinja2.meta import find_referenced_templates
+
+from site_builder.model import Page, SiteError
+
+
+class Renderer:
+    """Turns pages into bytes with templates that were loaded before; asks neither disk nor clock."""
+
+    def __init__(self, templates: Mapping[str, str]) -> None:
+        """Take the text of every template by its name."""
+        self._texts = dict(templates)
+        self._environment = Environment(
+            loader=DictLoader(self._texts),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+        )
+        self._digests: dict[str, str] = {}
+
+    def render(self, page: Page) -> bytes:
+        """Give the bytes of a page, in UTF-8; a view of bytes is the content itself.
+
+        In the template the view is called `page`.
+        Raises SiteError naming the template where it cannot be read or asks for what the view does not have.
+        """
+        if isinstance(page.view, bytes):
+            return page.view
+        try:
+            text = self._environment.get_template(page.template).render(page=page.view)
+        except TemplateSyntaxError as error:
+            raise SiteError(
+                f"templates/{error.name}:{error.lineno}: {error.message}",
+                hint="correct the template, or remove it to use the theme's own",
+            ) from error
+        except TemplateNotFound as error:
+            raise SiteError(
+                f"there is no template {error.name!r}, which {page.path} needs",
+                hint=f"add templates/{error.name}",
+            ) from error
+        except UndefinedError as error:
+            raise SiteError(
+                f"templates/{page.template}: {error.message}, needed for {page.path}",
+                hint="the views that templates see are described in site_builder/pages",
+            ) from error
+        return text.encode("utf-8", "replace")
+
+    def digest(self, template_name: str) -> str:
+        """Give a digest of a template and of all it extends and includes, as hexadecimal digits."""
+        known = self._digests.get(template_name)
+        if known is None:
+            whole = hashlib.sha256(version("jinja2").encode())
+            for name in sorted(self._reach(template_name)):
+                whole.update(f"\0{name}\0{self._texts.get(name, '')}".encode("utf-8", "surrogatepass"))
+            known = self._digests[template_name] = whole.hexdigest()
+        return known
+
+    def _reach(self, template_name: str) -> set[str]:
+        reached: set[str] = set()
+        waiting = [template_name]
+        while waiting:
+            name = waiting.pop()
+            if name not in reached:
+                reached.add(name)
+                waiting.extend(self._references(name))
+        return reached
+
+    def _references(self, name: str) -> Iterator[str]:
+        try:
+            parsed = self._environment.parse(self._texts.get(name, ""))
+        except TemplateError:
+            # Rendering says what is wrong; until then the template stands for itself.
+            return
+        for reference in find_referenced_templates(parsed):
+            if reference is None:
+                # A name worked out while rendering may be any of them.
+                yield from self._texts
+            else:
+                yield reference

@@ -1,0 +1,2 @@
+// Remembers the lens from one article to the next.
+"use strict";
