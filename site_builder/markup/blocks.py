@@ -3,24 +3,50 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
-from markdown_it import MarkdownIt
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
+from site_builder.markup.engine import BlockState, Markdown
 from site_builder.model import Block, Span
 
+# A line that begins a paragraph, and continues one, whatever stands around it: its first characters rule
+# every other block out. Lines of doubt, also indented ones, are left to markdown-it.
+_PROSE = r"""(?:
+    [^\s\#>\-+*_=`~<\[0-9]
+  | \*{1,3}[^\s*] | _{1,3}[^\s_] | -[^\s\-] | \+\S | \#[^\s\#] | `{1,2}[^\s`] | ~{1,2}[^\s~]
+  | \[[^\n\[\]\\]*(?:\[|\](?!:))
+  | <[A-Za-z][A-Za-z0-9+.\-]*:
+  | [0-9]++(?:[.)](?=\S)|(?![.)]))
+)"""
+_EASY = re.compile(
+    rf"""(?:
+        (?P<paragraph>(?:{_PROSE}[^\n]*(?:\n|\Z))++)(?=[ \t]*(?:\n|\Z))
+      | (?P<heading>\#{{1,6}}(?:[ \t][^\n]*)?)(?:\n|\Z)
+      | (?P<hr>-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*(?:\n|\Z)
+    )(?:[ \t]*\n)*+""",
+    re.VERBOSE,
+)
+_BLANK = re.compile(r"(?:[ \t]*\n)*+")
 _LINE_END = re.compile(r"\r\n?")
+_FOOTNOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:", re.MULTILINE)
+
+_MARKDOWN = Markdown()
 
 
 class Leftover(msgspec.Struct, frozen=True):
-    """Lines that the Markdown parser takes in but shows nowhere, such as link reference definitions."""
+    """Lines that a Markdown parser takes in but shows nowhere."""
 
     lines: Span
     text: str
     owner: int
     """Index of the block the lines belong to."""
+    kind: Literal["definition", "footnote", "too-deep"]
+    """A link's definition, a note's, or what lies past the limit of nesting; only the last deserves a warning."""
+    label: str
+    """The normalised label if this is the definition that links with the label use; otherwise empty."""
 
 
 class Document(msgspec.Struct, frozen=True):
@@ -29,10 +55,12 @@ class Document(msgspec.Struct, frozen=True):
     blocks: tuple[Block, ...]
     """The top-level tokens of CommonMark, in source order."""
     bodies: tuple[str | tuple[Token, ...], ...]
-    """What each block is made of: the inline text of a plain paragraph, or block tokens not parsed further."""
+    """What each block is made of: the inline text of a paragraph or heading, or block tokens; for a rule, nothing."""
     leftovers: tuple[Leftover, ...]
     references: Mapping[str, Mapping[str, Any]]
-    """Link reference definitions by normalised label, as markdown-it keeps them."""
+    """Link definitions by normalised label, as markdown-it keeps them."""
+    footnotes: tuple[str, ...]
+    """Labels of the notes defined in the text, in lower case and source order."""
     lines: Span
     """The lines of the text in its file."""
 
@@ -44,9 +72,8 @@ class Document(msgspec.Struct, frozen=True):
         starts = [block.lines.start for block in self.blocks]
         if not starts:
             return ()
-        return tuple(
-            max(0, bisect_right(starts, line) - 1) for line in range(self.lines.start, self.lines.end)
-        )
+        lines = range(self.lines.start, self.lines.end)
+        return tuple(max(0, bisect_right(starts, line) - 1) for line in lines)
 
 
 def parse(text: str, *, first_line: int = 0) -> Document:
@@ -56,75 +83,146 @@ def parse(text: str, *, first_line: int = 0) -> Document:
     `first_line` is the line of the file on which the text begins.
     A text in which no block is found although it says something is one paragraph.
     """
-    text = _LINE_END.sub("\n", text)
-    lines = text.split("\n")
-    if not lines[-1]:
-        lines.pop()
-    env: dict[str, Any] = {}
-    tokens = _parser().parse(text, env)
-    groups: list[list[Token]] = []
-    depth = 0
-    for token in tokens:
-        if depth == 0 and token.nesting >= 0:
-            groups.append([])
-        groups[-1].append(token)
-        depth += token.nesting
-    blocks: list[Block] = []
-    bodies: list[str | tuple[Token, ...]] = []
-    for group in groups:
-        start, end = group[0].map or (0, 0)
-        kind = group[0].type.removesuffix("_open")
-        blocks.append(
-            Block(
-                index=len(blocks),
-                lines=Span(start + first_line, end + first_line),
-                type=kind,
-                text="\n".join(lines[start:end]),
-                level=int(group[0].tag[1]) if kind == "heading" else 0,
-            )
-        )
-        bodies.append(group[1].content if kind == "paragraph" else tuple(group))
-    if not blocks and any(line.strip(" \t") for line in lines):
-        blocks.append(
-            Block(
-                index=0,
-                lines=Span(first_line, first_line + len(lines)),
-                type="paragraph",
-                text="\n".join(lines),
-            )
-        )
-        bodies.append("\n".join(lines).strip())
-    document = Document(
-        blocks=tuple(blocks),
-        bodies=tuple(bodies),
-        leftovers=(),
-        references=env.get("references", {}),
-        lines=Span(first_line, first_line + len(lines)),
-    )
-    return msgspec.structs.replace(document, leftovers=_leftovers(document, lines))
+    if "\r" in text:
+        text = _LINE_END.sub("\n", text)
+    return _Reader(text, first_line).read()
 
 
-def _parser() -> MarkdownIt:
-    parser = MarkdownIt("commonmark")
-    parser.core.ruler.disable(["inline", "text_join"])
-    return parser
+class _Reader:
+    """One pass over a text; what is easy is read here, the rest by markdown-it's rules."""
+
+    def __init__(self, text: str, first_line: int) -> None:
+        self.raw = text
+        self.text = text.replace("\0", "\ufffd")
+        self.first_line = first_line
+        self.env: dict[str, Any] = {}
+        self.blocks: list[Block] = []
+        self.bodies: list[str | tuple[Token, ...]] = []
+        self.lost: list[tuple[int, int, Token | None]] = []
+        self.state: BlockState | None = None
+
+    def read(self) -> Document:
+        """Read the whole text."""
+        text = self.text
+        start = _BLANK.match(text)
+        assert start is not None
+        line, position = text.count("\n", 0, start.end()), start.end()
+        while position < len(text):
+            match = _EASY.match(text, position)
+            if match is None:
+                line, position = self._hard(line)
+                continue
+            kind = match.lastgroup or ""
+            end = match.end(kind)
+            if end > position and text[end - 1] == "\n":
+                end -= 1
+            self._easy(kind, line, position, end)
+            line += text.count("\n", position, match.end())
+            position = match.end()
+        return self._document()
+
+    def _easy(self, kind: str, line: int, start: int, end: int) -> None:
+        source = self.text[start:end]
+        level = 0
+        body: str | tuple[Token, ...] = ()
+        if kind == "paragraph":
+            body = source.rstrip(MD_TRIM_CHARS)
+        elif kind == "heading":
+            level = len(source) - len(source.lstrip("#"))
+            body = _heading(source[level:])
+        else:
+            end = self.text.find("\n", end)
+            source = self.text[start : end if end >= 0 else None]
+        height = 1 + source.count("\n") if kind == "paragraph" else 1
+        if "\ufffd" in source:
+            source = self.raw[start : start + len(source)]
+        start, self_first = line + self.first_line, len(self.blocks)
+        self.blocks.append(Block(self_first, Span(start, start + height), kind, source, level))
+        self.bodies.append(body)
+
+    def _hard(self, line: int) -> tuple[int, int]:
+        """Let markdown-it read one block at a line that may be blank; return where to go on."""
+        if self.state is None:
+            self.state = BlockState(self.text.split("\n"), _MARKDOWN, self.env)
+        state = self.state
+        state.line = line = state.skipEmptyLines(line)
+        if line >= state.lineMax:
+            return line, len(self.text)
+        state.tokens = []
+        for rule in _MARKDOWN.block_rules.rules_for(state, line):
+            if rule(state, line, state.lineMax, False):
+                break
+        self._keep(state.tokens)
+        line = state.skipEmptyLines(state.line)
+        return line, state.bMarks[line]
+
+    def _keep(self, tokens: list[Token]) -> None:
+        self.lost += [(*(token.map or (0, 0)), token) for token in tokens if token.type == "definition"]
+        self.lost += [(start, end, None) for start, end in self.env.pop("too_deep", ())]
+        tokens = [token for token in tokens if token.type != "definition"]
+        if not tokens:
+            return
+        first = tokens[0]
+        kind = first.type.removesuffix("_open")
+        start, end = first.map or (0, 0)
+        level = int(first.tag[1]) if kind == "heading" else 0
+        lines = Span(start + self.first_line, end + self.first_line)
+        self.blocks.append(Block(len(self.blocks), lines, kind, self._lines(start, end), level))
+        self.bodies.append(tokens[1].content if kind in ("paragraph", "heading") else tuple(tokens))
+
+    def _lines(self, start: int, end: int) -> str:
+        assert self.state is not None
+        marks = self.state.eMarks
+        if start >= end:
+            return ""
+        begin = marks[start - 1] + 1 if start else 0
+        return self.raw[begin : marks[end - 1]]
+
+    def _document(self) -> Document:
+        height = self.raw.count("\n") + (not self.raw.endswith("\n") and bool(self.raw))
+        lines = Span(self.first_line, self.first_line + height)
+        if not self.blocks and self.raw.strip():
+            self.blocks.append(Block(0, lines, "paragraph", self.raw.removesuffix("\n")))
+            self.bodies.append(self.text.strip(MD_TRIM_CHARS))
+            self.lost.clear()
+        leftovers = tuple(map(self._leftover, sorted(self.lost, key=lambda lost: lost[:2])))
+        references = self.env.get("references", {})
+        footnotes = self._footnotes(leftovers) if "[^" in self.text else ()
+        if footnotes:
+            references = {label: value for label, value in references.items() if label[0] != "^"}
+        return Document(tuple(self.blocks), tuple(self.bodies), leftovers, references, footnotes, lines)
+
+    def _leftover(self, lost: tuple[int, int, Token | None]) -> Leftover:
+        start, end, token = lost
+        lines = Span(start + self.first_line, end + self.first_line)
+        owner = max(0, bisect_right([block.lines.start for block in self.blocks], lines.start) - 1)
+        text = self._lines(start, end)
+        if token is None:
+            return Leftover(lines, text, owner, "too-deep", "")
+        label = str(token.meta["id"])
+        if label.startswith("^") and _FOOTNOTE.match(text.strip()):
+            return Leftover(lines, text.strip(), owner, "footnote", "")
+        used = self.env["references"][label]["map"] == token.map
+        return Leftover(lines, text, owner, "definition", label if used else "")
+
+    def _footnotes(self, leftovers: tuple[Leftover, ...]) -> tuple[str, ...]:
+        """List the labels of all definitions, those that CommonMark takes for paragraphs and for links."""
+        texts = [
+            (block.lines.start, body)
+            for block, body in zip(self.blocks, self.bodies, strict=True)
+            if block.type == "paragraph" and isinstance(body, str)
+        ]
+        texts += [
+            (leftover.lines.start, leftover.text) for leftover in leftovers if leftover.kind == "footnote"
+        ]
+        labels = (label.lower() for _, text in sorted(texts) for label in _FOOTNOTE.findall(text))
+        return tuple(dict.fromkeys(labels))
 
 
-def _leftovers(document: Document, lines: list[str]) -> tuple[Leftover, ...]:
-    """Collect the runs of non-blank lines outside every block."""
-    base = document.lines.start
-    found = []
-    spans = [block.lines for block in document.blocks]
-    gaps = zip(
-        [base, *(span.end for span in spans)],
-        [*(span.start for span in spans), document.lines.end],
-        range(-1, len(spans)),
-        strict=True,
-    )
-    for start, end, before in gaps:
-        inside = [line for line in range(start, end) if lines[line - base].strip(" \t")]
-        if inside:
-            span = Span(inside[0], inside[-1] + 1)
-            text = "\n".join(lines[span.start - base : span.end - base])
-            found.append(Leftover(lines=span, text=text, owner=max(0, before)))
-    return tuple(found)
+def _heading(text: str) -> str:
+    """Return what a heading says, without the marks that may close it."""
+    text = text.rstrip(" \t")
+    open_text = text.rstrip("#")
+    if open_text and open_text[-1] in " \t":
+        text = open_text
+    return text.strip(MD_TRIM_CHARS)

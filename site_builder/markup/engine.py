@@ -1,0 +1,157 @@
+"""Make markdown-it-py fast where it can be without changing a byte of what it makes."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from itertools import accumulate
+from typing import Any
+
+from markdown_it import MarkdownIt
+from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText, validateLink
+from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
+from markdown_it.rules_block import StateBlock
+from markdown_it.token import Token
+
+# The characters at which an inline rule that is switched on can begin, and `]`, where labels end.
+# markdown-it stops at twice as many, for plugins we do not have, and then runs every rule in vain.
+_STOPS = re.compile(r"[\n!&*<\[\\\]_`~]")
+
+# Only the rules that look for these first characters can begin there; the others refuse on sight.
+_RULES_AT: Mapping[str, tuple[str, ...]] = {
+    "`": ("fence",),
+    "~": ("fence",),
+    ">": ("blockquote",),
+    "*": ("hr", "list"),
+    "-": ("hr", "list"),
+    "_": ("hr",),
+    "+": ("list",),
+    "[": ("reference",),
+    "<": ("html_block",),
+    "#": ("heading",),
+    **dict.fromkeys("0123456789", ("list",)),
+}
+
+
+@lru_cache(maxsize=8192)
+def address(url: str) -> str | None:
+    """Return a link's destination as markdown-it writes it, or None where it refuses it, as `javascript:`."""
+    normal: str = normalizeLink(url)
+    return normal if validateLink(normal) else None
+
+
+@lru_cache(maxsize=2048)
+def address_text(url: str) -> str:
+    """Return a bare address as markdown-it shows it."""
+    return normalizeLinkText(url)
+
+
+class BlockState(StateBlock):
+    """Where every line begins, ends and how far it is indented, found with a few calls for the whole text."""
+
+    def __init__(self, lines: list[str], md: MarkdownIt, env: dict[str, Any]) -> None:
+        self.src = "\n".join(lines)
+        self.md = md
+        self.env = env
+        self.tokens: list[Token] = []
+        # markdown-it has no marker for a last line of blanks without a line end.
+        count = len(lines) if lines[-1].strip(" \t") else len(lines) - 1
+        lengths = [len(line) for line in lines[:count]]
+        starts = list(accumulate((length + 1 for length in lengths), initial=0))
+        starts[-1] = len(self.src)
+        self.bMarks = starts
+        self.eMarks = [start + length for start, length in zip(starts, lengths, strict=False)]
+        self.eMarks.append(len(self.src))
+        self.tShift = [0] * (count + 1)
+        self.sCount = [0] * (count + 1)
+        self.bsCount = [0] * (count + 1)
+        for number, line in enumerate(lines[:count]):
+            if line and line[0] in " \t":
+                self._indent(number, line)
+        self.blkIndent = 0
+        self.line = 0
+        self.lineMax = count
+        self.tight = False
+        self.ddIndent = -1
+        self.listIndent = -1
+        self.parentType = "root"
+        self.level = 0
+        self.result = ""
+        self._code_enabled = True
+
+    def _indent(self, number: int, line: str) -> None:
+        indent = len(line) - len(line.lstrip(" \t"))
+        columns = indent
+        if "\t" in line[:indent]:
+            columns = 0
+            for character in line[:indent]:
+                columns += 4 - columns % 4 if character == "\t" else 1
+        self.tShift[number] = indent
+        self.sCount[number] = columns
+
+
+class Blocks(ParserBlock):
+    """The block rules, asked only where their first character stands; text past the nesting limit is noted."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._rules_at: dict[str, tuple[RuleFuncBlockType, ...]] = {}
+        self._code: tuple[RuleFuncBlockType, ...] = ()
+        self._prose: tuple[RuleFuncBlockType, ...] = ()
+
+    def settle(self) -> None:
+        """Fix which rules run where, once the parser is configured."""
+        rules = dict(zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True))
+        self._prose = (rules["lheading"], rules["paragraph"])
+        self._rules_at = {
+            mark: (*(rules[name] for name in names), *self._prose) for mark, names in _RULES_AT.items()
+        }
+        self._code = (rules["code"], *self._prose)
+
+    def rules_for(self, state: StateBlock, line: int) -> tuple[RuleFuncBlockType, ...]:
+        """Return the rules that can begin at a line that is not blank, in markdown-it's order."""
+        if state.sCount[line] - state.blkIndent >= 4:
+            return self._code
+        return self._rules_at.get(state.src[state.bMarks[line] + state.tShift[line]], self._prose)
+
+    def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
+        """Do as markdown-it does, but remember what it would drop in silence."""
+        line = startLine
+        blank_seen = False
+        while line < endLine:
+            state.line = line = state.skipEmptyLines(line)
+            if line >= endLine or state.sCount[line] < state.blkIndent:
+                break
+            if state.level >= state.md.options.maxNesting:
+                state.env.setdefault("too_deep", []).append((line, endLine))
+                state.line = endLine
+                break
+            any(rule(state, line, endLine, False) for rule in self.rules_for(state, line))
+            state.tight = not blank_seen
+            line = state.line
+            if line - 1 < endLine and state.isEmpty(line - 1):
+                blank_seen = True
+            if line < endLine and state.isEmpty(line):
+                blank_seen = True
+                line += 1
+                state.line = line
+
+
+class Markdown(MarkdownIt):
+    """CommonMark with strikethrough; addresses are normalised once, definitions leave a token."""
+
+    def __init__(self) -> None:
+        super().__init__("commonmark", {"inline_definitions": True})
+        self.enable("strikethrough")
+        rules = self.block.ruler.get_active_rules()
+        self.block = self.block_rules = Blocks()
+        self.block.ruler.enableOnly(rules)
+        self.block_rules.settle()
+        self.inline.terminator_re = _STOPS
+
+    def normalizeLink(self, url: str) -> str:  # noqa: N802
+        """Normalise with a memory."""
+        return address(url) or normalizeLink(url)
+
+    def normalizeLinkText(self, link: str) -> str:  # noqa: N802
+        """Show an address, with a memory."""
+        return address_text(link)
