@@ -1,6 +1,7 @@
 """Find and open sources, write outputs whole or not at all; every path of the program passes through here."""
 
 import errno
+import hashlib
 import os
 import stat
 from collections.abc import Iterable, Iterator
@@ -22,6 +23,15 @@ class Stamp(NamedTuple):
     mtime_ns: int
     ctime_ns: int
     inode: int
+
+
+class Written(NamedTuple):
+    """What one output file was when this program last left it."""
+
+    digest: bytes
+    """128 bits of its bytes; empty where only its name is known."""
+    size: int
+    mtime_ns: int
 
 
 class Listing(NamedTuple):
@@ -189,18 +199,27 @@ class Folder:
         part = full + _TEMPORARY
         try:
             _empty(part)
-            written = 0
+            records = {}
             for name, data in files:
                 self.path(f"{folder}/{name}")
-                _write(os.path.join(part, name), data)
-                written += 1
+                records[name] = _record(data, _write(os.path.join(part, name), data))
             os.rename(part, full)
         except OSError as error:
             raise SiteError(
                 f"{full}: cannot be written: {_reason(error)}", hint=_write_hint(error)
             ) from error
         self._safe.add(folder)
-        return written
+        return records, len(records)
+
+    def intact(self, name: str, record: Written, *, verify: bool) -> bool:
+        """Say whether a file is as this program left it: by size and time, or with `verify` by its bytes."""
+        try:
+            facts = os.lstat(os.path.join(self._root, name))
+        except OSError:
+            return False
+        if not stat.S_ISREG(facts.st_mode) or (facts.st_size, facts.st_mtime_ns) != (record.size, record.mtime_ns):
+            return False
+        return not verify or _digest(self.read(name) or b"") == record.digest
 
     def read(self, name: str) -> bytes | None:
         """Give what the file holds, or None where there is no such file."""
@@ -254,33 +273,39 @@ class Folder:
                 )
 
 
-def _holds(path: str, data: bytes) -> bool:
-    """Say whether a regular file has exactly these bytes; comparing is ten times cheaper than writing."""
+def _facts_if_equal(path: str, data: bytes) -> os.stat_result | None:
+    """Give the facts of a regular file that has exactly these bytes; comparing is ten times cheaper than writing."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
     except OSError:
-        return False
+        return None
     try:
         facts = os.fstat(handle)
-        return (
-            stat.S_ISREG(facts.st_mode)
-            and facts.st_size == len(data)
-            and os.read(handle, len(data) + 1) == data
-        )
+        same = stat.S_ISREG(facts.st_mode) and facts.st_size == len(data)
+        return facts if same and os.read(handle, len(data) + 1) == data else None
     except OSError:
-        return False
+        return None
     finally:
         os.close(handle)
 
 
-def _write(path: str, data: bytes) -> None:
+def _write(path: str, data: bytes) -> os.stat_result:
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         view = memoryview(data)
         while view:
             view = view[os.write(handle, view) :]
+        return os.fstat(handle)
     finally:
         os.close(handle)
+
+
+def _digest(data: bytes) -> bytes:
+    return hashlib.blake2b(data, digest_size=16).digest()
+
+
+def _record(data: bytes, facts: os.stat_result) -> Written:
+    return Written(_digest(data), facts.st_size, facts.st_mtime_ns)
 
 
 def _empty(folder: str) -> None:
@@ -305,7 +330,7 @@ def _write_hint(error: OSError) -> str:
     return "check the permissions of the output folder; what was published is whole"
 
 
-def template_texts(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
+def theme_files(folders: Iterable[Path]) -> Iterator[tuple[str, bytes]]:
     """Yield name and bytes of every file below the folders; a file of a later folder replaces its namesake."""
     found: dict[str, Path] = {}
     for folder in folders:

@@ -174,6 +174,8 @@ class Sighting(msgspec.Struct, frozen=True):
     path: str
     outlet: str
     fingerprints: tuple[int, ...]
+    facets: tuple[str, ...] = ()
+    """Keys of the indexes that the text seems to state a label for."""
 
 
 class Recurrence(msgspec.Struct, frozen=True, gc=False):
@@ -294,8 +296,6 @@ class Card(msgspec.Struct, frozen=True):
     words: Words
     excerpt: str
     """From the article's own words; plain text."""
-    digest: str
-    """Of everything an article's page shows; equal digest, equal page."""
 
 
 class Term(msgspec.Struct, frozen=True):

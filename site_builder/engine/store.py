@@ -1,7 +1,6 @@
 """Remember what each source meant and what each output was, between builds and across crashes."""
 
 import os
-import shutil
 import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -9,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Stamp
+from site_builder.disk import Stamp, Written
 from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting, SiteError
 
 try:
@@ -26,14 +25,6 @@ CREATE TABLE pages (path TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID;
 _FORMAT = b"1"
 
 
-class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What one output file was when this program last left it."""
-
-    digest: bytes
-    size: int
-    mtime_ns: int
-
-
 Files = dict[str, Written]
 """The files of one output folder, by name."""
 
@@ -47,6 +38,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     sighting: Sighting | None
     card: Card | None
     """None for a source that was refused."""
+    blocks: dict[str, int]
+    """How many blocks of each class it has."""
     problems: tuple[Problem, ...]
 
 
@@ -95,7 +88,8 @@ class Store:
     def outputs(self) -> dict[str, Files]:
         """Give every file this program wrote, by folder; what a killed build may have left is among them."""
         decode = self._files.decode
-        known = {folder: decode(files) for folder, files in self._connection.execute("SELECT folder, files FROM outputs")}
+        rows = self._connection.execute("SELECT folder, files FROM outputs")
+        known = {folder: decode(files) for folder, files in rows}
         for name in self._journalled():
             folder, _, file = name.rpartition("/")
             known.setdefault(folder, {}).setdefault(file, Written(b"", -1, -1))
@@ -105,14 +99,9 @@ class Store:
         """Give the key that every page which is not an article's was last made from."""
         return dict(self._connection.execute("SELECT path, key FROM pages"))
 
-    def journal(self) -> "Journal":
-        """Open this process's list of files about to be written."""
-        return Journal(self._folder / f"journal-{os.getpid()}")
-
     def _journalled(self) -> Iterator[str]:
         for path in self._folder.glob("journal-*"):
-            for line in path.read_text("utf-8", "replace").split("\n")[:-1]:
-                yield line
+            yield from path.read_text("utf-8", "replace").split("\n")[:-1]
 
     def keep(
         self,
@@ -143,7 +132,8 @@ class Store:
 class Journal:
     """Names of files about to be written, kept so that a killed build's files are known as ours."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, state: Path) -> None:
+        path = state / f"journal-{os.getpid()}"
         self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def note(self, names: Iterable[str]) -> None:
@@ -200,12 +190,10 @@ def _wait(handle: int, waiting: str) -> str:
     return ""
 
 
-def clean(folder: Path) -> None:
-    """Remove a state folder this program made."""
-    if not folder.is_dir():
-        return
+def forget(folder: Path) -> None:
+    """Remove a state folder, as far as this program filled it."""
     for pattern in ("store.sqlite*", "journal-*", "spill-*", "lock"):
         for path in folder.glob(pattern):
             path.unlink()
     with suppress(OSError):
-        shutil.os.rmdir(folder)
+        folder.rmdir()

@@ -1,0 +1,149 @@
+"""Parse the command line, call the engine, report, and choose the exit code."""
+
+# Only what `--help` needs is imported here; each command imports the rest when it runs.
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from site_builder import __version__
+from site_builder.model import SiteError
+
+if TYPE_CHECKING:
+    from site_builder.engine import Site, Summary
+    from site_builder.model import Problem
+
+DONE, REFUSED, FAILED = 0, 1, 2
+"""Exit codes: done; done, but some source was refused or --strict found problems; not done."""
+
+_FOLDER = click.Path(file_okay=False, path_type=Path)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="site-builder")
+def cli() -> None:
+    """Turn a folder of other people's articles into an annotated site.
+
+    SITE is a folder with site.toml and content/; without site.toml the defaults hold.
+    """
+
+
+def _site_options(command: Any) -> Any:
+    for option in (
+        click.option("--state", type=_FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"),
+        click.option("--output", type=_FOLDER, help="Where the site goes.  [default: SITE/public]"),
+        click.option("--content", type=_FOLDER, help="Any folder of articles.  [default: SITE/content]"),
+    ):
+        command = option(command)
+    return click.argument("site", type=_FOLDER, default=Path("."))(command)
+
+
+_format_option = click.option(
+    "--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to report."
+)
+
+
+@cli.command()
+@_site_options
+@click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one per processor]")
+@click.option("--base-url", help="Absolute address of the site, for feeds and sitemap.")
+@click.option("--strict", is_flag=True, help="Exit with 1 when there is any problem.")
+@click.option("--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed.")
+@click.option("--verify", is_flag=True, help="Read every output again and repair what differs.")
+@_format_option
+def build(
+    site: Path,
+    content: Path | None,
+    output: Path | None,
+    state: Path | None,
+    jobs: int | None,
+    base_url: str | None,
+    *,
+    strict: bool,
+    atomic: bool,
+    verify: bool,
+    style: str,
+) -> int:
+    """Build the site; only what changed is done again."""
+    from site_builder.engine import build as build_site
+    from site_builder.engine import open_site
+    from site_builder.reports import progress_for, report_build
+
+    opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
+    with progress_for(sys.stderr) as progress:
+        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, progress=progress)
+    report_build(summary, style)
+    return _exit_code(summary.problems, strict=strict)
+
+
+@cli.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--alone", is_flag=True, help="Judge each file by itself, not by the others in its folder.")
+@click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say why the block at this line has its role.")
+@_format_option
+def inspect(paths: Sequence[Path], *, alone: bool, explain: int | None, style: str) -> int:
+    """Show what was understood of articles, and why.
+
+    PATH is an article or a folder of them.
+    """
+    from site_builder.engine.inspection import inspect_paths
+    from site_builder.reports import report_inspection
+
+    problems: list[Problem] = []
+    for inspected in inspect_paths(paths, alone=alone):
+        report_inspection(inspected, style, explain=explain)
+        problems += inspected.problems
+    return _exit_code(problems, strict=False)
+
+
+@cli.command()
+@_site_options
+def clean(site: Path, content: Path | None, output: Path | None, state: Path | None) -> int:
+    """Remove what builds made: the files of the site that are ours, and the cache."""
+    from site_builder.engine import clean as clean_site
+    from site_builder.engine import open_site
+
+    opened = open_site(site, content=content, output=output, state=state)
+    print(f"{clean_site(opened):,} files removed from {opened.output}")
+    return DONE
+
+
+def _exit_code(problems: Sequence["Problem"], *, strict: bool) -> int:
+    if any(problem.refused for problem in problems) or (strict and problems):
+        return REFUSED
+    return DONE
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run the command line and give the exit code."""
+    try:
+        result = cli.main(args=arguments, prog_name="site-builder", standalone_mode=False)
+    except click.exceptions.Exit as exit_:
+        return exit_.exit_code
+    except click.Abort:
+        return _stopped()
+    except click.ClickException as error:
+        error.show()
+        return FAILED
+    except SiteError as error:
+        lines = [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
+        print("\n".join(lines), file=sys.stderr)
+        return FAILED
+    except KeyboardInterrupt:
+        return _stopped()
+    except BrokenPipeError:
+        # Whoever read our output has had enough; nothing more can be said.
+        sys.stderr.close()
+        return FAILED
+    return result if isinstance(result, int) else DONE
+
+
+def _stopped() -> int:
+    print("stopped; what was published is whole", file=sys.stderr)
+    return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main())

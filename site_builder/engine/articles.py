@@ -1,0 +1,151 @@
+"""Bring the articles of a site up to date: study what changed, finish what that touches."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+import msgspec
+
+from site_builder.disk import Stamp
+from site_builder.engine.crew import Crew
+from site_builder.engine.store import Files, Record
+from site_builder.engine.tasks import Order, Spilled, Studied
+from site_builder.indexing import Placement, place, weigh
+from site_builder.model import Problem, Recurrence, Recurrences
+
+NEVER = Stamp(-1, -1, -1, -1)
+"""The stamp of a source that the next build must read again whatever the file system says."""
+
+
+class Known(NamedTuple):
+    """What the last build knew of the articles."""
+
+    records: Mapping[str, Record]
+    recurrences: Recurrences
+    facets: tuple[str, ...]
+    """Indexes that some article stated a label for."""
+    damaged: frozenset[str]
+    """Output folders in which something is missing or not as it was left."""
+    read_again: bool
+    """Whether nothing that is known of a source can be trusted."""
+    render_again: bool
+    """Whether every page of an article has to be rendered anew."""
+
+
+class Updated(NamedTuple):
+    """The articles as they are now."""
+
+    records: dict[str, Record]
+    """What every present source means, by path."""
+    fresh: frozenset[str]
+    """Paths whose record is not the one that was known."""
+    recurrences: Recurrences
+    facets: tuple[str, ...]
+    files: dict[str, Files]
+    """The files of the articles that were finished, by folder."""
+    written: int
+    problems: tuple[Problem, ...]
+    """What is wrong with the archive as a whole; the records hold the problems of each source."""
+
+
+def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapping[str, str]) -> Updated:
+    """Study the sources that changed and finish every article whose page can have changed.
+
+    `stamps` lists the sources there are, `shown` gives their names for messages.
+    """
+    records, studied = _study(stamps, known, crew)
+    moved = bool(studied) or records.keys() != known.records.keys()
+    recurrences = known.recurrences
+    facets = known.facets
+    if moved:
+        sightings = [record.sighting for record in records.values() if record.sighting]
+        recurrences = weigh(sightings)
+        facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
+    placement = place(stamps, shown=shown)
+    orders = _orders(records, studied, placement, recurrences, known, everything=facets != known.facets)
+    files: dict[str, Files] = {}
+    written = 0
+    for done in crew.finish(orders, facets=facets):
+        before = records[done.path]
+        stamp = before.stamp if done.card else NEVER
+        records[done.path] = msgspec.structs.replace(
+            before, stamp=stamp, card=done.card, blocks=done.blocks, problems=done.problems
+        )
+        if done.card:
+            files[done.card.address.rstrip("/")] = done.files
+        written += done.written
+    fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
+    return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
+
+
+def _study(
+    stamps: Mapping[str, Stamp], known: Known, crew: Crew
+) -> tuple[dict[str, Record], dict[str, Spilled]]:
+    """Study the sources whose stamp is new; gives all records and where the new studies wait."""
+    unread = [
+        path
+        for path, stamp in stamps.items()
+        if known.read_again or path not in known.records or known.records[path].stamp != stamp
+    ]
+    records = {path: known.records[path] for path in stamps if path in known.records}
+    spilled: dict[str, Spilled] = {}
+    for study in crew.study(unread):
+        before = known.records.get(study.path)
+        stamp = stamps[study.path]
+        if before and study.sha256 and before.sha256 == study.sha256 and not known.read_again:
+            # Touched, not changed.
+            records[study.path] = msgspec.structs.replace(before, stamp=stamp)
+            continue
+        records[study.path] = _record(study, stamp)
+        if study.spilled:
+            spilled[study.path] = study.spilled
+    return {path: records[path] for path in stamps}, spilled
+
+
+def _record(study: Studied, stamp: Stamp) -> Record:
+    return Record(
+        # A source that could not be opened is tried again by every build.
+        stamp=stamp if study.sha256 else NEVER,
+        sha256=study.sha256,
+        address="",
+        sighting=study.sighting,
+        card=None,
+        blocks={},
+        problems=study.problems,
+    )
+
+
+def _orders(
+    records: dict[str, Record],
+    studied: Mapping[str, Spilled],
+    placement: Placement,
+    recurrences: Recurrences,
+    known: Known,
+    *,
+    everything: bool,
+) -> list[Order]:
+    """List the articles to finish, and give their records the address they have now."""
+    before = known.recurrences
+    touched = {each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)}
+    orders: list[Order] = []
+    for path, record in records.items():
+        if not record.sighting:
+            continue
+        address = placement.addresses[path]
+        if (
+            everything
+            or known.render_again
+            or path in studied
+            or record.card is None
+            or record.address != address
+            or record.card.address.rstrip("/") in known.damaged
+            or not touched.isdisjoint(record.sighting.fingerprints)
+        ):
+            if record.address != address:
+                records[path] = msgspec.structs.replace(record, address=address)
+            found = _slice(recurrences, record.sighting.fingerprints)
+            orders.append(Order(path, address, record.sha256, found, studied.get(path)))
+    return orders
+
+
+def _slice(recurrences: Recurrences, fingerprints: tuple[int, ...]) -> dict[int, Recurrence]:
+    return {each: recurrences[each] for each in fingerprints if each in recurrences}

@@ -1,0 +1,101 @@
+"""Hand work to one or several processes in batches, and say how far it is."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Protocol, TypeVar
+
+import msgspec
+
+from site_builder.engine import tasks
+from site_builder.engine.site import Site, Theme
+from site_builder.runners import Here, Processes, Runner
+
+BATCH = 32
+"""Articles a process takes at a time."""
+
+SMALL = 96
+"""With fewer articles to work on, starting processes costs more than it saves."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+class Progress(Protocol):
+    """Someone who wants to know how far a build is."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Hear that `done` of `total` articles or pages of the named step are done."""
+        ...
+
+    def say(self, line: str) -> None:
+        """Hear something worth knowing that is not a problem of a source."""
+        ...
+
+
+class Crew:
+    """The processes of one build."""
+
+    def __init__(self, site: Site, theme: Theme, *, jobs: int, progress: Progress) -> None:
+        self._context = _ENCODE(
+            tasks.Context(
+                settings=site.settings,
+                content=str(site.content),
+                shown=site.shown,
+                output=str(site.output),
+                state=str(site.state),
+                templates=theme.templates,
+            )
+        )
+        self._jobs = jobs
+        self._progress = progress
+        self._runners: dict[bool, Runner] = {}
+
+    def study(self, paths: Sequence[str]) -> Iterator[tasks.Studied]:
+        """Study sources, in order."""
+        return self._work("reading", tasks.study_batch, paths, _ENCODE, list[tasks.Studied])
+
+    def finish(self, orders: Sequence[tasks.Order], *, facets: tuple[str, ...]) -> Iterator[tasks.Finished]:
+        """Finish articles, in order."""
+        return self._work(
+            "writing",
+            tasks.finish_batch,
+            orders,
+            lambda batch: _ENCODE(tasks.Delivery(facets, batch)),
+            list[tasks.Finished],
+        )
+
+    def close(self) -> None:
+        """Let the processes go."""
+        for runner in self._runners.values():
+            runner.close()
+
+    def _work(
+        self,
+        step: str,
+        work: Callable[[bytes], bytes],
+        items: Sequence[Item],
+        encode: Callable[[list[Item]], bytes],
+        results: type[list[Result]],
+    ) -> Iterator[Result]:
+        decode = msgspec.msgpack.Decoder(results).decode
+        done = 0
+        for answer in self._runner(len(items)).each(work, (encode(batch) for batch in _batches(items))):
+            found = decode(answer)
+            done += len(found)
+            self._progress.step(step, done, len(items))
+            yield from found
+
+    def _runner(self, items: int) -> Runner:
+        many = self._jobs > 1 and items > SMALL
+        if many not in self._runners:
+            self._runners[many] = (
+                Processes(tasks.prepare, self._context, jobs=self._jobs) if many else Here(tasks.prepare, self._context)
+            )
+        return self._runners[many]
+
+
+def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,132 @@
+"""Understand single articles or folders of them without building anything."""
+
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from site_builder import pipeline, segmenting
+from site_builder.disk import find_sources, open_source, readable
+from site_builder.engine.site import read_settings
+from site_builder.indexing import weigh
+from site_builder.model import CLASS_OF, Article, Metadata, Problem, Recurrences, SiteError
+from site_builder.settings import Settings
+
+
+class Inspected(msgspec.Struct, frozen=True):
+    """What was understood of one file."""
+
+    shown: str
+    sha256: str
+    study: pipeline.Study | None
+    article: Article | None
+    """None for a file that was refused."""
+    recurrences: Recurrences
+    problems: tuple[Problem, ...]
+
+    def as_json(self) -> dict[str, Any]:
+        """Give the object that DESIGN promises to other programs."""
+        article = self.article
+        return {
+            "path": self.shown,
+            "sha256": self.sha256,
+            "metadata": article.metadata if article else Metadata(),
+            "provenance": dict(article.provenance) if article else {},
+            "blocks": list(_blocks(article)) if article else [],
+            "problems": [
+                {"line": each.line, "code": each.code, "message": each.message, "hint": each.hint}
+                for each in self.problems
+            ],
+        }
+
+    def explained(self, line: int) -> Iterator[str]:
+        """Say, for the block at a line counted from 1, which roles it could have and what spoke for each.
+
+        Raises SiteError when no block is there.
+        """
+        for block in self.article.blocks if self.article else ():
+            if self.study and block.lines.start <= line - 1 < block.lines.end:
+                yield f"  line {line}: {' '.join(block.text.split())[:70]}"
+                ranked = segmenting.explain(self.study.reading, self.study.evidence, self.recurrences, block.index)
+                for role, probability, reasons in ranked:
+                    yield f"    {probability:>6.1%}  {role:<11} {'; '.join(reasons)}"
+                return
+        raise SiteError(f"{self.shown}:{line}: no block stands on this line", hint="inspect it without --explain first")
+
+
+def _blocks(article: Article) -> Iterator[dict[str, Any]]:
+    for block, label in zip(article.blocks, article.labels, strict=True):
+        yield {
+            "block": block.index,
+            "lines": block.lines,
+            "type": block.type,
+            "role": label.role,
+            "class": CLASS_OF[label.role],
+            "voice": label.voice,
+            "confidence": round(label.confidence, 4),
+            "rule": label.rule,
+            "parts": label.parts,
+        }
+
+
+class _Looked(msgspec.Struct, frozen=True):
+    """A file after the first look: studied, or refused with its problems."""
+
+    shown: str
+    sha256: str
+    study: pipeline.Study | None
+    problems: tuple[Problem, ...]
+    settings: Settings
+
+
+def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
+    """Yield what is understood of each file, in the order given; a folder's in path order.
+
+    Unless `alone`, a passage that recurs in several of them counts as recurring.
+    Raises SiteError for a path that does not exist.
+    """
+    looked = [each for path in paths for each in _look(path)]
+    sightings = [] if alone else [each.study.sighting for each in looked if each.study]
+    recurrences = weigh(sightings)
+    for each in looked:
+        article = pipeline.understand(each.study, recurrences, each.settings) if each.study else None
+        problems = article.problems if article else each.problems
+        yield Inspected(each.shown, each.sha256, each.study, article, recurrences, problems)
+
+
+def _look(path: Path) -> Iterator[_Looked]:
+    settings = read_settings(_site_of(path))
+    if path.is_dir():
+        listing = find_sources(path, shown=str(path))
+        for problem in listing.problems:
+            yield _Looked(problem.path, "", None, (problem,), settings)
+        for name in listing.stamps:
+            yield _look_at(path, name, str(path), settings)
+        return
+    if not os.path.lexists(path):
+        raise SiteError(f"{readable(str(path))}: there is no such file or folder", hint="check the name")
+    yield _look_at(path.parent, path.name, str(path.parent) if path.parent != Path() else "", settings)
+
+
+def _look_at(folder: Path, name: str, shown: str, settings: Settings) -> _Looked:
+    source = open_source(folder, name, shown=shown, limit=settings.limits.file_bytes)
+    if isinstance(source, Problem):
+        return _Looked(source.path, "", None, (source,), settings)
+    study = pipeline.study(source, settings)
+    sha256 = hashlib.sha256(source.data).hexdigest()
+    usable = study if study.reading.blocks else None
+    return _Looked(source.shown, sha256, usable, study.reading.problems, settings)
+
+
+def _site_of(path: Path) -> Path:
+    """Find the site a file belongs to: the nearest folder above it with a site.toml, else the working folder."""
+    for folder in Path(os.path.abspath(path)).parents:
+        if (folder / "site.toml").is_file():
+            return folder
+    return Path()
+
+
+

@@ -1,0 +1,137 @@
+"""Find the parts of a site on disk: settings, content, output, state, theme and profiles."""
+
+import hashlib
+import os
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import msgspec
+
+from site_builder.disk import theme_files
+from site_builder.model import SiteError
+from site_builder.settings import Settings, parse_settings
+
+
+class Site(msgspec.Struct, frozen=True):
+    """Where everything of one site is, and what its owner chose."""
+
+    root: Path
+    content: Path
+    output: Path
+    state: Path
+    settings: Settings
+
+    @property
+    def shown(self) -> str:
+        """The content folder as messages name it: relative to the working folder where it is below it."""
+        return as_shown(self.content)
+
+
+def as_shown(path: Path) -> str:
+    """Give a path as a person in the working folder would write it."""
+    full = os.path.abspath(path)
+    here = os.getcwd()
+    return os.path.relpath(full, here) if full == here or full.startswith(here.rstrip(os.sep) + os.sep) else full
+
+
+def open_site(
+    root: Path,
+    *,
+    content: Path | None = None,
+    output: Path | None = None,
+    state: Path | None = None,
+    base_url: str | None = None,
+) -> Site:
+    """Read a site's settings and settle its folders; what is not given is where DESIGN says it is.
+
+    Raises SiteError for a missing folder, bad settings, or folders that lie inside each other.
+    """
+    if not root.is_dir():
+        raise SiteError(f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/")
+    settings = read_settings(root)
+    if base_url is not None:
+        if not base_url.startswith(("http://", "https://")):
+            raise SiteError(f"--base-url {base_url}: is not an address", hint="write https://example.org/archive")
+        settings = msgspec.structs.replace(settings, base_url=base_url)
+    alone = content is not None and not (root / "site.toml").exists()
+    articles = content or root / "content"
+    if not articles.is_dir():
+        hint = "make one there" if content is None else "check the name"
+        raise SiteError(
+            f"{as_shown(articles)}: there is no such folder of articles", hint=f"{hint}, or name one with --content"
+        )
+    pages = output or root / "public"
+    memory = state or (pages.parent if alone else root) / ".site-builder"
+    _keep_apart(articles, pages)
+    return Site(root=root, content=articles, output=pages, state=memory, settings=settings)
+
+
+def read_settings(root: Path) -> Settings:
+    """Read the settings of the site in a folder; without site.toml the defaults hold.
+
+    Raises SiteError naming every mistake.
+    """
+    path = root / "site.toml"
+    try:
+        text = path.read_text("utf-8")
+    except FileNotFoundError:
+        return Settings()
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text") from error
+    return parse_settings(text, name=as_shown(path))
+
+
+def _keep_apart(content: Path, output: Path) -> None:
+    source, target = os.path.realpath(content), os.path.realpath(output)
+    if source == target or source.startswith(target + os.sep):
+        raise SiteError(
+            f"{as_shown(output)}: the output folder holds the articles themselves",
+            hint="name another one with --output",
+        )
+
+
+@cache
+def theme_folder() -> Path:
+    """Find the folder of the theme: in the package when installed, beside it in a clone."""
+    package = Path(str(resources.files("site_builder")))
+    inside = package / "_templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+@cache
+def program_digest() -> str:
+    """Digest every file of the program, so that no build reuses what another version of it made."""
+    digest = hashlib.sha256()
+    package = Path(str(resources.files("site_builder")))
+    for path in sorted(package.rglob("*")):
+        if path.suffix in (".py", ".toml", ".json", ".msgpack", ".txt") and "_templates" not in path.parts:
+            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+class Theme(msgspec.Struct, frozen=True):
+    """The files that decide how pages look."""
+
+    templates: dict[str, str]
+    """By name: `article.html`."""
+    static: dict[str, bytes]
+    """By site-relative path: `static/style.css`."""
+
+
+def open_theme(site: Site) -> Theme:
+    """Read the theme, with the site's own files in place of their namesakes.
+
+    Raises SiteError for a template that is not UTF-8 text.
+    """
+    templates: dict[str, str] = {}
+    static: dict[str, bytes] = {}
+    for name, data in theme_files((theme_folder(), site.root / "templates")):
+        if name.startswith("static/"):
+            static[name] = data
+            continue
+        try:
+            templates[name] = data.decode("utf-8")
+        except UnicodeDecodeError as error:
+            raise SiteError(f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8") from error
+    return Theme(templates, static)

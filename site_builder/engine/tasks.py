@@ -1,0 +1,240 @@
+"""The work of one process: study batches of sources, finish batches of articles, write what they became."""
+
+import hashlib
+import os
+import signal
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from site_builder import pipeline
+from site_builder.disk import Folder, open_source, readable
+from site_builder.engine.store import Files, Journal
+from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError
+from site_builder.rendering import Renderer
+from site_builder.settings import Settings
+
+TIME_LIMIT = 20.0
+"""Seconds one article may take in one step before it is refused, so that it cannot stall the others."""
+
+
+class Context(msgspec.Struct, frozen=True):
+    """What every process needs to know once."""
+
+    settings: Settings
+    content: str
+    shown: str
+    output: str
+    state: str
+    templates: dict[str, str]
+
+
+class Spilled(msgspec.Struct, frozen=True, array_like=True):
+    """Where a study waits for the second step."""
+
+    process: int
+    start: int
+    length: int
+
+
+class Studied(msgspec.Struct, frozen=True, array_like=True):
+    """What the first step gives back of one source; a refused one has no sighting."""
+
+    path: str
+    sha256: str
+    sighting: Sighting | None
+    problems: tuple[Problem, ...]
+    spilled: Spilled | None
+
+
+class Order(msgspec.Struct, frozen=True, array_like=True):
+    """What the second step needs to know of one article besides its study."""
+
+    path: str
+    address: str
+    sha256: str
+    recurrences: dict[int, Recurrence]
+    spilled: Spilled | None
+
+
+class Delivery(msgspec.Struct, frozen=True, array_like=True):
+    """A batch of orders."""
+
+    facets: tuple[str, ...]
+    orders: list[Order]
+
+
+class Finished(msgspec.Struct, frozen=True, array_like=True):
+    """What the second step gives back of one article."""
+
+    path: str
+    card: Card | None
+    blocks: dict[str, int]
+    problems: tuple[Problem, ...]
+    files: Files
+    written: int
+
+
+class Workshop:
+    """The tools of one process."""
+
+    def __init__(self, context: Context) -> None:
+        self.context = context
+        self.content = Path(context.content)
+        self.folder = Folder(Path(context.output))
+        self.renderer = Renderer(context.templates)
+        self.journal = Journal(Path(context.state))
+        self.spill = Spill(Path(context.state))
+
+    def study(self, path: str) -> Studied:
+        """Read and study one source, and leave the study where the second step finds it."""
+        context = self.context
+        source = open_source(self.content, path, shown=context.shown, limit=context.settings.limits.file_bytes)
+        if isinstance(source, Problem):
+            return Studied(path, "", None, (source,), None)
+        sha256 = hashlib.sha256(source.data).hexdigest()
+        study = pipeline.study(source, context.settings)
+        if not study.reading.blocks:
+            return Studied(path, sha256, None, study.reading.problems, None)
+        return Studied(path, sha256, study.sighting, study.reading.problems, self.spill.put(_ENCODE(study)))
+
+    def finish(self, order: Order, facets: tuple[str, ...]) -> Finished:
+        """Turn a study into an article, render its files and write them."""
+        study = self._study_of(order)
+        if isinstance(study, Problem):
+            return _lost_finish(order.path, study)
+        settings = self.context.settings
+        article = pipeline.understand(study, order.recurrences, settings)
+        card = pipeline.card_of(study, article, order.address, settings)
+        outputs = pipeline.render_article(
+            study, article, card, settings=settings, facets=facets, renderer=self.renderer
+        )
+        folder = card.address.rstrip("/")
+        contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        self.journal.note(f"{folder}/{name}" for name, _ in contents)
+        files, written = self.folder.write_all(folder, contents)
+        return Finished(order.path, card, pipeline.blocks_by_class(article), article.problems, files, written)
+
+    def _study_of(self, order: Order) -> "pipeline.Study | Problem":
+        if order.spilled:
+            return _DECODE(self.spill.get(order.spilled))
+        context = self.context
+        source = open_source(self.content, order.path, shown=context.shown, limit=context.settings.limits.file_bytes)
+        if isinstance(source, Problem):
+            return source
+        if hashlib.sha256(source.data).hexdigest() != order.sha256:
+            return Problem(
+                source.shown, None, "changed", "it changed while the archive was built", "build again", refused=True
+            )
+        return pipeline.study(source, context.settings)
+
+
+class Spill:
+    """Studies on disk between the two steps, so that memory does not grow with the archive."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._mine = -1
+        self._end = 0
+        self._open: dict[int, int] = {}
+
+    def put(self, data: bytes) -> Spilled:
+        """Keep a study; any process of this build can get it."""
+        if self._mine < 0:
+            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
+            self._mine = os.open(self._folder / f"spill-{os.getpid()}", flags, 0o600)
+        os.write(self._mine, data)
+        place = Spilled(os.getpid(), self._end, len(data))
+        self._end += len(data)
+        return place
+
+    def get(self, place: Spilled) -> bytes:
+        """Give a study back."""
+        handle = self._open.get(place.process)
+        if handle is None:
+            handle = self._open[place.process] = os.open(self._folder / f"spill-{place.process}", os.O_RDONLY)
+        return os.pread(handle, place.length, place.start)
+
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
+_workshop: Workshop | None = None
+"""Set once per process by `prepare`; a worker process has no other place to keep its tools."""
+
+
+def prepare(context: bytes) -> None:
+    """Set up this process."""
+    global _workshop
+    _workshop = Workshop(msgspec.msgpack.decode(context, type=Context))
+
+
+def study_batch(batch: bytes) -> bytes:
+    """Study the sources of a batch: msgpack of paths in, msgpack of Studied out."""
+    assert _workshop is not None
+    paths = msgspec.msgpack.decode(batch, type=list[str])
+    return _ENCODE([_guarded(_workshop.study, path, path, _lost_study) for path in paths])
+
+
+def finish_batch(batch: bytes) -> bytes:
+    """Finish the articles of a batch: msgpack of a Delivery in, msgpack of Finished out."""
+    assert _workshop is not None
+    delivery = msgspec.msgpack.decode(batch, type=Delivery)
+    finish = partial(_workshop.finish, facets=delivery.facets)
+    return _ENCODE([_guarded(finish, order, order.path, _lost_finish) for order in delivery.orders])
+
+
+def _lost_study(path: str, problem: Problem) -> Studied:
+    return Studied(path, "", None, (problem,), None)
+
+
+def _lost_finish(path: str, problem: Problem) -> Finished:
+    return Finished(path, None, {}, (problem,), {}, 0)
+
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+def _guarded(
+    work: Callable[[Item], Result], item: Item, path: str, lost: Callable[[str, Problem], Result]
+) -> Result:
+    """Do the work on one article; whatever goes wrong with it is a problem of that article alone.
+
+    Only what would hit every article alike, such as a full disk, goes on upwards.
+    """
+    assert _workshop is not None
+    where = readable(os.path.join(_workshop.context.shown, path))
+    try:
+        with _time_limit(TIME_LIMIT):
+            return work(item)
+    except SiteError:
+        raise
+    except TimeoutError:
+        message, hint = f"it took longer than {TIME_LIMIT:g} seconds", "split the file, or report it as a mistake of the program"
+    except Exception as error:  # A mistake of the program in one article must not cost the others.
+        message = f"the program failed on it: {type(error).__name__}: {error}"
+        hint = "please report this with the file"
+    return lost(path, Problem(where, None, "failed", message, hint, refused=True))
+
+
+@contextmanager
+def _time_limit(seconds: float) -> Iterator[None]:
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(_signal: int, _frame: object) -> None:
+        raise TimeoutError
+
+    before = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)

@@ -1,0 +1,153 @@
+"""The order of work for one article and for the archive, and only that; nothing here touches disk or clock."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping
+
+import msgspec
+
+from site_builder import annotating, pages, reading, segmenting
+from site_builder.markup import Document, count_words, plain
+from site_builder.model import (
+    CLASS_OF,
+    Archive,
+    Article,
+    Card,
+    Output,
+    Page,
+    Reading,
+    Recurrences,
+    Role,
+    RoleClass,
+    Sighting,
+    Source,
+    Words,
+)
+from site_builder.rendering import Renderer, render_blocks
+from site_builder.settings import Settings
+from site_builder.wording import slug
+
+EXCERPT = 240
+"""Characters of an excerpt, at most."""
+
+
+class Study(msgspec.Struct, frozen=True):
+    """One source taken apart, with everything that does not depend on the rest of the archive."""
+
+    reading: Reading
+    evidence: segmenting.Evidence
+    html: tuple[str, ...]
+    """Safe HTML, one string per block."""
+    words: tuple[int, ...]
+    """One count per block."""
+    data: bytes
+    """The source as found."""
+
+    @property
+    def sighting(self) -> Sighting:
+        """What weighing needs of it."""
+        found = self.reading
+        return Sighting(found.path, found.outlet, found.fingerprints, reading.labelled_facets(found))
+
+
+def study(source: Source, settings: Settings) -> Study:
+    """Take one source apart; a source that is refused has no blocks, and problems that say why."""
+    found, document = reading.read(source, settings)
+    return Study(
+        reading=found,
+        evidence=segmenting.measure(found),
+        html=_html(document, settings),
+        words=tuple(count_words(block.text) for block in found.blocks),
+        data=source.data,
+    )
+
+
+def _html(document: Document, settings: Settings) -> tuple[str, ...]:
+    return render_blocks(document, remote_images=settings.remote_images == "allow", prefix="a-")
+
+
+def understand(study: Study, recurrences: Recurrences, settings: Settings) -> Article:
+    """Decide roles, metadata, voices and notes of one article; `recurrences` may be only its slice of them."""
+    found = study.reading
+    verdicts = segmenting.segment(found, study.evidence, recurrences)
+    statement = reading.state(found, [verdict.role for verdict in verdicts], settings)
+    labels = segmenting.attribute(found, verdicts, statement.metadata, recurrences)
+    segments = annotating.group(labels)
+    return Article(
+        path=found.path,
+        shown=found.shown,
+        sha256=found.sha256,
+        metadata=statement.metadata,
+        provenance=statement.provenance,
+        blocks=found.blocks,
+        labels=labels,
+        segments=segments,
+        annotations=annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
+        front_matter=found.front_matter,
+        problems=tuple(dict.fromkeys((*found.problems, *statement.problems))),
+    )
+
+
+def card_of(study: Study, article: Article, address: str, settings: Settings) -> Card:
+    """Make the record that lists show; `address` is used unless the settings make it from the title."""
+    words = Counter[RoleClass]()
+    for label, count in zip(article.labels, study.words, strict=True):
+        words[CLASS_OF[label.role]] += count
+    title = article.metadata.title or _title_from(article.path)
+    return Card(
+        path=article.path,
+        address=_titled_address(article, title) if settings.addresses == "title" else address,
+        title=title,
+        titled=article.metadata.title is not None,
+        metadata=article.metadata,
+        words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
+        excerpt=_excerpt(article),
+    )
+
+
+def blocks_by_class(article: Article) -> dict[str, int]:
+    """Count the blocks of each class."""
+    return dict(Counter(CLASS_OF[label.role].value for label in article.labels))
+
+
+def render_article(
+    study: Study, article: Article, card: Card, *, settings: Settings, facets: tuple[str, ...], renderer: Renderer
+) -> Iterator[Output]:
+    """Yield the files of one article."""
+    planned = pages.plan_article(article, card, study.html, study.data, settings, nav=pages.menu(facets))
+    return (Output(page.path, renderer.render(page), page.origin) for page in planned)
+
+
+def plan(
+    archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
+) -> Iterator[Page]:
+    """Yield every page that is not an article's own."""
+    yield from pages.plan_pages(archive, settings, nav=pages.menu(facets))
+    yield from pages.plan_static(static)
+
+
+def _title_from(path: str) -> str:
+    """Make a title from a file name, for an article that states none."""
+    stem = path.rpartition("/")[2].rpartition(".")[0]
+    words = re.sub(r"[-_\s]+", " ", stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()
+    return words[:1].upper() + words[1:] if words else "Untitled"
+
+
+def _titled_address(article: Article, title: str) -> str:
+    year = (article.metadata.date or "undated")[:4] if article.metadata.date else "undated"
+    return f"articles/{year}/{slug(title)}-{path_digest(article.path)}/"
+
+
+def _excerpt(article: Article) -> str:
+    """Cut the first words of the article's own text."""
+    own = [
+        block.text
+        for block, label in zip(article.blocks, article.labels, strict=True)
+        if label.role in (Role.STANDFIRST, Role.BODY) and block.type == "paragraph"
+    ]
+    text = ""
+    for each in own:
+        text = f"{text} {plain(each)}".strip()
+        if len(text) >= EXCERPT:
+            return text[:EXCERPT].rpartition(" ")[0] + " …"
+    return text

@@ -1,0 +1,174 @@
+"""Say what happened: progress on a terminal, summaries, problems, and what was understood of an article."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TextIO
+
+import msgspec
+
+from site_builder.model import CLASS_OF, Problem
+
+if TYPE_CHECKING:
+    from rich.progress import Progress as Bar
+
+    from site_builder.engine import Summary
+    from site_builder.engine.inspection import Inspected
+
+_PATIENCE = 0.5
+"""Seconds of silence before a progress bar appears."""
+
+
+class Silent:
+    """Progress for pipes and files: only what is worth keeping is said."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def say(self, line: str) -> None:
+        """Print a line."""
+        print(printable(line), file=self._stream)
+
+
+class OnTerminal(Silent):
+    """A progress bar that appears once a build takes more than half a second."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__(stream)
+        self._start = time.monotonic()
+        self._bar: Bar | None = None
+        self._tasks: dict[str, object] = {}
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Move the bar."""
+        if self._bar is None:
+            if time.monotonic() - self._start < _PATIENCE:
+                return
+            self._bar = _bar(self._stream)
+            self._bar.start()
+        if name not in self._tasks:
+            self._tasks[name] = self._bar.add_task(name, total=total)
+        self._bar.update(self._tasks[name], completed=done, total=total)  # type: ignore[arg-type]
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar:
+            self._bar.stop()
+
+
+def _bar(stream: TextIO) -> "Bar":
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    columns = (TextColumn("{task.description:>8}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(file=stream), transient=True)
+
+
+@contextmanager
+def progress_for(stream: TextIO) -> Iterator[Silent]:
+    """Give the progress that suits a stream."""
+    if not stream.isatty():
+        yield Silent(stream)
+        return
+    bar = OnTerminal(stream)
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+def printable(text: str) -> str:
+    """Make any text safe for a terminal: control and direction characters are shown as escapes."""
+    return "".join(
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode() for each in text
+    )
+
+
+def problem_lines(problem: Problem) -> list[str]:
+    """Write a problem as people read it: where, what, and the way out."""
+    where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+    lines = [f"{where}: {problem.message}"]
+    return [*lines, f"  hint: {problem.hint}"] if problem.hint else lines
+
+
+def report_build(summary: "Summary", style: str) -> None:
+    """Print the problems, then what was done."""
+    if style == "json":
+        print(msgspec.json.encode(summary).decode())
+        return
+    for problem in summary.problems:
+        for line in problem_lines(problem):
+            print(printable(line), file=sys.stderr)
+    print("\n".join(_build_lines(summary)))
+
+
+def _build_lines(summary: "Summary") -> Iterator[str]:
+    refused = f", {_count(summary.refused, 'source')} refused" if summary.refused else ""
+    yield f"{_count(summary.articles, 'article')}{refused}"
+    if summary.blocks:
+        order = ("article", "boilerplate", "disclaimer", "none")
+        names = {"none": "separators"}
+        blocks = [f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)]
+        yield f"  blocks   {', '.join(blocks)}"
+    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    if tags:
+        yield f"  indexes  {', '.join(tags)}"
+    yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
+    if summary.ignored:
+        yield f"  passed over {_count(summary.ignored, 'file')} that end in neither .md, .markdown nor .txt"
+    if summary.problems:
+        yield f"  {_count(len(summary.problems), 'problem')}, listed above"
+    yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _count(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def report_inspection(inspected: "Inspected", style: str, *, explain: int | None) -> None:
+    """Print what was understood of one article: a JSON line, or tables for people."""
+    if style == "json":
+        print(msgspec.json.encode(inspected.as_json()).decode())
+        return
+    print(printable("\n".join(_inspection_lines(inspected))))
+    if explain is not None:
+        print(printable("\n".join(inspected.explained(explain))))
+
+
+def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
+    article = inspected.article
+    yield ""
+    yield inspected.shown
+    if article is None:
+        yield from (line for problem in inspected.problems for line in problem_lines(problem))
+        return
+    yield f"  {'lines':>9}  {'role':<11} {'voice':<10} {'sure':>5}  text and reason"
+    for block, label in zip(article.blocks, article.labels, strict=True):
+        lines = f"{block.lines.start + 1}-{block.lines.end}"
+        first = " ".join(block.text.split())
+        mark = {"boilerplate": "+", "disclaimer": "!"}.get(CLASS_OF[label.role].value, " ")
+        yield f"{mark} {lines:>9}  {label.role:<11} {label.voice:<10} {label.confidence:>5.0%}  {first[:70]}"
+        yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    {label.rule}"
+        for part in label.parts:
+            words = " ".join(block.text[part.start : part.end].split())
+            yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    part {part.role}: {words[:60]}"
+    yield ""
+    sources = dict(article.provenance)
+    for field in article.metadata.__struct_fields__:
+        value = getattr(article.metadata, field)
+        if value:
+            shown = " | ".join(value) if isinstance(value, tuple) else value
+            found = sources.get(field)
+            where = f"line {found.lines.start + 1}: {found.rule}" if found else ""
+            yield f"  {field:<12} {shown}   ({where})" if where else f"  {field:<12} {shown}"
+    for problem in inspected.problems:
+        yield from ("  " + line for line in problem_lines(problem))
+
+
+def problems_seen(problems: Sequence[Problem]) -> int:
+    """Count the sources that were refused."""
+    return len({problem.path for problem in problems if problem.refused})

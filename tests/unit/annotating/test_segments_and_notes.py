@@ -1,0 +1,56 @@
+"""Segments join neighbours of one role and voice; notes say what, who and how common."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.annotating import annotate, group
+from site_builder.model import Label, Metadata, Part, Recurrence, Role, Voice
+
+
+def labels(*roles, voice=Voice.PUBLISHER, parts=()):
+    return [Label(Role(role), voice, 0.9, "because", parts) for role in roles]
+
+
+def notes(found, metadata=Metadata(), fingerprints=None, recurrences=None):
+    return annotate(group(found), found, metadata, fingerprints or [0] * len(found), recurrences or {})
+
+
+def test_neighbours_with_one_role_and_voice_are_one_segment():
+    segments = group(labels("title", "body", "body", "share"))
+
+    assert [(each.id, each.role, each.first, each.end) for each in segments] == [
+        ("s0", "title", 0, 1),
+        ("s1", "body", 1, 3),
+        ("s2", "share", 3, 4),
+    ]
+
+
+@given(st.lists(st.sampled_from(list(Role))))
+def test_every_block_is_in_exactly_one_segment(roles):
+    segments = group(labels(*roles))
+
+    assert [index for each in segments for index in range(each.first, each.end)] == list(range(len(roles)))
+
+
+def test_the_articles_own_words_get_no_note():
+    assert notes(labels("title", "body", "media", "separator")) == ()
+
+
+def test_a_note_says_what_the_passage_is_and_who_speaks():
+    (note,) = notes(labels("support", voice=Voice.SOURCE), Metadata(source="Skerry Press"))
+
+    assert (note.segment, note.label, note.speaker) == ("s0", "Support appeal", "Skerry Press, the source")
+
+
+def test_parts_of_a_passage_are_named_after_it():
+    parts = (Part(0, 5, Role.DISCLAIMER, ""), Part(5, 9, Role.COPYRIGHT, ""), Part(9, 12, Role.CONTACT, ""))
+
+    (note,) = notes(labels("disclaimer", parts=parts))
+
+    assert note.label == "Disclaimer · reprint permission · contact"
+
+
+def test_a_note_says_how_common_the_words_are():
+    (note,) = notes(labels("copyright"), fingerprints=[7], recurrences={7: Recurrence(1000, 1)})
+
+    assert note.common == "Same words in 1,000 articles or more"

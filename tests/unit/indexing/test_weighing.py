@@ -1,0 +1,47 @@
+"""Weighing counts passages once per article and rounds what is shown."""
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.indexing import rounded, weigh
+from site_builder.model import Recurrence, Sighting
+
+
+def test_a_passage_counts_once_per_article_however_often_it_stands_there():
+    found = weigh([Sighting("a", "x", (7, 7, 7)), Sighting("b", "x", (7,))])
+
+    assert found == {7: Recurrence(articles=2, outlets=1)}
+
+
+def test_a_passage_of_one_article_only_does_not_recur():
+    assert weigh([Sighting("a", "x", (1,)), Sighting("b", "x", (2,))]) == {}
+
+
+def test_passages_too_short_to_have_a_fingerprint_never_recur():
+    assert weigh([Sighting("a", "x", (0,)), Sighting("b", "y", (0,))]) == {}
+
+
+def test_unknown_outlets_are_not_counted_as_outlets():
+    found = weigh([Sighting("a", "", (7,)), Sighting("b", "", (7,)), Sighting("c", "x", (7,))])
+
+    assert found == {7: Recurrence(articles=2, outlets=1)}
+
+
+def test_counts_are_rounded_down_to_one_two_five_and_their_tens():
+    assert [rounded(count) for count in (0, 1, 2, 4, 5, 9, 10, 19, 20, 49, 50, 99, 1198)] == [
+        1, 1, 2, 2, 5, 5, 10, 10, 20, 20, 50, 50, 1000,
+    ]  # fmt: skip
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("xyz"), st.lists(st.integers(0, 5), max_size=4)), max_size=12),
+    st.randoms(),
+)
+def test_the_order_of_sightings_does_not_matter(found, random):
+    sightings = [
+        Sighting(str(index), outlet, tuple(passages)) for index, (outlet, passages) in enumerate(found)
+    ]
+    shuffled = list(sightings)
+    random.shuffle(shuffled)
+
+    assert weigh(sightings) == weigh(shuffled)
