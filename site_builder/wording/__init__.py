@@ -1,8 +1,24 @@
 """What written words look like, whatever they say: slugs, normal forms, fingerprints, dates, names, languages."""
 
+from site_builder.wording.calendars import words
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.languages import detect_language
+from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
 from site_builder.wording.passages import fingerprint, normalise
 from site_builder.wording.slugs import slug
 
-__all__ = ["FoundDate", "detect_language", "find_dates", "fingerprint", "normalise", "slug"]
+__all__ = [
+    "FoundDate",
+    "Names",
+    "detect_language",
+    "display_name",
+    "find_dates",
+    "fingerprint",
+    "is_name",
+    "is_outlet",
+    "looks_like_names",
+    "normalise",
+    "slug",
+    "split_names",
+    "words",
+]

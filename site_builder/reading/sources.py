@@ -1,0 +1,75 @@
+"""Take one source apart: its text, its front matter, its blocks and what can be told before roles are known."""
+
+import hashlib
+
+from site_builder.markup import parse
+from site_builder.model import Metadata, Problem, Reading, Source, Span
+from site_builder.reading.decoding import decode
+from site_builder.reading.fields import KNOWN, Stated, state_fields
+from site_builder.reading.matter import Matter, take_matter
+from site_builder.reading.outlets import guess_outlet
+from site_builder.settings import Settings
+from site_builder.wording import detect_language, fingerprint
+
+
+def read(source: Source, settings: Settings) -> Reading:
+    """Take a source apart; never raises.
+
+    What cannot be read has no blocks and a problem with `refused`.
+    Broken front matter is a problem too, and its lines are then part of the text.
+    """
+    decoded = decode(source, settings)
+    if decoded.text is None:
+        return _refused(source, decoded.problems)
+    text = decoded.text
+    matter = take_matter(text, KNOWN)
+    problems = [*decoded.problems, *_matter_problems(matter, source)]
+    stated = state_fields(matter, source.shown, settings) if matter.end else Stated(Metadata(), (), ())
+    problems.extend(stated.problems)
+    body = text[matter.end :]
+    blocks = parse(body, first_line=matter.lines).blocks
+    if not blocks:
+        message, hint = "there is front matter and nothing else", "write the article below it"
+        only = Problem(source.shown, None, "only-front-matter", message, hint, refused=True)
+        return _refused(source, (*problems, only))
+    metadata = stated.metadata
+    return Reading(
+        path=source.path,
+        shown=source.shown,
+        sha256=_digest(source),
+        blocks=blocks,
+        fingerprints=tuple(fingerprint(block.text) for block in blocks),
+        stated=metadata,
+        provenance=stated.provenance,
+        front_matter=Span(0, matter.lines) if matter.end else None,
+        outlet=guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher),
+        language=metadata.language or detect_language(body),
+        problems=tuple(problems),
+    )
+
+
+def _matter_problems(matter: Matter, source: Source) -> list[Problem]:
+    if not matter.error:
+        return []
+    hint = "correct it; until then its lines are read as part of the article"
+    return [Problem(source.shown, matter.error_line + 1, "bad-front-matter", matter.error, hint)]
+
+
+def _digest(source: Source) -> str:
+    return hashlib.sha256(source.data).hexdigest()
+
+
+def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
+    return Reading(
+        path=source.path,
+        shown=source.shown,
+        sha256=_digest(source),
+        blocks=(),
+        fingerprints=(),
+        stated=Metadata(),
+        provenance=(),
+        front_matter=None,
+        outlet="",
+        language=None,
+        problems=problems,
+    )

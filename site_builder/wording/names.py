@@ -1,0 +1,207 @@
+"""Take the names out of a byline: who wrote it, who translated it, and for which outlet."""
+
+import re
+from typing import NamedTuple
+
+from site_builder.wording.bylines import (
+    CONJUNCTION,
+    CUE_WORDS,
+    OUTLET,
+    OUTLET_WORDS,
+    PARTICLES,
+    ROLE_WORDS,
+    STRAY_WORDS,
+    TRANSLATED,
+)
+from site_builder.wording.dates import find_dates
+
+
+class Names(NamedTuple):
+    """What a byline says."""
+
+    people: tuple[str, ...]
+    """Authors as written, titles kept, in order; an outlet may be an author."""
+    translators: tuple[str, ...]
+    outlet: str | None
+    """The outlet of `Special to …`, `from … Website` or of a part that names a paper; None if none is named."""
+    cued: bool
+    """Whether a word such as `By` or `Von` opened the names."""
+
+
+_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—-]))[ ]?{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
+_CUE_INSIDE = re.compile(
+    r"(?<=[ |])(?:by|von|par|por|oleh)[ ]?[:：]?[ ](?=[A-ZÀ-ÞА-Я\"“@])|(?<=\|)[ ]?(?:by|von|par|por|oleh)[ ]"
+)
+_NOISE = re.compile(
+    r"[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
+    rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=[ ]?[|\n:]|$)|"
+    r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
+    re.IGNORECASE,
+)
+_ASIDE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
+_BREAK = re.compile(r"[|\n;•·―/]|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
+_LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
+_SUFFIX = re.compile(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rn)\.?$", re.IGNORECASE)
+_NO_NAME = re.compile(r"[!?:;…<>{}\[\]=#*_]|\d{3,}|[.][ ]\w+[ ]\w+[ ]\w+[ ]\w")
+
+
+def split_names(text: str) -> Names:
+    """Split a byline, given as plain text, into the names it holds.
+
+    Dates, addresses and handles are left out, roles after a comma (`, staff writer`) too.
+    Lines and `|` keep apart what belongs to different parts.
+    """
+    text = _without_dates(text[:600])
+    text = _ASIDE.sub(" ", _NOISE.sub("|", text)).strip(" |,.-–—")
+    translators: tuple[str, ...] = ()
+    match = TRANSLATED.search(text)
+    if match:
+        translators = tuple(_people(_BREAK.split(text[match.end() :], maxsplit=1)[0]))
+        text = text[: match.start()]
+    cue = _CUE.search(text)
+    lead = None
+    if cue is None:
+        lead = _CUE_INSIDE.search(text)
+    start = cue or lead
+    if start:
+        text = text[start.end() :]
+    text = _CUE.sub("", text)
+    whole = text
+    outlet = None
+    found = OUTLET.search(text)
+    if found and (found.start() == 0 or text[found.start() - 1] in " ,|\n"):
+        outlet = _outlet_name(text[found.end() :])
+        text = text[: found.start()]
+    people: list[str] = []
+    for position, part in enumerate(_BREAK.split(text)):
+        names = _people(part)
+        if position and people and names and (is_outlet(part) or _is_lone(names[0], people[0])):
+            outlet = outlet or names[0]
+            continue
+        people.extend(name for name in names if name not in people)
+        if not outlet and len(people) > 1 and "," in part and not CONJUNCTION.search(part):
+            outlet = people.pop() if is_outlet(people[-1]) or _is_lone(people[-1], people[0]) else None
+    if not people and start:
+        people = _modest(whole)
+    return Names(tuple(people), translators, outlet, start is not None)
+
+
+def _is_lone(name: str, first: str) -> bool:
+    """Tell an outlet of one word, after a person of several."""
+    return " " not in name and " " in first and name[0] != name[0].swapcase()
+
+
+def _modest(text: str) -> list[str]:
+    """Take `admin` or `Staff Reporter` where a cue stands before it and nothing better follows."""
+    name = _BREAK.split(text.strip(" |\n"), maxsplit=1)[0].split(",")[0].strip(" .:")
+    return [name] if is_name(name) or re.fullmatch(r"[\w.-]{3,24}", name) else []
+
+
+def looks_like_names(text: str) -> bool:
+    """Tell whether a short plain text is nothing but the names of people or outlets."""
+    if not text or len(text) > 160 or find_dates(text):
+        return False
+    names = split_names(text)
+    rest = sum(map(len, names.people)) + sum(map(len, names.translators)) + len(names.outlet or "")
+    return bool(names.people) and rest * 2 > len(text) and all(is_name(name) for name in names.people)
+
+
+def is_name(text: str) -> bool:
+    """Tell whether a text has the shape of a name: up to eight words, each of weight with a capital."""
+    if not 2 <= len(text) <= 60 or _NO_NAME.search(text):
+        return False
+    parts = text.split()
+    if len(parts) > 8 or not any(sign.isalpha() for sign in text):
+        return False
+    if text[0].isalpha() and text[0].swapcase() == text[0]:
+        # Scripts without capitals give no other sign of a name than that it is short.
+        return len(parts) <= 4 and len(text) <= (10 if len(parts) == 1 else 40)
+    return all(_carries(part) for part in parts) and any(part[0].isalpha() for part in parts)
+
+
+def is_outlet(text: str) -> bool:
+    """Tell whether a name is more likely that of a paper or an institution than of a person."""
+    return any(part.strip(".,").lower() in OUTLET_WORDS for part in text.split())
+
+
+def display_name(name: str) -> str:
+    """Fold a name written in capitals for display: `ADA HOLM` becomes `Ada Holm`; short acronyms stay."""
+    if not name.isupper() or len(name) <= 4 or (" " not in name and len(name) <= 6):
+        return name
+    return re.sub(r"[^\W\d_]+", lambda word: word[0] if len(word[0]) == 1 else word[0].capitalize(), name)
+
+
+def _without_dates(text: str) -> str:
+    pieces, floor = [], 0
+    for found in find_dates(text):
+        if found.form != "month":
+            pieces.append(text[floor : found.start])
+            floor = found.end
+    return "|".join([*pieces, text[floor:]])
+
+
+def _carries(part: str) -> bool:
+    """Tell a word of a name: capital, particle, initial, or of a script without capitals."""
+    part = part.strip(",.\"'“”‘’()")
+    if not part:
+        return True
+    first = part[0]
+    if first.isupper() or first.istitle() or part.lower() in PARTICLES or first in "&@":
+        return True
+    if first.isalpha() and first.lower() == first.upper():
+        return True
+    return any(sign.isupper() for sign in part[1:]) or first.isdigit()
+
+
+def _people(part: str) -> list[str]:
+    """Split one part at commas and conjunctions, and leave out what is a role."""
+    found: list[str] = []
+    dropping = False
+    for group in _conjoined(_LEADING.sub("", part)):
+        dropping = False
+        for piece in group.split(","):
+            name = piece.strip(' .:–—-"“”*_\u200e\u200f\u00a0')
+            if found and _SUFFIX.fullmatch(name):
+                found[-1] = f"{found[-1]}, {name}"
+            elif _is_role(name):
+                dropping = True
+            elif not dropping and is_name(name) and name not in found:
+                found.append(name)
+    return found
+
+
+def _conjoined(part: str) -> list[str]:
+    """Split at `and` and its kin where a name can stand on both sides."""
+    pieces: list[str] = []
+    floor = 0
+    for match in CONJUNCTION.finditer(part):
+        left, right = part[floor : match.start()], part[match.end() :]
+        thin = len(match[0].strip(" ,")) == 1 and match[0].strip(" ,").isalpha()
+        if not left.strip() or not right.strip():
+            continue
+        if thin and (
+            len(left.split()) < 2 or len(right.split(",")[0].split()) < 2 or left.split()[-1].islower()
+        ):
+            continue
+        if is_outlet(part) and (" of " in left or " for " in left or len(right.split()) < 2):
+            continue
+        pieces.append(left)
+        floor = match.end()
+    return [*pieces, part[floor:]]
+
+
+def _is_role(name: str) -> bool:
+    parts = name.split()
+    if not parts:
+        return False
+    if any(part.strip(".,'’s").lower() in ROLE_WORDS or part.lower() in ROLE_WORDS for part in parts):
+        # "Prof. Ada Holm" and "Staff Reporter" differ in what follows the role.
+        titled = parts[0].rstrip(".").lower() in ("professor", "director", "president", "judge")
+        return not (titled and len(parts) >= 3 and parts[1][0].isupper())
+    return parts[0][0].islower() and parts[0].lower() not in PARTICLES
+
+
+def _outlet_name(text: str) -> str | None:
+    name = _BREAK.split(text, maxsplit=1)[0].split(",")[0].strip(" .:")
+    name = re.sub(r"[ ](?:web[ ]?site|web[ ]?page)$", "", name, flags=re.IGNORECASE)
+    return name if is_name(name) else None
