@@ -1,0 +1,101 @@
+"""Sources are found and opened safely, and every refusal says why."""
+
+import os
+
+import pytest
+
+from site_builder.disk import find_sources, open_source, readable
+from site_builder.model import Problem, SiteError, Source
+
+
+def listed(folder):
+    return find_sources(folder, shown="content")
+
+
+def test_sources_are_found_in_any_folder_by_their_endings(tmp_path):
+    for name in ("a.md", "b/c.MARKDOWN", "b/d/e.txt", "b/picture.png", "x.notes.toml"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("words")
+
+    listing = listed(tmp_path)
+
+    assert list(listing.stamps) == ["a.md", "b/c.MARKDOWN", "b/d/e.txt"]
+    assert listing.ignored == 1
+    assert listing.problems == ()
+
+
+def test_hidden_files_and_folders_are_passed_over(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "a.md").write_text("words")
+    (tmp_path / ".b.md").write_text("words")
+
+    assert not listed(tmp_path).stamps
+
+
+def test_a_missing_folder_stops_the_command(tmp_path):
+    with pytest.raises(SiteError, match="no such folder"):
+        listed(tmp_path / "nowhere")
+
+
+def test_a_link_out_of_the_folder_is_refused_and_one_within_it_followed(tmp_path):
+    content = tmp_path / "content"
+    content.mkdir()
+    (tmp_path / "secret.md").write_text("secret")
+    (content / "a.md").write_text("words")
+    (content / "out.md").symlink_to(tmp_path / "secret.md")
+    (content / "in.md").symlink_to(content / "a.md")
+    (content / "loop").symlink_to(content)
+
+    listing = listed(content)
+
+    assert list(listing.stamps) == ["a.md", "in.md"]
+    assert [(each.path, each.code) for each in listing.problems] == [
+        ("content/loop", "link"),
+        ("content/out.md", "link"),
+    ]
+
+
+def test_pipes_are_refused_without_waiting_for_them(tmp_path):
+    os.mkfifo(tmp_path / "pipe.md")
+
+    (problem,) = listed(tmp_path).problems
+
+    assert (problem.path, problem.code, problem.refused) == ("content/pipe.md", "not-a-file", True)
+    assert isinstance(open_source(tmp_path, "pipe.md", shown="content", limit=10), Problem)
+
+
+def test_a_source_is_read_whole(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbfwords\r\n")
+
+    assert open_source(tmp_path, "a.md", shown="content", limit=100) == Source(
+        "a.md", "content/a.md", b"\xef\xbb\xbfwords\r\n"
+    )
+
+
+def test_a_file_above_the_limit_is_refused_by_its_size_alone(tmp_path):
+    (tmp_path / "a.md").write_bytes(b"12345678901")
+
+    problem = open_source(tmp_path, "a.md", shown="content", limit=10)
+
+    assert isinstance(problem, Problem)
+    assert "11 bytes, and the limit is 10" in problem.message
+    assert "file_bytes" in problem.hint
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_file_that_may_not_be_read_is_refused(tmp_path):
+    (tmp_path / "a.md").write_text("words")
+    (tmp_path / "a.md").chmod(0)
+
+    assert isinstance(open_source(tmp_path, "a.md", shown="content", limit=10), Problem)
+
+
+def test_a_file_that_vanished_is_refused(tmp_path):
+    problem = open_source(tmp_path, "gone.md", shown="content", limit=10)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "unreadable"
+
+
+def test_names_that_are_not_text_can_still_be_printed():
+    assert readable(os.fsdecode(b"caf\xe9\x1b.md")) == "caf\\xe9\\x1b.md"
