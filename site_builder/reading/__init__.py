@@ -1,5 +1,5 @@
 """A source taken apart, and what it states about itself."""
 
-from site_builder.reading.sources import read
+from site_builder.reading.sources import read, read_document
 
-__all__ = ["read"]
+__all__ = ["read", "read_document"]

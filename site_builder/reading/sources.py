@@ -2,7 +2,7 @@
 
 import hashlib
 
-from site_builder.markup import parse
+from site_builder.markup import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.decoding import decode
 from site_builder.reading.fields import KNOWN, Stated, state_fields
@@ -18,22 +18,28 @@ def read(source: Source, settings: Settings) -> Reading:
     What cannot be read has no blocks and a problem with `refused`.
     Broken front matter is a problem too, and its lines are then part of the text.
     """
+    return read_document(source, settings)[0]
+
+
+def read_document(source: Source, settings: Settings) -> tuple[Reading, Document]:
+    """Take a source apart as `read` does, and keep the parsed Markdown for rendering."""
     decoded = decode(source, settings)
     if decoded.text is None:
-        return _refused(source, decoded.problems)
+        return _refused(source, decoded.problems), parse("")
     text = decoded.text
     matter = take_matter(text, KNOWN)
     problems = [*decoded.problems, *_matter_problems(matter, source)]
     stated = state_fields(matter, source.shown, settings) if matter.end else Stated(Metadata(), (), ())
     problems.extend(stated.problems)
     body = text[matter.end :]
-    blocks = parse(body, first_line=matter.lines).blocks
+    document = parse(body, first_line=matter.lines)
+    blocks = document.blocks
     if not blocks:
         message, hint = "there is front matter and nothing else", "write the article below it"
         only = Problem(source.shown, None, "only-front-matter", message, hint, refused=True)
-        return _refused(source, (*problems, only))
+        return _refused(source, (*problems, only)), document
     metadata = stated.metadata
-    return Reading(
+    reading = Reading(
         path=source.path,
         shown=source.shown,
         sha256=_digest(source),
@@ -46,6 +52,7 @@ def read(source: Source, settings: Settings) -> Reading:
         language=metadata.language or detect_language(body),
         problems=tuple(problems),
     )
+    return reading, document
 
 
 def _matter_problems(matter: Matter, source: Source) -> list[Problem]:
