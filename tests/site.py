@@ -1,0 +1,50 @@
+"""Build a whole site in memory from one string, through the same functions a real build uses."""
+
+import re
+from pathlib import Path
+
+from site_builder import pipeline
+from site_builder.indexing import place, shelve, weigh
+from site_builder.model import Source
+from site_builder.rendering import Renderer
+from site_builder.settings import Settings, parse_settings
+
+TEMPLATES = Path(__file__).parents[1] / "templates"
+
+
+def theme():
+    """Give the texts of the theme's templates by name."""
+    found = (path for path in TEMPLATES.rglob("*") if path.is_file() and "static" not in path.parts)
+    return {path.relative_to(TEMPLATES).as_posix(): path.read_text("utf-8") for path in found}
+
+
+def sources(text):
+    """Cut `-- name --` sections into sources; `site.toml` is not one of them."""
+    parts = re.split(r"^-- (\S+) --\n", text, flags=re.MULTILINE)[1:]
+    return dict(zip(parts[::2], parts[1::2], strict=True))
+
+
+def build_site(text):
+    """Give every page of the site as text, by path."""
+    files = sources(text)
+    settings = parse_settings(files.pop("site.toml", "")) if "site.toml" in files else Settings()
+    studies = [
+        pipeline.study(Source(name, f"content/{name}", body.encode()), settings) for name, body in files.items()
+    ]
+    sightings = [study.sighting for study in studies]
+    recurrences = weigh(sightings)
+    addresses = place(files, shown={name: name for name in files}).addresses
+    facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
+    renderer = Renderer(theme())
+    pages, cards = {}, []
+    for study in studies:
+        article = pipeline.understand(study, recurrences, settings)
+        card = pipeline.card_of(study, article, addresses[article.path], settings)
+        cards.append(card)
+        for output in pipeline.render_article(
+            study, article, card, settings=settings, facets=facets, renderer=renderer
+        ):
+            pages[output.path] = output.data.decode()
+    for page in pipeline.plan(shelve(cards), settings, {}, facets=facets):
+        pages[page.path] = renderer.render(page).decode()
+    return pages
