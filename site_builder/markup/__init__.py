@@ -1,6 +1,16 @@
 """Markdown taken apart into blocks that keep their lines, and what its words are without the marks."""
 
 from site_builder.markup.blocks import Document, Leftover, parse
+from site_builder.markup.engine import MARKDOWN, address, address_text
 from site_builder.markup.words import count_words, plain
 
-__all__ = ["Document", "Leftover", "count_words", "parse", "plain"]
+__all__ = [
+    "MARKDOWN",
+    "Document",
+    "Leftover",
+    "address",
+    "address_text",
+    "count_words",
+    "parse",
+    "plain",
+]

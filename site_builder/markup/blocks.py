@@ -9,7 +9,7 @@ import msgspec
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from site_builder.markup.engine import BlockState, Markdown
+from site_builder.markup.engine import MARKDOWN, BlockState
 from site_builder.model import Block, Span
 
 # A line that begins a paragraph, and continues one, whatever stands around it: its first characters rule
@@ -32,8 +32,6 @@ _EASY = re.compile(
 _BLANK = re.compile(r"(?:[ \t]*\n)*+")
 _LINE_END = re.compile(r"\r\n?")
 _FOOTNOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:", re.MULTILINE)
-
-_MARKDOWN = Markdown()
 
 
 class Leftover(msgspec.Struct, frozen=True):
@@ -143,13 +141,13 @@ class _Reader:
     def _hard(self, line: int) -> tuple[int, int]:
         """Let markdown-it read one block at a line that may be blank; return where to go on."""
         if self.state is None:
-            self.state = BlockState(self.text.split("\n"), _MARKDOWN, self.env)
+            self.state = BlockState(self.text.split("\n"), MARKDOWN, self.env)
         state = self.state
         state.line = line = state.skipEmptyLines(line)
         if line >= state.lineMax:
             return line, len(self.text)
         state.tokens = []
-        for rule in _MARKDOWN.block_rules.rules_for(state, line):
+        for rule in MARKDOWN.block_rules.rules_for(state, line):
             if rule(state, line, state.lineMax, False):
                 break
         self._keep(state.tokens)

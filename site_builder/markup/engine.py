@@ -10,6 +10,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText, validateLink
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
+from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
 # The characters at which an inline rule that is switched on can begin, and `]`, where labels end.
@@ -136,12 +137,27 @@ class Blocks(ParserBlock):
                 state.line = line
 
 
+_NOTE = re.compile(r"\[\^([^\s\[\]]+)\]")
+
+
+def _note(state: StateInline, silent: bool) -> bool:
+    """Read a reference to a footnote whose label is known."""
+    match = _NOTE.match(state.src, state.pos, state.posMax) if state.src[state.pos] == "[" else None
+    if match is None or match[1].lower() not in state.env.get("footnotes", ()):
+        return False
+    if not silent:
+        state.push("footnote", "", 0).content = match[1]
+    state.pos = match.end()
+    return True
+
+
 class Markdown(MarkdownIt):
-    """CommonMark with strikethrough; addresses are normalised once, definitions leave a token."""
+    """CommonMark with strikethrough and footnotes; addresses are normalised once, definitions leave a token."""
 
     def __init__(self) -> None:
         super().__init__("commonmark", {"inline_definitions": True})
         self.enable("strikethrough")
+        self.inline.ruler.before("link", "note", _note)
         rules = self.block.ruler.get_active_rules()
         self.block = self.block_rules = Blocks()
         self.block.ruler.enableOnly(rules)
@@ -155,3 +171,7 @@ class Markdown(MarkdownIt):
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802
         """Show an address, with a memory."""
         return address_text(link)
+
+
+MARKDOWN = Markdown()
+"""The one parser; it keeps no state between texts."""

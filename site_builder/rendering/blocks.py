@@ -1,0 +1,119 @@
+"""Turn block tokens into HTML, byte for byte as markdown-it-py would where the policy does."""
+
+import re
+from collections.abc import Sequence
+from typing import Protocol
+
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from site_builder.rendering.inline import Inline, Policy
+
+_DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
+_ALIGNED = {"text-align:center": ' class="md-center"', "text-align:right": ' class="md-right"'}
+
+
+class BlockPolicy(Policy, Protocol):
+    """Decides also about headings, code and blocks of raw HTML."""
+
+    rule: str
+
+    def heading(self, level: int) -> str:
+        """Return the tag of a heading in the text."""
+
+    def code(self, content: str, info: str) -> str:
+        """Return a listing, with a line end behind it."""
+
+    def html_block(self, source: str) -> str:
+        """Return what stands for a block of raw HTML."""
+
+
+def _table_reader() -> MarkdownIt:
+    reader = MarkdownIt("zero").enable("table")
+    reader.core.ruler.disable(["inline", "text_join"], ignoreInvalid=True)
+    return reader
+
+
+_TABLES = _table_reader()
+
+
+class Blocks:
+    """Renders the blocks of one document under a policy."""
+
+    def __init__(self, policy: BlockPolicy, inline: Inline, *, tables: bool) -> None:
+        self._policy = policy
+        self._inline = inline
+        self._tables = tables
+
+    def prose(self, kind: str, level: int, text: str) -> str:
+        """Render a top-level paragraph or heading, given its inline text."""
+        if kind == "heading":
+            tag = self._policy.heading(level)
+            return f"<{tag}>{self._inline.render(text)}</{tag}>\n"
+        table = self._table(text)
+        return f"<p>{self._inline.render(text)}</p>\n" if table is None else table
+
+    def render(self, tokens: Sequence[Token]) -> str:
+        """Render tokens of blocks, inline ones as yet unparsed."""
+        pieces: list[str] = []
+        skip = 0
+        for number, token in enumerate(tokens):
+            if skip:
+                skip -= 1
+            elif token.type == "inline":
+                pieces.append(self._inline.render(token.content))
+            elif token.type in ("fence", "code_block"):
+                pieces.append(self._policy.code(token.content, token.info))
+            elif token.type == "html_block":
+                pieces.append(self._policy.html_block(token.content))
+            elif (
+                token.type == "paragraph_open"
+                and (table := self._table(tokens[number + 1].content)) is not None
+            ):
+                pieces.append(table)
+                skip = 2
+            elif not token.hidden:
+                pieces.append(self._tag(tokens, number))
+        return "".join(pieces)
+
+    def _tag(self, tokens: Sequence[Token], number: int) -> str:
+        """Write one tag with the line ends markdown-it puts around it."""
+        token = tokens[number]
+        before = "\n" if number and token.nesting != -1 and tokens[number - 1].hidden else ""
+        if token.type == "hr":
+            return before + self._policy.rule
+        name = token.tag
+        if name[0] == "h" and token.type.startswith("heading"):
+            name = self._policy.heading(int(name[1]))
+        if token.nesting < 0:
+            return f"{before}</{name}>\n"
+        follower = tokens[number + 1]
+        hugs = (
+            follower.type == "inline"
+            or follower.hidden
+            or (follower.nesting == -1 and follower.tag == token.tag)
+        )
+        return f"{before}<{name}{_attributes(token)}>" + ("" if hugs else "\n")
+
+    def _table(self, text: str) -> str | None:
+        """Render a paragraph that is a table, perhaps below some lines of text; None if it is none."""
+        if not self._tables or "|" not in text or "\n" not in text or not _DELIMITER_ROW.search(text):
+            return None
+        # A short line is filled up with empty cells: more of them than the text has characters are no table.
+        if max(map(_bars, text.split("\n"))) * text.count("\n") > len(text) + 64:
+            return None
+        tokens = _TABLES.parse(text)
+        return self.render(tokens) if any(token.type == "table_open" for token in tokens) else None
+
+
+def _bars(line: str) -> int:
+    return line.count("|")
+
+
+def _attributes(token: Token) -> str:
+    """Return the attributes that markdown-it itself gives a tag."""
+    if not token.attrs:
+        return ""
+    if "start" in token.attrs:
+        return f' start="{int(token.attrs["start"])}"'
+    return _ALIGNED.get(str(token.attrs.get("style", "")), "")

@@ -1,0 +1,181 @@
+"""Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markdown_it.common.utils import escapeHtml
+from markdown_it.token import Token
+
+from site_builder.markup import Document
+from site_builder.model import Block
+from site_builder.rendering.blocks import Blocks
+from site_builder.rendering.inline import Inline
+from site_builder.rendering.policy import SafePolicy, sanitise
+from site_builder.rendering.visible import isolated, visible
+
+# A passage that recurs, such as a notice, is rendered once; the oldest is forgotten first.
+_MEMO: dict[tuple[str, str, bool, bool], str] = {}
+_MEMO_SIZE = 4096
+_MEMO_LENGTH = 2000
+# Listings of one document that are coloured, in characters of the blocks that hold them.
+_COLOURED = 250_000
+
+_NOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
+
+
+def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tuple[str, ...]:
+    """Return one piece of safe, self-contained HTML for each block.
+
+    `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
+    What the parser leaves out stands with the block that owns its lines.
+    """
+    if document.references or document.footnotes or document.leftovers:
+        return _Linked(document, remote_images=remote_images, prefix=prefix).render()
+    page = _Page(SafePolicy(remote_images=remote_images))
+    return tuple(map(page.block_once, document.blocks, document.bodies))
+
+
+class _SafeInline(Inline):
+    """Inline rendering that shows control characters and keeps turning ones at home."""
+
+    def render(self, text: str) -> str:
+        return isolated(super().render(visible(text)))
+
+
+class _References(dict[str, Any]):
+    """Link definitions that remember which of them were used."""
+
+    def __init__(self, references: Mapping[str, Any]) -> None:
+        super().__init__(references)
+        self.used: set[str] = set()
+
+    def get(self, key: str, default: Any = None) -> Any:
+        if key in self:
+            self.used.add(key)
+        return super().get(key, default)
+
+
+class _Page:
+    """Renders blocks one by one."""
+
+    def __init__(
+        self, policy: SafePolicy, references: _References | None = None, notes: frozenset[str] = frozenset()
+    ) -> None:
+        self._policy = policy
+        self.inline = _SafeInline(policy, references=references, footnotes=notes)
+        self._blocks = Blocks(policy, self.inline, tables=True)
+        self._listings = 0
+
+    def block_once(self, block: Block, body: str | tuple[Token, ...]) -> str:
+        """Render a block of a document without definitions, or recall how the same block was rendered."""
+        self.count(block, body)
+        text = block.text
+        if len(text) > _MEMO_LENGTH:
+            return self.block(block, body)
+        key = (block.type, text, self._policy.remote_images, self._policy.colours)
+        html = _MEMO.get(key)
+        if html is None:
+            html = self.block(block, body)
+            if len(_MEMO) >= _MEMO_SIZE:
+                del _MEMO[next(iter(_MEMO))]
+            _MEMO[key] = html
+        return html
+
+    def count(self, block: Block, body: str | tuple[Token, ...]) -> None:
+        """Stop colouring once a document's listings are too long in all; this must not depend on the memo."""
+        if type(body) is not str:
+            self._listings += len(block.text)
+            self._policy.colours = self._listings <= _COLOURED
+
+    def block(self, block: Block, body: str | tuple[Token, ...]) -> str:
+        """Render a block."""
+        self._policy.begin_block()
+        if isinstance(body, str):
+            return self._finished(self._blocks.prose(block.type, block.level, body))
+        return self._finished(self._blocks.render(body)) if body else "<hr>"
+
+    def note(self, text: str) -> str:
+        """Render what a footnote says."""
+        self._policy.begin_block()
+        return self._finished(self.inline.render(text))
+
+    def _finished(self, html: str) -> str:
+        """Sanitise a block, last of all, unless it is provably nothing but constant tags and escaped text."""
+        return (sanitise(html) if self._policy.raw else html).strip("\n")
+
+
+class _Linked:
+    """Renders a document whose parts point at each other: footnotes and links defined elsewhere."""
+
+    def __init__(self, document: Document, *, remote_images: bool, prefix: str) -> None:
+        self._document = document
+        self._prefix = prefix
+        self._numbers = {label: number for number, label in enumerate(document.footnotes, 1)}
+        self._references = _References(document.references)
+        self._policy = SafePolicy(remote_images=remote_images, prefix=prefix, notes=self._numbers)
+        self._page = _Page(self._policy, self._references or None, frozenset(document.footnotes))
+        self._defined: set[str] = set()
+
+    def render(self) -> tuple[str, ...]:
+        """Render the text first, then the notes, which link back to it, and last what nothing has used."""
+        document = self._document
+        found: list[str | list[tuple[str, str]]] = []
+        for block, body in zip(document.blocks, document.bodies, strict=True):
+            is_note = bool(document.footnotes) and isinstance(body, str) and block.type == "paragraph"
+            if is_note and isinstance(body, str) and _NOTE.search(body):
+                found.append(_split(body))
+            else:
+                self._page.count(block, body)
+                found.append(self._page.block(block, body))
+        outside = [_split(leftover.text) for leftover in document.leftovers if leftover.kind == "footnote"]
+        said = {
+            text: self._page.note(text)
+            for part in (*found, *outside)
+            if isinstance(part, list)
+            for _, text in part
+        }
+        pieces = [[part if isinstance(part, str) else self._notes(part, said)] for part in found]
+        notes = iter(outside)
+        before: list[list[str]] = [[] for _ in pieces]
+        for leftover in document.leftovers:
+            if leftover.kind == "footnote":
+                html = self._notes(next(notes), said)
+            elif leftover.label in self._references.used:
+                continue
+            else:
+                html = _as_text(leftover.text)
+            first = document.blocks[leftover.owner].lines.start > leftover.lines.start
+            (before if first else pieces)[leftover.owner].append(html)
+        return tuple("\n".join((*lead, *rest)) for lead, rest in zip(before, pieces, strict=True))
+
+    def _notes(self, parts: list[tuple[str, str]], said: Mapping[str, str]) -> str:
+        """Write the notes of one paragraph; text before the first is a paragraph of its own."""
+        return "\n".join(self._note(label, said[text]) for label, text in parts)
+
+    def _note(self, label: str, html: str) -> str:
+        key = label.lower()
+        if not label:
+            return f"<p>{html}</p>"
+        number = self._numbers[key]
+        anchor = "" if key in self._defined else f' id="{self._prefix}fn-{number}"'
+        back = (
+            f'<a class="md-back" href="#{self._prefix}fnref-{number}">\u21a9</a>'
+            if key in self._policy.referred
+            else ""
+        )
+        self._defined.add(key)
+        return f'<p class="md-footnote"{anchor}><sup>{escapeHtml(visible(label))}</sup> {html} {back}</p>'
+
+
+def _split(text: str) -> list[tuple[str, str]]:
+    """Split a paragraph of footnotes into labels and texts; what stands before the first has no label."""
+    first, *rest = _NOTE.split(text)
+    pairs = list(zip(rest[::2], (part.strip() for part in rest[1::2]), strict=True))
+    return [("", first.strip()), *pairs] if first.strip() else pairs
+
+
+def _as_text(source: str) -> str:
+    """Show lines of source as they are."""
+    lines = (isolated(escapeHtml(visible(line.strip()))) for line in source.strip().split("\n"))
+    return f'<p class="md-left">{"<br>".join(lines)}</p>'

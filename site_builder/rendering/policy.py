@@ -1,0 +1,299 @@
+"""Decide what of other people's markup is shown as markup; the rest is shown as text, so that nothing vanishes."""
+
+import re
+from collections.abc import Mapping
+from functools import lru_cache
+from urllib.parse import unquote
+
+import nh3
+from markdown_it.common.utils import escapeHtml, unescapeAll
+
+from site_builder.markup import address
+from site_builder.rendering.code import CLASSES as CODE_CLASSES
+from site_builder.rendering.code import highlight
+from site_builder.rendering.visible import isolated, visible
+
+_REL = "nofollow noopener noreferrer external"
+_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
+# Addresses that every parser agrees on; odder ones are judged by the sanitiser's own parser.
+_PLAIN_URL = re.compile(
+    r"(?:https?|ftp)://(?!\S*xn--)(?:[a-z0-9_\-]+\.)*[a-z][a-z0-9_\-]*(?::[0-9]{1,4})?(?:[/?#]|\Z)",
+    re.IGNORECASE,
+)
+_FOREIGN = re.compile(r"(?:https?|ftp)://[^/?#]|mailto:[^?]", re.IGNORECASE)
+_OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
+
+_TAGS = """
+    a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure
+    h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup
+    table tbody td tfoot th thead tr u ul var
+"""
+# Presentation of other times, and sections that would pass for the page's own.
+_STANDS_FOR: Mapping[str, str] = {tag: tag for tag in _TAGS.split()} | {
+    "acronym": "abbr",
+    "big": "span",
+    "center": "div",
+    "font": "span",
+    "h1": "h2",
+    "strike": "s",
+    "tt": "code",
+    **dict.fromkeys(("section", "article", "header", "footer", "main", "nav", "aside", "address"), "div"),
+}
+_VOID = frozenset({"br", "hr"})
+_NUMBER = re.compile(r"-?[0-9]{1,4}")
+_ATTRIBUTES: Mapping[str, frozenset[str]] = {
+    "abbr": frozenset({"title"}),
+    "ol": frozenset({"start"}),
+    "td": frozenset({"colspan", "rowspan"}),
+    "th": frozenset({"colspan", "rowspan"}),
+}
+# Deeper raw tags are shown as text: a parser of HTML takes time for the length times the depth.
+_MAX_OPEN = 60
+_MAX_TAG = 3000
+
+_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_ATTRIBUTE = re.compile(
+    r"([A-Za-z_:][A-Za-z0-9:._\-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
+)
+# What browsers take for text up to its own end, and so do we.
+_RAW_TEXT = frozenset(
+    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"}
+)
+_ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,31};")
+
+
+def _keep(tag: str, attribute: str, value: str) -> str | None:
+    """Let the sanitiser keep only what this module writes itself."""
+    if attribute == "id":
+        return value if _OWN_ANCHOR.fullmatch(value) else None
+    if attribute == "rel":
+        return value if value == _REL else None
+    return value
+
+
+_CLEANER = nh3.Cleaner(
+    tags={*_STANDS_FOR.values(), "img"},
+    attributes={
+        **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
+        "a": {"href", "title", "rel", "id"},
+        "p": {"id"},
+        "span": {"title"},
+        "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy"},
+    },
+    allowed_classes={
+        "a": {"md-image", "md-note", "md-back"},
+        "span": {"md-image", "md-lang", *CODE_CLASSES},
+        "p": {"md-left", "md-footnote"},
+        "pre": {"md-code"},
+        "td": {"md-center", "md-right"},
+        "th": {"md-center", "md-right"},
+    },
+    attribute_filter=_keep,
+    link_rel=None,
+    url_schemes=set(_SCHEMES),
+    url_relative=lambda url: url if _OWN_ANCHOR.fullmatch(url) and url[0] == "#" else None,
+)
+
+
+def sanitise(html: str) -> str:
+    """Return well-formed HTML with nothing in it that this module would not write."""
+    return _CLEANER.clean(html)
+
+
+class SafePolicy:
+    """What one document's links, images, raw tags and notes become; remembers whether raw tags were shown."""
+
+    line_break = "<br>\n"
+    rule = "<hr>\n"
+
+    def __init__(
+        self, *, remote_images: bool, prefix: str = "", notes: Mapping[str, int] | None = None
+    ) -> None:
+        self.remote_images = remote_images
+        self.colours = True
+        """Whether listings are coloured."""
+        self._prefix = prefix
+        self._notes = notes or {}
+        self.referred: dict[str, int] = {}
+        """How often each note has been referred to so far, by label."""
+        self.raw = False
+        """Whether anything but constant tags and escaped text was written since this was last set to False."""
+        self._open = 0
+        self._in_link = False
+
+    def begin_block(self) -> None:
+        """Forget the raw tags of the block before."""
+        self.raw = self._in_link = False
+        self._open = 0
+
+    def link(self, href: str, title: str) -> tuple[str, str]:
+        """Link to foreign addresses; show others as text with the address in a tooltip."""
+        return _link(href, title)
+
+    def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
+        """Show an image as a link to it under its description, or as itself where remote images are allowed."""
+        linked = linked or self._in_link
+        name = escapeHtml(" ".join(alt.split()) or _file_name(source))
+        tip = escapeHtml(title)
+        if not (_is_foreign(source) and source[:4].lower() == "http"):
+            return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
+        if self.remote_images:
+            attributes = f'src="{escapeHtml(source)}" alt="{name if alt else ""}"' + (
+                f' title="{tip}"' if tip else ""
+            )
+            return f'<img {attributes} loading="lazy" decoding="async" referrerpolicy="no-referrer">'
+        if linked:
+            return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
+        tip = f' title="{tip}"' if tip else ""
+        return f'<a class="md-image" href="{escapeHtml(source)}"{tip} rel="{_REL}">{name}</a>'
+
+    def note(self, label: str) -> str:
+        """Link to a footnote; the first reference is where the note links back to."""
+        key = label.lower()
+        number, count = self._notes[key], self.referred.get(key, 0) + 1
+        self.referred[key] = count
+        anchor = f"{self._prefix}fnref-{number}" + (f"-{count}" if count > 1 else "")
+        target = f"{self._prefix}fn-{number}"
+        return f'<sup><a class="md-note" href="#{target}" id="{anchor}">{escapeHtml(label)}</a></sup>'
+
+    def tag(self, source: str) -> str:
+        """Show a raw tag as markup if it is harmless, without its attributes; else as text."""
+        match = _TAG.fullmatch(source)
+        name = match[2].lower() if match else ""
+        if match is None or (name not in _STANDS_FOR and name != "img"):
+            return escapeHtml(source)
+        if match[1]:
+            return self._close(name)
+        attributes = _attributes(match[3])
+        if name == "img":
+            source = address(attributes.get("src", "")) or ""
+            self.raw = True
+            return self.image(source, attributes.get("title", ""), attributes.get("alt", ""), linked=False)
+        if name not in _VOID:
+            if self._open >= _MAX_OPEN:
+                return escapeHtml(source)
+            self._open += 1
+        self.raw = True
+        if name == "a":
+            self._in_link = True
+            return _anchor(attributes)
+        name = _STANDS_FOR[name]
+        return f"<{name}{_safe_attributes(name, attributes)}>"
+
+    def _close(self, name: str) -> str:
+        self.raw = True
+        self._open = max(0, self._open - 1)
+        if name == "a":
+            self._in_link = False
+        return f"</{_STANDS_FOR.get(name, name)}>"
+
+    def html_block(self, source: str) -> str:
+        """Show a block of raw HTML: harmless tags as markup, everything else as text."""
+        source = visible(source)
+        pieces: list[str] = []
+        ends: dict[str, int] = {}
+        last = 0
+        at = source.find("<")
+        while at >= 0:
+            stop, piece = self._raw(source, at, ends)
+            if stop > at:
+                pieces += (_text(source[last:at]), piece)
+                last = stop
+            at = source.find("<", max(stop, at + 1))
+        html = "".join((*pieces, _text(source[last:])))
+        return html if self.raw else f"<p>{html.strip()}</p>\n"
+
+    def _raw(self, source: str, at: int, ends: dict[str, int]) -> tuple[int, str]:
+        """Return the end of what begins at a `<`, and what is shown for it; the same place if it is a mere sign."""
+        if source.startswith("<!--", at):
+            stop = _end(source, "-->", at + 4, ends)
+            return stop, escapeHtml(source[at:stop])
+        match = _TAG.match(source, at, at + _MAX_TAG)
+        if match is None:
+            return at, ""
+        name = match[2].lower()
+        if not match[1] and name in _RAW_TEXT:
+            stop = (
+                _end(source, f"</{name}>", match.end(), ends) if not match[3].endswith("/") else match.end()
+            )
+            return stop, escapeHtml(source[at : max(stop, match.end())])
+        return match.end(), self.tag(match.group())
+
+    def code(self, content: str, info: str) -> str:
+        """Show code with its language's words coloured."""
+        return highlight(content, info, coloured=self.colours)
+
+    def heading(self, level: int) -> str:
+        """Keep the first level for the page's own title."""
+        return f"h{max(2, level)}"
+
+
+def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
+    """Return where a mark ends, or `start` if there is none; what is not found once is not sought again."""
+    if ends.get(mark) == -1:
+        return start
+    found = source.find(mark, start)
+    ends[mark] = found
+    return found + len(mark) if found >= 0 else start
+
+
+@lru_cache(maxsize=8192)
+def _link(href: str, title: str) -> tuple[str, str]:
+    if _is_foreign(href):
+        tip = f' title="{escapeHtml(title)}"' if title else ""
+        return f'<a href="{escapeHtml(href)}"{tip} rel="{_REL}">', "</a>"
+    tip = f"{title}: {href}" if title and href else title or href
+    return (f'<span title="{escapeHtml(tip)}">' if tip else "<span>"), "</span>"
+
+
+def _anchor(attributes: Mapping[str, str]) -> str:
+    """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
+    href = address(attributes.get("href", "")) or ""
+    opening = _link(href, attributes.get("title", ""))[0]
+    return opening.replace("<span", "<a", 1)
+
+
+def _is_foreign(href: str) -> bool:
+    """Tell whether an address leads out of the site, by a scheme that runs nothing."""
+    if _PLAIN_URL.match(href):
+        return True
+    if not _FOREIGN.match(href):
+        return False
+    return "href" in nh3.clean(
+        f'<a href="{escapeHtml(href)}"></a>', attributes={"a": {"href"}}, url_schemes=set(_SCHEMES)
+    )
+
+
+def _file_name(source: str) -> str:
+    """Name an image that nobody described."""
+    path = re.split(r"[?#]", source, maxsplit=1)[0].rstrip("/")
+    name = visible(unquote(path.rpartition("/")[2]))
+    return name if name and len(name) <= 80 and source[:5].lower() != "data:" else "image"
+
+
+def _attributes(source: str) -> dict[str, str]:
+    """Read a raw tag's attributes; the first of a name counts, as in browsers."""
+    found: dict[str, str] = {}
+    for match in _ATTRIBUTE.finditer(source):
+        value = match[2] or match[3] or match[4] or ""
+        found.setdefault(match[1].lower(), visible(_ENTITY.sub(_decoded, value)))
+    return found
+
+
+def _safe_attributes(name: str, attributes: Mapping[str, str]) -> str:
+    return "".join(
+        f' {key}="{escapeHtml(value)}"'
+        for key, value in attributes.items()
+        if key in _ATTRIBUTES.get(name, ()) and (key == "title" or _NUMBER.fullmatch(value))
+    )
+
+
+def _text(source: str) -> str:
+    """Escape text between raw tags, in which references to characters count."""
+    if "&" in source:
+        source = _ENTITY.sub(_decoded, source)
+    return isolated(escapeHtml(source))
+
+
+def _decoded(match: re.Match[str]) -> str:
+    return unescapeAll(match.group())
