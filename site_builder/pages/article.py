@@ -85,6 +85,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     source_url: str
     digest: str
     """SHA-256 of the source."""
+    citation: str
+    """In one line, for the clipboard."""
     metas: tuple[Link, ...]
     """Name and content of `<meta>` elements that reference managers read."""
     structured: str
@@ -152,6 +154,7 @@ def view(
         first_when=day(source_date),
         source_url=_web_address(known.source_url),
         digest=article.sha256,
+        citation=_in_one_line(title, known, day(date)),
         metas=_metas(title, known),
         structured=news_article(card, title, lang, around.canonical),
     )
@@ -236,6 +239,12 @@ def _facts(known: Metadata) -> tuple[FactView, ...]:
 def _web_address(url: str | None) -> str:
     """Give an address that may be followed; anything but the web is left to the text itself."""
     return url if url and url.startswith(("https://", "http://")) else ""
+
+
+def _in_one_line(title: str, known: Metadata, when: str) -> str:
+    who = plain(", ".join(known.byline))
+    where = ", ".join(filter(None, (plain(known.publisher or ""), when)))
+    return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
 
 
 def _metas(title: str, known: Metadata) -> tuple[Link, ...]:

@@ -51,10 +51,10 @@ def span(cards: Iterable[Card]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def summary(cards: Sequence[Card]) -> str:
-    """Say how many articles, from when to when, from how many publishers."""
+def summary(cards: Sequence[Card], *, when: bool = True) -> str:
+    """Say how many articles, from when to when unless it goes without saying, from how many publishers."""
     publishers = len({slug_of(card.metadata.publisher) for card in cards if card.metadata.publisher})
-    said = [counted(len(cards), "article"), span(cards)]
+    said = [counted(len(cards), "article"), span(cards) if when else ""]
     if publishers > 1:
         said.append("from " + counted(publishers, "publisher"))
     return ", ".join(filter(None, said))
@@ -84,6 +84,7 @@ class Spellings:
             return None
         return Tally(
             title=title,
+            href="",
             counts=tuple(
                 Count(plain(names[slug]), f"{facet.key}/{slug}/index.html", f"{-count:,}")
                 for count, slug in found[:most]

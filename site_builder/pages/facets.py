@@ -70,6 +70,15 @@ def filled(archive: Archive) -> Iterator[Facet]:
     return (facet for facet in FACETS if archive.shelves.get(facet.key))
 
 
+def newest_first(facet: Facet, shelves: tuple[Shelf, ...]) -> tuple[Shelf, ...]:
+    """Give years in their order, the newest first and undated last; other shelves as they are."""
+    if facet.key != "years":
+        return shelves
+    return tuple(
+        sorted(shelves, key=lambda shelf: (shelf.term.name.isdecimal(), shelf.term.name), reverse=True)
+    )
+
+
 def menu(facets: Iterable[str]) -> tuple[Link, ...]:
     """Give the menu of the site from the keys of the indexes that have anything.
 

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.model import Archive, Page
+from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import histogram, summary
-from site_builder.pages.facets import filled, shelf_folder
+from site_builder.pages.facets import Facet, filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import item
 from site_builder.pages.phrases import plain
@@ -34,17 +34,7 @@ class HomeView(msgspec.Struct, frozen=True):
 
 def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
     """Yield the home page."""
-    tallies = tuple(
-        Tally(
-            facet.many,
-            tuple(
-                Count(plain(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}")
-                for shelf in archive.shelves[facet.key][:_HEADINGS]
-            ),
-            Link(f"All {len(archive.shelves[facet.key]):,} {facet.many.lower()}", f"{facet.key}/index.html"),
-        )
-        for facet in filled(archive)
-    )
+    tallies = tuple(_tally(facet, archive.shelves[facet.key]) for facet in filled(archive))
     seen = HomeView(
         frame=frame("index.html", settings, nav, title=settings.title, description=settings.description),
         heading=plain(settings.title),
@@ -57,3 +47,19 @@ def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> It
         bar=composition_of(archive.cards),
     )
     yield Page("index.html", "home.html", seen, "home")
+
+
+def _tally(facet: Facet, shelves: tuple[Shelf, ...]) -> Tally:
+    shown = newest_first(facet, shelves)[:_HEADINGS]
+    overview = f"{facet.key}/index.html"
+    return Tally(
+        title=facet.many,
+        href=overview,
+        counts=tuple(
+            Count(plain(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}")
+            for shelf in shown
+        ),
+        more=Link(f"All {len(shelves):,} {facet.many.lower()}", overview)
+        if len(shelves) > _HEADINGS
+        else None,
+    )

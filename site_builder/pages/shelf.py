@@ -7,7 +7,7 @@ import msgspec
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
-from site_builder.pages.facets import BY_KEY, Facet, filled, shelf_folder
+from site_builder.pages.facets import BY_KEY, Facet, filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
 from site_builder.pages.phrases import counted, plain
@@ -102,7 +102,7 @@ def _shelf_page(
     seen = ShelfView(
         frame=around,
         heading=name,
-        summary=summary(cards) if sheet.first else "",
+        summary=summary(cards, when=facet.key != "years") if sheet.first else "",
         index=facet.one,
         all=Link(f"All {facet.many.lower()}", overview),
         groups=groups(sheet.cards, lang=settings.language, by=by_month if facet.key == "years" else by_year),
@@ -122,9 +122,6 @@ def _page_name(sheet: Sheet) -> str:
 
 def _overview(facet: Facet, shelves: tuple[Shelf, ...], settings: Settings, nav: tuple[Link, ...]) -> Page:
     path = f"{facet.key}/index.html"
-    ordered = (
-        sorted(shelves, key=lambda shelf: shelf.term.slug, reverse=True) if facet.key == "years" else shelves
-    )
     seen = OverviewView(
         frame=frame(path, settings, nav, title=facet.many, here=path),
         heading=facet.many,
@@ -137,7 +134,7 @@ def _overview(facet: Facet, shelves: tuple[Shelf, ...], settings: Settings, nav:
                 span(shelf.cards) if facet.key != "years" else "",
                 composition_of(shelf.cards),
             )
-            for shelf in ordered
+            for shelf in newest_first(facet, shelves)
         ),
     )
     return Page(path, "overview.html", seen, facet.key)

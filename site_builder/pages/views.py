@@ -86,6 +86,8 @@ class Tally(msgspec.Struct, frozen=True):
     """The most frequent headings of one index, and the way to the others."""
 
     title: str
+    href: str
+    """Of the index; empty where the title is more than its name."""
     counts: tuple[Count, ...]
     more: Link | None
 

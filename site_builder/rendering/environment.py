@@ -1,6 +1,7 @@
 """Fill templates with views: escape everything, fail on a misspelt name."""
 
 import hashlib
+import re
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
@@ -11,6 +12,9 @@ from jinja2.meta import find_referenced_templates
 from site_builder.model import Page, SiteError
 
 
+_INCLUDE = re.compile(r"""^[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*\n""", re.M)
+
+
 class Renderer:
     """Turns pages into bytes with templates that were loaded before; asks neither disk nor clock."""
 
@@ -18,7 +22,7 @@ class Renderer:
         """Take the text of every template by its name."""
         self._texts = dict(templates)
         self._environment = Environment(
-            loader=DictLoader(self._texts),
+            loader=DictLoader({name: self._whole(name, ()) for name in self._texts}),
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,
@@ -27,6 +31,21 @@ class Renderer:
             cache_size=-1,
         )
         self._digests: dict[str, str] = {}
+
+    def _whole(self, name: str, above: tuple[str, ...]) -> str:
+        """Give a template with the parts it includes put in their places.
+
+        An include costs as much as twenty values while rendering, and an article's page has some forty of them.
+        What cannot be put in place (a name worked out later, an unknown one, a circle) is left to Jinja.
+        """
+
+        def part(found: re.Match[str]) -> str:
+            other = found["name"]
+            if other not in self._texts or other == name or other in above:
+                return found[0]
+            return self._whole(other, (*above, name))
+
+        return _INCLUDE.sub(part, self._texts[name])
 
     def render(self, page: Page) -> bytes:
         """Give the bytes of a page, in UTF-8; a view of bytes is the content itself.

@@ -285,7 +285,7 @@ def cards(number: int) -> list[Card]:
                     date=None if undated else f"{year}-{n % 12 + 1:02}-{n % 28 + 1:02}",
                     publisher=_OUTLETS[n * n % 5],
                     regions=(_REGIONS[n * n % 3],),
-                    themes=(_THEMES[n % 6], _THEMES[(n // 3 + 1) % 6]),
+                    themes=(_THEMES[n % 6], _THEMES[(n + 1 + n // 6 % 5) % 6]),
                     language="en",
                 ),
                 words=Words(600 + n % 300, 40 + n % 90, 30 + n % 170),
