@@ -1,5 +1,6 @@
 """Turn pages into the bytes that are written."""
 
 from site_builder.rendering.environment import Renderer
+from site_builder.rendering.markdown import render_blocks
 
-__all__ = ["Renderer"]
+__all__ = ["Renderer", "render_blocks"]
