@@ -1,4 +1,4 @@
-"""Turn pages into the bytes that are written."""
+"""Turn what people wrote into safe HTML, and pages into the bytes that are written."""
 
 from site_builder.rendering.environment import Renderer
 from site_builder.rendering.markdown import render_blocks

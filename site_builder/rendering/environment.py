@@ -11,7 +11,6 @@ from jinja2.meta import find_referenced_templates
 
 from site_builder.model import Page, SiteError
 
-
 _INCLUDE = re.compile(r"""^[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*\n""", re.M)
 
 
