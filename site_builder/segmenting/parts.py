@@ -1,0 +1,79 @@
+"""Find the sentences of one block that do different things, such as liability and permission to reprint."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from site_builder.model import CLASS_OF, Block, Part, Role, RoleClass
+from site_builder.segmenting.lexicon import find_phrases
+
+_STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
+_WORD = re.compile(r"[^\W_]+")
+_LONGEST = 4000
+_LEAST = 12
+
+# What groups of phrases say about a sentence of furniture, and how firmly.
+_VOTES: Mapping[str, tuple[Role, float]] = {
+    "disclaimer": (Role.DISCLAIMER, 1.0),
+    "copyright": (Role.COPYRIGHT, 1.0),
+    "contact": (Role.CONTACT, 1.0),
+    "support": (Role.SUPPORT, 1.0),
+    "share": (Role.SHARE, 0.8),
+    "newsletter": (Role.PROMO, 0.7),
+    "follow": (Role.PROMO, 0.8),
+    "bio": (Role.BIO, 0.9),
+    "comments": (Role.PROMO, 0.5),
+}
+_MIXED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
+
+
+def find_parts(block: Block, role: Role, phrases: Sequence[str]) -> tuple[Part, ...]:
+    """Give the sentence spans of a furniture block that differ in role; empty where all agree."""
+    if CLASS_OF[role] not in _MIXED or block.type not in ("paragraph", "blockquote"):
+        return ()
+    groups = {phrase.partition(":")[0] for phrase in phrases}
+    if len({_VOTES[group][0] for group in groups if group in _VOTES}) < 2 or len(block.text) > _LONGEST:
+        return ()
+    parts: list[Part] = []
+    for start, end in _sentences(block.text):
+        found, rule = _sentence_role(block.text[start:end], role)
+        if parts and parts[-1].role == found:
+            parts[-1] = Part(parts[-1].start, end, found, parts[-1].rule or rule)
+        else:
+            parts.append(Part(start, end, found, rule))
+    return tuple(parts) if len(parts) > 1 else ()
+
+
+def _sentences(text: str) -> list[tuple[int, int]]:
+    spans: list[tuple[int, int]] = []
+    after = 0
+    for match in _STOP.finditer(text):
+        start, after = after, match.end()
+        end = after
+        while start < end and text[start].isspace():
+            start += 1
+        while end > start and text[end - 1].isspace():
+            end -= 1
+        if start == end:
+            continue
+        if spans and (end - start < _LEAST or spans[-1][1] - spans[-1][0] < _LEAST):
+            spans[-1] = (spans[-1][0], end)
+        else:
+            spans.append((start, end))
+    return spans
+
+
+def _sentence_role(text: str, role: Role) -> tuple[Role, str]:
+    words = _WORD.findall(text.lower())
+    votes: dict[Role, float] = {role: 0.4}
+    best: dict[Role, str] = {}
+    for phrase in find_phrases(f" {' '.join(words)} ", words, language=None):
+        length = phrase.needle.strip().count(" ") + 1
+        for group in phrase.groups:
+            vote = _VOTES.get(group)
+            if vote is not None:
+                votes[vote[0]] = votes.get(vote[0], 0.0) + vote[1] * length**0.5
+                if len(phrase.needle) > len(best.get(vote[0], "")):
+                    best[vote[0]] = phrase.needle
+    chosen = max(votes, key=lambda name: (votes[name], name == role))
+    said = best.get(chosen, "").strip()
+    return chosen, f"phrase '{said}'" if said else ""

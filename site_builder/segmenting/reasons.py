@@ -1,0 +1,131 @@
+"""Say in words what spoke for a role."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from site_builder.model import Recurrence
+from site_builder.segmenting.evidence import Evidence
+from site_builder.segmenting.weights import ROLES, Weights
+
+_COUNT = len(ROLES)
+_PLAIN = {
+    "before title": "above the title",
+    "title place": "where the title stands",
+    "head": "before the running text",
+    "core": "within the running text",
+    "tail": "after the running text",
+    "unlinked": "no links",
+    "linked": "nothing but links",
+    "linked80": "nearly all links",
+    "linked50": "mostly links",
+    "image only": "an image and no words",
+    "no words": "no words",
+    "name": "the shape of a name",
+    "date only": "nothing but a date",
+    "mostly date": "mostly a date",
+    "date in": "a date",
+    "time": "a time of day",
+    "capitals": "all capitals",
+    "handle": "a handle",
+    "hashtag": "a hashtag",
+    "mail address": "a mail address",
+    "title case": "every word capitalised",
+    "same as title": "the title again",
+    "holds title": "holds the title",
+    "link mailto": "a mail link",
+    "link here": "a link to nowhere",
+    "link home": "links to the outlet",
+    "link away": "links elsewhere",
+    "link inside": "links within the site",
+    "link to article": "a link to another article",
+    "link front page": "a link to a front page",
+    "all slanted": "all in italics",
+    "all strong": "all in bold",
+    "ends colon": "ends with a colon",
+    "ends bare": "no full stop",
+    "opens quote": "opens with a quotation mark",
+    "opens bracket": "in brackets",
+    "lines": "several lines",
+    "hr": "a rule",
+    "blockquote": "a quotation",
+    "bullet_list": "a list",
+    "ordered_list": "a numbered list",
+    "code_block": "code",
+    "fence": "code",
+    "html_block": "raw HTML",
+    "paragraph": "",
+    "bias": "",
+}
+_NAMED = (
+    (re.compile(r"(?:w|m|z) (.+)"), "word '{}'"),
+    (re.compile(r"p (.+)"), "words '{}'"),
+    (re.compile(r"a (.+)"), "opens with '{}'"),
+    (re.compile(r"u (.+)"), "link with '{}'"),
+    (re.compile(r"h([1-6])(?:/.*)?"), "a heading"),
+    (re.compile(r"has (.)"), "the sign '{}'"),
+    (re.compile(r"under ([a-z]+)[^a-z].*|under ([a-z]+)"), "under a line about {}"),
+    (re.compile(r"image .*"), "an image"),
+    (re.compile(r"images\d"), "images"),
+    (re.compile(r"seen ([a-z]+).*"), "below {} furniture"),
+    (re.compile(r"every \d|again \d"), "one of a series alike"),
+    (re.compile(r"prose left 0"), "after the running text"),
+    (re.compile(r"from top 0"), "first in the article"),
+    (re.compile(r"from end 0"), "last in the article"),
+    (re.compile(r"dated .*|date \w+/.*|dates\d"), "a date"),
+)
+_SAYS = re.compile(r"(?:only |opens )?say(?:s|ing)(?: at length)? ([a-z]+)(?:[/@].*)?")
+_SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
+
+
+def strongest(
+    evidence: Evidence, block: int, role: int, rival: int, *, weights: Weights, limit: int
+) -> list[tuple[float, str]]:
+    """List what spoke most for a role against its rival, strongest first, as nats and words."""
+    found: dict[str, float] = {}
+    last = len(evidence.signals) - 1
+    for shift, index, place in ((0, block, ""), (1, block - 1, "after "), (2, block + 1, "before ")):
+        if not 0 <= index <= last:
+            continue
+        for number in evidence.signals[index]:
+            row = weights.rows[number]
+            if shift and len(row) == _COUNT:
+                continue
+            gain = row[shift * _COUNT + role] - row[shift * _COUNT + rival]
+            if gain > 60:
+                words = _words(weights.names[number], evidence.phrases[index], evidence.words[index])
+                if words:
+                    words = f"next to {words}" if place else words
+                    found[words] = max(found.get(words, 0.0), gain / 1024)
+    ranked = sorted(((gain, words) for words, gain in found.items()), key=lambda item: (-item[0], item[1]))
+    return ranked[:limit]
+
+
+def recurrence_words(recurrence: Recurrence) -> str:
+    """Say how often a passage recurs, rounded down so that the words seldom change."""
+    step = 1
+    while step * 10 <= recurrence.articles:
+        step *= 10
+    shown = max(size for size in (1, 2, 5) if size * step <= recurrence.articles) * step
+    return f"same words in {'' if shown == recurrence.articles else 'over '}{shown:,} articles"
+
+
+def _words(name: str, phrases: Sequence[str], count: int) -> str:
+    """Give a signal in words; empty where it says nothing to a reader."""
+    plain = _PLAIN.get(name)
+    if plain is not None:
+        return plain
+    says = _SAYS.fullmatch(name)
+    if says:
+        return _phrase(says[1], phrases)
+    if _SIZE.fullmatch(name):
+        return f"{count} word{'' if count == 1 else 's'}" if count < 30 else ""
+    for pattern, wording in _NAMED:
+        match = pattern.fullmatch(name)
+        if match:
+            return wording.format(*[group for group in match.groups() if group])
+    return ""
+
+
+def _phrase(group: str, phrases: Iterable[str]) -> str:
+    said = [phrase.partition(": ")[2] for phrase in phrases if phrase.startswith(group + ":")]
+    return f"phrase '{max(said, key=len)}'" if said else ""

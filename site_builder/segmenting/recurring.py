@@ -1,0 +1,43 @@
+"""Turn how often a passage recurs in the archive into evidence for its role."""
+
+from collections.abc import Mapping
+from math import log
+
+from site_builder.model import Recurrence, Role
+from site_builder.segmenting.evidence import HEAD, Evidence
+from site_builder.segmenting.weights import ROLES
+
+ENOUGH = 3
+"""Fewer articles may repeat a passage by chance."""
+
+_SHORT = 7
+"""Bylines, datelines and section labels repeat too; they have fewer words than this."""
+
+_MOST = 3.5
+_FURNITURE: Mapping[Role, float] = {
+    Role.SHARE: 1.0,
+    Role.SUPPORT: 1.0,
+    Role.PROMO: 1.0,
+    Role.DISCLAIMER: 1.0,
+    Role.COPYRIGHT: 1.0,
+    Role.CONTACT: 1.0,
+    Role.BIO: 0.9,
+    Role.DATELINE: 0.5,
+    Role.TAXONOMY: 0.5,
+    Role.BYLINE: 0.4,
+    Role.MEDIA: 0.5,
+    Role.SEPARATOR: 1.0,
+    Role.STANDFIRST: -0.3,
+    Role.TITLE: -0.3,
+}
+_SHARES = [_FURNITURE.get(role, 0.0) for role in ROLES]
+
+
+def recurrence_scores(recurrence: Recurrence | None, evidence: Evidence, block: int) -> list[float] | None:
+    """Give what the recurrence of a block's passage adds to each role, in nats; None where it says nothing."""
+    if recurrence is None or recurrence.articles < ENOUGH:
+        return None
+    if evidence.zones[block] == HEAD and evidence.words[block] < _SHORT:
+        return None
+    strength = min(_MOST, 1.5 + 0.5 * log(recurrence.articles / ENOUGH, 2))
+    return [share * strength for share in _SHARES]

@@ -1,0 +1,91 @@
+"""See what one block looks like, whatever stands around it."""
+
+import re
+from typing import NamedTuple
+
+from site_builder.model import Block
+from site_builder.segmenting.lexicon import Phrase, find_phrases
+from site_builder.wording import find_dates
+
+_INSIDE = r"\(((?:[^()\s]|\([^()\s]*\))*+)[^()]*\)"
+_IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _INSIDE)
+_LINK = re.compile(r"\[([^\[\]]*)\]" + _INSIDE)
+_ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
+_WORD = re.compile(r"[^\W_]+")
+_MARKS = str.maketrans("", "", "*_`#\\")
+
+# A long paragraph is read at both ends only: what it is for shows there.
+_LONG = 1200
+_HEAD = 700
+_TAIL = 400
+
+
+class Surface(NamedTuple):
+    """What one block looks like."""
+
+    block: Block
+    plain: str
+    """What a reader would see of it, without marks; the two ends only of a long block."""
+    words: list[str]
+    """In lower case."""
+    count: int
+    """Number of words, estimated for a long block."""
+    links: int
+    linked: float
+    """Share of the words that are links."""
+    images: int
+    urls: list[str]
+    phrases: list[Phrase]
+    dates: int
+    dated: float
+    """Share of the characters that are dates."""
+
+    @property
+    def prose(self) -> bool:
+        """Whether it reads like running text."""
+        return self.count >= 18 and self.linked < 0.5 and self.block.type in ("paragraph", "blockquote")
+
+
+def look(block: Block, *, language: str | None) -> Surface:
+    """Take one block in."""
+    text = block.text
+    size = len(text)
+    if size > _LONG:
+        text = text[:_HEAD] + " \n " + text[-_TAIL:]
+    urls: list[str] = []
+    images = links = linked = 0
+    if "](" in text:
+        if "![" in text:
+            found = _IMAGE.findall(text)
+            images = len(found)
+            urls = [src for _, src in found]
+            text = _IMAGE.sub(r" \1 ", text)
+        found = _LINK.findall(text)
+        if found:
+            links = len(found)
+            linked = sum(label.count(" ") + 1 for label, _ in found if label.strip())
+            urls = [href for _, href in found] + urls
+            text = _LINK.sub(r"\1", text)
+    if "://" in text:
+        found = _ADDRESS.findall(text)
+        urls += found
+        links += len(found)
+        linked += len(found)
+        text = _ADDRESS.sub(" ", text)
+    plain = text.translate(_MARKS).strip(" \t\n>|")
+    words = _WORD.findall(plain.lower())
+    count = len(words) if size <= _LONG else len(words) * size // (_HEAD + _TAIL)
+    dates = find_dates(plain[:300], language=language) if count <= 60 else ()
+    return Surface(
+        block,
+        plain,
+        words,
+        count,
+        links,
+        min(1.0, linked / max(1, len(plain.split()))) if links else 0.0,
+        images,
+        urls,
+        find_phrases(f" {' '.join(words)} ", words, language=language),
+        len(dates),
+        sum(date.end - date.start for date in dates) / max(1, len(plain)) if dates else 0.0,
+    )

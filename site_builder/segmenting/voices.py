@@ -1,0 +1,92 @@
+"""Decide who speaks in each passage: the author, the source, the publisher or whoever keeps the archive."""
+
+import re
+from collections.abc import Mapping, Sequence
+from itertools import pairwise
+
+from site_builder.model import Label, Metadata, Reading, Recurrences, Role, Verdict, Voice
+
+_SIGNS = re.compile(r"[\W_]+")
+
+_USUAL: Mapping[Role, Voice] = {
+    Role.TITLE: Voice.PUBLISHER,
+    Role.DATELINE: Voice.PUBLISHER,
+    Role.TAXONOMY: Voice.PUBLISHER,
+    Role.STANDFIRST: Voice.PUBLISHER,
+    Role.BYLINE: Voice.PUBLISHER,
+    Role.MEDIA: Voice.AUTHOR,
+    Role.BODY: Voice.AUTHOR,
+    Role.SEPARATOR: Voice.PUBLISHER,
+}
+_EITHER = frozenset({Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT})
+
+
+def attribute(
+    reading: Reading, verdicts: Sequence[Verdict], metadata: Metadata, recurrences: Recurrences
+) -> tuple[Label, ...]:
+    """Say of every block who speaks in it.
+
+    Furniture is the publisher's, unless it names the outlet the piece was taken from and not the publisher,
+    recurs at several publishers, or stands together with such a passage, before any rule or notice of the publisher.
+    """
+    source, publisher = _names(metadata.source), _names(metadata.publisher)
+    taken = bool(source) and not source & publisher
+    voices = [
+        _voice(reading, index, verdict, source if taken else frozenset(), publisher, recurrences)
+        for index, verdict in enumerate(verdicts)
+    ]
+    if taken:
+        _spread(reading, verdicts, voices, publisher)
+    return tuple(
+        Label(
+            role=verdict.role,
+            voice=voice,
+            confidence=verdict.confidence,
+            rule=verdict.rule,
+            parts=verdict.parts,
+        )
+        for verdict, voice in zip(verdicts, voices, strict=True)
+    )
+
+
+def _names(outlet: str | None) -> frozenset[str]:
+    """Give the forms in which a text may name an outlet: `southfront` for South Front."""
+    if not outlet:
+        return frozenset()
+    plain = _SIGNS.sub("", outlet.casefold())
+    short = plain.removeprefix("the")
+    return frozenset(name for name in (plain, short) if len(name) >= 4)
+
+
+def _voice(
+    reading: Reading,
+    index: int,
+    verdict: Verdict,
+    source: frozenset[str],
+    publisher: frozenset[str],
+    recurrences: Recurrences,
+) -> Voice:
+    if verdict.role not in _EITHER:
+        return _USUAL.get(verdict.role, Voice.PUBLISHER)
+    squeezed = _SIGNS.sub("", reading.blocks[index].text.casefold())
+    if any(name in squeezed for name in publisher):
+        return Voice.PUBLISHER
+    if any(name in squeezed for name in source):
+        return Voice.SOURCE
+    recurrence = recurrences.get(reading.fingerprints[index])
+    if source and recurrence is not None and recurrence.outlets > 1:
+        return Voice.SOURCE
+    return Voice.PUBLISHER
+
+
+def _spread(
+    reading: Reading, verdicts: Sequence[Verdict], voices: list[Voice], publisher: frozenset[str]
+) -> None:
+    """Let neighbouring appeals and share notes of one run have one voice, where the publisher is not named."""
+    soft = (Role.SHARE, Role.SUPPORT)
+    order = range(len(verdicts))
+    for before, after in [*pairwise(order), *pairwise(reversed(order))]:
+        if voices[before] == Voice.SOURCE and verdicts[after].role in soft:
+            squeezed = _SIGNS.sub("", reading.blocks[after].text.casefold())
+            if not any(name in squeezed for name in publisher):
+                voices[after] = Voice.SOURCE

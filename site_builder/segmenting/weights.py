@@ -1,0 +1,70 @@
+"""Keep what was learned: how strongly each signal speaks for each role."""
+
+from functools import cache
+from importlib.resources import files
+
+import msgspec
+
+from site_builder.model import Role
+
+ROLES: tuple[Role, ...] = tuple(Role)
+LANE = 32
+SCALE = 1024
+"""Weights are whole numbers of 1/1024 nat, so that sums are exact on every machine."""
+
+
+class Learned(msgspec.Struct, frozen=True):
+    """A trained model as it is stored; weights in 1/1024 nat."""
+
+    shared: dict[str, list[int]]
+    """By signal, one weight per role for the block itself, then for the block after it, then for the one before."""
+    own: dict[str, list[int]]
+    """By signal, one weight per role for the block itself."""
+    edges: list[list[int]]
+    """One weight per role for the first block of an article, then for the last."""
+    turns: list[list[int]]
+    """From role to role, for neighbouring blocks."""
+
+
+class Weights(msgspec.Struct, frozen=True):
+    """A trained model arranged for fast use."""
+
+    index: dict[str, int]
+    """Signal to number."""
+    names: list[str]
+    """Number to signal."""
+    rows: list[list[int]]
+    """Number to the weights of the signal: one, or three, per role."""
+    packed: list[int]
+    """The same as one integer each, `LANE` bits a weight, so that adding two adds all their weights at once."""
+    edges: list[list[float]]
+    turns: list[list[float]]
+
+
+def pack(weights: list[int]) -> int:
+    """Put signed weights side by side into one integer."""
+    total = 0
+    for weight in reversed(weights):
+        total = (total << LANE) + weight
+    return total
+
+
+def arrange(learned: Learned) -> Weights:
+    """Number the signals and pack their weights."""
+    both = learned.shared | learned.own
+    rows = list(both.values())
+    return Weights(
+        index={name: number for number, name in enumerate(both)},
+        names=list(both),
+        rows=rows,
+        packed=[pack(row) for row in rows],
+        edges=[[weight / SCALE for weight in row] for row in learned.edges],
+        turns=[[weight / SCALE for weight in row] for row in learned.turns],
+    )
+
+
+@cache
+def shipped() -> Weights:
+    """Return the model that comes with the program."""
+    data = files(__package__).joinpath("weights.msgpack").read_bytes()
+    return arrange(msgspec.msgpack.decode(data, type=Learned))

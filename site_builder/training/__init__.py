@@ -1,0 +1,1 @@
+"""Learn what speaks for a role from labelled articles."""
