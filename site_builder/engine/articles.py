@@ -125,7 +125,9 @@ def _orders(
 ) -> list[Order]:
     """List the articles to finish, and give their records the address they have now."""
     before = known.recurrences
-    touched = {each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)}
+    touched = {
+        each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)
+    }
     orders: list[Order] = []
     for path, record in records.items():
         if not record.sighting:

@@ -5,6 +5,7 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
@@ -12,6 +13,7 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import Folder, Stamp, find_sources, readable
 from site_builder.engine.articles import Known, Updated, update
+from site_builder.engine.atomic import beside
 from site_builder.engine.crew import Crew, Progress
 from site_builder.engine.site import Site, as_shown, open_theme, program_digest
 from site_builder.engine.site_pages import SitePages, update_pages
@@ -44,26 +46,34 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     output: str
 
 
-
-def build(site: Site, *, jobs: int | None, verify: bool, progress: Progress) -> Summary:
+def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress: Progress) -> Summary:
     """Build a site.
 
     `jobs` is the number of processes, or None for as many as there are processors.
     `verify` reads every output again, not only its size and time.
+    `atomic` builds beside what readers see and swaps at the end.
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
     with locked(site.state, waiting=f"{site.state}: another build of this site had to end first") as waited:
-        store = Store(site.state)
-        try:
-            for line in filter(None, (waited, store.notice)):
-                progress.say(line)
-            summary = _build(site, store, jobs=jobs or default_jobs(), verify=verify, progress=progress)
-        finally:
-            store.close()
-            for path in site.state.glob("spill-*"):
-                path.unlink()
-    return msgspec.structs.replace(summary, seconds=time.monotonic() - start)
+        if waited:
+            progress.say(waited)
+        with beside(site) if atomic else nullcontext(site) as target:
+            summary = _with_store(target, jobs=jobs or default_jobs(), verify=verify, progress=progress)
+    return msgspec.structs.replace(summary, output=as_shown(site.output), seconds=time.monotonic() - start)
+
+
+def _with_store(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
+    site.state.mkdir(parents=True, exist_ok=True)
+    store = Store(site.state)
+    try:
+        if store.notice:
+            progress.say(store.notice)
+        return _build(site, store, jobs=jobs, verify=verify, progress=progress)
+    finally:
+        store.close()
+        for path in site.state.glob("spill-*"):
+            path.unlink()
 
 
 def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progress) -> Summary:
@@ -146,10 +156,12 @@ def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:
 
     A file written twice within one tick of the file system's clock has the same stamp both times.
     """
-    clock = state / "lock"
-    os.utime(clock)
+    clock = state / "clock"
+    clock.touch()
     tick = clock.stat().st_mtime_ns - _TICK
-    return {path: stamp if stamp.ctime_ns < tick else stamp._replace(inode=-1) for path, stamp in stamps.items()}
+    return {
+        path: stamp if stamp.ctime_ns < tick else stamp._replace(inode=-1) for path, stamp in stamps.items()
+    }
 
 
 def _present(
@@ -187,7 +199,11 @@ def _remember(
     look: str,
 ) -> None:
     keys = store.pages()
-    facts = {"meaning": meaning.encode(), "look": look.encode(), "facets": msgspec.msgpack.encode(articles.facets)}
+    facts = {
+        "meaning": meaning.encode(),
+        "look": look.encode(),
+        "facets": msgspec.msgpack.encode(articles.facets),
+    }
     if articles.recurrences is not known.recurrences:
         facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
     store.keep(

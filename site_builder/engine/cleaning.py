@@ -14,7 +14,9 @@ def clean(site: Site) -> int:
         return 0
     with locked(site.state, waiting=""):
         store = Store(site.state)
-        names = [f"{above}/{name}" if above else name for above, files in store.outputs().items() for name in files]
+        names = [
+            f"{above}/{name}" if above else name for above, files in store.outputs().items() for name in files
+        ]
         store.close()
         folder = Folder(site.output)
         removed = sum(folder.remove(name) for name in names)

@@ -90,7 +90,9 @@ class Crew:
         many = self._jobs > 1 and items > SMALL
         if many not in self._runners:
             self._runners[many] = (
-                Processes(tasks.prepare, self._context, jobs=self._jobs) if many else Here(tasks.prepare, self._context)
+                Processes(tasks.prepare, self._context, jobs=self._jobs)
+                if many
+                else Here(tasks.prepare, self._context)
             )
         return self._runners[many]
 

@@ -50,11 +50,15 @@ class Inspected(msgspec.Struct, frozen=True):
         for block in self.article.blocks if self.article else ():
             if self.study and block.lines.start <= line - 1 < block.lines.end:
                 yield f"  line {line}: {' '.join(block.text.split())[:70]}"
-                ranked = segmenting.explain(self.study.reading, self.study.evidence, self.recurrences, block.index)
+                ranked = segmenting.explain(
+                    self.study.reading, self.study.evidence, self.recurrences, block.index
+                )
                 for role, probability, reasons in ranked:
                     yield f"    {probability:>6.1%}  {role:<11} {'; '.join(reasons)}"
                 return
-        raise SiteError(f"{self.shown}:{line}: no block stands on this line", hint="inspect it without --explain first")
+        raise SiteError(
+            f"{self.shown}:{line}: no block stands on this line", hint="inspect it without --explain first"
+        )
 
 
 def _blocks(article: Article) -> Iterator[dict[str, Any]]:
@@ -127,6 +131,3 @@ def _site_of(path: Path) -> Path:
         if (folder / "site.toml").is_file():
             return folder
     return Path()
-
-
-

@@ -32,7 +32,9 @@ def as_shown(path: Path) -> str:
     """Give a path as a person in the working folder would write it."""
     full = os.path.abspath(path)
     here = os.getcwd()
-    return os.path.relpath(full, here) if full == here or full.startswith(here.rstrip(os.sep) + os.sep) else full
+    return (
+        os.path.relpath(full, here) if full == here or full.startswith(here.rstrip(os.sep) + os.sep) else full
+    )
 
 
 def open_site(
@@ -48,18 +50,23 @@ def open_site(
     Raises SiteError for a missing folder, bad settings, or folders that lie inside each other.
     """
     if not root.is_dir():
-        raise SiteError(f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/")
+        raise SiteError(
+            f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/"
+        )
     settings = read_settings(root)
     if base_url is not None:
         if not base_url.startswith(("http://", "https://")):
-            raise SiteError(f"--base-url {base_url}: is not an address", hint="write https://example.org/archive")
+            raise SiteError(
+                f"--base-url {base_url}: is not an address", hint="write https://example.org/archive"
+            )
         settings = msgspec.structs.replace(settings, base_url=base_url)
     alone = content is not None and not (root / "site.toml").exists()
     articles = content or root / "content"
     if not articles.is_dir():
         hint = "make one there" if content is None else "check the name"
         raise SiteError(
-            f"{as_shown(articles)}: there is no such folder of articles", hint=f"{hint}, or name one with --content"
+            f"{as_shown(articles)}: there is no such folder of articles",
+            hint=f"{hint}, or name one with --content",
         )
     pages = output or root / "public"
     memory = state or (pages.parent if alone else root) / ".site-builder"
@@ -133,5 +140,7 @@ def open_theme(site: Site) -> Theme:
         try:
             templates[name] = data.decode("utf-8")
         except UnicodeDecodeError as error:
-            raise SiteError(f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8") from error
+            raise SiteError(
+                f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8"
+            ) from error
     return Theme(templates, static)

@@ -60,7 +60,9 @@ class Store:
         try:
             return _connect(path)
         except (sqlite3.DatabaseError, ValueError) as error:
-            self.notice = f"{path}: not a store of this program ({error}); it is made anew, and everything is built"
+            self.notice = (
+                f"{path}: not a store of this program ({error}); it is made anew, and everything is built"
+            )
             for each in self._folder.glob("store.sqlite*"):
                 each.unlink()
             return _connect(path)
@@ -119,9 +121,14 @@ class Store:
         with self._connection as connection:
             execute = connection.executemany
             execute("REPLACE INTO facts VALUES (?, ?)", facts.items())
-            execute("REPLACE INTO sources VALUES (?, ?)", ((os.fsencode(path), encode(each)) for path, each in sources))
+            execute(
+                "REPLACE INTO sources VALUES (?, ?)",
+                ((os.fsencode(path), encode(each)) for path, each in sources),
+            )
             execute("DELETE FROM sources WHERE path = ?", ((os.fsencode(path),) for path in gone_sources))
-            execute("REPLACE INTO outputs VALUES (?, ?)", ((folder, encode(files)) for folder, files in outputs))
+            execute(
+                "REPLACE INTO outputs VALUES (?, ?)", ((folder, encode(files)) for folder, files in outputs)
+            )
             execute("DELETE FROM outputs WHERE folder = ?", ((folder,) for folder in gone_outputs))
             execute("REPLACE INTO pages VALUES (?, ?)", pages)
             execute("DELETE FROM pages WHERE path = ?", ((path,) for path in gone_pages))
@@ -192,7 +199,7 @@ def _wait(handle: int, waiting: str) -> str:
 
 def forget(folder: Path) -> None:
     """Remove a state folder, as far as this program filled it."""
-    for pattern in ("store.sqlite*", "journal-*", "spill-*", "lock"):
+    for pattern in ("store.sqlite*", "journal-*", "spill-*", "clock", "lock"):
         for path in folder.glob(pattern):
             path.unlink()
     with suppress(OSError):

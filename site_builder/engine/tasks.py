@@ -94,7 +94,9 @@ class Workshop:
     def study(self, path: str) -> Studied:
         """Read and study one source, and leave the study where the second step finds it."""
         context = self.context
-        source = open_source(self.content, path, shown=context.shown, limit=context.settings.limits.file_bytes)
+        source = open_source(
+            self.content, path, shown=context.shown, limit=context.settings.limits.file_bytes
+        )
         if isinstance(source, Problem):
             return Studied(path, "", None, (source,), None)
         sha256 = hashlib.sha256(source.data).hexdigest()
@@ -124,12 +126,19 @@ class Workshop:
         if order.spilled:
             return _DECODE(self.spill.get(order.spilled))
         context = self.context
-        source = open_source(self.content, order.path, shown=context.shown, limit=context.settings.limits.file_bytes)
+        source = open_source(
+            self.content, order.path, shown=context.shown, limit=context.settings.limits.file_bytes
+        )
         if isinstance(source, Problem):
             return source
         if hashlib.sha256(source.data).hexdigest() != order.sha256:
             return Problem(
-                source.shown, None, "changed", "it changed while the archive was built", "build again", refused=True
+                source.shown,
+                None,
+                "changed",
+                "it changed while the archive was built",
+                "build again",
+                refused=True,
             )
         return pipeline.study(source, context.settings)
 
@@ -163,28 +172,27 @@ class Spill:
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
-_workshop: Workshop | None = None
-"""Set once per process by `prepare`; a worker process has no other place to keep its tools."""
+_workshops: list[Workshop] = []
+"""The tools of this process, set by `prepare`; a worker process has no other place to keep them."""
 
 
 def prepare(context: bytes) -> None:
     """Set up this process."""
-    global _workshop
-    _workshop = Workshop(msgspec.msgpack.decode(context, type=Context))
+    _workshops[:] = [Workshop(msgspec.msgpack.decode(context, type=Context))]
 
 
 def study_batch(batch: bytes) -> bytes:
     """Study the sources of a batch: msgpack of paths in, msgpack of Studied out."""
-    assert _workshop is not None
+    (workshop,) = _workshops
     paths = msgspec.msgpack.decode(batch, type=list[str])
-    return _ENCODE([_guarded(_workshop.study, path, path, _lost_study) for path in paths])
+    return _ENCODE([_guarded(workshop.study, path, path, _lost_study) for path in paths])
 
 
 def finish_batch(batch: bytes) -> bytes:
     """Finish the articles of a batch: msgpack of a Delivery in, msgpack of Finished out."""
-    assert _workshop is not None
+    (workshop,) = _workshops
     delivery = msgspec.msgpack.decode(batch, type=Delivery)
-    finish = partial(_workshop.finish, facets=delivery.facets)
+    finish = partial(workshop.finish, facets=delivery.facets)
     return _ENCODE([_guarded(finish, order, order.path, _lost_finish) for order in delivery.orders])
 
 
@@ -207,15 +215,17 @@ def _guarded(
 
     Only what would hit every article alike, such as a full disk, goes on upwards.
     """
-    assert _workshop is not None
-    where = readable(os.path.join(_workshop.context.shown, path))
+    where = readable(os.path.join(_workshops[0].context.shown, path))
     try:
         with _time_limit(TIME_LIMIT):
             return work(item)
     except SiteError:
         raise
     except TimeoutError:
-        message, hint = f"it took longer than {TIME_LIMIT:g} seconds", "split the file, or report it as a mistake of the program"
+        message, hint = (
+            f"it took longer than {TIME_LIMIT:g} seconds",
+            "split the file, or report it as a mistake of the program",
+        )
     except Exception as error:  # A mistake of the program in one article must not cost the others.
         message = f"the program failed on it: {type(error).__name__}: {error}"
         hint = "please report this with the file"

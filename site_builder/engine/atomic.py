@@ -1,0 +1,50 @@
+"""Build beside what readers see, and swap when all of it is there."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import msgspec
+
+from site_builder.engine.site import Site, as_shown
+from site_builder.model import SiteError
+
+_SLOTS = ("a", "b")
+
+
+@contextmanager
+def beside(site: Site) -> Iterator[Site]:
+    """Give the site with the output and state of the slot that readers do not see; swap when the block succeeds.
+
+    The output becomes a link to one of two folders, `public.a` and `public.b`, that take turns.
+    Each slot has a state of its own, so that builds stay incremental.
+    Raises SiteError where the output is a folder already, since that cannot be swapped in one step.
+    """
+    link = site.output
+    if link.exists() and not link.is_symlink():
+        raise SiteError(
+            f"{as_shown(link)}: is a folder, and --atomic needs the name for a link",
+            hint=f"move it away, or name another output; the site itself will be in {link.name}.a and {link.name}.b",
+        )
+    seen = os.readlink(link) if link.is_symlink() else ""
+    slot = next(each for each in _SLOTS if seen != f"{link.name}.{each}")
+    folder = link.with_name(f"{link.name}.{slot}")
+    yield msgspec.structs.replace(site, output=folder, state=site.state / slot)
+    if not folder.is_dir():
+        return
+    _swap(link, folder.name)
+
+
+def _swap(link: Path, target: str) -> None:
+    part = link.with_name(link.name + ".part")
+    try:
+        if part.is_symlink():
+            part.unlink()
+        part.symlink_to(target)
+        os.replace(part, link)
+    except OSError as error:
+        raise SiteError(
+            f"{as_shown(link)}: cannot be made a link: {error.strerror}",
+            hint="readers see the version before",
+        ) from error
