@@ -1,6 +1,7 @@
 """What written words look like, whatever they say: slugs, normal forms, fingerprints, dates, names, languages."""
 
-from site_builder.wording.calendars import words
+from site_builder.wording.bylines import CUE_WORDS
+from site_builder.wording.calendars import month_of, words
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.languages import detect_language
 from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
@@ -8,6 +9,7 @@ from site_builder.wording.passages import fingerprint, normalise
 from site_builder.wording.slugs import slug
 
 __all__ = [
+    "CUE_WORDS",
     "FoundDate",
     "Names",
     "detect_language",
@@ -17,6 +19,7 @@ __all__ = [
     "is_name",
     "is_outlet",
     "looks_like_names",
+    "month_of",
     "normalise",
     "slug",
     "split_names",

@@ -66,5 +66,5 @@ OUTLET_WORDS = words(
 )
 PARTICLES = words(
     """de da do dos das del della di du des d der den van von vom zu zum zur la le las los el al bin ibn ben bint abu
-    af av of the y e i und for ter ten te mac mc st. ap ul"""
+    af av of the a an in to with y e i und for ter ten te mac mc st. ap ul"""
 )

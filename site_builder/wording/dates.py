@@ -213,7 +213,10 @@ def _number_before(tokens: list[re.Match[str]], at: int) -> int:
 
 def _is_day(tokens: list[re.Match[str]], at: int) -> bool:
     """Tell a day from the minutes of a time and from long numbers."""
-    return len(tokens[at][0]) <= 2 and tokens[at][0].isdigit() and not (at and tokens[at - 1][0] in ":$€£#")
+    if len(tokens[at][0]) > 2 or not tokens[at][0].isdigit():
+        return False
+    joined = at > 0 and tokens[at - 1].end() == tokens[at].start()
+    return not (joined and tokens[at - 1][0] in ":$€£#")
 
 
 def _widened(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:

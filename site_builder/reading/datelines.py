@@ -1,0 +1,245 @@
+"""Find when an article was published, by whom, and the line that names where it was taken from."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from site_builder.model import Problem, Role
+from site_builder.reading.fields import date_trouble
+from site_builder.reading.findings import Found, Page
+from site_builder.reading.views import View
+from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug
+
+_UPDATED = re.compile(
+    r"updated?|modified|last edited|revised|aktualisier|geändert|mis à jour|modifié|actualizad|modificad|aggiornat|"
+    r"atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|uppdaterad|"
+    r"opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
+    re.IGNORECASE,
+)
+_EARLIER = re.compile(
+    r"first (?:published|posted|appeared)|original(?:ly)?|initially|zuerst|ursprünglich|initialement|à l'origine|"
+    r"originalmente|inicialmente|originariamente|oorspronkelijk|pierwotnie|впервые",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(
+    r"publish|posted|issued|date|veröffentlich|erschien|publié|paru|publicad|fecha|pubblicat|data|geplaatst|"
+    r"opublikowan|опубликован|дата|نشر|yayın|tarih|diterbitkan|tayang|đăng|ngày|publicerad|publiceret|publisert|"
+    r"julkaistu|zveřejněno|vydáno",
+    re.IGNORECASE,
+)
+_WORDS_TO_DROP = re.compile(
+    rf"(?:{_PUBLISHED.pattern})\w*[ ]?(?:on|am|le|el|il|op|em|den|in|o|w)?[ ]?:?|"
+    r"(?<!\w)(?:on|am|le|el|il|op|em|den|vom|du|del|от)[ ]?:?(?=[ ]*$)",
+    re.IGNORECASE,
+)
+_AMERICAN = re.compile(r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b")
+_EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
+_PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
+_HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
+_LONGEST = 600
+_ALONE = 34
+
+
+class DateLine(NamedTuple):
+    """A line with a date, and what stands beside it."""
+
+    block: int
+    line: int
+    """Line of the block, from 0."""
+    text: str
+    found: FoundDate
+    iso: str | None
+    name: str
+    """What stands before the date when it can be a name or a host, otherwise empty."""
+    comma: bool
+    """Whether a comma parts the name from the date, as in `Tide Gazette, February 4, 2020`."""
+    score: float
+
+
+class Dates(NamedTuple):
+    """What the lines with dates say."""
+
+    date: Found | None
+    publisher: Found | None
+    source: Found | None
+    source_date: Found | None
+    problems: tuple[Problem, ...]
+
+
+def find_when(page: Page, byline: tuple[str, ...]) -> Dates:
+    """Read the date lines of the head, and those of the tail where the head has none."""
+    lines = [line for line in _lines(page) if line.score > 0]
+    problems = tuple(_problem(page, line) for line in lines if line.iso is None and line.score >= 2)
+    lines = [line for line in lines if line.iso]
+    carried = next((line for line in lines if _is_carried(page, line, byline)), None)
+    if carried is not None:
+        return _with_publisher(page, carried, lines, problems)
+    if not lines:
+        return Dates(None, None, None, None, problems)
+    hosts = [line for line in lines if _HOST.fullmatch(line.name)]
+    if len(hosts) == 2 and hosts[0].iso != hosts[1].iso:
+        earlier, later = sorted(hosts, key=lambda line: line.iso or "")
+        found = Found(earlier.iso, earlier.block, "earlier of two dates with hosts", 0.6)
+        return Dates(_date(later, "later of two dates with hosts"), None, None, found, problems)
+    best = max(lines, key=lambda line: (line.score, -line.block, -line.line, -line.found.start))
+    return Dates(_date(best, _rule(page, best)), None, None, None, problems)
+
+
+def _with_publisher(
+    page: Page, carried: DateLine, lines: list[DateLine], problems: tuple[Problem, ...]
+) -> Dates:
+    """Read `Tide Gazette, February 4, 2020` and the source line that may follow it."""
+    rule = "`Publisher, date` line"
+    publisher = Found(carried.name, carried.block, rule, 0.9)
+    after = [
+        line
+        for line in lines
+        if (line.block, line.line) > (carried.block, carried.line)
+        and line.block <= carried.block + 2
+        and not line.comma
+        and page.roles[line.block] is Role.DATELINE
+        and not _EARLIER.search(line.text)
+        and not _UPDATED.search(line.text)
+    ]
+    date = Found(carried.iso, carried.block, rule, 0.98)
+    if not after:
+        return Dates(date, publisher, None, None, problems)
+    origin = after[0]
+    named = origin.name and is_name(origin.name)
+    source = Found(origin.name, origin.block, "`Source date` line", 0.9) if named else None
+    return Dates(
+        date, publisher, source, Found(origin.iso, origin.block, "date below the publisher's", 0.8), problems
+    )
+
+
+def _date(line: DateLine, rule: str) -> Found:
+    return Found(line.iso, line.block, rule, min(0.97, 0.4 + line.score / 10))
+
+
+def _rule(page: Page, line: DateLine) -> str:
+    where = "head" if line.block in page.head else "tail"
+    return f"date in a {page.roles[line.block].value} block of the {where}"
+
+
+def _lines(page: Page) -> Iterator[DateLine]:
+    looked = set(page.head)
+    for index in page.head:
+        yield from _of_block(page, index)
+    for index in page.having(Role.DATELINE, Role.BYLINE):
+        if index not in looked:
+            yield from _of_block(page, index)
+
+
+def _of_block(page: Page, index: int) -> Iterator[DateLine]:
+    role = page.roles[index]
+    text = page.block(index).text
+    if len(text) > _LONGEST or not any(sign.isdigit() for sign in text):
+        return
+    view = page.view(index)
+    if page.block(index).type == "ordered_list" and role in (Role.DATELINE, Role.BYLINE):
+        # Markdown reads "6. November 2023" as the sixth item of a list.
+        view = View(text, ())
+    for number, line in enumerate(view.text.split("\n")):
+        floor = 0
+        for found in find_dates(line, language=page.reading.language):
+            before = line[floor : found.start]
+            iso = found.iso or _settled(page, line, found)
+            name, comma = _name_before(before)
+            score = _score(page, index, line, found)
+            yield DateLine(index, number, line, found, iso, name, comma, score)
+            floor = found.end
+
+
+def _score(page: Page, index: int, line: str, found: FoundDate) -> float:
+    """Weigh how likely a date is the day of publication; 0 and less is out of the question."""
+    role = page.roles[index]
+    before = line[max(0, found.start - 60) : found.start]
+    score = {Role.DATELINE: 4.0, Role.BYLINE: 4.0, Role.TITLE: 2.0}.get(role, 0.0)
+    if not score:
+        rest = len(line.strip()) - (found.end - found.start)
+        if "(@" in line:  # a post quoted from elsewhere
+            return 0.0
+        if (
+            rest > _ALONE
+            or len(page.view(index).line) > 160
+            or role in (Role.COPYRIGHT, Role.BIO, Role.PROMO)
+        ):
+            return 0.0
+        score = 2.0 if role is not Role.BODY or rest < 4 else 0.5
+    if index not in page.head:
+        score -= 2.5
+    if found.form == "month":
+        score -= 2.0
+    if _UPDATED.search(before):
+        return -1.0
+    if _EARLIER.search(before):
+        return score - 2.0
+    return score + (1.0 if _PUBLISHED.search(before) else 0.0)
+
+
+def _name_before(before: str) -> tuple[str, bool]:
+    """Give the name in front of a date, and whether a comma parts them."""
+    text = _WORDS_TO_DROP.sub("", before).strip(" *_|·•–—-\u200e\u200f")
+    comma = text.endswith(",")
+    name = text.rstrip(" ,")
+    if is_name(name) or _HOST.fullmatch(name):
+        return name, comma
+    return "", comma
+
+
+def _is_carried(page: Page, line: DateLine, byline: tuple[str, ...]) -> bool:
+    """Tell `Tide Gazette, February 4, 2020` from a place or a person before a date."""
+    alone = len(line.text.strip()) - (line.found.end - line.found.start) - len(line.name) < 8
+    if not (line.comma and line.name and alone and line.block in page.head and is_name(line.name)):
+        return False
+    if "," in line.name or page.roles[line.block] not in (
+        Role.DATELINE,
+        Role.BYLINE,
+        Role.BODY,
+        Role.STANDFIRST,
+    ):
+        return False
+    if is_outlet(line.name) or slug(line.name).replace("-", "") in _hosts(page):
+        return True
+    if line.name in byline and page.roles[line.block] is not Role.DATELINE:
+        return False
+    camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
+    return " " in line.name or camel
+
+
+def _hosts(page: Page) -> str:
+    """Give the links and addresses of the article run together, to look a name up in."""
+    text = "\n".join(block.text for block in page.blocks if "http" in block.text or "@" in block.text)
+    return " ".join(re.findall(r"(?:https?://|@)([\w.-]{3,80})", text.lower())).replace("-", "")
+
+
+def _settled(page: Page, line: str, found: FoundDate) -> str | None:
+    """Settle 04/05/2020 by dates in addresses, other dates of the head, the time zone or the settings."""
+    if not found.readings:
+        return None
+    text = "\n".join(block.text for block in page.blocks)
+    paths = {(year, int(month), int(day or 0)) for year, month, day in _PATH_DATE.findall(text)}
+    fitting = [iso for iso in found.readings if _fits(iso, paths)]
+    if len(fitting) == 1:
+        return fitting[0]
+    named = {other.iso for index in page.head for other in find_dates(page.view(index).text[:_LONGEST])}
+    fitting = [iso for iso in found.readings if iso in named]
+    if len(fitting) == 1:
+        return fitting[0]
+    order = page.settings.date_order
+    if not order and _AMERICAN.search(line):
+        order = "mdy"
+    if not order and _EUROPEAN.search(line):
+        order = "dmy"
+    return {"dmy": found.readings[0], "mdy": found.readings[1]}.get(order)
+
+
+def _fits(iso: str, paths: set[tuple[str, int, int]]) -> bool:
+    year, month, day = iso.split("-")
+    return any(path == (year, int(month), other) for path in paths for other in (0, int(day)))
+
+
+def _problem(page: Page, line: DateLine) -> Problem:
+    written = line.text[line.found.start : line.found.end].strip()
+    code, message, hint = date_trouble(line.found, written)
+    return page.problem(line.block, written, code, message, hint)

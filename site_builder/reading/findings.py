@@ -1,0 +1,79 @@
+"""Carry what the finders of metadata share: the zones of an article and what was found where."""
+
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from site_builder.model import Block, Problem, Reading, Role, Span
+from site_builder.reading.views import View, view
+from site_builder.settings import Settings
+
+HEAD = 25
+"""Blocks that can belong to the head, at most."""
+TAIL = 12
+"""Blocks that can belong to the tail, at least."""
+_LONG = 220
+
+
+class Found(NamedTuple):
+    """A value, where it stands and why it is believed."""
+
+    value: Any
+    block: int
+    rule: str
+    confidence: float
+
+
+class Page:
+    """An article with its roles, seen as its finders need it; views are made when they are first looked at."""
+
+    def __init__(self, reading: Reading, roles: Sequence[Role], settings: Settings) -> None:
+        self.reading = reading
+        self.blocks = reading.blocks
+        self.roles = tuple(roles)
+        self.settings = settings
+        self._views: dict[int, View] = {}
+
+    def view(self, index: int) -> View:
+        """Give the view of a block."""
+        found = self._views.get(index)
+        if found is None:
+            found = self._views[index] = view(self.blocks[index])
+        return found
+
+    @cached_property
+    def head(self) -> range:
+        """The blocks before the running text, and one more; it ends at two long body blocks in a row."""
+        run = 0
+        for index, block in enumerate(self.blocks[:HEAD]):
+            if self.roles[index] is not Role.BODY:
+                continue
+            run = run + 1 if len(block.text) > _LONG else run
+            if run == 2:
+                return range(index)
+        return range(min(HEAD, len(self.blocks)))
+
+    @cached_property
+    def tail(self) -> range:
+        """The last third of the blocks, or the last twelve if that is more."""
+        size = len(self.blocks)
+        return range(max(self.head.stop, size - max(TAIL, size // 3)), size)
+
+    def having(self, *roles: Role) -> Iterator[int]:
+        """Give the blocks of these roles, in order."""
+        return (index for index, role in enumerate(self.roles) if role in roles)
+
+    def span(self, index: int) -> Span:
+        """Give the source lines of a block."""
+        return self.blocks[index].lines
+
+    def block(self, index: int) -> Block:
+        """Give a block."""
+        return self.blocks[index]
+
+    def problem(self, index: int, text: str, code: str, message: str, hint: str) -> Problem:
+        """Name a problem at the line of a block on which `text` stands."""
+        block = self.blocks[index]
+        at = block.text.find(text)
+        line = block.lines.start + (block.text.count("\n", 0, at) if at > 0 else 0)
+        return Problem(self.reading.shown, line + 1, code, message, hint)

@@ -1,0 +1,51 @@
+"""Find the headline of an article."""
+
+import re
+
+from site_builder.model import Role
+from site_builder.reading.findings import Found, Page
+from site_builder.wording import find_dates
+
+_BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
+_FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT))
+_NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
+_LONGEST = 400
+
+
+def find_title(page: Page) -> Found | None:
+    """Give the headline: the first block of that role, else the first heading of the head that can be one."""
+    titles = [index for index in page.having(Role.TITLE) if page.view(index).line]
+    if titles:
+        best = next((index for index in titles if page.block(index).type == "heading"), titles[0])
+        if page.block(titles[0]).type != "heading" and best - titles[0] > 3:
+            best = titles[0]
+        return Found(_headline(page, best), best, "title block", 0.98)
+    headings = [
+        index for index in page.head if _can_be_title(page, index) and page.block(index).type == "heading"
+    ]
+    if headings:
+        top = min(page.block(index).level for index in headings)
+        best = next(index for index in headings if page.block(index).level == top)
+        return Found(_headline(page, best), best, "first heading", 0.7)
+    for index in page.head[:3]:
+        text = page.block(index).text.strip()
+        bold = text.startswith(("**", "__")) and text.endswith(("**", "__")) and "\n\n" not in text
+        if bold and _can_be_title(page, index) and len(text) < 200:
+            return Found(_headline(page, index), index, "bold first line", 0.5)
+    return None
+
+
+def _can_be_title(page: Page, index: int) -> bool:
+    line = page.view(index).line
+    return page.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
+
+
+def _headline(page: Page, index: int) -> str:
+    """Give the words of a headline without a byline or date that was run into it."""
+    line = page.view(index).line
+    for match in _BY.finditer(line):
+        name = line[match.end() :]
+        linked = any(name.startswith(link.text) for link in page.view(index).links)
+        if match.start() > 10 and (linked or find_dates(name)):
+            return line[: match.start()].rstrip(" -–—|")
+    return line

@@ -1,0 +1,150 @@
+"""Find the Region, Theme and In-depth Report labels of an article; other tags are none of them."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+from typing import NamedTuple
+
+from site_builder.model import Problem, Role
+from site_builder.reading.findings import Found, Page
+from site_builder.reading.views import Link, View
+
+LABEL_WORDS = {
+    "regions": r"regions?|région[s]?|regionen|región|regiones|região|regiões|regione|regioni|regio|регион[ы]?|المنطقة|"
+    r"bölge|wilayah|khu vực|weltregion(?:en)?",
+    "themes": r"themes?|thème[s]?|themen|thema|temas?|temi|temat[y]?|тем[аы]|الموضوع|konu|chủ đề|tema",
+    "reports": r"in[- ]depth reports?|special reports?|dossiers?|rapports? (?:spécial|approfondi|détaillé)s?|"
+    r"informes? especial(?:es)?|relatórios? especia(?:l|is)|themendossiers?|spezialberichte?",
+}
+"""Words that announce the labels of each index, as alternatives of a regular expression."""
+
+# A bare tag list counts as themes only beside a Region label, where it is the same family of labels.
+_TAGS = r"tags|topics|keywords|schlagworte|schlagwörter"
+_LABEL = re.compile(
+    r"(?m:^)[ ]{0,3}(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in LABEL_WORDS.items())
+    + rf"|(?P<tags>{_TAGS}))"
+    r"[ ]?(?:(?P<colon>[:：])|(?m:$))[ ]?",
+    re.IGNORECASE,
+)
+# Elsewhere these words head ordinary tag lists, so they need a label of the family beside them.
+_SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
+_PARTS = re.compile(r"[,;|•·]|[ ]/[ ]")
+_ROLES = frozenset((Role.TAXONOMY, Role.DATELINE, Role.BYLINE, Role.BODY, Role.STANDFIRST, Role.PROMO))
+_LONGEST = 20_000
+_LONGEST_BODY = 400
+
+
+class Labels(NamedTuple):
+    """The labels found, by field, and what is wrong with them."""
+
+    found: dict[str, Found]
+    problems: tuple[Problem, ...]
+
+
+class _Row(NamedTuple):
+    kind: str
+    word: str
+    colon: bool
+    items: tuple[str, ...]
+    block: int
+
+
+def find_labels(page: Page) -> Labels:
+    """Read the label lines of the head and tail, and of taxonomy blocks anywhere."""
+    rows = [row for index in _candidates(page) for row in _rows(page, index)]
+    family = {row.kind for row in rows if row.kind != "tags" and row.items}
+    sure = any(_SURE.match(row.word) for row in rows)
+    found: dict[str, Found] = {}
+    problems: list[Problem] = []
+    for kind in LABEL_WORDS:
+        mine = [row for row in rows if row.kind == kind and row.items and (sure or len(family) > 1)]
+        if kind == "themes" and not mine and "regions" in found:
+            mine = [row for row in rows if row.kind == "tags" and row.items]
+        if mine:
+            found[kind] = _joined(page, kind, mine, problems)
+    return Labels(found, tuple(problems))
+
+
+def _joined(page: Page, kind: str, rows: Sequence[_Row], problems: list[Problem]) -> Found:
+    items = tuple(dict.fromkeys(item for row in rows for item in row.items))
+    limit = page.settings.limits.tags
+    first = rows[0]
+    if len(items) > limit:
+        message = f"{len(items):,} {kind}; {limit:,} are kept"
+        hint = "shorten the list, or raise `tags` under [limits] in site.toml"
+        problems.append(page.problem(first.block, first.word, "too-many-tags", message, hint))
+    return Found(items[:limit], first.block, f"`{first.word}` label", 0.95 if first.colon else 0.8)
+
+
+def _candidates(page: Page) -> list[int]:
+    indices = {*page.head, *page.tail, *page.having(Role.TAXONOMY)}
+    return [index for index in sorted(indices) if _may_hold(page, index)]
+
+
+def _may_hold(page: Page, index: int) -> bool:
+    role, size = page.roles[index], len(page.block(index).text)
+    if role is Role.TAXONOMY:
+        return size < _LONGEST
+    return role in _ROLES and size < _LONGEST_BODY and page.block(index).type != "heading"
+
+
+def _rows(page: Page, index: int) -> Iterator[_Row]:
+    """Give the labels of one block with their items; a label reaches to the next one."""
+    view = page.view(index)
+    labels = [
+        match for match in _LABEL.finditer(view.text) if match["colon"] or page.roles[index] is Role.TAXONOMY
+    ]
+    for position, match in enumerate(labels):
+        end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
+        kind = match.lastgroup if match.lastgroup != "colon" else None
+        kind = kind or next(name for name in (*LABEL_WORDS, "tags") if match[name])
+        items = tuple(_items(view, match.end(), end))
+        yield _Row(kind, match[kind], bool(match["colon"]), items, index)
+
+
+def _items(view: View, start: int, end: int) -> Iterator[str]:
+    """Split what follows a label at commas outside links.
+
+    A label that runs over a line break without a comma goes on,
+    unless the label word had its line to itself: then each line is a label of its own.
+    """
+    text = view.text[start:end]
+    listed = text.startswith("\n") or not text.strip()
+    links = [link for link in view.links if start <= link.start and link.end <= end]
+    cuts = sorted(_cuts(text, start, links, listed=listed))
+    floor = 0
+    for cut_start, cut_end in [*cuts, (len(text), len(text))]:
+        item = " ".join(text[floor:cut_start].split()).strip(" ,.*_–—-").lstrip(":").strip()
+        floor = cut_end
+        if any(sign.isalnum() for sign in item) and len(item) <= 120:
+            yield item
+
+
+def _cuts(text: str, start: int, links: list[Link], *, listed: bool) -> Iterator[tuple[int, int]]:
+    inside = [(link.start - start, link.end - start) for link in links]
+    for match in _PARTS.finditer(text):
+        if not _within(match.start(), inside):
+            yield match.span()
+    for (_, end), (begin, _) in pairwise(inside):
+        between = text[end:begin]
+        # Links side by side are labels of their own; a link on the next line goes on with the label before.
+        if not between.strip() and ("\n" not in between or listed):
+            yield end, begin
+    if listed:
+        yield from (
+            (match.start(), match.end())
+            for match in re.finditer("\n", text)
+            if not _within(match.start(), inside)
+        )
+
+
+def _within(at: int, spans: list[tuple[int, int]]) -> bool:
+    low, high = 0, len(spans)
+    while low < high:
+        middle = (low + high) // 2
+        if spans[middle][1] <= at:
+            low = middle + 1
+        else:
+            high = middle
+    return low < len(spans) and spans[low][0] <= at

@@ -1,0 +1,161 @@
+"""Find the outlet a piece was taken from, and its address there, where a sentence says so."""
+
+import re
+from typing import NamedTuple
+
+from site_builder.model import Role
+from site_builder.reading.findings import Found, Page
+from site_builder.reading.views import Link, View
+from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
+
+_PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
+_SAID = re.compile(
+    rf"(?:the original source of this {_PIECE} is"
+    rf"|(?:this|the) {_PIECE} (?:(?:is|was|has been|had)[ ])?(?:first |originally |previously |initially )?"
+    r"(?:published|posted|printed|appeared|republished|reprinted|adapted|cross-?posted|taken)? ?"
+    r"(?:by|in|at|on|with|from|via)"
+    r"|(?:originally|first|previously) (?:published|appeared|posted) (?:by|in|at|on)"
+    r"|(?:republished|reprinted|cross-?posted|reposted|adapted|syndicated)(?: with permission)? (?:from|by|via)"
+    r"|courtesy of|via|by way of"
+    r"|(?:publié|paru)(?: initialement| à l'origine| pour la première fois)? (?:par|sur|dans|en)"
+    r"|la source originale de cet article est|source originale"
+    r"|(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:auf|bei|in|im)|erschien zuerst (?:auf|bei|in|im)"
+    r"|(?:publicado|pubblicato)(?: originalmente| originariamente| inicialmente) (?:en|por|em|no|na|su|da)"
+    r"|(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|zdroj"
+    r"|πηγή|מקור|出典|来源|來源)"
+    r"[ ]?(?P<colon>[:：])?[ ]?(?:the[ ])?",
+    re.IGNORECASE,
+)
+_LABELS = re.compile(
+    r"(?:(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|"
+    r"zdroj|source originale|πηγή|מקור|出典|来源|來源)[ ]?[:：]?[ ]?$",
+    re.IGNORECASE,
+)
+_ADDRESS = re.compile(
+    r"(?:(?:the )?url of this article(?: is)?|original (?:article|post|url|link)|article url|source url|"
+    r"lien de l'article|original-?link|enlace original|link originale|adresse de l'article)[ ]?[:：]?[ ]?",
+    re.IGNORECASE,
+)
+_URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
+_END = re.compile(
+    r"[.,;:()|\n–—]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site|\d)[ ]?", re.IGNORECASE
+)
+_ROLES = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER))
+_WEBSITE = re.compile(
+    r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
+)
+_SHORT = 300
+
+
+class Origin(NamedTuple):
+    """Where a piece was taken from."""
+
+    source: Found | None
+    date: Found | None
+    url: Found | None
+
+
+def find_origin(page: Page, publisher: str | None) -> Origin:
+    """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`."""
+    source = date = url = None
+    for index in dict.fromkeys([*page.having(Role.DATELINE), *page.head, *page.tail]):
+        if not _may_say(page, index):
+            continue
+        view = page.view(index)
+        if url is None:
+            url = _address(view, index)
+        match = _opening(page, view, index)
+        if match is None:
+            source = source or _beside_name(page, view, index)
+            continue
+        name, link = _name_after(view, match.end())
+        if url is None and link is not None and "original" in match[0].lower():
+            url = _linked(link, index)
+        guessed = page.reading.outlet if "original source" in match[0].lower() else ""
+        if source is None and name and not _is_carrier(name, publisher, page.settings.publisher, guessed):
+            source = Found(name, index, f"`{match[0].strip()}` line", 0.85)
+            if date is None and not match[0].lower().startswith(("via", "courtesy")):
+                date = _date(view, match.end(), index)
+    return Origin(source, date, url)
+
+
+def _may_say(page: Page, index: int) -> bool:
+    role, size = page.roles[index], len(page.block(index).text)
+    if role is Role.DATELINE:
+        return size < 1200
+    if role in (Role.BIO, Role.MEDIA, Role.TITLE, Role.SUPPORT, Role.TAXONOMY):
+        return False
+    return size < _SHORT and (role in _ROLES or role is Role.BODY)
+
+
+def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
+    """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
+    loose = page.roles[index] in (Role.DATELINE, Role.COPYRIGHT)
+    for match in _SAID.finditer(view.text):
+        opens = match.start() == 0 or view.text[match.start() - 1] in "\n(|•"
+        label = _LABELS.match(match[0].strip())
+        if label and not (match["colon"] and opens):
+            continue
+        if match[0].lower().startswith(("via", "courtesy", "by way")) and not (opens and loose):
+            continue
+        if opens or (loose and view.text[match.start() - 1] in " ."):
+            return match
+    return None
+
+
+def _name_after(view: View, at: int) -> tuple[str, Link | None]:
+    """Give the name that follows: the words of a link, or words up to a mark."""
+    link = next((link for link in view.links if link.start <= at + 2 and at < link.end), None)
+    if link is None:
+        link = next((link for link in view.links if at <= link.start <= at + 2), None)
+    if link is not None and not _URL.match(link.text):
+        return (link.text.strip(" .,") if is_name(link.text.strip(" .,")) else ""), link
+    rest = view.text[at : at + 90]
+    if _URL.match(rest):
+        return "", link
+    end = _END.search(rest)
+    name = rest[: end.start() if end else len(rest)].strip(" \"'“”‘’*_")
+    if end and end[0] == "." and re.match(r"\.(?:com|org|net|info|\w\w)\b", rest[end.start() :]):
+        name = rest.split()[0].strip(".,")
+    good = is_name(name) and not name[0].islower() and not month_of(name.split()[0])
+    return (name if good else ""), link
+
+
+def _address(view: View, index: int) -> Found | None:
+    match = _ADDRESS.match(view.text)
+    if match is None:
+        match = next((m for m in _SAID.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None)
+        if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
+            return None
+    found = _URL.match(view.text, match.end())
+    return Found(found[0], index, f"`{match[0].strip()}` line", 0.9) if found else None
+
+
+def _linked(link: Link, index: int) -> Found | None:
+    found = _URL.fullmatch(link.target)
+    return Found(link.target, index, "link of the original source", 0.9) if found else None
+
+
+def _date(view: View, at: int, index: int) -> Found | None:
+    dates = find_dates(view.text[at : at + 160])
+    return Found(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
+
+
+def _beside_name(page: Page, view: View, index: int) -> Found | None:
+    """Read `by Ada Holm from Tide Gazette Website` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
+    if page.roles[index] not in (Role.DATELINE, Role.BYLINE) or index not in page.head:
+        return None
+    website = _WEBSITE.search(view.text)
+    if website and is_name(website["name"]):
+        return Found(website["name"], index, "`from … Website`", 0.7)
+    if page.roles[index] is Role.DATELINE and view.line.count(",") > 1:
+        names = split_names(view.line)
+        if names.outlet and names.people and not names.cued and not is_outlet(names.people[0]):
+            return Found(names.outlet, index, "outlet between name and date", 0.7)
+    return None
+
+
+def _is_carrier(name: str, *carriers: str | None) -> bool:
+    """Tell a source that is the publisher itself."""
+    joined = slug(name).replace("-", "")
+    return joined in {slug(carrier).replace("-", "") for carrier in carriers if carrier}

@@ -1,0 +1,89 @@
+"""See a block as its reader would: words and line breaks without marks, and which of the words are links."""
+
+import re
+from html import unescape
+from typing import NamedTuple
+
+from site_builder.model import Block
+
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)")
+_PIECE = re.compile(
+    r"\[(?P<label>[^\[\]]*)\]\([ ]?<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))*)>?[^()]*\)"
+    r"|<(?P<auto>https?://[^<>\s]*|[\w.+-]+@[\w.-]+)>"
+    r"|</?[a-zA-Z][^<>]*>"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
+    r"|[*`~]+|(?<!\w)_+|_+(?!\w)"
+)
+_PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+)+", re.MULTILINE)
+_CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
+_SPACES = re.compile(r"[^\S\n]+")
+_UNDERLINE = re.compile(r"\n?[=-]{3,}[ \t]*$")
+
+
+class Link(NamedTuple):
+    """A link in a view: where its words stand, the words and the target."""
+
+    start: int
+    end: int
+    text: str
+    target: str
+
+
+class View(NamedTuple):
+    """What a block shows."""
+
+    text: str
+    """Words with the line breaks of the source; runs of blanks are one blank, images are left out."""
+    links: tuple[Link, ...]
+    """In order, with offsets into `text`; links without words are left out."""
+
+    @property
+    def line(self) -> str:
+        """The words on one line."""
+        return " ".join(self.text.split())
+
+
+def view(block: Block) -> View:
+    """Take the marks off a block. Nothing is parsed: what is no mark by its shape alone stays."""
+    text = block.text
+    if block.type == "heading":
+        text = _CLOSING_MARKS.sub("", _UNDERLINE.sub("", text))
+    return view_text(text, listed=block.type.endswith("list"), heading=block.type == "heading")
+
+
+def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
+    """Take the marks off a piece of Markdown."""
+    if "![" in text:
+        text = _IMAGE.sub("", text)
+    if listed or heading or text[:1] in ">#":
+        text = _PREFIX.sub("", text)
+    pieces: list[str] = []
+    links: list[Link] = []
+    length = floor = 0
+    for match in _PIECE.finditer(text):
+        length += _add(pieces, text[floor : match.start()])
+        floor = match.end()
+        label = match["label"] if match["label"] is not None else match["auto"]
+        if label is not None:
+            words = _plain(label)
+            if words.strip():
+                links.append(Link(length, length + len(words), words.strip(), match["target"] or label))
+            length += _add(pieces, words)
+        elif match["escaped"]:
+            length += _add(pieces, match["escaped"])
+    _add(pieces, text[floor:])
+    return View("".join(pieces), tuple(links))
+
+
+def _plain(label: str) -> str:
+    return _SPACES.sub(" ", _entities(_PIECE.sub(lambda match: match["escaped"] or "", label)))
+
+
+def _add(pieces: list[str], text: str) -> int:
+    text = _SPACES.sub(" ", _entities(text))
+    pieces.append(text)
+    return len(text)
+
+
+def _entities(text: str) -> str:
+    return unescape(text) if "&" in text else text
