@@ -98,7 +98,7 @@ def _from_datelines(page: Page) -> Found | None:
         linked = list(_linked(view))
         if linked or (names.cued and names.people):
             return Found(tuple(linked) or names.people, index, "name in a date line", 0.8)
-        if names.people and names.outlet and _leads(view, names) and view.line.count(",") > 1:
+        if names.people and names.outlet and _leads(view, names):
             return Found(names.people, index, "name before outlet and date", 0.7)
     return None
 
@@ -106,7 +106,10 @@ def _from_datelines(page: Page) -> Found | None:
 def _leads(view: View, names: Names) -> bool:
     """Tell `Ada Holm, Tide Gazette, 19 Nov 2018`, where a person opens the line."""
     person = names.people[0]
-    return view.line.startswith(person) and " " in person and not is_outlet(person)
+    line = view.text.split("\n")[0]
+    return (
+        line.startswith(person) and (names.outlet or "") in line and " " in person and not is_outlet(person)
+    )
 
 
 def _from_cues(page: Page) -> Found | None:
@@ -115,7 +118,7 @@ def _from_cues(page: Page) -> Found | None:
         if page.roles[index] is Role.TITLE or len(page.block(index).text) > _LONGEST:
             continue
         view = page.view(index)
-        if len(view.line) < 120 and _STRONG_CUE.match(view.text):
+        if len(view.line) < 120 and _STRONG_CUE.match(view.text) and not view.line.endswith(":"):
             names, _ = _names(view)
             if names and (list(_linked(view)) or looks_like_names(view.line)):
                 return Found(tuple(names), index, "line that opens with a byline word", 0.7)

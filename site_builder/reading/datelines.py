@@ -133,7 +133,7 @@ def _lines(page: Page) -> Iterator[DateLine]:
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
     role = page.roles[index]
     text = page.block(index).text
-    if len(text) > _LONGEST or not any(sign.isdigit() for sign in text):
+    if len(text) > _LONGEST or not any(sign.isdecimal() for sign in text):
         return
     view = page.view(index)
     if page.block(index).type == "ordered_list" and role in (Role.DATELINE, Role.BYLINE):

@@ -151,7 +151,7 @@ def _backwards(tokens: list[re.Match[str]], year: int, end: int) -> FoundDate | 
     if at < 0:
         return None
     word = tokens[at][0]
-    if word.isdigit():
+    if word.isdecimal():
         return _month_before(tokens, at, year, end)
     month = month_of(word)
     if not month:
@@ -207,13 +207,13 @@ def _is_ordinal(tokens: list[re.Match[str]], at: int) -> bool:
 def _number_before(tokens: list[re.Match[str]], at: int) -> int:
     """Give the index of the number an ordinal ending at `at` is written to, as in `4-го`, or -1."""
     number = at - 2 if at > 1 and tokens[at - 1][0] == "-" else at - 1
-    near = number >= 0 and tokens[number][0].isdigit() and tokens[at].start() - tokens[number].end() <= 1
+    near = number >= 0 and tokens[number][0].isdecimal() and tokens[at].start() - tokens[number].end() <= 1
     return number if near else -1
 
 
 def _is_day(tokens: list[re.Match[str]], at: int) -> bool:
     """Tell a day from the minutes of a time and from long numbers."""
-    if len(tokens[at][0]) > 2 or not tokens[at][0].isdigit():
+    if len(tokens[at][0]) > 2 or not tokens[at][0].isdecimal():
         return False
     joined = at > 0 and tokens[at - 1].end() == tokens[at].start()
     return not (joined and tokens[at - 1][0] in ":$€£#")

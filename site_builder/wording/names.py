@@ -150,7 +150,7 @@ def _carries(part: str) -> bool:
         return True
     if first.isalpha() and first.lower() == first.upper():
         return True
-    return any(sign.isupper() for sign in part[1:]) or first.isdigit()
+    return any(sign.isupper() for sign in part[1:]) or first.isdecimal()
 
 
 def _people(part: str) -> list[str]:

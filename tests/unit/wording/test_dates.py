@@ -107,6 +107,8 @@ _PIECES = st.sampled_from(
         "(",
         "Mon",
         "年",
+        "②",
+        "³",
         "月",
     ]
 )
