@@ -66,6 +66,11 @@ class Renderer:
                 f"there is no template {error.name!r}, which {page.path} needs",
                 hint=f"add templates/{error.name}",
             ) from error
+        except RecursionError as error:
+            raise SiteError(
+                f"templates/{page.template} includes itself, directly or through another",
+                hint="take one of the includes out",
+            ) from error
         except UndefinedError as error:
             raise SiteError(
                 f"templates/{page.template}: {error.message}, needed for {page.path}",
