@@ -12,7 +12,6 @@ from site_builder import __version__
 from site_builder.model import SiteError
 
 if TYPE_CHECKING:
-    from site_builder.engine import Site, Summary
     from site_builder.model import Problem
 
 DONE, REFUSED, FAILED = 0, 1, 2
@@ -81,7 +80,9 @@ def build(
 @cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--alone", is_flag=True, help="Judge each file by itself, not by the others in its folder.")
-@click.option("--explain", type=click.IntRange(min=1), metavar="LINE", help="Say why the block at this line has its role.")
+@click.option(
+    "--explain", type=click.IntRange(min=1), metavar="LINE", help="Say why the block at this line has its role."
+)
 @_format_option
 def inspect(paths: Sequence[Path], *, alone: bool, explain: int | None, style: str) -> int:
     """Show what was understood of articles, and why.

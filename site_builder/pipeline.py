@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
-from site_builder import annotating, pages, reading, segmenting
+from site_builder import annotating, indexing, pages, reading, segmenting
 from site_builder.markup import Document, count_words, plain
 from site_builder.model import (
     CLASS_OF,
@@ -47,12 +47,13 @@ class Study(msgspec.Struct, frozen=True):
     def sighting(self) -> Sighting:
         """What weighing needs of it."""
         found = self.reading
-        return Sighting(found.path, found.outlet, found.fingerprints, reading.labelled_facets(found))
+        facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
+        return Sighting(found.path, found.outlet, found.fingerprints, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    found, document = reading.read(source, settings)
+    found, document = reading.read_document(source, settings)
     return Study(
         reading=found,
         evidence=segmenting.measure(found),
@@ -82,7 +83,9 @@ def understand(study: Study, recurrences: Recurrences, settings: Settings) -> Ar
         blocks=found.blocks,
         labels=labels,
         segments=segments,
-        annotations=annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
+        annotations=annotating.annotate(
+            segments, labels, statement.metadata, found.fingerprints, recurrences
+        ),
         front_matter=found.front_matter,
         problems=tuple(dict.fromkeys((*found.problems, *statement.problems))),
     )
@@ -111,7 +114,13 @@ def blocks_by_class(article: Article) -> dict[str, int]:
 
 
 def render_article(
-    study: Study, article: Article, card: Card, *, settings: Settings, facets: tuple[str, ...], renderer: Renderer
+    study: Study,
+    article: Article,
+    card: Card,
+    *,
+    settings: Settings,
+    facets: tuple[str, ...],
+    renderer: Renderer,
 ) -> Iterator[Output]:
     """Yield the files of one article."""
     planned = pages.plan_article(article, card, study.html, study.data, settings, nav=pages.menu(facets))
@@ -129,13 +138,15 @@ def plan(
 def _title_from(path: str) -> str:
     """Make a title from a file name, for an article that states none."""
     stem = path.rpartition("/")[2].rpartition(".")[0]
-    words = re.sub(r"[-_\s]+", " ", stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")).strip()
+    words = re.sub(
+        r"[-_\s]+", " ", stem.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    ).strip()
     return words[:1].upper() + words[1:] if words else "Untitled"
 
 
 def _titled_address(article: Article, title: str) -> str:
-    year = (article.metadata.date or "undated")[:4] if article.metadata.date else "undated"
-    return f"articles/{year}/{slug(title)}-{path_digest(article.path)}/"
+    year = article.metadata.date[:4] if article.metadata.date else "undated"
+    return f"articles/{year}/{slug(title)}-{indexing.path_digest(article.path)}/"
 
 
 def _excerpt(article: Article) -> str:

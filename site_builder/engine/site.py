@@ -123,7 +123,7 @@ class Theme(msgspec.Struct, frozen=True):
     templates: dict[str, str]
     """By name: `article.html`."""
     static: dict[str, bytes]
-    """By site-relative path: `static/style.css`."""
+    """By name under `static/`: `style.css`."""
 
 
 def open_theme(site: Site) -> Theme:
@@ -135,7 +135,7 @@ def open_theme(site: Site) -> Theme:
     static: dict[str, bytes] = {}
     for name, data in theme_files((theme_folder(), site.root / "templates")):
         if name.startswith("static/"):
-            static[name] = data
+            static[name.removeprefix("static/")] = data
             continue
         try:
             templates[name] = data.decode("utf-8")

@@ -35,7 +35,7 @@ def place(paths: Iterable[str], *, shown: Mapping[str, str]) -> Placement:
             addresses[same[0]] = address
             continue
         for path in same:
-            addresses[path] = f"{address[:-1]}-{_hex(path)}/"
+            addresses[path] = f"{address[:-1]}-{path_digest(path)}/"
             others = ", ".join(shown[other] for other in same if other != path)
             problems.append(
                 Problem(
@@ -49,7 +49,8 @@ def place(paths: Iterable[str], *, shown: Mapping[str, str]) -> Placement:
     return Placement(addresses, tuple(problems))
 
 
-def _hex(path: str) -> str:
+def path_digest(path: str) -> str:
+    """Give the six hex digits that tell a source path from others which slug alike."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:6]
 
 
@@ -64,5 +65,5 @@ def _address(path: str) -> str:
         del parts[0]
     address = "articles/" + "/".join(parts) + "/"
     if len(address) > _DEEPEST:
-        address = f"articles/{parts[0][:40]}/{parts[-1]}-{_hex(path)}/"
+        address = f"articles/{parts[0][:40]}/{parts[-1]}-{path_digest(path)}/"
     return address
