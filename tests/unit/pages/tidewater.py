@@ -173,7 +173,7 @@ GAUGE = given(
             "lower road should close. None of the three had a rule that said a sea which does not move is "
             "not a sea. The averages were published with four decimals.",
         ),
-        (Role.BODY, A, "### What the office wrote"),
+        (Role.BODY, A, "## What the office wrote"),
         (
             Role.BODY,
             A,
