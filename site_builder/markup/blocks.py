@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
+from itertools import groupby
 from typing import Any, Literal
 
 import msgspec
@@ -21,12 +22,19 @@ _PROSE = r"""(?:
   | <[A-Za-z][A-Za-z0-9+.\-]*:
   | [0-9]++(?:[.)](?=\S)|(?![.)]))
 )"""
+# After blank lines something stands at the margin that is no item; the blank lines are the list's.
+_LIST_ENDS = rf"\n(?:[ \t]*+\n)++(?:{_PROSE}|[\#>])|\n*\Z"
 _EASY = re.compile(
     rf"""(?:
-        (?P<paragraph>(?:{_PROSE}[^\n]*(?:\n|\Z))++)(?=[ \t]*(?:\n|\Z))
-      | (?P<heading>\#{{1,6}}(?:[ \t][^\n]*)?)(?:\n|\Z)
-      | (?P<hr>-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*(?:\n|\Z)
-    )(?:[ \t]*\n)*+""",
+        (?P<paragraph>{_PROSE}[^\n]*+(?:\n{_PROSE}[^\n]*+)*+)(?=\n[ \t]*(?:\n|\Z)|\Z)
+      | (?P<heading>\#{{1,6}}(?:[ \t][^\n]*)?)(?=\n|\Z)
+      | (?P<bullets>(?P<bullet>[\-+*])[ ]{_PROSE}[^\n]*+(?:\n(?P=bullet)[ ]{_PROSE}[^\n]*+)*+)(?={_LIST_ENDS})
+      | (?P<numbers>[0-9]{{1,9}}(?P<dot>[.)])[ ]{_PROSE}[^\n]*+(?:\n[0-9]{{1,9}}(?P=dot)[ ]{_PROSE}[^\n]*+)*+)
+        (?={_LIST_ENDS})
+      | (?P<quote>>[ ]?{_PROSE}[^\n]*+(?:\n>[ ]?{_PROSE}[^\n]*+|(?:\n>[ \t]*)++(?=\n>[ ]?{_PROSE}))*+)
+        (?=\n[ \t]*(?:\n|\Z)|\Z)
+      | (?P<hr>(?:-{{3,}}|\*{{3,}}|_{{3,}})[ \t]*+)(?=\n|\Z)
+    )\n?(?:[ \t]*\n)*+""",
     re.VERBOSE,
 )
 _BLANK = re.compile(r"(?:[ \t]*\n)*+")
@@ -47,13 +55,28 @@ class Leftover(msgspec.Struct, frozen=True):
     """The normalised label if this is the definition that links with the label use; otherwise empty."""
 
 
+class Flat(msgspec.Struct, frozen=True, gc=False):
+    """A list with one line to an item, or a quotation of plain paragraphs."""
+
+    kind: Literal["ul", "ol", "blockquote"]
+    texts: tuple[str, ...]
+    """The inline text of each item or paragraph."""
+    start: int
+    """The first number of an ordered list."""
+
+
+Body = str | Flat | tuple[Token, ...]
+"""What a block is made of: the inline text of a paragraph or heading; a flat list or quotation; or block tokens with
+inline text not parsed further, none for a rule."""
+
+
 class Document(msgspec.Struct, frozen=True):
     """A Markdown text taken apart; every line has exactly one owner."""
 
     blocks: tuple[Block, ...]
     """The top-level tokens of CommonMark, in source order."""
-    bodies: tuple[str | tuple[Token, ...], ...]
-    """What each block is made of: the inline text of a paragraph or heading, or block tokens; for a rule, nothing."""
+    bodies: tuple[Body, ...]
+    """One for each block."""
     leftovers: tuple[Leftover, ...]
     references: Mapping[str, Mapping[str, Any]]
     """Link definitions by normalised label, as markdown-it keeps them."""
@@ -92,51 +115,48 @@ class _Reader:
     def __init__(self, text: str, first_line: int) -> None:
         self.raw = text
         self.text = text.replace("\0", "\ufffd")
+        self.changed = "\0" in text
         self.first_line = first_line
         self.env: dict[str, Any] = {}
         self.blocks: list[Block] = []
-        self.bodies: list[str | tuple[Token, ...]] = []
+        self.bodies: list[Body] = []
         self.lost: list[tuple[int, int, Token | None]] = []
         self.state: BlockState | None = None
 
     def read(self) -> Document:
         """Read the whole text."""
-        text = self.text
+        text, blocks, bodies = self.text, self.blocks, self.bodies
         start = _BLANK.match(text)
         assert start is not None
         line, position = text.count("\n", 0, start.end()), start.end()
-        while position < len(text):
+        length = len(text)
+        while position < length:
             match = _EASY.match(text, position)
             if match is None:
                 line, position = self._hard(line)
                 continue
             kind = match.lastgroup or ""
-            end = match.end(kind)
-            if end > position and text[end - 1] == "\n":
-                end -= 1
-            self._easy(kind, line, position, end)
-            line += text.count("\n", position, match.end())
+            source = match[kind]
+            body: Body = ()
+            level = 0
+            if kind == "paragraph":
+                body = source.rstrip(MD_TRIM_CHARS)
+            elif kind == "heading":
+                level = len(source) - len(source.lstrip("#"))
+                body = _heading(source[level:])
+            elif kind != "hr":
+                kind, body = _flat(kind, source)
+                if kind != "blockquote":
+                    source = text[position : match.end()].removesuffix("\n")
+            height = 1 + source.count("\n")
+            if self.changed:
+                source = self.raw[position : position + len(source)]
+            first = line + self.first_line
+            blocks.append(Block(len(blocks), Span(first, first + height), kind, source, level))
+            bodies.append(body)
+            line += height - 1 + text.count("\n", position + len(source), match.end())
             position = match.end()
         return self._document()
-
-    def _easy(self, kind: str, line: int, start: int, end: int) -> None:
-        source = self.text[start:end]
-        level = 0
-        body: str | tuple[Token, ...] = ()
-        if kind == "paragraph":
-            body = source.rstrip(MD_TRIM_CHARS)
-        elif kind == "heading":
-            level = len(source) - len(source.lstrip("#"))
-            body = _heading(source[level:])
-        else:
-            end = self.text.find("\n", end)
-            source = self.text[start : end if end >= 0 else None]
-        height = 1 + source.count("\n") if kind == "paragraph" else 1
-        if "\ufffd" in source:
-            source = self.raw[start : start + len(source)]
-        start, self_first = line + self.first_line, len(self.blocks)
-        self.blocks.append(Block(self_first, Span(start, start + height), kind, source, level))
-        self.bodies.append(body)
 
     def _hard(self, line: int) -> tuple[int, int]:
         """Let markdown-it read one block at a line that may be blank; return where to go on."""
@@ -224,3 +244,16 @@ def _heading(text: str) -> str:
     if open_text and open_text[-1] in " \t":
         text = open_text
     return text.strip(MD_TRIM_CHARS)
+
+
+def _flat(kind: str, source: str) -> tuple[str, Flat]:
+    """Take the lines of a flat list or quotation apart; return the name of its token, too."""
+    if kind == "quote":
+        lines = (line[1:].removeprefix(" ") for line in source.split("\n"))
+        groups = groupby(lines, key=lambda line: bool(line.strip(" \t")))
+        paragraphs = ("\n".join(group).strip(MD_TRIM_CHARS) for full, group in groups if full)
+        return "blockquote", Flat("blockquote", tuple(paragraphs), 1)
+    texts = tuple(line.split(" ", 1)[1].strip(MD_TRIM_CHARS) for line in source.split("\n"))
+    if kind == "bullets":
+        return "bullet_list", Flat("ul", texts, 1)
+    return "ordered_list", Flat("ol", texts, int(re.split("[.)]", source, maxsplit=1)[0]))

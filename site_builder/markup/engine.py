@@ -8,6 +8,7 @@ from typing import Any
 
 from markdown_it import MarkdownIt
 from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText, validateLink
+from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline
@@ -33,9 +34,20 @@ _RULES_AT: Mapping[str, tuple[str, ...]] = {
 }
 
 
+# Addresses that normalising leaves as they are: lower-case host of usual length, nothing to encode after it.
+_NORMAL = re.compile(
+    r"https?://(?:[a-z0-9\-]{1,40}\.){1,5}[a-z]{2,20}(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*+)?"
+)
+
+_NO_DEFINITION = re.compile(r"\[[^\n\[\]\\]*(?:\[|\](?!:))")
+_UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
+
+
 @lru_cache(maxsize=8192)
 def address(url: str) -> str | None:
     """Return a link's destination as markdown-it writes it, or None where it refuses it, as `javascript:`."""
+    if _NORMAL.fullmatch(url) and "xn--" not in url:
+        return url
     normal: str = normalizeLink(url)
     return normal if validateLink(normal) else None
 
@@ -96,23 +108,75 @@ class Blocks(ParserBlock):
     def __init__(self) -> None:
         super().__init__()
         self._rules_at: dict[str, tuple[RuleFuncBlockType, ...]] = {}
+        self._ends_at: dict[str, tuple[RuleFuncBlockType, ...]] = {}
         self._code: tuple[RuleFuncBlockType, ...] = ()
-        self._prose: tuple[RuleFuncBlockType, ...] = ()
 
     def settle(self) -> None:
         """Fix which rules run where, once the parser is configured."""
         rules = dict(zip(self.ruler.get_active_rules(), self.ruler.getRules(""), strict=True))
-        self._prose = (rules["lheading"], rules["paragraph"])
-        self._rules_at = {
-            mark: (*(rules[name] for name in names), *self._prose) for mark, names in _RULES_AT.items()
-        }
-        self._code = (rules["code"], *self._prose)
+        enders = self.ruler.getRules("paragraph")
+        for mark, names in _RULES_AT.items():
+            found = [rules[name] for name in names]
+            self._rules_at[mark] = (*found, self._prose)
+            self._ends_at[mark] = tuple(rule for rule in found if rule in enders)
+        self._code = (rules["code"],)
 
     def rules_for(self, state: StateBlock, line: int) -> tuple[RuleFuncBlockType, ...]:
         """Return the rules that can begin at a line that is not blank, in markdown-it's order."""
         if state.sCount[line] - state.blkIndent >= 4:
             return self._code
-        return self._rules_at.get(state.src[state.bMarks[line] + state.tShift[line]], self._prose)
+        start = state.bMarks[line] + state.tShift[line]
+        mark = state.src[start]
+        if mark == "[" and _NO_DEFINITION.match(state.src, start):
+            return (self._prose,)
+        return self._rules_at.get(mark) or (self._prose,)
+
+    def _prose(self, state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        """Read an underlined heading or a paragraph: markdown-it's two rules for them in one pass."""
+        parent = state.parentType
+        state.parentType = "paragraph"
+        line = start + 1
+        while line < end:
+            at, stop = state.bMarks[line] + state.tShift[line], state.eMarks[line]
+            indent = state.sCount[line] - state.blkIndent
+            if at >= stop:
+                break
+            if indent <= 3:
+                mark = state.src[at]
+                if indent >= 0 and mark in "-=" and _UNDERLINE.fullmatch(state.src, at, stop):
+                    self._push(state, "heading", "h1" if mark == "=" else "h2", mark, (start, line, line + 1))
+                    state.parentType = parent
+                    return True
+                if state.sCount[line] >= 0 and self._is_ended(state, line, mark):
+                    break
+            line += 1
+        # A paragraph, unlike a heading, may run on past the end of the item it is in.
+        while line < state.lineMax and not self._is_past(state, line):
+            line += 1
+        self._push(state, "paragraph", "p", "", (start, line, line))
+        return True
+
+    def _is_past(self, state: StateBlock, line: int) -> bool:
+        """Tell whether a line is no part of the paragraph above it."""
+        if state.isEmpty(line):
+            return True
+        if state.sCount[line] - state.blkIndent > 3 or state.sCount[line] < 0:
+            return False
+        return self._is_ended(state, line, state.src[state.bMarks[line] + state.tShift[line]])
+
+    def _is_ended(self, state: StateBlock, line: int, mark: str) -> bool:
+        """Tell whether a line begins another block, which ends the paragraph above it."""
+        return any(rule(state, line, state.lineMax, True) for rule in self._ends_at.get(mark, ()))
+
+    def _push(self, state: StateBlock, kind: str, tag: str, markup: str, lines: tuple[int, int, int]) -> None:
+        start, end, after = lines
+        opening = state.push(f"{kind}_open", tag, 1)
+        opening.markup, opening.map = markup, [start, after]
+        inline = state.push("inline", "", 0)
+        inline.content = state.getLines(start, end, state.blkIndent, False).strip(MD_TRIM_CHARS)
+        inline.map, inline.children = [start, end], []
+        state.push(f"{kind}_close", tag, -1).markup = markup
+        state.line = after
 
     def tokenize(self, state: StateBlock, startLine: int, endLine: int) -> None:  # noqa: N803
         """Do as markdown-it does, but remember what it would drop in silence."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from site_builder.markup import Flat
 from site_builder.rendering.inline import Inline, Policy
 
 _DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
@@ -52,6 +53,14 @@ class Blocks:
             return f"<{tag}>{self._inline.render(text)}</{tag}>\n"
         table = self._table(text)
         return f"<p>{self._inline.render(text)}</p>\n" if table is None else table
+
+    def flat(self, body: Flat) -> str:
+        """Render a flat list or quotation."""
+        if body.kind == "blockquote":
+            return f"<blockquote>\n{''.join(self.prose('paragraph', 0, text) for text in body.texts)}</blockquote>\n"
+        start = f' start="{body.start}"' if body.start != 1 else ""
+        items = "".join(f"<li>{self._inline.render(text)}</li>\n" for text in body.texts)
+        return f"<{body.kind}{start}>\n{items}</{body.kind}>\n"
 
     def render(self, tokens: Sequence[Token]) -> str:
         """Render tokens of blocks, inline ones as yet unparsed."""

@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml
-from markdown_it.token import Token
 
-from site_builder.markup import Document
+from site_builder.markup import Body, Document, Flat
 from site_builder.model import Block
 from site_builder.rendering.blocks import Blocks
 from site_builder.rendering.inline import Inline
@@ -21,6 +20,8 @@ _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 250_000
 
+# A paragraph without any of these is its own HTML.
+_MARKED = re.compile(r"[\\`*_~\[<>&\n!\"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _NOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
 
 
@@ -67,7 +68,7 @@ class _Page:
         self._blocks = Blocks(policy, self.inline, tables=True)
         self._listings = 0
 
-    def block_once(self, block: Block, body: str | tuple[Token, ...]) -> str:
+    def block_once(self, block: Block, body: Body) -> str:
         """Render a block of a document without definitions, or recall how the same block was rendered."""
         self.count(block, body)
         text = block.text
@@ -82,17 +83,21 @@ class _Page:
             _MEMO[key] = html
         return html
 
-    def count(self, block: Block, body: str | tuple[Token, ...]) -> None:
+    def count(self, block: Block, body: Body) -> None:
         """Stop colouring once a document's listings are too long in all; this must not depend on the memo."""
-        if type(body) is not str:
+        if isinstance(body, tuple):
             self._listings += len(block.text)
             self._policy.colours = self._listings <= _COLOURED
 
-    def block(self, block: Block, body: str | tuple[Token, ...]) -> str:
+    def block(self, block: Block, body: Body) -> str:
         """Render a block."""
+        if block.type == "paragraph" and isinstance(body, str) and not _MARKED.search(body):
+            return f"<p>{body}</p>"
         self._policy.begin_block()
         if isinstance(body, str):
             return self._finished(self._blocks.prose(block.type, block.level, body))
+        if isinstance(body, Flat):
+            return self._finished(self._blocks.flat(body))
         return self._finished(self._blocks.render(body)) if body else "<hr>"
 
     def note(self, text: str) -> str:
