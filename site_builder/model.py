@@ -104,6 +104,10 @@ class Source(msgspec.Struct, frozen=True):
     shown: str
     """The path as messages name it: relative to where the program runs."""
     data: bytes
+    notes: bytes = b""
+    """What stands in the notes file beside it, where people correct what the program understood."""
+    notes_shown: str = ""
+    """The name of the notes file for messages."""
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):
@@ -145,6 +149,31 @@ class Provenance(msgspec.Struct, frozen=True, gc=False):
     lines: Span
     rule: str
     confidence: float
+
+
+class Correction(msgspec.Struct, frozen=True):
+    """What a person says of one block."""
+
+    quote: str
+    """The first words of the block, without Markdown marks."""
+    role: Role | None
+    voice: Voice | None
+    line: int
+    """Of the notes file, counted from 1."""
+
+
+class Corrections(msgspec.Struct, frozen=True):
+    """What people say of one article; it wins over what the program thinks."""
+
+    shown: str = ""
+    """The notes file."""
+    fields: tuple[str, ...] = ()
+    """Names of the metadata fields that are corrected, even to nothing."""
+    lines: tuple[int, ...] = ()
+    """Where each of them is set, counted from 1."""
+    metadata: Metadata = Metadata()
+    blocks: tuple[Correction, ...] = ()
+    problems: tuple[Problem, ...] = ()
 
 
 class Reading(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ from site_builder.model import (
     Archive,
     Article,
     Card,
+    Corrections,
     Output,
     Page,
     Reading,
@@ -42,6 +43,8 @@ class Study(msgspec.Struct, frozen=True):
     """One count per block."""
     data: bytes
     """The source as found."""
+    corrections: Corrections
+    """What people say of it."""
 
     @property
     def sighting(self) -> Sighting:
@@ -60,6 +63,7 @@ def study(source: Source, settings: Settings) -> Study:
         html=_html(document, settings),
         words=tuple(count_words(block.text) for block in found.blocks),
         data=source.data,
+        corrections=reading.read_notes(source.notes, source.notes_shown),
     )
 
 
@@ -70,9 +74,17 @@ def _html(document: Document, settings: Settings) -> tuple[str, ...]:
 def understand(study: Study, recurrences: Recurrences, settings: Settings) -> Article:
     """Decide roles, metadata, voices and notes of one article; `recurrences` may be only its slice of them."""
     found = study.reading
-    verdicts = segmenting.segment(found, study.evidence, recurrences)
-    statement = reading.state(found, [verdict.role for verdict in verdicts], settings)
-    labels = segmenting.attribute(found, verdicts, statement.metadata, recurrences)
+    said = study.corrections
+    anchored, lost = annotating.anchor(found.blocks, said)
+    verdicts = annotating.correct_roles(
+        segmenting.segment(found, study.evidence, recurrences), anchored, said
+    )
+    statement = annotating.correct_statement(
+        reading.state(found, [verdict.role for verdict in verdicts], settings), said
+    )
+    labels = annotating.correct_voices(
+        segmenting.attribute(found, verdicts, statement.metadata, recurrences), anchored
+    )
     segments = annotating.group(labels)
     return Article(
         path=found.path,
@@ -87,7 +99,7 @@ def understand(study: Study, recurrences: Recurrences, settings: Settings) -> Ar
             segments, labels, statement.metadata, found.fingerprints, recurrences
         ),
         front_matter=found.front_matter,
-        problems=tuple(dict.fromkeys((*found.problems, *statement.problems))),
+        problems=tuple(dict.fromkeys((*found.problems, *statement.problems, *said.problems, *lost))),
     )
 
 

@@ -1,6 +1,7 @@
 """Turn labelled blocks into segments and the notes that stand beside them."""
 
+from site_builder.annotating.corrections import anchor, correct_roles, correct_statement, correct_voices
 from site_builder.annotating.notes import NAMES, annotate
 from site_builder.annotating.segments import group
 
-__all__ = ["NAMES", "annotate", "group"]
+__all__ = ["NAMES", "anchor", "annotate", "correct_roles", "correct_statement", "correct_voices", "group"]

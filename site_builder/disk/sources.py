@@ -10,6 +10,9 @@ from site_builder.model import Problem, SiteError, Source
 SUFFIXES = (".md", ".markdown", ".txt")
 """Of files that are articles; compared in lower case."""
 
+NOTES = ".notes.toml"
+"""Ending of the file beside an article in which people correct what the program understood."""
+
 
 class Stamp(NamedTuple):
     """What the file system says of a file; equal stamps mean the same bytes, short of sabotage."""
@@ -18,6 +21,8 @@ class Stamp(NamedTuple):
     mtime_ns: int
     ctime_ns: int
     inode: int
+    notes: tuple[int, int, int, int] | None = None
+    """The same of the notes file beside it."""
 
 
 class Listing(NamedTuple):
@@ -45,51 +50,91 @@ def find_sources(content: Path, *, shown: str) -> Listing:
     root = os.fspath(content)
     if not os.path.isdir(root):
         raise SiteError(f"{shown}: there is no such folder of articles", hint="name one with --content")
-    stamps: dict[str, Stamp] = {}
-    problems: list[Problem] = []
-    ignored = 0
-    inside = os.path.realpath(root) + os.sep
+    found = _Finding(root, shown)
     folders = [""]
     while folders:
-        prefix = folders.pop()
+        folders += found.look(folders.pop())
+    return found.listing()
+
+
+class _Finding:
+    """What has been found so far below a folder."""
+
+    def __init__(self, root: str, shown: str) -> None:
+        self._root = root
+        self._inside = os.path.realpath(root) + os.sep
+        self._shown = shown
+        self._stamps: dict[str, Stamp] = {}
+        self._notes: dict[str, tuple[int, int, int, int]] = {}
+        """Stamps of notes files, by path without the ending."""
+        self._problems: list[Problem] = []
+        self._ignored = 0
+
+    def look(self, prefix: str) -> list[str]:
+        """List one folder and give the folders in it, each with a slash at the end."""
         try:
-            entries = list(os.scandir(os.path.join(root, prefix)))
+            entries = list(os.scandir(os.path.join(self._root, prefix)))
         except OSError as error:
-            problems.append(
-                _refusal(shown, prefix, "unreadable", f"the folder cannot be listed: {reason(error)}")
-            )
-            continue
+            self._refuse(prefix, "unreadable", f"the folder cannot be listed: {reason(error)}")
+            return []
+        folders = []
         for entry in entries:
             if entry.name.startswith("."):
                 continue
-            path = prefix + entry.name
             if entry.is_dir(follow_symlinks=False):
-                folders.append(path + "/")
-            elif not entry.name.lower().endswith(SUFFIXES):
-                if entry.is_symlink() and entry.is_dir():
-                    problems.append(_refusal(shown, path, "link", "a link to a folder is not followed"))
-                else:
-                    ignored += not entry.name.endswith(".notes.toml")
+                folders.append(prefix + entry.name + "/")
             else:
-                found = _stamp(entry, inside)
-                if isinstance(found, Stamp):
-                    stamps[path] = found
-                else:
-                    problems.append(_refusal(shown, path, *found))
-    return Listing(dict(sorted(stamps.items())), tuple(sorted(problems)), ignored)
+                self._note(entry, prefix + entry.name)
+        return folders
 
+    def _note(self, entry: os.DirEntry[str], path: str) -> None:
+        if entry.name.endswith(NOTES):
+            facts = self._facts(entry, path)
+            if facts:
+                self._notes[path.removesuffix(NOTES)] = facts
+        elif entry.name.lower().endswith(SUFFIXES):
+            facts = self._facts(entry, path)
+            if facts:
+                self._stamps[path] = Stamp(*facts)
+        elif entry.is_symlink() and entry.is_dir():
+            self._refuse(path, "link", "a link to a folder is not followed")
+        else:
+            self._ignored += 1
 
-def _stamp(entry: os.DirEntry[str], inside: str) -> Stamp | tuple[str, str]:
-    """Give the stamp of a regular file within the content folder, or the code and text of its refusal."""
-    try:
-        if entry.is_symlink() and not os.path.realpath(entry.path).startswith(inside):
-            return "link", "a link that leads out of the content folder is not followed"
-        facts = entry.stat()
-    except OSError as error:
-        return "unreadable", f"it cannot be read: {reason(error)}"
-    if not stat.S_ISREG(facts.st_mode):
-        return "not-a-file", "this is not a regular file"
-    return Stamp(facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino)
+    def _facts(self, entry: os.DirEntry[str], path: str) -> tuple[int, int, int, int] | None:
+        """Give what the file system says of a regular file within the content folder, or refuse it."""
+        try:
+            if entry.is_symlink() and not os.path.realpath(entry.path).startswith(self._inside):
+                self._refuse(path, "link", "a link that leads out of the content folder is not followed")
+                return None
+            facts = entry.stat()
+        except OSError as error:
+            self._refuse(path, "unreadable", f"it cannot be read: {reason(error)}")
+            return None
+        if not stat.S_ISREG(facts.st_mode):
+            self._refuse(path, "not-a-file", "this is not a regular file")
+            return None
+        return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+
+    def _refuse(self, path: str, code: str, message: str) -> None:
+        """Keep the problem of a file that is not taken."""
+        self._problems.append(_refusal(self._shown, path, code, message))
+
+    def listing(self) -> Listing:
+        """Join notes to the articles they stand beside; notes that stand alone are a problem."""
+        stamps = {}
+        alone = dict.fromkeys(self._notes)
+        for path in sorted(self._stamps):
+            stem = path.rpartition(".")[0]
+            stamps[path] = self._stamps[path]._replace(notes=self._notes.get(stem))
+            alone.pop(stem, None)
+        for stem in alone:
+            where = readable(os.path.join(self._shown, stem + NOTES))
+            hint = "name the file after the article: holm.notes.toml beside holm.md"
+            self._problems.append(
+                Problem(where, None, "notes-alone", "no article stands beside these notes", hint)
+            )
+        return Listing(stamps, tuple(sorted(self._problems)), self._ignored)
 
 
 def _refusal(shown: str, path: str, code: str, message: str) -> Problem:
@@ -103,11 +148,24 @@ def _refusal(shown: str, path: str, code: str, message: str) -> Problem:
 
 
 def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source | Problem:
-    """Read one source whole, or give the problem that refuses it.
+    """Read one source whole, with the notes beside it, or give the problem that refuses it.
 
     `limit` is the most bytes a source may have; a larger file is refused before it is read.
     """
+    data = _read(content, path, shown=shown, limit=limit)
+    if isinstance(data, Problem):
+        return data
+    beside = path.rpartition(".")[0] + NOTES
     where = readable(os.path.join(shown, path))
+    if not os.path.lexists(os.path.join(content, beside)):
+        return Source(path, where, data)
+    notes = _read(content, beside, shown=shown, limit=limit)
+    if isinstance(notes, Problem):
+        return notes
+    return Source(path, where, data, notes, readable(os.path.join(shown, beside)))
+
+
+def _read(content: Path, path: str, *, shown: str, limit: int) -> bytes | Problem:
     try:
         # Not blocking: what was a file when it was listed may be a pipe now.
         handle = os.open(os.path.join(content, path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
@@ -118,16 +176,12 @@ def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source |
         if not stat.S_ISREG(facts.st_mode):
             return _refusal(shown, path, "not-a-file", "this is not a regular file")
         if facts.st_size > limit:
-            return Problem(
-                where,
-                None,
-                "too-large",
-                f"it has {facts.st_size:,} bytes, and the limit is {limit:,}",
-                "raise file_bytes under [limits] in site.toml, or split the file",
-                refused=True,
-            )
+            where = readable(os.path.join(shown, path))
+            message = f"it has {facts.st_size:,} bytes, and the limit is {limit:,}"
+            hint = "raise file_bytes under [limits] in site.toml, or split the file"
+            return Problem(where, None, "too-large", message, hint, refused=True)
         with open(handle, "rb", closefd=False) as file:
-            return Source(path, where, file.read())
+            return file.read()
     except OSError as error:
         return _refusal(shown, path, "unreadable", f"it cannot be read: {reason(error)}")
     finally:

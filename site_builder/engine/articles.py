@@ -91,7 +91,7 @@ def _study(
     for study in crew.study(unread):
         before = known.records.get(study.path)
         stamp = stamps[study.path]
-        if before and study.sha256 and before.sha256 == study.sha256 and not known.read_again:
+        if before and study.digest and before.digest == study.digest and not known.read_again:
             # Touched, not changed.
             records[study.path] = msgspec.structs.replace(before, stamp=stamp)
             continue
@@ -104,8 +104,8 @@ def _study(
 def _record(study: Studied, stamp: Stamp) -> Record:
     return Record(
         # A source that could not be opened is tried again by every build.
-        stamp=stamp if study.sha256 else NEVER,
-        sha256=study.sha256,
+        stamp=stamp if study.digest else NEVER,
+        digest=study.digest,
         address="",
         sighting=study.sighting,
         card=None,
@@ -145,7 +145,7 @@ def _orders(
             if record.address != address:
                 records[path] = msgspec.structs.replace(record, address=address)
             found = _slice(recurrences, record.sighting.fingerprints)
-            orders.append(Order(path, address, record.sha256, found, studied.get(path)))
+            orders.append(Order(path, address, record.digest, found, studied.get(path)))
     return orders
 
 

@@ -53,8 +53,8 @@ class Inspected(msgspec.Struct, frozen=True):
                 ranked = segmenting.explain(
                     self.study.reading, self.study.evidence, self.recurrences, block.index
                 )
-                for role, probability, reasons in ranked:
-                    yield f"    {probability:>6.1%}  {role:<11} {'; '.join(reasons)}"
+                for each in ranked:
+                    yield f"    {each.confidence:>6.1%}  {each.role:<11} {'; '.join(each.reasons)}"
                 return
         raise SiteError(
             f"{self.shown}:{line}: no block stands on this line", hint="inspect it without --explain first"

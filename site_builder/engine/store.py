@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -11,10 +12,8 @@ import msgspec
 from site_builder.disk import Stamp, Written
 from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting, SiteError
 
-try:
+if sys.platform != "win32":
     import fcntl
-except ImportError:  # Windows has no such locks; there two builds at once are the user's to avoid.
-    fcntl = None  # type: ignore[assignment]
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -33,7 +32,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     """What one source meant in the last build that saw it."""
 
     stamp: Stamp
-    sha256: str
+    digest: str
+    """Of the file and the notes beside it; empty where it could not be read."""
     address: str
     sighting: Sighting | None
     card: Card | None
@@ -187,7 +187,7 @@ def locked(folder: Path, *, waiting: str) -> Iterator[str]:
 
 
 def _wait(handle: int, waiting: str) -> str:
-    if fcntl is None:
+    if sys.platform == "win32":  # It has no such locks; two builds at once are the user's to avoid there.
         return ""
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -15,7 +15,7 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
 from site_builder.engine.store import Files, Journal
-from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError
+from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.settings import Settings
 
@@ -46,7 +46,7 @@ class Studied(msgspec.Struct, frozen=True, array_like=True):
     """What the first step gives back of one source; a refused one has no sighting."""
 
     path: str
-    sha256: str
+    digest: str
     sighting: Sighting | None
     problems: tuple[Problem, ...]
     spilled: Spilled | None
@@ -57,7 +57,7 @@ class Order(msgspec.Struct, frozen=True, array_like=True):
 
     path: str
     address: str
-    sha256: str
+    digest: str
     recurrences: dict[int, Recurrence]
     spilled: Spilled | None
 
@@ -99,11 +99,11 @@ class Workshop:
         )
         if isinstance(source, Problem):
             return Studied(path, "", None, (source,), None)
-        sha256 = hashlib.sha256(source.data).hexdigest()
+        digest = digest_of(source)
         study = pipeline.study(source, context.settings)
         if not study.reading.blocks:
-            return Studied(path, sha256, None, study.reading.problems, None)
-        return Studied(path, sha256, study.sighting, study.reading.problems, self.spill.put(_ENCODE(study)))
+            return Studied(path, digest, None, study.reading.problems, None)
+        return Studied(path, digest, study.sighting, study.reading.problems, self.spill.put(_ENCODE(study)))
 
     def finish(self, order: Order, facets: tuple[str, ...]) -> Finished:
         """Turn a study into an article, render its files and write them."""
@@ -131,7 +131,7 @@ class Workshop:
         )
         if isinstance(source, Problem):
             return source
-        if hashlib.sha256(source.data).hexdigest() != order.sha256:
+        if digest_of(source) != order.digest:
             return Problem(
                 source.shown,
                 None,
@@ -168,6 +168,12 @@ class Spill:
         if handle is None:
             handle = self._open[place.process] = os.open(self._folder / f"spill-{place.process}", os.O_RDONLY)
         return os.pread(handle, place.length, place.start)
+
+
+def digest_of(source: Source) -> str:
+    """Digest what one article is made from: its file and the notes beside it."""
+    digest = hashlib.sha256(source.data).hexdigest()
+    return f"{digest}+{hashlib.sha256(source.notes).hexdigest()}" if source.notes else digest
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode

@@ -1,7 +1,8 @@
 """A source taken apart, and what it states about itself."""
 
 from site_builder.reading.hints import labelled_facets
+from site_builder.reading.notes import read_notes
 from site_builder.reading.sources import read, read_document
 from site_builder.reading.statements import state
 
-__all__ = ["labelled_facets", "read", "read_document", "state"]
+__all__ = ["labelled_facets", "read", "read_document", "read_notes", "state"]

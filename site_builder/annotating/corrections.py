@@ -1,0 +1,127 @@
+"""Let what people say of an article win over what the program thinks."""
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+import msgspec
+
+from site_builder.markup import plain
+from site_builder.model import (
+    Block,
+    Correction,
+    Corrections,
+    Label,
+    Problem,
+    Provenance,
+    Span,
+    Statement,
+    Verdict,
+)
+
+_CANDIDATES = 3
+
+
+def anchor(
+    blocks: Sequence[Block], corrections: Corrections
+) -> tuple[dict[int, Correction], tuple[Problem, ...]]:
+    """Find the block that each correction quotes.
+
+    A quote that is not found, or begins several blocks, is a problem, never a guess.
+    """
+    if not corrections.blocks:
+        return {}, ()
+    texts = [_folded(plain(block.text)) for block in blocks]
+    found: dict[int, Correction] = {}
+    problems: list[Problem] = []
+    for correction in corrections.blocks:
+        quote = _folded(correction.quote)
+        raw = _folded(plain(correction.quote))
+        hits = [
+            index
+            for index, text in enumerate(texts)
+            if text.startswith(quote) or (raw and text.startswith(raw))
+        ]
+        if len(hits) == 1:
+            found[hits[0]] = correction
+        else:
+            problems.append(_unanchored(correction, corrections.shown, blocks, texts, hits))
+    return found, tuple(problems)
+
+
+def _folded(text: str) -> str:
+    return " ".join(text.split()).casefold()
+
+
+def _unanchored(
+    correction: Correction, shown: str, blocks: Sequence[Block], texts: Sequence[str], hits: Sequence[int]
+) -> Problem:
+    quote = correction.quote
+    if hits:
+        lines = ", ".join(str(blocks[index].lines.start + 1) for index in hits)
+        return Problem(
+            shown,
+            correction.line,
+            "quote-ambiguous",
+            f"{quote!r} begins {len(hits)} blocks, at lines {lines}",
+            "quote more of the words",
+        )
+    starts = {text[: max(len(quote), 20)]: index for index, text in enumerate(texts)}
+    near = difflib.get_close_matches(_folded(quote), starts, n=_CANDIDATES, cutoff=0.5)
+    candidates = "; ".join(
+        f"line {blocks[starts[each]].lines.start + 1}: {' '.join(plain(blocks[starts[each]].text).split())[:40]!r}"
+        for each in near
+    )
+    return Problem(
+        shown,
+        correction.line,
+        "quote-not-found",
+        f"no block begins with {quote!r}",
+        f"nearest: {candidates}" if candidates else "quote the first words of the block it means",
+    )
+
+
+def correct_roles(
+    verdicts: Sequence[Verdict], found: Mapping[int, Correction], corrections: Corrections
+) -> tuple[Verdict, ...]:
+    """Put the roles that people chose in place of the program's."""
+    rule = f"corrected in {corrections.shown.rpartition('/')[2]}"
+    return tuple(
+        Verdict(found[index].role or verdict.role, 1.0, rule)
+        if index in found and found[index].role
+        else verdict
+        for index, verdict in enumerate(verdicts)
+    )
+
+
+def correct_voices(labels: Sequence[Label], found: Mapping[int, Correction]) -> tuple[Label, ...]:
+    """Put the voices that people chose in place of the program's."""
+    return tuple(
+        msgspec.structs.replace(label, voice=found[index].voice)
+        if index in found and found[index].voice
+        else label
+        for index, label in enumerate(labels)
+    )
+
+
+def correct_statement(statement: Statement, corrections: Corrections) -> Statement:
+    """Put the metadata that people stated in place of what was read."""
+    if not corrections.fields:
+        return statement
+    rule = f"corrected in {corrections.shown.rpartition('/')[2]}"
+    changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
+    provenance = {
+        **dict(statement.provenance),
+        **{
+            field: Provenance(Span(line - 1, line), rule, 1.0)
+            for field, line in zip(corrections.fields, corrections.lines, strict=True)
+        },
+    }
+    return Statement(
+        metadata=msgspec.structs.replace(statement.metadata, **changes),
+        provenance=tuple(provenance.items()),
+        problems=statement.problems,
+    )
+
+
+def _nothing(field: str) -> tuple[str, ...] | None:
+    return () if field in ("byline", "regions", "themes", "reports") else None
