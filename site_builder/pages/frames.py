@@ -46,6 +46,7 @@ def frame(
         lang=lang,
         dir=direction(lang),
         site_lang="" if lang == own else own,
+        site_dir=direction(own),
         nav=nav,
         here=here,
         canonical=absolute(settings, path),

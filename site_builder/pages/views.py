@@ -30,6 +30,7 @@ class Frame(msgspec.Struct, frozen=True):
     """`ltr` or `rtl`."""
     site_lang: str
     """Of the site's own words; empty where it is `lang`."""
+    site_dir: str
     nav: tuple[Link, ...]
     here: str
     """The entry of `nav` that the page belongs to, by its address."""

@@ -3,13 +3,40 @@
 import hashlib
 import re
 from collections.abc import Iterator, Mapping
+from html import escape
 from importlib.metadata import version
+from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError
+from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
 from jinja2.meta import find_referenced_templates
+from markupsafe import escape as markup_escape
 
 from site_builder.model import Page, SiteError
+
+
+class _Escaping(CodeGenerator):
+    """Writes templates so that plain text is escaped by the standard library, which takes half the time.
+
+    The default wraps every escaped value in a class of its own, only to join it to the page at once.
+    Where a later Jinja no longer asks this method, the default holds.
+    """
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        self.write("environment.escaped(")
+
+
+class _Templates(Environment):
+    """An environment that escapes everything, whatever a template says about it."""
+
+    code_generator_class = _Escaping
+
+    @staticmethod
+    def escaped(value: object) -> str:
+        """Give a value as text for HTML or XML; only what a template marked as safe is left as it is."""
+        return escape(value) if type(value) is str else markup_escape(value)
+
 
 _INCLUDE = re.compile(r"""^[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*\n""", re.M)
 
@@ -20,7 +47,7 @@ class Renderer:
     def __init__(self, templates: Mapping[str, str]) -> None:
         """Take the text of every template by its name."""
         self._texts = dict(templates)
-        self._environment = Environment(
+        self._environment = _Templates(
             loader=DictLoader({name: self._whole(name, ()) for name in self._texts}),
             autoescape=True,
             undefined=StrictUndefined,
