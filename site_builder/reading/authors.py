@@ -6,7 +6,15 @@ from collections.abc import Iterator
 from site_builder.model import Role
 from site_builder.reading.findings import Found, Page
 from site_builder.reading.views import View
-from site_builder.wording import CUE_WORDS, Names, is_name, is_outlet, looks_like_names, split_names
+from site_builder.wording import (
+    CUE_WORDS,
+    Names,
+    find_dates,
+    is_name,
+    is_outlet,
+    looks_like_names,
+    split_names,
+)
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
@@ -23,7 +31,7 @@ _STRONG_CUE = re.compile(
 _ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
 _OTHER_HANDS = re.compile(
     r"(?:photos?|images?|fotos?|illustration|translat|traduc|traduit|übersetz|edited|cover|video|graphics?|listen|"
-    r"read by|bild|medical(?:ly)? review|fact.?check)",
+    r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
     re.IGNORECASE,
 )
 _LONGEST = 400
@@ -47,19 +55,17 @@ def _from_bylines(page: Page) -> Found | None:
     ]
     blocks = sorted({*blocks, *(index + 1 for index in lone if _follows(page, index + 1))})
     early = [index for index in blocks if index < max(page.head.stop, len(page.blocks) // 2)]
+    named = [(index, *_names(page.view(index), trusted=index - 1 in lone)) for index in early or blocks]
+    sure = [row for row in named if row[1] and row[2]]
     people: list[str] = []
     first = -1
-    cued = False
-    for index in early or blocks:
-        names, strong = _names(page.view(index), trusted=index - 1 in lone)
-        if names and cued and not strong and index - 1 not in lone:
-            continue
-        cued = cued or strong
+    for index, names, _ in sure or named:
         fresh = [name for name in names if name.casefold() not in {known.casefold() for known in people}]
-        if fresh and first < 0:
-            first = index
+        if people and not sure and is_outlet(" ".join(fresh)):
+            continue
+        first = index if fresh and first < 0 else first
         people.extend(fresh)
-    return Found(tuple(people), first, "byline block", 0.95 if cued else 0.85) if people else None
+    return Found(tuple(people), first, "byline block", 0.95 if sure else 0.85) if people else None
 
 
 def _follows(page: Page, index: int) -> bool:
@@ -75,7 +81,10 @@ def _names(view: View, *, trusted: bool = False) -> tuple[list[str], bool]:
     if linked:
         return linked, True
     names = split_names(view.text)
-    return list(names.people), names.cued or trusted
+    strong = names.cued or trusted
+    sections = {link.text for link in view.links if link.target not in ("", "#") and " " not in link.text}
+    # A single word that leads to a page of its own is a section more often than a person.
+    return [name for name in names.people if strong or name not in sections], strong
 
 
 def _linked(view: View) -> Iterator[str]:
@@ -98,18 +107,18 @@ def _from_datelines(page: Page) -> Found | None:
         linked = list(_linked(view))
         if linked or (names.cued and names.people):
             return Found(tuple(linked) or names.people, index, "name in a date line", 0.8)
-        if names.people and names.outlet and _leads(view, names):
-            return Found(names.people, index, "name before outlet and date", 0.7)
+        if names.people and _leads(view, names):
+            return Found(names.people, index, "name before a date", 0.7)
     return None
 
 
 def _leads(view: View, names: Names) -> bool:
-    """Tell `Ada Holm, Tide Gazette, 19 Nov 2018`, where a person opens the line."""
+    """Tell `Ada Holm, Tide Gazette, 19 Nov 2018` and `Ada Holm, 19 Nov 2018`, where a person opens the line."""
     person = names.people[0]
     line = view.text.split("\n")[0]
-    return (
-        line.startswith(person) and (names.outlet or "") in line and " " in person and not is_outlet(person)
-    )
+    if not line.startswith(person) or not 2 <= len(person.split()) <= 4 or is_outlet(person):
+        return False
+    return names.outlet in line if names.outlet else len(names.people) == 1 and bool(find_dates(line))
 
 
 def _from_cues(page: Page) -> Found | None:

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from site_builder.model import Problem, Role
 from site_builder.reading.fields import date_trouble
 from site_builder.reading.findings import Found, Page
-from site_builder.reading.views import View
 from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug
 
 _UPDATED = re.compile(
@@ -36,6 +35,9 @@ _AMERICAN = re.compile(r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b")
 _EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
 _PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
+_BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
+_EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
+_RAW = 4000
 _LONGEST = 600
 _ALONE = 34
 
@@ -45,8 +47,11 @@ class DateLine(NamedTuple):
 
     block: int
     line: int
-    """Line of the block, from 0."""
+    """Where the line begins in the view of the block."""
     text: str
+    """The line."""
+    written: str
+    """The date as written."""
     found: FoundDate
     iso: str | None
     name: str
@@ -71,7 +76,7 @@ def find_when(page: Page, byline: tuple[str, ...]) -> Dates:
     lines = [line for line in _lines(page) if line.score > 0]
     problems = tuple(_problem(page, line) for line in lines if line.iso is None and line.score >= 2)
     lines = [line for line in lines if line.iso]
-    carried = next((line for line in lines if _is_carried(page, line, byline)), None)
+    carried = next((line for line in lines if _is_carried(page, line, lines, byline)), None)
     if carried is not None:
         return _with_publisher(page, carried, lines, problems)
     if not lines:
@@ -91,16 +96,7 @@ def _with_publisher(
     """Read `Tide Gazette, February 4, 2020` and the source line that may follow it."""
     rule = "`Publisher, date` line"
     publisher = Found(carried.name, carried.block, rule, 0.9)
-    after = [
-        line
-        for line in lines
-        if (line.block, line.line) > (carried.block, carried.line)
-        and line.block <= carried.block + 2
-        and not line.comma
-        and page.roles[line.block] is Role.DATELINE
-        and not _EARLIER.search(line.text)
-        and not _UPDATED.search(line.text)
-    ]
+    after = [line for line in lines if _is_origin(page, line, carried)]
     date = Found(carried.iso, carried.block, rule, 0.98)
     if not after:
         return Dates(date, publisher, None, None, problems)
@@ -109,6 +105,18 @@ def _with_publisher(
     source = Found(origin.name, origin.block, "`Source date` line", 0.9) if named else None
     return Dates(
         date, publisher, source, Found(origin.iso, origin.block, "date below the publisher's", 0.8), problems
+    )
+
+
+def _is_origin(page: Page, line: DateLine, carried: DateLine) -> bool:
+    """Tell the line `Harbour Post 3 February 2020` right below the publisher's."""
+    return (
+        (carried.block, carried.line) < (line.block, line.line)
+        and line.block <= carried.block + 2
+        and not line.comma
+        and len(page.view(line.block).line) < 160
+        and not _EARLIER.search(line.text)
+        and not _UPDATED.search(line.text)
     )
 
 
@@ -131,50 +139,65 @@ def _lines(page: Page) -> Iterator[DateLine]:
 
 
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
-    role = page.roles[index]
-    text = page.block(index).text
-    if len(text) > _LONGEST or not any(sign.isdecimal() for sign in text):
+    if not any(sign.isdecimal() for sign in page.block(index).text[:_RAW]):
         return
-    view = page.view(index)
-    if page.block(index).type == "ordered_list" and role in (Role.DATELINE, Role.BYLINE):
-        # Markdown reads "6. November 2023" as the sixth item of a list.
-        view = View(text, ())
-    for number, line in enumerate(view.text.split("\n")):
-        floor = 0
-        for found in find_dates(line, language=page.reading.language):
-            before = line[floor : found.start]
-            iso = found.iso or _settled(page, line, found)
-            name, comma = _name_before(before)
-            score = _score(page, index, line, found)
-            yield DateLine(index, number, line, found, iso, name, comma, score)
-            floor = found.end
+    text = page.view(index).text
+    if len(text) > _LONGEST:
+        return
+    floor = 0
+    for found in find_dates(text, language=page.reading.language):
+        opens = text.rfind("\n", 0, found.start) + 1
+        closes = text.find("\n", found.end)
+        line = text[opens : closes if closes >= 0 else len(text)]
+        before = text[max(floor, found.start - 50) : found.start]
+        iso = found.iso or _settled(page, line, found)
+        name, comma = _name_before(text[max(floor, opens) : found.start])
+        weight = _score(page, index, line, before, found)
+        yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
+        floor = found.end
 
 
-def _score(page: Page, index: int, line: str, found: FoundDate) -> float:
+def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh how likely a date is the day of publication; 0 and less is out of the question."""
     role = page.roles[index]
-    before = line[max(0, found.start - 60) : found.start]
-    score = {Role.DATELINE: 4.0, Role.BYLINE: 4.0, Role.TITLE: 2.0}.get(role, 0.0)
-    if not score:
-        rest = len(line.strip()) - (found.end - found.start)
-        if "(@" in line:  # a post quoted from elsewhere
-            return 0.0
-        if (
-            rest > _ALONE
-            or len(page.view(index).line) > 160
-            or role in (Role.COPYRIGHT, Role.BIO, Role.PROMO)
-        ):
-            return 0.0
-        score = 2.0 if role is not Role.BODY or rest < 4 else 0.5
+    if _UPDATED.search(before) or "(@" in line or _is_quoted(page, index, found):
+        return -1.0
+    score = 4.0 if role in (Role.DATELINE, Role.BYLINE) else _elsewhere(page, index, line, before, found)
+    if score <= 0:
+        return 0.0
     if index not in page.head:
         score -= 2.5
-    if found.form == "month":
-        score -= 2.0
-    if _UPDATED.search(before):
-        return -1.0
-    if _EARLIER.search(before):
-        return score - 2.0
+    elif index < page.titled:
+        score -= 0.5  # above the headline stands today's date as often as the article's
+    score -= (
+        2.0 * (found.form == "month")
+        + 2.0 * bool(_EARLIER.search(before))
+        + 1.5 * bool(_EVENT.search(before))
+    )
+    if "T" in page.view(index).text[found.start : found.start + 12]:
+        score -= 0.5  # a time stamp run into the line is when the page was changed
     return score + (1.0 if _PUBLISHED.search(before) else 0.0)
+
+
+def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
+    """Weigh a date in a block that was not taken for a byline or date line."""
+    role = page.roles[index]
+    if role in (Role.COPYRIGHT, Role.BIO, Role.PROMO, Role.SUPPORT, Role.SHARE):
+        return 0.0
+    if role is Role.TITLE:
+        return 2.0 if _PUBLISHED.search(before) or _BY.search(before) else 0.0
+    rest = len(line.strip()) - (found.end - found.start)
+    if rest > _ALONE or len(page.view(index).line) > 160:
+        return 0.0
+    return 2.0 if role is not Role.BODY or rest < 4 else 0.5
+
+
+def _is_quoted(page: Page, index: int, found: FoundDate) -> bool:
+    """Tell the date of a post quoted from a social network."""
+    return any(
+        link.start <= found.start < link.end and ("/status/" in link.target or "facebook.com" in link.target)
+        for link in page.view(index).links
+    )
 
 
 def _name_before(before: str) -> tuple[str, bool]:
@@ -187,9 +210,9 @@ def _name_before(before: str) -> tuple[str, bool]:
     return "", comma
 
 
-def _is_carried(page: Page, line: DateLine, byline: tuple[str, ...]) -> bool:
+def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: tuple[str, ...]) -> bool:
     """Tell `Tide Gazette, February 4, 2020` from a place or a person before a date."""
-    alone = len(line.text.strip()) - (line.found.end - line.found.start) - len(line.name) < 8
+    alone = len(line.text.strip()) - len(line.written) - len(line.name) < 8
     if not (line.comma and line.name and alone and line.block in page.head and is_name(line.name)):
         return False
     if "," in line.name or page.roles[line.block] not in (
@@ -201,6 +224,8 @@ def _is_carried(page: Page, line: DateLine, byline: tuple[str, ...]) -> bool:
         return False
     if is_outlet(line.name) or slug(line.name).replace("-", "") in _hosts(page):
         return True
+    if not byline and not any(_is_origin(page, other, line) and other.name for other in lines):
+        return False  # nobody else is named, so it is the author
     if line.name in byline and page.roles[line.block] is not Role.DATELINE:
         return False
     camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
@@ -240,6 +265,6 @@ def _fits(iso: str, paths: set[tuple[str, int, int]]) -> bool:
 
 
 def _problem(page: Page, line: DateLine) -> Problem:
-    written = line.text[line.found.start : line.found.end].strip()
+    written = " ".join(line.written.split())
     code, message, hint = date_trouble(line.found, written)
-    return page.problem(line.block, written, code, message, hint)
+    return page.problem(line.block, line.written, code, message, hint)

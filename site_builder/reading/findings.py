@@ -54,6 +54,11 @@ class Page:
         return range(min(HEAD, len(self.blocks)))
 
     @cached_property
+    def titled(self) -> int:
+        """The first headline, or 0."""
+        return self.roles.index(Role.TITLE) if Role.TITLE in self.roles else 0
+
+    @cached_property
     def tail(self) -> range:
         """The last third of the blocks, or the last twelve if that is more."""
         size = len(self.blocks)

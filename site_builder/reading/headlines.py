@@ -27,6 +27,9 @@ def find_title(page: Page) -> Found | None:
         top = min(page.block(index).level for index in headings)
         best = next(index for index in headings if page.block(index).level == top)
         return Found(_headline(page, best), best, "first heading", 0.7)
+    only = [block.index for block in page.blocks if block.level == 1]
+    if len(only) == 1 and only[0] < 4 and not page.view(only[0]).links and page.view(only[0]).line:
+        return Found(_headline(page, only[0]), only[0], "the only heading of its level", 0.5)
     for index in page.head[:3]:
         text = page.block(index).text.strip()
         bold = text.startswith(("**", "__")) and text.endswith(("**", "__")) and "\n\n" not in text

@@ -92,8 +92,12 @@ def _may_hold(page: Page, index: int) -> bool:
 def _rows(page: Page, index: int) -> Iterator[_Row]:
     """Give the labels of one block with their items; a label reaches to the next one."""
     view = page.view(index)
+    bare = page.roles[index] is Role.TAXONOMY and page.block(index).type == "paragraph"
+    linked = {link.start for link in view.links if not link.text.endswith((":", "："))}
     labels = [
-        match for match in _LABEL.finditer(view.text) if match["colon"] or page.roles[index] is Role.TAXONOMY
+        match
+        for match in _LABEL.finditer(view.text)
+        if match["colon"] or (bare and match.start() not in linked)
     ]
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)

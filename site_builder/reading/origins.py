@@ -23,7 +23,7 @@ _SAID = re.compile(
     r"|(?:publicado|pubblicato)(?: originalmente| originariamente| inicialmente) (?:en|por|em|no|na|su|da)"
     r"|(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|zdroj"
     r"|πηγή|מקור|出典|来源|來源)"
-    r"[ ]?(?P<colon>[:：])?[ ]?(?:the[ ])?",
+    r"[ ]?(?P<colon>[:：])?[ ]?(?:(?-i:the)[ ])?",
     re.IGNORECASE,
 )
 _LABELS = re.compile(
@@ -36,9 +36,11 @@ _ADDRESS = re.compile(
     r"lien de l'article|original-?link|enlace original|link originale|adresse de l'article)[ ]?[:：]?[ ]?",
     re.IGNORECASE,
 )
+_PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
 _END = re.compile(
-    r"[.,;:()|\n–—]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site|\d)[ ]?", re.IGNORECASE
+    r"[.,;:()|\n–—]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site)(?!\w)|[ ]\d",
+    re.IGNORECASE,
 )
 _ROLES = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER))
 _WEBSITE = re.compile(
@@ -90,11 +92,11 @@ def _may_say(page: Page, index: int) -> bool:
 
 def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
-    loose = page.roles[index] in (Role.DATELINE, Role.COPYRIGHT)
+    loose = page.roles[index] in (Role.DATELINE, Role.COPYRIGHT, Role.BYLINE)
     for match in _SAID.finditer(view.text):
         opens = match.start() == 0 or view.text[match.start() - 1] in "\n(|•"
         label = _LABELS.match(match[0].strip())
-        if label and not (match["colon"] and opens):
+        if label and not (match["colon"] and opens and loose and view.text[match.start() - 1 :][:1] != "("):
             continue
         if match[0].lower().startswith(("via", "courtesy", "by way")) and not (opens and loose):
             continue
@@ -111,7 +113,8 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
     if link is not None and not _URL.match(link.text):
         return (link.text.strip(" .,") if is_name(link.text.strip(" .,")) else ""), link
     rest = view.text[at : at + 90]
-    if _URL.match(rest):
+    dates = find_dates(rest)
+    if _URL.match(rest) or (dates and dates[0].start < 3):
         return "", link
     end = _END.search(rest)
     name = rest[: end.start() if end else len(rest)].strip(" \"'“”‘’*_")
@@ -132,7 +135,7 @@ def _address(view: View, index: int) -> Found | None:
 
 
 def _linked(link: Link, index: int) -> Found | None:
-    found = _URL.fullmatch(link.target)
+    found = _PATH.match(link.target)
     return Found(link.target, index, "link of the original source", 0.9) if found else None
 
 
@@ -148,9 +151,21 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
     website = _WEBSITE.search(view.text)
     if website and is_name(website["name"]):
         return Found(website["name"], index, "`from … Website`", 0.7)
-    if page.roles[index] is Role.DATELINE and view.line.count(",") > 1:
-        names = split_names(view.line)
-        if names.outlet and names.people and not names.cued and not is_outlet(names.people[0]):
+    if page.roles[index] is not Role.DATELINE:
+        return None
+    for line in view.text.split("\n"):
+        dates = find_dates(line)
+        before = (
+            line[: dates[0].start].strip(" ,|") if len(dates) == 1 and dates[0].end + 3 > len(line) else ""
+        )
+        names = split_names(before) if before.count(",") == 1 else None
+        if (
+            names
+            and names.outlet
+            and len(names.people) == 1
+            and not names.cued
+            and not is_outlet(names.people[0])
+        ):
             return Found(names.outlet, index, "outlet between name and date", 0.7)
     return None
 

@@ -14,9 +14,11 @@ _PIECE = re.compile(
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
     r"|[*`~]+|(?<!\w)_+|_+(?!\w)"
 )
-_PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+]|\d{1,9}[.)])[ \t]+)+", re.MULTILINE)
+# Numbers of ordered lists stay: Markdown takes "6. November 2023" for the sixth item.
+_PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
 _CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
 _SPACES = re.compile(r"[^\S\n]+")
+_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 _UNDERLINE = re.compile(r"\n?[=-]{3,}[ \t]*$")
 
 
@@ -53,6 +55,8 @@ def view(block: Block) -> View:
 
 def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
     """Take the marks off a piece of Markdown."""
+    if not text.isascii():
+        text = _UNSEEN.sub("", text)
     if "![" in text:
         text = _IMAGE.sub("", text)
     if listed or heading or text[:1] in ">#":
@@ -67,16 +71,28 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
         if label is not None:
             words = _plain(label)
             if words.strip():
+                length += _apart(pieces, words)
                 links.append(Link(length, length + len(words), words.strip(), match["target"] or label))
             length += _add(pieces, words)
+            length += _apart(pieces, text[floor : floor + 1])
         elif match["escaped"]:
             length += _add(pieces, match["escaped"])
+        elif match[0][0] in "*_<":
+            length += _apart(pieces, text[floor : floor + 1])
     _add(pieces, text[floor:])
     return View("".join(pieces), tuple(links))
 
 
 def _plain(label: str) -> str:
     return _SPACES.sub(" ", _entities(_PIECE.sub(lambda match: match["escaped"] or "", label)))
+
+
+def _apart(pieces: list[str], following: str) -> int:
+    """Part what the conversion glued at a mark: `By[Ada Holm](…)2 May 2020` is `By Ada Holm 2 May 2020`."""
+    before = pieces[-1][-1:] if pieces else ""
+    after = following[:1]
+    digits = before.isdigit() != after.isdigit() and before.isalnum() and after.isalnum()
+    return _add(pieces, " ") if digits or (before.islower() and after.isupper()) else 0
 
 
 def _add(pieces: list[str], text: str) -> int:

@@ -18,6 +18,7 @@ CUE_WORDS = either(
     "reported by, reporting by, report by, words by, text by, by-line, byline, authored by, author, authors",
     "article de, articles de, article par, articles par, artikel von, geschrieben von, verfasst von, von, text, texte",
     "ein gastbeitrag von, gastbeitrag von, ein beitrag von, ein artikel von, ein kommentar von, ein essay von",
+    "autor/in, autor:in, autor*in, autorin/autor",
     "autor, autorin, autoren, autorinnen, écrit par, publié par, rédigé par, propos recueillis par, par",
     "auteur, auteure, auteurs, autrice, escrito por, publicado por, redactado por, autora, autores, por, texto",
     "scritto da, pubblicato da, di, a cura di, autore, da, testo, geschreven door, door, autorzy, tekst, przez",
@@ -35,7 +36,7 @@ TRANSLATED = re.compile(
 )
 OUTLET = re.compile(
     r"(?:(?:special|exclusive) (?:to|for)(?: the)?|courtesy of|via|originally (?:published|appeared) (?:by|in|at|on)|"
-    r"from(?: the)?|for(?: the)?|für(?: die| den)?|pour(?: le| la)?|para|special correspondent(?: for)?)"
+    r"special correspondent(?: for)?|(?P<weak>from(?: the)?|for(?: the)?|für(?: die| den)?|pour(?: le| la)?|para))"
     r"[ ](?=(?-i:[^\sa-z]))",
     re.IGNORECASE,
 )

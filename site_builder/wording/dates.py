@@ -35,14 +35,14 @@ _FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _DIGIT = re.compile(r"\d")
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
-    # Two dates glued by the conversion, `27 abril, 202226 abril, 2022`, are still two dates.
-    r"(?:(?!\d)|(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
+    # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 202010:43`, still is two things.
+    r"(?:(?!\d)|(?=\d\d:\d\d)|(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
 )
 _YEAR_FIRST = re.compile(
-    r"((?=[12])\d(?<![\w/.\-=]\d)[06-9]\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
+    r"((?=[12])\d(?<![\d_/.\-=]\d)[06-9]\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
 )
 _YEAR_LAST = re.compile(
-    r"(\d(?<![\w/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)(?![\w/=]|[-.]\w)"
+    r"(\d(?<![\d_/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)(?![\w/=]|[-.]\w)"
 )
 _SIGNS = re.compile(r"\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월]\s{0,2}(\d{1,2})\s{0,2}[日일号]?")
 _AFTER_YEAR = re.compile(r"[.,]?[ ]([^\W\d_]{3,12})\.?[ ](\d{1,2})(?![\d:])")
@@ -53,7 +53,7 @@ _TIME_AFTER = re.compile(
     r"\d{1,2}(?:[:.h]\d\d(?::\d\d(?:\.\d{1,6})?)?|(?=[ ]?[ap]\.?m)|h\b)"
     r"(?:[ ]?(?:[ap]\.?m\b\.?|uhr\b|wib\b|h\b|z\b))?"
     r"(?:[ ]?\(?(?:GMT|UTC|[A-Z]{1,3}[SD]?T|CES?T|МСК)\b)?"
-    r"(?:[ ]?\(?(?:GMT|UTC)?[+-]\d{1,2}(?::?\d\d)?(?!\d))?\)?",
+    r"(?:[ ]?\(?(?:GMT|UTC)?[+-](?:\d\d:\d\d|\d{1,2}(?::?\d\d)?(?!\d)))?\)?",
     re.IGNORECASE,
 )
 _TIME_BEFORE = re.compile(
@@ -76,19 +76,19 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
         return ()
     if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_DIGITS)
-    found = list(_numeric(text, language))
-    taken = [(item.start, item.end) for item in found]
-    floor = 0
+    numeric = sorted(_numeric(text, language))
+    worded: list[FoundDate] = []
+    floor = at = 0
     for year in _YEAR.finditer(text):
         start, end = year.span()
-        if start < floor or any(a < end and start < b for a, b in taken):
-            continue
-        item = _worded(text, start, end, floor)
+        while at < len(numeric) and numeric[at].start < end:
+            floor = max(floor, _after_time(text, numeric[at].end, len(text)))
+            at += 1
+        item = _worded(text, start, end, floor) if start >= floor else None
         if item is not None:
-            found.append(item)
+            worded.append(item)
             floor = item.end
-    found.sort()
-    return tuple(_widened(text, found))
+    return tuple(_widened(text, sorted([*numeric, *worded])))
 
 
 def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
@@ -97,9 +97,11 @@ def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
         if 1600 <= int(match[1]) <= 2100 and month <= 19 and day <= 39:
             yield _dated(*match.span(), int(match[1]), month, day, "iso")
     for match in _YEAR_LAST.finditer(text):
-        item = _year_last(match, language)
-        if item is not None:
-            yield item
+        glued = match.start() > 0 and text[match.start() - 1].isalpha()
+        if not glued or (len(match[1]) == 2 and len(match[4]) == 4):
+            item = _year_last(match, language)
+            if item is not None:
+                yield item
 
 
 def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:
@@ -111,12 +113,11 @@ def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:
             return None
         year += 2000 if year < 70 else 1900
     start, end = match.span()
-    if first > 12 or sign == "." or first == second:
-        if first > 39 or second > (12 if len(digits) == 2 else 19):
-            return _dated(start, end, year, first, second, "numeric") if first <= 12 else None
-        return _dated(start, end, year, second, first, "numeric")
-    if second > 12:
+    if second > 12 and first <= 12:
         return _dated(start, end, year, first, second, "numeric") if second <= 39 else None
+    if first > 12 or sign == "." or first == second:
+        far = first > 39 or second > (12 if len(digits) == 2 else 19)
+        return None if far else _dated(start, end, year, second, first, "numeric")
     if language is not None and language[:2] in DAY_FIRST:
         return _dated(start, end, year, second, first, "numeric")
     readings = (f"{year:04}-{second:02}-{first:02}", f"{year:04}-{first:02}-{second:02}")
@@ -219,6 +220,11 @@ def _is_day(tokens: list[re.Match[str]], at: int) -> bool:
     return not (joined and tokens[at - 1][0] in ":$€£#")
 
 
+def _after_time(text: str, end: int, limit: int) -> int:
+    after = _TIME_AFTER.match(text, end, limit)
+    return after.end() if after else end
+
+
 def _widened(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
     """Take in the weekday before and the time beside each date, without overlap."""
     floor = 0
@@ -231,7 +237,6 @@ def _widened(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
             start = weekday_start(text, floor, start)
             before = _TIME_BEFORE.search(text, max(floor, start - 20), start)
             start = before.start() if before else start
-            after = _TIME_AFTER.match(text, end, limit)
-            end = after.end() if after else end
+            end = _after_time(text, end, limit)
         yield item._replace(start=start, end=end)
         floor = end

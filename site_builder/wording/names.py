@@ -41,7 +41,10 @@ _NOISE = re.compile(
 _ASIDE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
 _BREAK = re.compile(r"[|\n;•·―/]|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
 _LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
-_SUFFIX = re.compile(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rn)\.?$", re.IGNORECASE)
+_SUFFIX = re.compile(
+    r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rnd?|ms|msc|ma|rdn?|dvm|cpa|lcsw)\.?$",
+    re.IGNORECASE,
+)
 _NO_NAME = re.compile(r"[!?:;…<>{}\[\]=#*_]|\d{3,}|[.][ ]\w+[ ]\w+[ ]\w+[ ]\w")
 
 
@@ -69,7 +72,7 @@ def split_names(text: str) -> Names:
     whole = text
     outlet = None
     found = OUTLET.search(text)
-    if found and (found.start() == 0 or text[found.start() - 1] in " ,|\n"):
+    if found and _names_outlet(found, text):
         outlet = _outlet_name(text[found.end() :])
         text = text[: found.start()]
     people: list[str] = []
@@ -84,6 +87,14 @@ def split_names(text: str) -> Names:
     if not people and start:
         people = _modest(whole)
     return Names(tuple(people), translators, outlet, start is not None)
+
+
+def _names_outlet(found: re.Match[str], text: str) -> bool:
+    """Tell `Ada Holm for Tide Gazette` from `Society for Harbour History`."""
+    before = text[: found.start()].strip()
+    if found["weak"] and (is_outlet(before) or "," in before or not 2 <= len(before.split()) <= 4):
+        return False
+    return not before or text[found.start() - 1] in " ,|\n"
 
 
 def _is_lone(name: str, first: str) -> bool:
