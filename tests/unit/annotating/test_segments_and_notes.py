@@ -7,11 +7,14 @@ from site_builder.annotating import annotate, group
 from site_builder.model import Label, Metadata, Part, Recurrence, Role, Voice
 
 
+NOTHING = Metadata()
+
+
 def labels(*roles, voice=Voice.PUBLISHER, parts=()):
     return [Label(Role(role), voice, 0.9, "because", parts) for role in roles]
 
 
-def notes(found, metadata=Metadata(), fingerprints=None, recurrences=None):
+def notes(found, metadata=NOTHING, fingerprints=None, recurrences=None):
     return annotate(group(found), found, metadata, fingerprints or [0] * len(found), recurrences or {})
 
 

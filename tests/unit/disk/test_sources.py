@@ -13,7 +13,7 @@ def listed(folder):
 
 
 def test_sources_are_found_in_any_folder_by_their_endings(tmp_path):
-    for name in ("a.md", "b/c.MARKDOWN", "b/d/e.txt", "b/picture.png", "x.notes.toml"):
+    for name in ("a.md", "b/c.MARKDOWN", "b/d/e.txt", "b/picture.png", "a.notes.toml"):
         (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text("words")
 

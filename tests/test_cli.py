@@ -1,0 +1,165 @@
+"""The command line parses, calls, reports and chooses the exit code."""
+
+import json
+import subprocess
+import sys
+
+import pytest
+
+from site_builder.cli import main
+
+ARTICLE = """## The gauge at Holm
+
+By [Ines Marr](#)
+
+Harbour Review, February 04, 2020
+
+The harbour office keeps its paper rolls in the same cupboard as the paint, and has done so for seventy years.
+
+The float had caught on a bolt at half tide, and from then on it reported the height of the bolt.
+"""
+
+
+@pytest.fixture
+def site(tmp_path, monkeypatch):
+    (tmp_path / "content").mkdir()
+    (tmp_path / "content/holm.md").write_text(ARTICLE)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def test_build_reports_what_it_did(site, capsys):
+    assert main(["build"]) == 0
+
+    said = capsys.readouterr()
+    assert said.out.startswith("1 article\n")
+    assert "public is up to date after" in said.out
+    assert said.err == ""
+
+
+def test_build_reports_as_data_when_asked(site, capsys):
+    assert main(["build", "--format", "json"]) == 0
+
+    summary = json.loads(capsys.readouterr().out)
+    assert (summary["articles"], summary["problems"]) == (1, [])
+
+
+def test_a_refused_source_is_named_with_a_way_out_and_gives_exit_code_1(site, capsys):
+    (site / "content/empty.md").write_text("")
+
+    assert main(["build"]) == 1
+
+    said = capsys.readouterr()
+    first, hint = said.err.splitlines()[:2]
+    assert first.startswith("content/empty.md")
+    assert hint.startswith("  hint: ")
+    assert "1 source refused" in said.out
+
+
+def test_problems_that_refuse_nothing_give_exit_code_1_only_when_strict(site):
+    (site / "content/holm.notes.toml").write_text('titel = "x"\n')
+
+    assert main(["build"]) == 0
+    assert main(["build", "--strict"]) == 1
+
+
+def test_bad_settings_stop_the_build_with_exit_code_2(site, capsys):
+    (site / "site.toml").write_text('\ntitel = "x"\n')
+
+    assert main(["build"]) == 2
+
+    assert "site.toml:2: there is no setting 'titel'; did you mean 'title'?" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "arguments", [["bild"], ["build", "--jobs", "0"], ["build", "nowhere"], ["inspect", "no.md"]]
+)
+def test_wrong_use_gives_exit_code_2_and_a_line(site, capsys, arguments):
+    assert main(arguments) == 2
+
+    assert capsys.readouterr().err.strip()
+
+
+def test_inspect_prints_one_object_per_article_in_the_contract_of_the_design(site, capsys):
+    assert main(["inspect", "content", "--format", "json"]) == 0
+
+    (line,) = capsys.readouterr().out.splitlines()
+    found = json.loads(line)
+    assert found["path"] == "content/holm.md"
+    assert len(found["sha256"]) == 64
+    assert found["metadata"] == {
+        "title": "The gauge at Holm",
+        "byline": ["Ines Marr"],
+        "date": "2020-02-04",
+        "publisher": "Harbour Review",
+        "source": None,
+        "source_date": None,
+        "source_url": None,
+        "regions": [],
+        "themes": [],
+        "reports": [],
+        "language": "en",
+    }
+    assert found["provenance"]["title"]["lines"] == [0, 1]
+    first = found["blocks"][0]
+    assert (first["block"], first["lines"], first["type"]) == (0, [0, 1], "heading")
+    assert (first["role"], first["class"], first["voice"]) == ("title", "article", "publisher")
+    assert 0 <= first["confidence"] <= 1
+    assert first["rule"]
+    assert first["parts"] == []
+
+
+def test_inspect_shows_people_lines_that_count_from_one(site, capsys):
+    main(["inspect", "content/holm.md", "--explain", "5"])
+
+    said = capsys.readouterr().out
+    assert "1-1  title" in said
+    assert "line 5: Harbour Review, February 04, 2020" in said
+
+
+def test_a_line_without_a_block_cannot_be_explained(site, capsys):
+    assert main(["inspect", "content/holm.md", "--explain", "99"]) == 2
+
+    assert "content/holm.md:99" in capsys.readouterr().err
+
+
+def test_control_characters_of_sources_never_reach_the_terminal(site, capsys):
+    (site / "content/evil.md").write_text("## A \x1b]0;owned\x07 title\n\nBody \x1b[31mred\n")
+
+    main(["inspect", "content/evil.md"])
+
+    said = capsys.readouterr()
+    assert "\x1b" not in said.out + said.err
+
+
+def test_help_imports_nothing_heavy():
+    heavy = [
+        "markdown_it",
+        "jinja2",
+        "rich",
+        "pygments",
+        "watchdog",
+        "sqlite3",
+        "nh3",
+        "multiprocessing",
+        "concurrent.futures",
+    ]
+    code = f"""
+import sys
+from site_builder.cli import main
+main(["--help"])
+print([name for name in {heavy!r} if name in sys.modules])
+"""
+
+    said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+
+    assert said.splitlines()[-1] == "[]"
+    assert "build" in said
+
+
+def test_the_package_runs_as_a_module(site):
+    done = subprocess.run(
+        [sys.executable, "-m", "site_builder", "--version"], capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.startswith("site-builder, version ")

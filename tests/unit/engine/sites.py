@@ -1,0 +1,82 @@
+"""Small sites on disk for the tests of the engine."""
+
+import os
+from pathlib import Path
+
+from site_builder.engine import build, open_site
+
+
+class Heard:
+    """A listener that keeps what was said."""
+
+    def __init__(self):
+        self.lines = []
+
+    def step(self, name, done, total):
+        pass
+
+    def say(self, line):
+        self.lines.append(line)
+
+
+NOTICE = "**Disclaimer:** The views expressed are those of the author and not of the Harbour Review."
+
+
+def article(
+    title, *, theme="Ports", body="The tide came in and went out again, as it does on most days here."
+):
+    return f"""## {title}
+
+By [Ines Marr](#)
+
+Harbour Review, February 04, 2020
+
+Region: [North Sea](#)
+
+Theme: [{theme}](#)
+
+{body} {body}
+
+{body} And nobody wrote it down, because nobody had been asked to.
+
+{NOTICE}
+"""
+
+
+class SmallSite:
+    """A folder of articles, its output and its state."""
+
+    def __init__(self, root: Path):
+        self.root = root
+        self.content = root / "content"
+        self.content.mkdir(parents=True)
+        self.output = root / "public"
+        self.heard = Heard()
+
+    def write(self, name, text):
+        path = self.content / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+    def remove(self, name):
+        (self.content / name).unlink()
+
+    def build(self, *, jobs=1, verify=False, atomic=False, state=None, output=None, **options):
+        site = open_site(self.root, state=state, output=output, **options)
+        return build(site, jobs=jobs, verify=verify, atomic=atomic, progress=self.heard)
+
+    def clean_build(self, where: Path):
+        """Build the same content from nothing and give its files."""
+        self.build(output=where / "public", state=where / "state")
+        return files(where / "public")
+
+
+def files(folder):
+    """Give the bytes of every file below a folder, by relative path."""
+    found = {}
+    for above, _, names in os.walk(folder):
+        for name in names:
+            path = os.path.join(above, name)
+            with open(path, "rb") as file:
+                found[os.path.relpath(path, folder)] = file.read()
+    return found

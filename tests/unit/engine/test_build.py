@@ -1,0 +1,218 @@
+"""Builds do again what changed and nothing else, and end where a clean build would."""
+
+import os
+import random
+
+import pytest
+
+from site_builder.engine import clean, open_site
+from site_builder.model import SiteError
+from tests.unit.engine.sites import SmallSite, article, files
+
+
+@pytest.fixture
+def site(tmp_path):
+    small = SmallSite(tmp_path / "site")
+    small.write("2020/holm.md", article("The gauge at Holm"))
+    small.write("2020/skarvik.md", article("Three clocks at Skarvik", theme="Ferries"))
+    return small
+
+
+def test_a_build_writes_a_page_for_every_article_and_label(site):
+    summary = site.build()
+
+    assert (summary.articles, summary.refused) == (2, 0)
+    for page in (
+        "index.html",
+        "articles/2020/holm/index.html",
+        "regions/north-sea/index.html",
+        "themes/ports/index.html",
+    ):
+        assert (site.output / page).is_file()
+    assert (site.output / "articles/2020/holm/article.md").read_bytes() == (
+        site.content / "2020/holm.md"
+    ).read_bytes()
+
+
+def test_a_second_build_changes_no_file(site):
+    site.build()
+    before = {path: path.stat().st_mtime_ns for path in site.output.rglob("*")}
+
+    summary = site.build()
+
+    assert (summary.written, summary.removed) == (0, 0)
+    assert {path: path.stat().st_mtime_ns for path in site.output.rglob("*")} == before
+
+
+def test_touching_a_source_changes_no_file(site):
+    site.build()
+    os.utime(site.content / "2020/holm.md", (1, 1))
+
+    assert site.build().written == 0
+
+
+def test_an_edit_writes_only_the_pages_that_show_it(site):
+    site.build()
+    other = site.output / "articles/2020/skarvik/index.html"
+    before = other.stat().st_ino
+
+    site.write("2020/holm.md", article("The gauge at Holm, again"))
+    summary = site.build()
+
+    assert summary.written > 0
+    assert other.stat().st_ino == before
+    assert b"The gauge at Holm, again" in (site.output / "themes/ports/index.html").read_bytes()
+
+
+def test_pages_of_removed_sources_are_removed_and_no_other_files(site):
+    site.build()
+    (site.output / "themes/ferries/mine.txt").write_text("not the program's")
+
+    site.remove("2020/skarvik.md")
+    site.build()
+
+    assert not (site.output / "articles/2020/skarvik").exists()
+    assert os.listdir(site.output / "themes/ferries") == ["mine.txt"]
+
+
+def test_a_damaged_output_is_repaired_by_the_next_build(site, tmp_path):
+    site.build()
+    (site.output / "articles/2020/holm/index.html").write_text("damaged")
+    (site.output / "regions/north-sea/index.html").unlink()
+
+    site.build()
+
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+def test_damage_that_keeps_size_and_time_is_repaired_with_verify(site, tmp_path):
+    site.build()
+    page = site.output / "articles/2020/holm/index.html"
+    facts, data = page.stat(), page.read_bytes()
+    page.write_bytes(data[:-1] + b"X")
+    os.utime(page, ns=(facts.st_atime_ns, facts.st_mtime_ns))
+
+    site.build(verify=True)
+
+    assert page.read_bytes() == data
+
+
+@pytest.mark.parametrize("junk", [b"", b"not a database at all", b"SQLite format 3\0" + b"\1" * 4000])
+def test_a_damaged_store_is_thrown_away_with_a_line(site, tmp_path, junk):
+    site.build()
+    (site.root / ".site-builder/store.sqlite").write_bytes(junk)
+
+    site.build()
+
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+    assert bool(site.heard.lines) == bool(junk)
+
+
+def test_a_corrected_role_is_on_the_page_and_taken_back_with_the_notes(site):
+    site.build()
+    before = files(site.output)
+    site.write("2020/holm.notes.toml", '[[block]]\nquote = "The tide came in"\nrole = "promo"\n')
+    # Both paragraphs begin alike, so the quote has to say more.
+    assert [problem.code for problem in site.build().problems] == ["quote-ambiguous"]
+    site.write("2020/holm.notes.toml", '[[block]]\nquote = "Disclaimer: The views"\nrole = "contact"\n')
+    site.build()
+    assert b'data-role="contact"' in (site.output / "articles/2020/holm/index.html").read_bytes()
+
+    site.remove("2020/holm.notes.toml")
+    site.build()
+
+    assert files(site.output) == before
+
+
+def test_any_chain_of_edits_ends_where_a_clean_build_does(site, tmp_path):
+    draw = random.Random(20200204)
+    names = ["2020/holm.md", "2020/skarvik.md", "a.md", "A.md", "b/c.txt", "b/d.markdown"]
+    for step in range(12):
+        for name in draw.sample(names, draw.randint(1, 3)):
+            path = site.content / name
+            if path.exists() and draw.random() < 0.4:
+                site.remove(name)
+            else:
+                site.write(
+                    name, article(f"Title {draw.randint(1, 3)}", theme=draw.choice(["Ports", "PORTS", "Law"]))
+                )
+        if draw.random() < 0.3:
+            (site.root / "site.toml").write_text(
+                f'title = "Archive {draw.randint(1, 2)}"\npage_size = {draw.randint(1, 3)}\n'
+            )
+        site.build(jobs=draw.choice([1, 2]))
+
+        assert files(site.output) == site.clean_build(tmp_path / f"clean-{step}"), step
+
+
+def test_processes_give_the_same_bytes_as_one(tmp_path):
+    site = SmallSite(tmp_path / "site")
+    for number in range(120):
+        site.write(f"{number % 7}/a{number}.md", article(f"Article {number}", theme=f"Theme {number % 5}"))
+
+    site.build(jobs=2)
+
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+def test_sources_with_names_that_slug_alike_are_both_published_and_reported(site):
+    site.write("2020/Holm!.md", article("Another Holm"))
+
+    summary = site.build()
+
+    assert summary.articles == 3
+    assert {problem.code for problem in summary.problems} == {"same-address"}
+    assert len(list((site.output / "articles/2020").iterdir())) == 3
+
+
+def test_a_bad_file_is_named_and_the_others_are_built(site):
+    site.write("empty.md", "")
+    site.write("zip.md", b"PK\x03\x04\x00\x00\xff\xfe\x00")
+    site.write("latin.md", "## Tidevann\n\nH\xf8yvann ved Sk\xe5rvik.\n".encode("latin-1"))
+
+    summary = site.build()
+
+    assert summary.articles == 2
+    assert summary.refused == 3
+    assert sorted({problem.path for problem in summary.problems}) == [
+        str(site.content / name) for name in ("empty.md", "latin.md", "zip.md")
+    ]
+
+
+def test_an_output_that_cannot_be_written_stops_the_build_with_a_line(site):
+    site.output.write_text("a file where the folder should be")
+
+    with pytest.raises(SiteError, match="public"):
+        site.build()
+
+
+def test_an_output_folder_that_holds_the_articles_is_refused(site):
+    with pytest.raises(SiteError, match="holds the articles"):
+        site.build(output=site.root)
+
+
+def test_atomic_builds_swap_a_link_between_two_folders(site, tmp_path):
+    site.build(atomic=True)
+    first = os.readlink(site.output)
+    site.write("2020/holm.md", article("The gauge at Holm, again"))
+    site.build(atomic=True)
+
+    assert {first, os.readlink(site.output)} == {"public.a", "public.b"}
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+def test_atomic_builds_refuse_to_replace_a_real_folder(site):
+    site.build()
+
+    with pytest.raises(SiteError, match="is a folder"):
+        site.build(atomic=True)
+
+
+def test_clean_removes_what_builds_made_and_nothing_else(site):
+    site.build()
+    (site.output / "mine.txt").write_text("not the program's")
+
+    clean(open_site(site.root))
+
+    assert os.listdir(site.output) == ["mine.txt"]
+    assert not (site.root / ".site-builder").exists()
