@@ -32,9 +32,14 @@ def _percent(counts: tuple[int, int, int], total: int) -> tuple[int, ...]:
     return tuple(shares)
 
 
+_SEEN = 4
+"""Of a hundred, what is drawn of a class at least; less than that would not show in a small bar."""
+
+
 @lru_cache(maxsize=8192)
 def _bar(article: int, boilerplate: int, disclaimer: int) -> Bar:
     said = ((article, "article"), (boilerplate, "boilerplate"), (disclaimer, "disclaimer"))
-    return Bar(
-        article, boilerplate, disclaimer, ", ".join(f"{share}% {name}" for share, name in said if share)
-    )
+    shares = (article, boilerplate, disclaimer)
+    drawn = [max(_SEEN, share) if share else 0 for share in shares]
+    drawn[drawn.index(max(drawn))] += 100 - sum(drawn)
+    return Bar(*shares, ", ".join(f"{share}% {name}" for share, name in said if share), *drawn)

@@ -48,6 +48,10 @@ class Bar(msgspec.Struct, frozen=True, gc=False):
     disclaimer: int
     words: str
     """The same in words."""
+    wide_a: int
+    """How much of the bar each class has; what exists at all has enough to be seen."""
+    wide_b: int
+    wide_d: int
 
 
 class Item(msgspec.Struct, frozen=True):

@@ -148,6 +148,11 @@ def test_shares_add_up_to_a_hundred_and_hide_nothing(article: int, boilerplate: 
         return
     shares = (bar.article, bar.boilerplate, bar.disclaimer)
     assert sum(shares) == 100
+    assert bar.wide_a + bar.wide_b + bar.wide_d == 100
+    assert all(
+        (wide >= 3) == (share > 0)
+        for wide, share in zip((bar.wide_a, bar.wide_b, bar.wide_d), shares, strict=True)
+    )
     for share, words in zip(shares, (article, boilerplate, disclaimer), strict=True):
         assert (share > 0) == (words > 0)
 
