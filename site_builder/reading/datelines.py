@@ -37,7 +37,9 @@ _PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
 _EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
-_RAW = 4000
+_DIGIT = re.compile(r"\d")
+_RAW = 8000
+_RAW_ELSEWHERE = 800
 _LONGEST = 600
 _ALONE = 34
 
@@ -139,7 +141,9 @@ def _lines(page: Page) -> Iterator[DateLine]:
 
 
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
-    if not any(sign.isdecimal() for sign in page.block(index).text[:_RAW]):
+    raw = page.block(index).text
+    plain = page.roles[index] not in (Role.DATELINE, Role.BYLINE, Role.TITLE)
+    if len(raw) > (_RAW_ELSEWHERE if plain else _RAW) or not _DIGIT.search(raw):
         return
     text = page.view(index).text
     if len(text) > _LONGEST:

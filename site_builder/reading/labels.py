@@ -27,6 +27,10 @@ _LABEL = re.compile(
     r"[ ]?(?:(?P<colon>[:：])|(?m:$))[ ]?",
     re.IGNORECASE,
 )
+_HINT = re.compile(
+    r"^[\s>*_#+\[-]{0,8}(?:" + "|".join([*LABEL_WORDS.values(), _TAGS]) + r")(?!\w)",
+    re.IGNORECASE | re.MULTILINE,
+)
 # Elsewhere these words head ordinary tag lists, so they need a label of the family beside them.
 _SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
 _PARTS = re.compile(r"[,;|•·]|[ ]/[ ]")
@@ -83,10 +87,10 @@ def _candidates(page: Page) -> list[int]:
 
 
 def _may_hold(page: Page, index: int) -> bool:
-    role, size = page.roles[index], len(page.block(index).text)
-    if role is Role.TAXONOMY:
-        return size < _LONGEST
-    return role in _ROLES and size < _LONGEST_BODY and page.block(index).type != "heading"
+    role, raw = page.roles[index], page.block(index).text
+    if len(raw) > (_LONGEST if role is Role.TAXONOMY else _LONGEST_BODY) or not _HINT.search(raw):
+        return False
+    return role is Role.TAXONOMY or (role in _ROLES and page.block(index).type != "heading")
 
 
 def _rows(page: Page, index: int) -> Iterator[_Row]:

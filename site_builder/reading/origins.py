@@ -42,7 +42,15 @@ _END = re.compile(
     r"[.,;:()|\n–—]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site)(?!\w)|[ ]\d",
     re.IGNORECASE,
 )
-_ROLES = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER))
+_OPENS = re.compile(
+    r"[\s>*_#(\[]{0,8}(?:(?:the )?(?:original|url)|this|the (?:article|piece|story|post|text)|first|previously|republ|"
+    r"reprint|cross|repost|adapted|syndic|article url|source|publi|paru|la source|zuerst|ursprünglich|erschien|pubbli|"
+    r"lien|enlace|link orig|adresse|dieser|este|cet)",
+    re.IGNORECASE,
+)
+_LOOSE = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE))
+_ROLES = frozenset((Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
+_LONGEST = 1200
 _WEBSITE = re.compile(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
 )
@@ -64,14 +72,14 @@ def find_origin(page: Page, publisher: str | None) -> Origin:
         if not _may_say(page, index):
             continue
         view = page.view(index)
-        if url is None:
-            url = _address(view, index)
+        url = url or _address(view, index)
         match = _opening(page, view, index)
         if match is None:
             source = source or _beside_name(page, view, index)
             continue
         name, link = _name_after(view, match.end())
-        if url is None and link is not None and "original" in match[0].lower():
+        original = "original" in match[0].lower()
+        if url is None and link is not None and original:
             url = _linked(link, index)
         guessed = page.reading.outlet if "original source" in match[0].lower() else ""
         if source is None and name and not _is_carrier(name, publisher, page.settings.publisher, guessed):
@@ -82,26 +90,27 @@ def find_origin(page: Page, publisher: str | None) -> Origin:
 
 
 def _may_say(page: Page, index: int) -> bool:
-    role, size = page.roles[index], len(page.block(index).text)
-    if role is Role.DATELINE:
-        return size < 1200
-    if role in (Role.BIO, Role.MEDIA, Role.TITLE, Role.SUPPORT, Role.TAXONOMY):
-        return False
-    return size < _SHORT and (role in _ROLES or role is Role.BODY)
+    """Tell by role, size and first words whether a block can name an origin."""
+    role, raw = page.roles[index], page.block(index).text
+    if role in _LOOSE:
+        return len(raw) < _LONGEST
+    return role in _ROLES and len(raw) < _SHORT and _OPENS.match(raw) is not None
 
 
 def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
-    loose = page.roles[index] in (Role.DATELINE, Role.COPYRIGHT, Role.BYLINE)
-    for match in _SAID.finditer(view.text):
-        opens = match.start() == 0 or view.text[match.start() - 1] in "\n(|•"
+    loose = page.roles[index] in _LOOSE
+    for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
+        before = view.text[match.start() - 1] if match.start() else "\n"
+        if before not in "\n(|•. ":
+            continue
+        words = match[0].lower()
         label = _LABELS.match(match[0].strip())
-        if label and not (match["colon"] and opens and loose and view.text[match.start() - 1 :][:1] != "("):
+        if (label or words.startswith(("via", "courtesy", "by way"))) and not (loose and before in "\n(|•"):
             continue
-        if match[0].lower().startswith(("via", "courtesy", "by way")) and not (opens and loose):
+        if label and (before == "(" or not match["colon"]):
             continue
-        if opens or (loose and view.text[match.start() - 1] in " ."):
-            return match
+        return match
     return None
 
 

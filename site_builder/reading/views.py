@@ -16,6 +16,8 @@ _PIECE = re.compile(
 )
 # Numbers of ordered lists stay: Markdown takes "6. November 2023" for the sixth item.
 _PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
+_ANY = re.compile(r"[\[*`~_<&\\]")
+_WIDE = re.compile(r"[\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]|  ")
 _CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
 _SPACES = re.compile(r"[^\S\n]+")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
@@ -61,6 +63,8 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
         text = _IMAGE.sub("", text)
     if listed or heading or text[:1] in ">#":
         text = _PREFIX.sub("", text)
+    if not _ANY.search(text):
+        return View(_SPACES.sub(" ", text) if _WIDE.search(text) else text, ())
     pieces: list[str] = []
     links: list[Link] = []
     length = floor = 0
@@ -96,7 +100,9 @@ def _apart(pieces: list[str], following: str) -> int:
 
 
 def _add(pieces: list[str], text: str) -> int:
-    text = _SPACES.sub(" ", _entities(text))
+    text = _entities(text)
+    if _WIDE.search(text):
+        text = _SPACES.sub(" ", text)
     pieces.append(text)
     return len(text)
 

@@ -7,6 +7,18 @@ import unicodedata
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[\W_]+")
+_SIGNS = re.compile(r"[^\w\x00-\x7f]")
+# Letters and digits with a fold of their own: scripts other than Latin, Greek, Cyrillic, Hebrew and Arabic letters.
+_FARTHER = re.compile("[\u0660-\u1fff\u3000-\U0010ffff]")
+# One byte for one: capitals to small letters, digits to 0, other ASCII to blanks.
+_FOLDED = bytes(
+    byte
+    if byte > 127
+    else ord("0")
+    if chr(byte).isdigit()
+    else ord(chr(byte).lower() if chr(byte).isalpha() else " ")
+    for byte in range(256)
+)
 
 SHORTEST = 12
 """Normal forms of fewer characters recur by chance and get no fingerprint."""
@@ -15,8 +27,19 @@ SHORTEST = 12
 def normalise(text: str) -> str:
     """Give the passage in lower case with digits folded to `0` and marks, markup and link targets dropped."""
     if not text.isascii():
-        text = unicodedata.normalize("NFKC", text)
-    return _MARKS.sub(" ", _DIGITS.sub("0", _TARGET.sub("]", text).lower())).strip()
+        if not unicodedata.is_normalized("NFKC", text):
+            text = unicodedata.normalize("NFKC", text)
+        text = _TARGET.sub("]", text).lower()
+        if _FARTHER.search(text):
+            return _MARKS.sub(" ", _DIGITS.sub("0", text)).strip()
+        text = _SIGNS.sub(" ", text)
+    elif "](" in text:
+        text = _TARGET.sub("]", text)
+    # On bytes this takes half the time of regular expressions.
+    folded = text.encode("utf-8", "surrogatepass").translate(_FOLDED)
+    while b"00" in folded:
+        folded = folded.replace(b"00", b"0")
+    return b" ".join(folded.split()).decode("utf-8", "surrogatepass")
 
 
 def fingerprint(text: str) -> int:
