@@ -9,6 +9,7 @@ from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.home import plan_home
 from site_builder.pages.shelf import plan_lists
+from site_builder.pages.single import listed_page
 from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
@@ -18,6 +19,7 @@ __all__ = [
     "Link",
     "menu",
     "plan_article",
+    "plan_page",
     "plan_pages",
     "plan_static",
     "view",
@@ -33,3 +35,19 @@ def plan_pages(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -
     """
     for plan in _KINDS:
         yield from plan(archive, settings, nav)
+
+
+def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Page | None:
+    """Give the one page at `path` that is not an article's own, without laying out the others.
+
+    It is the same that `plan_pages` yields; None where that yields none.
+    """
+    found = listed_page(path, archive, settings, nav)
+    if found:
+        return found
+    for plan in _KINDS:
+        if plan not in (plan_lists, plan_feeds):
+            for page in plan(archive, settings, nav):
+                if page.path == path:
+                    return page
+    return None
