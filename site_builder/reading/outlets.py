@@ -17,6 +17,7 @@ _RIGHTS = re.compile(
     r"(?:©|\(c\)|&copy;|copyright)[ ,:©]{0,4}(?:by[ ])?(?:\d{4}[ –—-]{0,3}){0,2}[ ,]?([A-Z][\w .’'&-]{2,50})",
     re.IGNORECASE,
 )
+_CLEARLY = 1.2
 _SECOND_LEVEL = frozenset(["co", "com", "org", "net", "gov", "ac", "edu", "gob", "gouv"])
 _ELSEWHERE = words(
     """facebook twitter x t youtube youtu instagram linkedin pinterest reddit whatsapp google googleusercontent gstatic
@@ -74,24 +75,21 @@ def _name_before_date(text: str) -> str:
 
 
 def _most_telling(blocks: Sequence[Block]) -> str:
+    """Give the name that the furniture at both ends uses most, if twice and clearly more than any other."""
     fifth = max(3, len(blocks) // 5)
     scores: Counter[str] = Counter()
-    for block in blocks:
-        edge = block.index < fifth or block.index >= len(blocks) - fifth
+    for block in (*blocks[:fifth], *blocks[max(fifth, len(blocks) - fifth) :]):
         text = block.text
         if "http" in text or "www." in text:
-            # An outlet names itself in the furniture at both ends; in between it names others.
-            for host in {*_LINK.findall(text), *_BARE.findall(text)}:
-                scores[host_outlet(host)] += 3 if edge else 1
-        if edge and "@" in text:
-            for host in set(_MAIL.findall(text)):
-                scores[host_outlet(host)] += 3
-        if block.index >= len(blocks) - fifth and ("©" in text or "opyright" in text):
+            scores.update({host_outlet(host) for host in {*_LINK.findall(text), *_BARE.findall(text)}})
+        if "@" in text:
+            scores.update({host_outlet(host) for host in _MAIL.findall(text)})
+        if "©" in text or "opyright" in text:
             right = _RIGHTS.search(text)
             if right:
-                scores[_joined(right[1].split(".")[0])] += 3
+                scores[_joined(right[1].split(".")[0])] += 1
     scores.pop("", None)
-    if not scores:
+    ranked = sorted(((count, name) for name, count in scores.items()), reverse=True)
+    if not ranked or ranked[0][0] < 2 or (len(ranked) > 1 and ranked[0][0] < _CLEARLY * ranked[1][0]):
         return ""
-    best, score = max(scores.items(), key=lambda item: (item[1], item[0]))
-    return best if score >= 3 else ""
+    return ranked[0][1]
