@@ -1,8 +1,7 @@
 """Fold the records of single articles into what the whole archive knows."""
 
 from site_builder.indexing.addresses import Placement, path_digest, place
-from site_builder.indexing.facets import FACETS, Facet
 from site_builder.indexing.shelves import shelve
 from site_builder.indexing.weighing import rounded, weigh
 
-__all__ = ["FACETS", "Facet", "Placement", "path_digest", "place", "rounded", "shelve", "weigh"]
+__all__ = ["Placement", "path_digest", "place", "rounded", "shelve", "weigh"]

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from site_builder.indexing.facets import FACETS, Facet
+from site_builder.facets import FACETS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
 from site_builder.wording import slug
 

@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from site_builder.facets import BY_KEY, Facet
 from site_builder.model import Archive, Card
-from site_builder.pages.facets import BY_KEY, Facet, slug_of
+from site_builder.pages.facets import slug_of
 from site_builder.pages.phrases import counted, plain
 from site_builder.pages.views import Column, Count, Histogram, Link, Tally
 

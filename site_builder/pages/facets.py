@@ -1,54 +1,13 @@
-"""Say how each index is called on pages, what an article has in it, and where its headings live."""
+"""Say where the headings of each index live, and which indexes stand in the menu."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-import msgspec
-
-from site_builder.model import Archive, Metadata, Shelf
+from site_builder.facets import FACETS, Facet
+from site_builder.model import Archive, Shelf
 from site_builder.pages.views import Link
 from site_builder.wording import slug
 
-
-class Facet(msgspec.Struct, frozen=True):
-    """One index as readers see it."""
-
-    key: str
-    """Key in `Archive.shelves`, and the folder of its pages."""
-    one: str
-    many: str
-    labels: Callable[[Metadata], tuple[str, ...]]
-    beside: tuple[str, ...]
-    """The indexes that divide the articles under one heading of this one."""
-    feeds: bool
-    """Whether something new can appear under its headings."""
-
-
-# Order matters: menus and the home page follow it.
-FACETS: tuple[Facet, ...] = (
-    Facet("regions", "Region", "Regions", lambda of: of.regions, ("themes", "publishers"), True),
-    Facet("themes", "Theme", "Themes", lambda of: of.themes, ("regions", "publishers"), True),
-    Facet("reports", "Dossier", "Dossiers", lambda of: of.reports, ("themes", "publishers"), True),
-    Facet(
-        "publishers",
-        "Publisher",
-        "Publishers",
-        lambda of: (of.publisher,) if of.publisher else (),
-        ("themes", "authors"),
-        True,
-    ),
-    Facet("authors", "Author", "Authors", lambda of: of.byline, ("publishers", "themes"), True),
-    Facet(
-        "years",
-        "Year",
-        "Years",
-        lambda of: (of.date[:4],) if of.date else (),
-        ("regions", "themes"),
-        False,
-    ),
-)
-
-BY_KEY = {facet.key: facet for facet in FACETS}
 _IN_MENU = frozenset({"regions", "themes", "reports", "publishers", "years"})
 
 slug_of = lru_cache(maxsize=65536)(slug)

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from site_builder.facets import Facet
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import histogram, summary
-from site_builder.pages.facets import Facet, filled, newest_first, shelf_folder
+from site_builder.pages.facets import filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import item
 from site_builder.pages.phrases import plain

@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
+from site_builder.facets import BY_KEY, Facet
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
-from site_builder.pages.facets import BY_KEY, Facet, filled, newest_first, shelf_folder
+from site_builder.pages.facets import filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
 from site_builder.pages.phrases import counted, plain

@@ -1,8 +1,9 @@
 """Find the one page that lives at a path without laying out the others, as a server needs it."""
 
+from site_builder.facets import BY_KEY
 from site_builder.model import Archive, Page
 from site_builder.pages.counting import Spellings
-from site_builder.pages.facets import BY_KEY, shelf_folder
+from site_builder.pages.facets import shelf_folder
 from site_builder.pages.feed import _feeds
 from site_builder.pages.listing import sheets
 from site_builder.pages.shelf import _articles_page, _overview, _shelf_page
