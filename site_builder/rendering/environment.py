@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from html import escape
 from importlib.metadata import version
 from typing import Any
@@ -10,7 +10,8 @@ from typing import Any
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
-from jinja2.meta import find_referenced_templates
+from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
 from site_builder.model import Page, SiteError
@@ -41,6 +42,13 @@ class _Templates(Environment):
 _INCLUDE = re.compile(r"""^[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*\n""", re.M)
 
 
+_ITEM = "parts/item.html"
+_ROOT = "\x1a"
+"""Stands for the root in filled items; no view has control characters."""
+_MOST_ITEMS = 20_000
+"""Filled items kept, of half a kilobyte each."""
+
+
 class Renderer:
     """Turns pages into bytes with templates that were loaded before; asks neither disk nor clock."""
 
@@ -56,7 +64,24 @@ class Renderer:
             auto_reload=False,
             cache_size=-1,
         )
+        self._environment.globals["listed"] = self._listed
+        self._items: dict[tuple[object, str], str] = {}
+        """HTML of list items by view and level of heading, with a mark where the root belongs."""
         self._digests: dict[str, str] = {}
+
+    def _listed(self, items: Iterable[object], level: str, root: str) -> Markup:
+        """Fill `parts/item.html` for each item; the same article stands in many lists and is filled once."""
+        if len(self._items) > _MOST_ITEMS:
+            self._items.clear()
+        known = self._items
+        found = []
+        for item in items:
+            html = known.get((item, level))
+            if html is None:
+                template = self._environment.get_template(_ITEM)
+                html = known[item, level] = template.render(item=item, level=level, root=_ROOT)
+            found.append(html)
+        return Markup("".join(found).replace(_ROOT, root))
 
     def _whole(self, name: str, above: tuple[str, ...]) -> str:
         """Give a template with the parts it includes put in their places.
@@ -131,6 +156,8 @@ class Renderer:
         except TemplateError:
             # Rendering says what is wrong; until then the template stands for itself.
             return
+        if "listed" in find_undeclared_variables(parsed):
+            yield _ITEM
         for reference in find_referenced_templates(parsed):
             if reference is None:
                 # A name worked out while rendering may be any of them.
