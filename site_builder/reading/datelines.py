@@ -73,7 +73,7 @@ class Dates(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def find_when(page: Page, byline: tuple[str, ...]) -> Dates:
+def find_when(page: Page, byline: Found | None) -> Dates:
     """Read the date lines of the head, and those of the tail where the head has none."""
     lines = [line for line in _lines(page) if line.score > 0]
     problems = tuple(_problem(page, line) for line in lines if line.iso is None and line.score >= 2)
@@ -214,23 +214,18 @@ def _name_before(before: str) -> tuple[str, bool]:
     return "", comma
 
 
-def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: tuple[str, ...]) -> bool:
+def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found | None) -> bool:
     """Tell `Tide Gazette, February 4, 2020` from a place or a person before a date."""
     alone = len(line.text.strip()) - len(line.written) - len(line.name) < 8
     if not (line.comma and line.name and alone and line.block in page.head and is_name(line.name)):
         return False
-    if "," in line.name or page.roles[line.block] not in (
-        Role.DATELINE,
-        Role.BYLINE,
-        Role.BODY,
-        Role.STANDFIRST,
-    ):
+    if "," in line.name:
         return False
     if is_outlet(line.name) or slug(line.name).replace("-", "") in _hosts(page):
         return True
-    if not byline and not any(_is_origin(page, other, line) and other.name for other in lines):
+    if byline is None and not any(_is_origin(page, other, line) and other.name for other in lines):
         return False  # nobody else is named, so it is the author
-    if line.name in byline and page.roles[line.block] is not Role.DATELINE:
+    if byline and line.name in byline.value and line.block == byline.block:
         return False
     camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
     return " " in line.name or camel

@@ -46,9 +46,9 @@ def _can_be_title(page: Page, index: int) -> bool:
 def _headline(page: Page, index: int) -> str:
     """Give the words of a headline without a byline or date that was run into it."""
     line = page.view(index).line
-    for match in _BY.finditer(line):
-        name = line[match.end() :]
+    for match in _BY.finditer(line[:_LONGEST]):
+        name = line[match.end() : match.end() + _LONGEST]
         linked = any(name.startswith(link.text) for link in page.view(index).links)
-        if match.start() > 10 and (linked or find_dates(name)):
+        if match.start() > 5 and (linked or find_dates(name)):
             return line[: match.start()].rstrip(" -–—|")
     return line

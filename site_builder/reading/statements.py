@@ -46,7 +46,7 @@ def _found(page: Page, problems: list[Problem], stated: dict[str, Any]) -> Itera
     yield "title", find_title(page)
     byline = find_byline(page)
     yield "byline", byline
-    when = find_when(page, byline.value if byline else ())
+    when = find_when(page, byline)
     if "date" not in stated:
         problems.extend(when.problems)
     yield "date", when.date

@@ -78,7 +78,7 @@ def split_names(text: str) -> Names:
     people: list[str] = []
     for position, part in enumerate(_BREAK.split(text)):
         names = _people(part)
-        if position and people and names and (is_outlet(part) or _is_lone(names[0], people[0])):
+        if position and people and names and (is_outlet(names[0]) or _is_lone(names[0], people[0])):
             outlet = outlet or names[0]
             continue
         people.extend(name for name in names if name not in people)

@@ -1,0 +1,361 @@
+"""What an article states about itself is found from its words and the roles of its blocks."""
+
+import time
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.model import Metadata, Problem, Role, Source, Statement
+from site_builder.reading import read, state
+from site_builder.settings import Limits, Settings
+
+T, B, D, X, S, Y, M = (
+    Role.TITLE,
+    Role.BYLINE,
+    Role.DATELINE,
+    Role.TAXONOMY,
+    Role.STANDFIRST,
+    Role.BODY,
+    Role.MEDIA,
+)
+BODY = (
+    "The gauge at Holm was read twice a day for ninety years, and nobody asked why until the books were found. "
+    * 3
+)
+
+
+def stated(*blocks: tuple[Role, str], settings: Settings | None = None) -> Statement:
+    settings = settings or Settings()
+    text = "\n\n".join(words for _, words in blocks)
+    reading = read(Source("a.md", "content/a.md", text.encode()), settings)
+    assert len(reading.blocks) == len(blocks), reading.blocks
+    return state(reading, [role for role, _ in blocks], settings)
+
+
+def meta(*blocks: tuple[Role, str], settings: Settings | None = None) -> Metadata:
+    return stated(*blocks, settings=settings).metadata
+
+
+def test_the_layout_of_a_republished_article_is_read_whole() -> None:
+    statement = stated(
+        (T, "## Video: Low Water: Gauge Keepers Leave the Northern Stations"),
+        (B, "By [Tidewire](#)"),
+        (D, "Harbour Review, February 04, 2020"),
+        (D, "[Tidewire](#) 3 February 2020"),
+        (X, "Region: [North Sea & Baltic](#)"),
+        (X, "Theme: [Lights and Buoys](#), [Ports Rivers](#)  \n[Sea Agenda](#)"),
+        (X, "In-depth Report: [HOLM](#)"),
+        (Y, BODY),
+        (Y, BODY),
+    )
+    assert statement.metadata == Metadata(
+        title="Video: Low Water: Gauge Keepers Leave the Northern Stations",
+        byline=("Tidewire",),
+        date="2020-02-04",
+        publisher="Harbour Review",
+        source="Tidewire",
+        source_date="2020-02-03",
+        regions=("North Sea & Baltic",),
+        themes=("Lights and Buoys", "Ports Rivers Sea Agenda"),
+        reports=("HOLM",),
+        language="en",
+    )
+    evidence = dict(statement.provenance)
+    assert evidence["source"].lines.start == 6
+    assert all(item.rule and 0 < item.confidence <= 1 for item in evidence.values())
+    assert statement.problems == ()
+
+
+def test_nothing_is_invented() -> None:
+    assert meta((Y, BODY), (Y, "On 4 February 2020 the ferry left. " + BODY)) == Metadata(language="en")
+
+
+def test_front_matter_overrides_what_the_text_says() -> None:
+    text = "---\ntitle: High Water\n---\n# Low Water\n\nBy Ada Holm\n"
+    reading = read(Source("a.md", "a.md", text.encode()), Settings())
+    statement = state(reading, [T, B], Settings())
+    assert (statement.metadata.title, statement.metadata.byline) == ("High Water", ("Ada Holm",))
+    assert "front matter" in dict(statement.provenance)["title"].rule
+
+
+@pytest.mark.parametrize(
+    ("blocks", "title"),
+    [
+        ([(X, "### [Ports](/ports)"), (T, "# “Low *Water*” at Holm"), (Y, BODY)], "“Low Water” at Holm"),
+        ([(T, "# Low Water - by [Ada Holm](/author/ada) April 21, 2022"), (Y, BODY)], "Low Water"),
+        ([(T, "Low Water\n========="), (Y, BODY)], "Low Water"),
+        ([(T, "## Low Water ##"), (Y, BODY)], "Low Water"),
+        ([(S, "# Low Water"), (Y, BODY)], "Low Water"),
+        ([(Y, "**Low Water at Holm**"), (B, "By Ada Holm"), (Y, BODY)], "Low Water at Holm"),
+        ([(D, "## Tide Gazette"), (Y, BODY)], None),
+        ([(Y, BODY)], None),
+    ],
+)
+def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | None) -> None:
+    assert meta(*blocks).title == title
+
+
+@pytest.mark.parametrize(
+    ("blocks", "byline"),
+    [
+        ([(B, "By **Ada Holm**")], ("Ada Holm",)),
+        ([(B, "By"), (B, "[Ada Holm](#)")], ("Ada Holm",)),
+        ([(B, "Von\n**[Ada Holm](https://tide.example/autoren/ada)**")], ("Ada Holm",)),
+        ([(B, "Auteur\n:   [Léa Dupré](/staff/lea)")], ("Léa Dupré",)),
+        ([(B, "By[Ada Holm](/author/ada)2 May 2020")], ("Ada Holm",)),
+        ([(B, "[![](a.png) Ada Holm](/author/ada), Senior Writer")], ("Ada Holm",)),
+        ([(B, "By Ada Holm"), (B, "Senior Writer")], ("Ada Holm",)),
+        ([(D, "June 7th, 2024 by Ada Holm")], ("Ada Holm",)),
+        ([(D, "- [May 1, 2023](/2023/05/01/)\n- 12:30\n- [von:\n  Ada Holm](/profil/ada)")], ("Ada Holm",)),
+        ([(D, "Ada Holm, Harbour Foundation, 19 Nov 2018")], ("Ada Holm",)),
+        ([(S, "By Ada Holm and Bo Lind")], ("Ada Holm", "Bo Lind")),
+        ([(B, "[Ports](/ports)"), (B, "By Ada Holm")], ("Ada Holm",)),
+        ([(B, "Photo: Bo Lind")], ()),
+        ([(S, "By noon the ferry had left the harbour of Holm.")], ()),
+    ],
+)
+def test_authors_are_found_in_many_shapes(blocks: list[tuple[Role, str]], byline: tuple[str, ...]) -> None:
+    assert meta((T, "# Low Water"), *blocks, (Y, BODY), (Y, BODY)).byline == byline
+
+
+def test_a_name_at_the_end_signs_the_article() -> None:
+    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), (B, "**Ada Holm**")).byline == ("Ada Holm",)
+
+
+@pytest.mark.parametrize(
+    ("blocks", "date"),
+    [
+        ([(D, "Published\nNov. 8, 2023, 10:28 p.m. ET")], "2023-11-08"),
+        ([(D, "25. Oktober 2023")], "2023-10-25"),
+        ([(D, "- - 2. Okt. 2022")], "2022-10-02"),
+        (
+            [
+                (D, "Thứ năm, 12/11/2023, 19:20 (GMT+7)"),
+                (Y, "Bến cảng yên tĩnh và người gác nói rằng đèn đã thắp."),
+            ],
+            "2023-11-12",
+        ),
+        ([(B, "By Ada Holm\nDecember 28, 2016")], "2016-12-28"),
+        ([(S, "#Ports in brief\n22 April 2021")], "2021-04-22"),
+        ([(D, "Updated June 9, 2021"), (D, "June 7, 2021")], "2021-06-07"),
+        ([(D, "Updated June 9, 2021")], None),
+        ([(D, "PUBLISHED: May 8, 2023 at 4:30 p.m. | UPDATED: May 9, 2023")], "2023-05-08"),
+        ([(D, "Updated\nMay 9, 2023\nFirst published\nMay 8, 2023")], "2023-05-08"),
+        ([(D, "First published on August 24, 2022")], "2022-08-24"),
+        ([(M, "— Bo Lind (@bo) [May 1, 2020](https://net.example/bo/status/1)")], None),
+        ([(S, "On May 1, 2020 the last keeper left the light at Holm for good.")], None),
+        ([(D, "06/07/2021 5:30 AM EST")], "2021-06-07"),
+        ([(D, "06/07/2021"), (M, "![](https://tide.example/2021/07/holm.jpg)")], "2021-07-06"),
+        ([(D, "05.04.2020")], "2020-04-05"),
+    ],
+)
+def test_the_day_of_publication_is_found(blocks: list[tuple[Role, str]], date: str | None) -> None:
+    found = stated((T, "# Low Water"), *blocks, (Y, BODY), (Y, BODY))
+    assert found.metadata.date == date
+    assert found.problems == ()
+
+
+def test_a_date_at_the_end_serves_where_the_head_has_none() -> None:
+    blocks = [(T, "# Low Water"), (Y, BODY), (Y, BODY), (D, "Printed in the Gazette of May 2, 2020")]
+    assert meta(*blocks).date == "2020-05-02"
+
+
+def test_an_impossible_date_is_a_problem_with_its_line() -> None:
+    statement = stated((T, "# Low Water"), (D, "Holm,\nFebruary 30, 2020"), (Y, BODY), (Y, BODY))
+    (problem,) = statement.problems
+    assert statement.metadata.date is None
+    assert problem == Problem(
+        "content/a.md",
+        4,
+        "bad-date",
+        "there is no day 'February 30, 2020'",
+        "write an existing day as YYYY-MM-DD",
+    )
+
+
+def test_a_date_of_two_readings_follows_the_settings_or_is_a_problem() -> None:
+    blocks = [(T, "# Low Water"), (D, "06/07/2021"), (Y, BODY), (Y, BODY)]
+    (problem,) = stated(*blocks).problems
+    assert (problem.line, problem.code) == (3, "ambiguous-date")
+    assert meta(*blocks, settings=Settings(date_order="dmy")).date == "2021-07-06"
+
+
+@pytest.mark.parametrize(
+    ("blocks", "publisher", "source", "source_date"),
+    [
+        ([(B, "By Ada Holm"), (D, "Tide Gazette, May 4, 2020")], "Tide Gazette", None, None),
+        (
+            [(D, "Tide Gazette, May 4, 2020\nSouth Pier 3 May 2020")],
+            "Tide Gazette",
+            "South Pier",
+            "2020-05-03",
+        ),
+        ([(D, "Tide Gazette, May 4, 2020"), (D, "3 May 2020")], "Tide Gazette", None, "2020-05-03"),
+        ([(D, "Ada Holm, May 4, 2020")], None, None, None),
+        ([(D, "Ada Holm, Harbour Foundation, 19 Nov 2018")], None, "Harbour Foundation", None),
+        ([(B, "by Ada Holm March 03, 2015 from TideGazette Website")], None, "TideGazette", None),
+    ],
+)
+def test_publisher_and_source_are_told_apart(
+    blocks: list[tuple[Role, str]], publisher: str | None, source: str | None, source_date: str | None
+) -> None:
+    found = meta((T, "# Low Water"), *blocks, (Y, BODY), (Y, BODY))
+    assert (found.publisher, found.source, found.source_date) == (publisher, source, source_date)
+
+
+@pytest.mark.parametrize(
+    ("line", "source", "url"),
+    [
+        ("This article was first published by Tidewire.", "Tidewire", None),
+        ("This article is from [South Pier](#).", "South Pier", None),
+        (
+            "*Originally published on* [*South Pier*](https://pier.example/low)*.*",
+            "South Pier",
+            "https://pier.example/low",
+        ),
+        ("Courtesy of [South Pier](http://pier.example/low/)", "South Pier", None),
+        ("Via [Pier.info](http://pier.example)", "Pier.info", None),
+        ("Quelle: Seeblatt", "Seeblatt", None),
+        ("Url of this article: <https://tide.example/low/1>", None, "https://tide.example/low/1"),
+        ("> Source: https://tide.example/low.htm", None, "https://tide.example/low.htm"),
+        ("*This article has been adapted from its original source.*", None, None),
+        ("First published on Friday 18 November 2011", None, None),
+    ],
+)
+def test_a_sentence_names_the_origin(line: str, source: str | None, url: str | None) -> None:
+    found = meta((T, "# Low Water"), (Y, BODY), (Y, BODY), (D, line))
+    assert (found.source, found.source_url) == (source, url)
+
+
+def test_a_source_that_is_the_publisher_is_none() -> None:
+    line = "The original source of this article is [Tide Gazette](https://tide.example/low/1)"
+    blocks = [
+        (T, "# Low Water"),
+        (B, "By Ada Holm"),
+        (D, "Tide Gazette, May 4, 2020"),
+        (Y, BODY),
+        (Y, BODY),
+        (D, line),
+    ]
+    found = meta(*blocks)
+    assert (found.source, found.source_url) == (None, "https://tide.example/low/1")
+
+
+@pytest.mark.parametrize(
+    ("line", "regions", "themes", "reports"),
+    [
+        ("**Region:** [North Sea](#)", ("North Sea",), (), ()),
+        ("Region: North Sea, Baltic", ("North Sea", "Baltic"), (), ()),
+        ("Region: [North Sea](#), Baltic", ("North Sea", "Baltic"), (), ()),
+        ("Theme: [Culture, Society & History](#)", (), ("Culture, Society & History",), ()),
+        ("Theme: [Ports Rivers](#)  \n[Sea Agenda](#)", (), ("Ports Rivers Sea Agenda",), ()),
+        ("Theme: [Ports](#),\n[Sea Agenda](#)", (), ("Ports", "Sea Agenda"), ()),
+        ("Theme: Ports\nRivers", (), ("Ports Rivers",), ()),
+        (
+            "- Region: [Asia](#), [Baltic](#)\n- Theme: [Ports](#)\n- In-depth Report: [HOLM](#)",
+            ("Asia", "Baltic"),
+            ("Ports",),
+            ("HOLM",),
+        ),
+        (
+            "Region: [Asia](#)  \nTheme: [Ports](#)  \nIn-depth Report: [HOLM](#)",
+            ("Asia",),
+            ("Ports",),
+            ("HOLM",),
+        ),
+        ("Région : [Asie](#)\nThème : [Ports](#)", ("Asie",), ("Ports",), ()),
+        ("REGION\n[Baltic](/b)\n[Asia](/a)", ("Baltic", "Asia"), (), ()),
+        ("Region:\nTheme:", (), (), ()),
+        ("Tags: [Ports](#), [Sea](#)", (), (), ()),
+        ("Filed under: Ports, Sea", (), (), ()),
+        ("Temas: [Puertos](#)", (), (), ()),
+        ("[Region](/region/)\n[News](/news/)", (), (), ()),
+    ],
+)
+def test_labels_are_read_as_they_are_written(
+    line: str, regions: tuple[str, ...], themes: tuple[str, ...], reports: tuple[str, ...]
+) -> None:
+    found = meta((T, "# Low Water"), (X, line), (Y, BODY), (Y, BODY))
+    assert (found.regions, found.themes, found.reports) == (regions, themes, reports)
+
+
+def test_too_many_labels_are_cut_and_named() -> None:
+    settings = Settings(limits=Limits(tags=2))
+    statement = stated((T, "# Low"), (X, "Region: A1, B2, C3"), (Y, BODY), settings=settings)
+    assert statement.metadata.regions == ("A1", "B2")
+    assert [(problem.line, problem.code) for problem in statement.problems] == [(3, "too-many-tags")]
+
+
+def test_the_publisher_of_the_settings_stands_in() -> None:
+    found = meta((T, "# Low Water"), (Y, BODY), settings=Settings(publisher="Tide Gazette"))
+    assert found.publisher == "Tide Gazette"
+
+
+_LINES = st.sampled_from(
+    [
+        "# Low Water",
+        "By Ada Holm",
+        "By",
+        "By:",
+        "Tide Gazette, May 4, 2020",
+        "Pier 3 May 2020",
+        "Region: [A](#), B",
+        "Theme:",
+        "Region:\n[A](#)",
+        "04/05/2020",
+        "Feb 30, 2020",
+        "- 2. May 2020",
+        "> Source: https://a.example/b",
+        "***",
+        "Via [X](#)",
+        "**Bold**",
+        "[]()",
+        "Articles by: Ada",
+        BODY,
+        "² ١/٢/٢٠٢٠",
+        "# ",
+        "![](a)",
+        "©",
+    ]
+)
+
+
+@given(
+    st.lists(st.tuples(_LINES | st.text(max_size=20), st.sampled_from(list(Role))), min_size=1, max_size=12)
+)
+def test_any_blocks_with_any_roles_give_a_statement(rows: list[tuple[str, Role]]) -> None:
+    text = "\n\n".join(words for words, _ in rows)
+    reading = read(Source("a.md", "a.md", text.encode("utf-8", "replace")), Settings())
+    roles = [rows[index % len(rows)][1] for index in range(len(reading.blocks))]
+    statement = state(reading, roles, Settings())
+    fields = {name for name, _ in statement.provenance}
+    assert all(getattr(statement.metadata, field) for field in fields)
+    assert {problem.path for problem in statement.problems} <= {"a.md"}
+
+
+@pytest.mark.parametrize("role", [B, D, X, T, Y])
+@pytest.mark.parametrize(
+    "seed",
+    [
+        "Region: ",
+        "Region: a, ",
+        "[a](#) ",
+        ", ",
+        "By Ada and ",
+        "1/1/20 ",
+        "via ",
+        "[",
+        "(",
+        "*",
+        " ",
+        "<a",
+        "this article ",
+    ],
+)
+def test_time_grows_with_the_text_and_not_faster(seed: str, role: Role) -> None:
+    text = seed * (100_000 // len(seed)) + "\n\nend"
+    reading = read(Source("a.md", "a.md", text.encode()), Settings())
+    began = time.process_time()
+    state(reading, [role] * len(reading.blocks), Settings())
+    assert time.process_time() - began < 3
