@@ -6,9 +6,9 @@ from typing import NamedTuple
 
 from site_builder.model import Block
 
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*\)")
+_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*+\)")
 _PIECE = re.compile(
-    r"\[(?P<label>[^\[\]]*)\]\([ ]?<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))*)>?[^()]*\)"
+    r"\[(?P<label>[^\[\]]*)\]\([ ]?<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))*+)>?[^()]*+\)"
     r"|<(?P<auto>https?://[^<>\s]*|[\w.+-]+@[\w.-]+)>"
     r"|</?[a-zA-Z][^<>]*>"
     r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
@@ -18,10 +18,8 @@ _PIECE = re.compile(
 _PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
 _ANY = re.compile(r"[\[*`~_<&\\]")
 _WIDE = re.compile(r"[\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]|  ")
-_CLOSING_MARKS = re.compile(r"[ \t]+#+[ \t]*$")
 _SPACES = re.compile(r"[^\S\n]+")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
-_UNDERLINE = re.compile(r"\n?[=-]{3,}[ \t]*$")
 
 
 class Link(NamedTuple):
@@ -51,8 +49,19 @@ def view(block: Block) -> View:
     """Take the marks off a block. Nothing is parsed: what is no mark by its shape alone stays."""
     text = block.text
     if block.type == "heading":
-        text = _CLOSING_MARKS.sub("", _UNDERLINE.sub("", text))
+        text = _heading(text)
     return view_text(text, listed=block.type.endswith("list"), heading=block.type == "heading")
+
+
+def _heading(text: str) -> str:
+    """Take away the underline of a heading, or the marks that close it; no expression, as runs of them can be long."""
+    bare = text.rstrip(" \t")
+    above = bare.rstrip("=-")
+    if len(bare) - len(above) > 2:
+        text = above.removesuffix("\n")
+        bare = text.rstrip(" \t")
+    words = bare.rstrip("#")
+    return words.rstrip(" \t") if words != bare and words[-1:] in (" ", "\t") else text
 
 
 def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
