@@ -61,7 +61,12 @@ def _from_bylines(page: Page) -> Found | None:
     first = -1
     for index, names, _ in sure or named:
         fresh = [name for name in names if name.casefold() not in {known.casefold() for known in people}]
-        if people and not sure and is_outlet(" ".join(fresh)):
+        # Below a name without a cue stands an outlet or a place as often as another author.
+        if (
+            people
+            and not sure
+            and (is_outlet(" ".join(fresh)) or any(len(name.split()) > 3 for name in fresh))
+        ):
             continue
         first = index if fresh and first < 0 else first
         people.extend(fresh)
@@ -84,7 +89,12 @@ def _names(view: View, *, trusted: bool = False) -> tuple[list[str], bool]:
     strong = names.cued or trusted
     sections = {link.text for link in view.links if link.target not in ("", "#") and " " not in link.text}
     # A single word that leads to a page of its own is a section more often than a person.
-    return [name for name in names.people if strong or name not in sections], strong
+    return [name for name in names.people if strong or not (name in sections or _shouts(name))], strong
+
+
+def _shouts(name: str) -> bool:
+    """Tell a kicker in capitals from a name."""
+    return name.isupper() and len(name.split()) > 4
 
 
 def _linked(view: View) -> Iterator[str]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from site_builder.model import Problem, Role
 from site_builder.reading.fields import date_trouble
 from site_builder.reading.findings import Found, Page
-from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug
+from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug, split_names
 
 _UPDATED = re.compile(
     r"updated?|modified|last edited|revised|aktualisier|geändert|mis à jour|modifié|actualizad|modificad|aggiornat|"
@@ -219,7 +219,7 @@ def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found
     alone = len(line.text.strip()) - len(line.written) - len(line.name) < 8
     if not (line.comma and line.name and alone and line.block in page.head and is_name(line.name)):
         return False
-    if "," in line.name:
+    if "," in line.name or page.roles[line.block] is Role.MEDIA or split_names(line.name).cued:
         return False
     if is_outlet(line.name) or slug(line.name).replace("-", "") in _hosts(page):
         return True

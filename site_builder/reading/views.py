@@ -84,7 +84,8 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
         if label is not None:
             words = _plain(label)
             if words.strip():
-                length += _apart(pieces, words)
+                # A handle or an address run into a name would be taken for one word with it.
+                length += _add(pieces, " ") if "@" in words else _apart(pieces, words)
                 links.append(Link(length, length + len(words), words.strip(), match["target"] or label))
             length += _add(pieces, words)
             length += _apart(pieces, text[floor : floor + 1])
@@ -104,7 +105,7 @@ def _apart(pieces: list[str], following: str) -> int:
     """Part what the conversion glued at a mark: `By[Ada Holm](…)2 May 2020` is `By Ada Holm 2 May 2020`."""
     before = pieces[-1][-1:] if pieces else ""
     after = following[:1]
-    digits = before.isdigit() != after.isdigit() and before.isalnum() and after.isalnum()
+    digits = (before.isdigit() or after.isdigit()) and before.isalnum() and after.isalnum()
     return _add(pieces, " ") if digits or (before.islower() and after.isupper()) else 0
 
 

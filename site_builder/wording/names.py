@@ -34,7 +34,7 @@ _CUE_INSIDE = re.compile(
 )
 _NOISE = re.compile(
     r"[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
-    rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=[ ]?[|\n:]|$)|"
+    rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=(?:[ ](?:on|am|le|el|il|op))?[ ]?[|\n:]|$)|"
     r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
     re.IGNORECASE,
 )
@@ -65,6 +65,8 @@ def split_names(text: str) -> Names:
     lead = None
     if cue is None:
         lead = _CUE_INSIDE.search(text)
+        if lead and text[: lead.start()].strip().istitle():
+            lead = None  # "Christoph von Ritter" is one name
     start = cue or lead
     if start:
         text = text[start.end() :]
