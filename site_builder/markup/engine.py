@@ -11,7 +11,7 @@ from markdown_it.common.normalize_url import normalizeLink, normalizeLinkText, v
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.parser_block import ParserBlock, RuleFuncBlockType
 from markdown_it.rules_block import StateBlock
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
 
 # The characters at which an inline rule that is switched on can begin, and `]`, where labels end.
@@ -40,6 +40,9 @@ _NORMAL = re.compile(
 )
 
 _NO_DEFINITION = re.compile(r"\[[^\n\[\]\\]*(?:\[|\](?!:))")
+# The place in a text's memory, which else holds positions, where failed searches are counted.
+_FAILED = -1
+_MAX_FAILED = 30
 _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 
 
@@ -215,6 +218,18 @@ def _note(state: StateInline, silent: bool) -> bool:
     return True
 
 
+def _raw_html(state: StateInline, silent: bool) -> bool:
+    """Read raw HTML; comments that do not end are sought a few times only, as each search goes to the end."""
+    is_comment = state.src.startswith("<!--", state.pos)
+    if is_comment and state.cache.get(_FAILED, 0) >= _MAX_FAILED:
+        return False
+    if html_inline(state, silent):
+        return True
+    if is_comment:
+        state.cache[_FAILED] = state.cache.get(_FAILED, 0) + 1
+    return False
+
+
 class Markdown(MarkdownIt):
     """CommonMark with strikethrough and footnotes; addresses are normalised once, definitions leave a token."""
 
@@ -222,6 +237,7 @@ class Markdown(MarkdownIt):
         super().__init__("commonmark", {"inline_definitions": True})
         self.enable("strikethrough")
         self.inline.ruler.before("link", "note", _note)
+        self.inline.ruler.at("html_inline", _raw_html)
         rules = self.block.ruler.get_active_rules()
         self.block = self.block_rules = Blocks()
         self.block.ruler.enableOnly(rules)

@@ -36,6 +36,7 @@ def _table_reader() -> MarkdownIt:
 
 
 _TABLES = _table_reader()
+_ROW_MARKS = re.compile(r"[\s|:\\-]+")
 
 
 class Blocks:
@@ -112,7 +113,11 @@ class Blocks:
         if max(map(_bars, text.split("\n"))) * text.count("\n") > len(text) + 64:
             return None
         tokens = _TABLES.parse(text)
-        return self.render(tokens) if any(token.type == "table_open" for token in tokens) else None
+        if not any(token.type == "table_open" for token in tokens):
+            return None
+        # Cells beyond the header's are dropped by the rules of tables, and nothing may be lost.
+        kept = "".join(token.content for token in tokens if token.type == "inline")
+        return self.render(tokens) if _ROW_MARKS.sub("", kept) == _ROW_MARKS.sub("", text) else None
 
 
 def _bars(line: str) -> int:

@@ -1,25 +1,28 @@
 """Colour the words of code listings, for an allow-list of languages and listings of bounded size."""
 
+import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
 
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from pygments.lexer import Lexer
-from pygments.lexers import get_lexer_by_name
 from pygments.token import Token, _TokenType
 
 from site_builder.rendering.visible import isolated, visible
 
-MAX_LENGTH = 65_536
-"""Longer listings are shown plain, in characters."""
+MAX_LENGTH = 16_384
+"""Longer listings are shown plain, in characters: some lexers take time for the square of the length."""
+# Lexers are worst at long lines and long blanks, which no listing for readers has.
+_HOSTILE = re.compile(r"[^\n]{501}|\s{201}")
 
+# Not Java and C#: a page of plain words takes their lexers seconds.
 _LANGUAGES = """
-    awk bash c cpp csharp css diff go haskell html ini java javascript json kotlin lua make perl php python
+    awk bash c cpp css diff go haskell html ini javascript json kotlin lua make perl php python
     r ruby rust scala sh sql swift toml typescript xml yaml
 """
 _ALIASES = """
-    c++=cpp c#=csharp cs=csharp js=javascript py=python python3=python rb=ruby rs=rust shell=sh ts=typescript
+    c++=cpp js=javascript py=python python3=python rb=ruby rs=rust shell=sh ts=typescript
     yml=yaml golang=go htm=html makefile=make zsh=bash kt=kotlin patch=diff
 """
 LEXERS: Mapping[str, str] = {
@@ -70,12 +73,13 @@ _COLOURS = {
 }
 
 
-def highlight(content: str, info: str, *, coloured: bool) -> str:
+def highlight(content: str, info: str, *, coloured: bool = True) -> str:
     """Return a listing as HTML; `info`, what stands behind the fence, is shown above it."""
     words = MD_TRIM_RE.split(mdTrim(unescapeAll(info)), maxsplit=1) if info else [""]
     lexer = LEXERS.get(words[0].lower())
     content = visible(content)
-    colours = _coloured(content, lexer) if lexer and coloured and len(content) <= MAX_LENGTH else None
+    fit = coloured and len(content) <= MAX_LENGTH and not _HOSTILE.search(content)
+    colours = _coloured(content, lexer) if lexer and fit else None
     body = isolated(escapeHtml(content) if colours is None else colours)
     caption = isolated(escapeHtml(visible(" ".join(words))))
     label = f'<span class="md-lang">{caption}</span>\n' if caption else ""
@@ -104,6 +108,9 @@ def _coloured(content: str, lexer: str) -> str | None:
 
 @cache
 def _lexer(name: str) -> Lexer:
+    # Imported here, because most archives have no listings and the list of lexers takes long to load.
+    from pygments.lexers import get_lexer_by_name
+
     lexer: Lexer = get_lexer_by_name(name, stripnl=False, ensurenl=False)
     return lexer
 

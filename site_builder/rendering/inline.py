@@ -74,6 +74,8 @@ class Inline:
         self._env: dict[str, Any] = {"references": references} if references else {}
         self._env["footnotes"] = footnotes
         self._footnotes = footnotes
+        # Where the last link target and the last tag can begin or end in the text at hand.
+        self._targets_end = self._tags_end = -1
         self._replace: Mapping[str, Callable[[str, re.Match[str], int, bool], str | None]] = {
             "[": self._link,
             "!": self._image,
@@ -86,6 +88,7 @@ class Inline:
     def render(self, text: str) -> str:
         """Return the HTML of a paragraph's, heading's or cell's text."""
         if not (self._footnotes and "[^" in text):
+            self._targets_end, self._tags_end = text.rfind("]("), text.rfind(">")
             try:
                 return self._span(text, 0, len(text), False)
             except NotSimpleError:
@@ -127,7 +130,10 @@ class Inline:
 
     def _link(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
         if match[_HREF] is None:
-            if self._references or _may_begin_link(text, match.start(), end):
+            # It is text for certain if no target follows, or if it closes at once and has none.
+            if self._references or (
+                match.start() < self._targets_end and not _BRACKETED.match(text, match.start(), end)
+            ):
                 raise NotSimpleError
             return None
         opening, closing = self._policy.link(_checked(match[_HREF]), _title(match[_HREF_TITLE]))
@@ -136,7 +142,7 @@ class Inline:
     def _image(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
         if match[_SOURCE] is None:
             if text.startswith("[", match.end(), end) and (
-                self._references or text.rfind("](", match.end()) >= 0
+                self._references or match.start() < self._targets_end
             ):
                 raise NotSimpleError
             return None
@@ -149,7 +155,7 @@ class Inline:
         if url is not None and not linked:
             opening, closing = self._policy.link(_checked(url), "")
             return opening + escapeHtml(address_text(url)) + closing
-        if text.rfind(">") < match.start():
+        if match.start() > self._tags_end:
             return None
         raise NotSimpleError
 
@@ -198,11 +204,6 @@ class Inline:
                 return self._policy.image(source, title, _as_text(token.children or []), linked=linked)
             case _:
                 return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
-
-
-def _may_begin_link(text: str, at: int, end: int) -> bool:
-    """Tell whether a link's target may follow a bracket that is none by itself."""
-    return text.rfind("](", at, end) >= 0 and not _BRACKETED.match(text, at, end)
 
 
 def _is_bare_tilde(length: int) -> bool:

@@ -18,7 +18,7 @@ _MEMO: dict[tuple[str, str, bool, bool], str] = {}
 _MEMO_SIZE = 4096
 _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
-_COLOURED = 250_000
+_COLOURED = 65_536
 
 # A paragraph without any of these is its own HTML.
 _MARKED = re.compile(r"[\\`*_~\[<>&\n!\"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -41,7 +41,8 @@ class _SafeInline(Inline):
     """Inline rendering that shows control characters and keeps turning ones at home."""
 
     def render(self, text: str) -> str:
-        return isolated(super().render(visible(text)))
+        # Once more behind it: what a bare address shows is decoded, and `%1b` is a control character then.
+        return isolated(visible(super().render(visible(text))))
 
 
 class _References(dict[str, Any]):
