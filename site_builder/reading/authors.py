@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from site_builder.model import Role
 from site_builder.reading.findings import Found, Page
@@ -35,42 +36,55 @@ _OTHER_HANDS = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 400
+_NEAR = 8
+"""Blocks below the headline within which an author is named."""
 
 
 def find_byline(page: Page) -> Found | None:
-    """Give the authors, from byline blocks first, then from lines beside them that begin as bylines do."""
-    for finder in (_from_bylines, _from_datelines, _from_cues, _from_title, _from_bio):
-        found = finder(page)
-        if found:
-            return found
-    return None
+    """Give the authors: from bylines that a cue or a link vouches for, then from less certain places."""
+    rows = _rows(page)
+    return _joined([row for row in rows if row.sure], 0.95) or next(
+        (found for finder in (_from_datelines, _from_links, _from_cues) if (found := finder(page))),
+        _joined(rows, 0.85)
+        or _from_title(page)
+        or _from_lone_cue(page)
+        or _from_signature(page)
+        or _from_bio(page),
+    )
 
 
-def _from_bylines(page: Page) -> Found | None:
-    blocks = [index for index in page.having(Role.BYLINE) if not page.view(index).line.endswith((":", "："))]
-    lone = [
-        index
-        for index in page.having(Role.BYLINE, Role.DATELINE)
-        if _LONE_CUE.fullmatch(page.view(index).line)
-    ]
-    blocks = sorted({*blocks, *(index + 1 for index in lone if _follows(page, index + 1))})
-    early = [index for index in blocks if index < max(page.head.stop, len(page.blocks) // 2)]
-    named = [(index, *_names(page.view(index), trusted=index - 1 in lone)) for index in early or blocks]
-    sure = [row for row in named if row[1] and row[2]]
+class _Row(NamedTuple):
+    block: int
+    names: list[str]
+    sure: bool
+    """Whether a cue, or a link to an author's page, vouches for the names."""
+
+
+def _rows(page: Page) -> list[_Row]:
+    """Give the names of the byline blocks of the head, or of those at the end where the head has none."""
+    blocks = {index for index in page.having(Role.BYLINE) if not page.view(index).line.endswith((":", "："))}
+    said = page.having(Role.BYLINE, Role.DATELINE)
+    lone = [index for index in said if _LONE_CUE.fullmatch(page.view(index).line)]
+    blocks |= {index + 1 for index in lone if _follows(page, index + 1)}
+    early = {index for index in blocks if index < max(page.head.stop, len(page.blocks) // 2)}
+    rows = [_names(page, index, trusted=index - 1 in lone) for index in sorted(early or blocks)]
+    return [row for row in rows if row.names]
+
+
+def _joined(rows: list[_Row], confidence: float) -> Found | None:
     people: list[str] = []
-    first = -1
-    for index, names, _ in sure or named:
-        fresh = [name for name in names if name.casefold() not in {known.casefold() for known in people}]
+    for row in rows:
+        known = {name.casefold() for name in people}
+        fresh = [name for name in row.names if name.casefold() not in known]
         # Below a name without a cue stands an outlet or a place as often as another author.
         if (
             people
-            and not sure
-            and (is_outlet(" ".join(fresh)) or any(len(name.split()) > 3 for name in fresh))
+            and not row.sure
+            and (is_outlet(" ".join(fresh)) or any(name.count(" ") > 2 for name in fresh))
         ):
             continue
-        first = index if fresh and first < 0 else first
         people.extend(fresh)
-    return Found(tuple(people), first, "byline block", 0.95 if sure else 0.85) if people else None
+    return Found(tuple(people), rows[0].block, "byline block", confidence) if people else None
 
 
 def _follows(page: Page, index: int) -> bool:
@@ -78,23 +92,25 @@ def _follows(page: Page, index: int) -> bool:
     return index < len(page.blocks) and len(page.view(index).line) < 120
 
 
-def _names(view: View, *, trusted: bool = False) -> tuple[list[str], bool]:
-    """Give the names of a byline block, and whether a cue or a link to an author's page vouches for them."""
-    if _OTHER_HANDS.match(view.line):
-        return [], False
+def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
+    view = page.view(index)
+    if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
+        return _Row(index, [], False)
     linked = list(dict.fromkeys(_linked(view)))
     if linked:
-        return linked, True
+        return _Row(index, linked, True)
     names = split_names(view.text)
-    strong = names.cued or trusted
-    sections = {link.text for link in view.links if link.target not in ("", "#") and " " not in link.text}
+    if names.cued or trusted:
+        return _Row(index, list(names.people), True)
     # A single word that leads to a page of its own is a section more often than a person.
-    return [name for name in names.people if strong or not (name in sections or _shouts(name))], strong
+    sections = {link.text for link in view.links if link.target not in ("", "#") and " " not in link.text}
+    return _Row(index, [name for name in names.people if not (name in sections or _is_too_much(name))], False)
 
 
-def _shouts(name: str) -> bool:
-    """Tell a kicker in capitals from a name."""
-    return name.isupper() and len(name.split()) > 4
+def _is_too_much(name: str) -> bool:
+    """Tell a kicker or a headline from a name."""
+    size = len(name.split())
+    return size > 5 or (size > 4 and (name.isupper() or not is_outlet(name)))
 
 
 def _linked(view: View) -> Iterator[str]:
@@ -131,6 +147,24 @@ def _leads(view: View, names: Names) -> bool:
     return names.outlet in line if names.outlet else len(names.people) == 1 and bool(find_dates(line))
 
 
+def _from_links(page: Page) -> Found | None:
+    """Take a short block near the headline that opens with a link to an author's page."""
+    for index in page.head:
+        if index > page.titled + _NEAR or page.roles[index] in (
+            Role.TITLE,
+            Role.PROMO,
+            Role.MEDIA,
+            Role.SHARE,
+        ):
+            continue
+        view = page.view(index) if "](" in page.block(index).text else None
+        if view and len(view.line) < 200 and view.links and view.links[0].start < 25:
+            people = tuple(dict.fromkeys(_linked(view)))
+            if people and not _OTHER_HANDS.match(view.line):
+                return Found(people, index, "link to an author's page", 0.6)
+    return None
+
+
 def _from_cues(page: Page) -> Found | None:
     """Take a short line of the head that is nothing but `By` and names, whatever role it was given."""
     for index in page.head:
@@ -138,9 +172,33 @@ def _from_cues(page: Page) -> Found | None:
             continue
         view = page.view(index)
         if len(view.line) < 120 and _STRONG_CUE.match(view.text) and not view.line.endswith(":"):
-            names, _ = _names(view)
-            if names and (list(_linked(view)) or looks_like_names(view.line)):
-                return Found(tuple(names), index, "line that opens with a byline word", 0.7)
+            row = _names(page, index)
+            if row.names and (any(_linked(view)) or looks_like_names(view.line)):
+                return Found(tuple(row.names), index, "line that opens with a byline word", 0.7)
+    return None
+
+
+def _from_lone_cue(page: Page) -> Found | None:
+    """Read `Authors:` with links to authors' pages in the block after it, anywhere."""
+    for index, block in enumerate(page.blocks[:-1]):
+        if len(block.text) < 40 and block.text.rstrip(" *_").endswith((":", "：")):
+            people = tuple(dict.fromkeys(_linked(page.view(index + 1))))
+            if people and _LONE_CUE.fullmatch(page.view(index).line):
+                return Found(people, index + 1, "names after a byline word", 0.7)
+    return None
+
+
+def _from_signature(page: Page) -> Found | None:
+    """Take a name alone and in bold right below the last paragraph of the text."""
+    last = max((index for index in page.having(Role.BODY)), default=0)
+    for index in (last, last + 1):
+        if not 1 < index < len(page.blocks) or page.roles[index] not in (Role.BODY, Role.BYLINE, Role.BIO):
+            continue
+        text = page.block(index).text.strip()
+        signs = text[:2] == text[-2:] and text[:2] in ("**", "__") and len(text) < 60
+        line = page.view(index).line if signs else ""
+        if 2 <= len(line.split()) <= 4 and looks_like_names(line) and len(page.block(index - 1).text) > 120:
+            return Found((line,), index, "name in bold below the text", 0.5)
     return None
 
 

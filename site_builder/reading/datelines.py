@@ -38,6 +38,11 @@ _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
 _EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
+_OPENS = re.compile(
+    r"[\s*_>#]{0,6}(?:published|posted|veröffentlicht|erschienen|publié|paru|publicado|pubblicato|opublikowano|"
+    r"опубликован|дата|gepubliceerd|publicerad|diterbitkan|نشر|yayın)",
+    re.IGNORECASE,
+)
 _RAW = 8000
 _RAW_ELSEWHERE = 800
 _LONGEST = 600
@@ -138,6 +143,9 @@ def _lines(page: Page) -> Iterator[DateLine]:
     for index in page.having(Role.DATELINE, Role.BYLINE):
         if index not in looked:
             yield from _of_block(page, index)
+    for index in page.tail:
+        if page.roles[index] in (Role.BODY, Role.BIO) and _OPENS.match(page.block(index).text):
+            yield from _of_block(page, index)
 
 
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
@@ -186,10 +194,12 @@ def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> 
 def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = page.roles[index]
-    if role in (Role.COPYRIGHT, Role.BIO, Role.PROMO, Role.SUPPORT, Role.SHARE):
+    if role in (Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE):
         return 0.0
     if role is Role.TITLE:
         return 2.0 if _PUBLISHED.search(before) or _BY.search(before) else 0.0
+    if index in page.tail:
+        return 3.0 if _OPENS.match(line) and len(line) < 160 else 0.0
     rest = len(line.strip()) - (found.end - found.start)
     if rest > _ALONE or len(page.view(index).line) > 160:
         return 0.0

@@ -36,6 +36,12 @@ _ADDRESS = re.compile(
     r"lien de l'article|original-?link|enlace original|link originale|adresse de l'article)[ ]?[:：]?[ ]?",
     re.IGNORECASE,
 )
+# A block that says nothing else is trusted whatever its role.
+_ONLY = re.compile(
+    r"[\s>*_#]{0,6}(?:(?:via|courtesy of)[ ]\[[^\[\]]{2,40}\]\([^()\s]*\)"
+    r"|(?:source|quelle|fuente|fonte|bron|źródło|источник)[ ]?:[*_ ]{0,4}<?https?://[^\s<>]*>?)[*_.]{0,3}",
+    re.IGNORECASE,
+)
 _PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
 _END = re.compile(
@@ -94,6 +100,8 @@ def _may_say(page: Page, index: int) -> bool:
     role, raw = page.roles[index], page.block(index).text
     if role in _LOOSE:
         return len(raw) < _LONGEST
+    if len(raw) < _SHORT and _ONLY.fullmatch(raw.strip()):
+        return True
     return role in _ROLES and len(raw) < _SHORT and _OPENS.match(raw) is not None
 
 
@@ -106,6 +114,8 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
             continue
         words = match[0].lower()
         label = _LABELS.match(match[0].strip())
+        if _ONLY.fullmatch(page.block(index).text.strip()):
+            return match
         if (label or words.startswith(("via", "courtesy", "by way"))) and not (loose and before in "\n(|•"):
             continue
         if label and (before == "(" or not match["colon"]):
