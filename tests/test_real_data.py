@@ -73,16 +73,19 @@ def words(text):
     return re.findall(r"\w+", text.casefold())
 
 
-def missing_words(source, page):
-    """Give the words of a source that its page does not have; addresses behind links are not words.
+NO_WORDS = re.compile(r"(?<=\])\((?:[^()]|\([^()]*\))*\)|<[^<>]*>|^[\s>]*\d+[.)](?=\s)", re.MULTILINE)
 
+
+def missing_words(source, page):
+    """Give the words of a source that its page does not have.
+
+    Addresses behind links, tags and the numbers of list items are not words.
     They are compared without marks and blanks, since marks may stand inside words.
     """
     parser = Words()
     parser.feed(page)
     shown = "".join(parser.found)
-    targets = re.compile(r"\]\((?:[^()\s]|\([^()\s]*\))*(?:\s+\"[^\"\n]*\")?\)")
-    wanted = re.sub(r"&#?\w+;", lambda entity: html.unescape(entity[0]), targets.sub("]", source))
+    wanted = re.sub(r"&#?\w+;", lambda entity: html.unescape(entity[0]), NO_WORDS.sub(" ", source))
     return [word for word in words(wanted) if word.replace("_", "") not in shown and word not in shown]
 
 
