@@ -1,0 +1,329 @@
+"""Know every article of the archive in memory, and keep that up to date one file at a time."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from site_builder import pipeline
+from site_builder.disk import Stamp, open_source, readable
+from site_builder.engine import Site
+from site_builder.engine.store import Record
+from site_builder.engine.tasks import Spilled, digest_of
+from site_builder.indexing import place, shelve, weigh
+from site_builder.model import Archive, Article, Card, Problem, Recurrences, Sighting, Source
+from site_builder.server.passages import Passages
+from site_builder.server.workers import Doubt, Order, Understood, refused, understood
+
+_STUDIES = 48
+"""How many articles are kept as they were taken apart; more than a person has open in tabs."""
+
+
+class Opened(msgspec.Struct, frozen=True):
+    """One article with everything that its page shows."""
+
+    study: pipeline.Study
+    article: Article
+    card: Card
+
+
+class Articles:
+    """What is known of the articles; all of it can be worked out from the content folder again."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.passages = Passages()
+        self.records: dict[str, Record] = {}
+        """By source path; what is not here yet has not been studied."""
+        self.waiting: dict[str, None] = {}
+        """Sources that have to be read, in order."""
+        self.suspects: dict[str, Stamp] = {}
+        """Sources that the file system touched and that may have changed, with their stamps."""
+        self.unsettled: dict[str, None] = {}
+        """Articles whose neighbours changed: what lists show of them may be old."""
+        self.broken: dict[str, tuple[Problem, ...]] = {}
+        """Sources that are refused as they are now; what they meant before is still shown."""
+        self.doubts: dict[str, Doubt] = {}
+        self.addresses: Mapping[str, str] = {}
+        """Address of every source, as its path gives it."""
+        self.problems: tuple[Problem, ...] = ()
+        """What is wrong with the archive as a whole."""
+        self.revision = 0
+        """Grows whenever the archive is another one."""
+        self._touched: set[int] = set()
+        """Passages whose recurrence changed and whose articles have not been found yet."""
+        self._paths: dict[str, str] = {}
+        self._facets: Counter[str] = Counter()
+        self._studies: dict[str, tuple[str, pipeline.Study]] = {}
+        self._archive: Archive | None = None
+
+    @property
+    def archive(self) -> Archive:
+        """All cards on their shelves."""
+        if self._archive is None:
+            self._archive = shelve(record.card for record in self.records.values() if record.card)
+        return self._archive
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The indexes that some article states a label for."""
+        return tuple(sorted(self._facets))
+
+    def fill(
+        self, stamps: Mapping[str, Stamp], known: Mapping[str, Record], recurrences: Recurrences
+    ) -> None:
+        """Begin with the sources there are and what was remembered of them."""
+        self.records = {
+            path: record
+            for path, stamp in stamps.items()
+            if (record := known.get(path)) and record.stamp == stamp and record.sighting
+        }
+        self.waiting = dict.fromkeys(path for path in stamps if path not in self.records)
+        sightings = [record.sighting for record in self.records.values() if record.sighting]
+        if self.records.keys() == known.keys():
+            self.passages.recall(sightings, recurrences)
+        else:
+            # Some are gone or changed, so the counts are other ones.
+            self.passages.recall(sightings, weigh(sightings))
+        self._facets = Counter(facet for sighting in sightings for facet in sighting.facets)
+        self._place(stamps)
+
+    def path_of(self, address: str) -> str | None:
+        """Give the source of the article at an address, with the slash at its end."""
+        return self._paths.get(address)
+
+    def add(self, paths: Iterable[str]) -> None:
+        """Hear of sources that are new."""
+        new = [path for path in paths if path not in self.addresses]
+        if new:
+            self.waiting.update(dict.fromkeys(new))
+            self._place([*self.addresses, *new])
+
+    def drop(self, paths: Iterable[str]) -> None:
+        """Forget sources that are gone."""
+        gone = {path for path in paths if path in self.addresses}
+        for path in gone:
+            self._replace(path, None)
+            tables: tuple[dict[str, Any], ...] = (self.waiting, self.suspects, self.unsettled, self.broken)
+            for table in (*tables, self.doubts, self._studies):
+                table.pop(path, None)
+        if gone:
+            self._place([path for path in self.addresses if path not in gone])
+
+    def forget(self) -> None:
+        """Hear that everything means something else now, as after a change of settings; all is read again."""
+        self.waiting = dict.fromkeys(self.addresses)
+        self._studies.clear()
+
+    def suspect(self, stamps: Mapping[str, Stamp]) -> None:
+        """Compare with what the file system says now: new and gone sources, and those that may have changed."""
+        self.drop([path for path in self.addresses if path not in stamps])
+        self.add(stamps)
+        for path, stamp in stamps.items():
+            record = self.records.get(path)
+            if path not in self.waiting and (record is None or record.stamp != stamp):
+                self.suspects[path] = stamp
+
+    def check(self, path: str) -> bool:
+        """Read one source now if its bytes are not those that are known; say whether that changed anything."""
+        stamp = self.suspects.pop(path, None)
+        record = self.records.get(path)
+        if stamp and record:
+            self.records[path] = msgspec.structs.replace(record, stamp=stamp)
+        return self.read(path)
+
+    def read(self, path: str) -> bool:
+        """Bring one source up to date now; say whether it means something else than before."""
+        found = self._open(path)
+        if found is None:
+            self.drop([path])
+            return True
+        if isinstance(found, Problem):
+            self.waiting.pop(path, None)
+            return self._take(refused(path, "", [found]))
+        digest = digest_of(found)
+        record = self.records.get(path)
+        if path not in self.waiting and record and record.digest == digest:
+            return self.broken.pop(path, None) is not None
+        self.waiting.pop(path, None)
+        return self._study(path, found, digest)
+
+    def _open(self, path: str) -> Source | Problem | None:
+        """Read a file; None where there is none any more."""
+        site = self.site
+        if not os.path.lexists(os.path.join(site.content, path)):
+            return None
+        return open_source(site.content, path, shown=site.shown, limit=site.settings.limits.file_bytes)
+
+    def _study(self, path: str, source: Source, digest: str) -> bool:
+        study = pipeline.study(source, self.site.settings)
+        if not study.reading.blocks:
+            return self._take(refused(path, digest, study.reading.problems))
+        self._keep(path, digest, study)
+        known = self.records.get(path)
+        # Its passages are counted first, so that the article is understood with itself among the others.
+        counted = self._record(path, digest, study.sighting, known)
+        self._replace(path, counted)
+        order = self.order(path, None)
+        mended = path in self.broken
+        self._take(understood(study, order, digest, self.site.settings))
+        return mended or self.records[path] != known
+
+    def open(self, path: str) -> Opened | None:
+        """Give an article whole; None for a source that is refused and was never anything else."""
+        if path in self.waiting or path in self.suspects:
+            self.check(path)
+        if path not in self._studies and path in self.records:
+            found = self._open(path)
+            if isinstance(found, Source):
+                self._study(path, found, digest_of(found))
+        record = self.records.get(path)
+        kept = self._studies.get(path)
+        if record is None or kept is None:
+            return None
+        self._keep(path, *kept)
+        study, settings = kept[1], self.site.settings
+        article = pipeline.understand(study, self.passages.slice(study.sighting), settings)
+        card = pipeline.card_of(study, article, self.addresses[path], settings)
+        if card != record.card:
+            self._replace(path, msgspec.structs.replace(record, card=card))
+        return Opened(study, article, card)
+
+    def merge(self, found: Iterable[Understood]) -> None:
+        """Take in what other processes have understood; what was read here meanwhile is newer."""
+        for each in found:
+            if each.path in self.waiting:
+                del self.waiting[each.path]
+                self._take(each)
+                # It was understood before its neighbours were known.
+                if each.sighting and self.passages.slice(each.sighting):
+                    self.unsettled[each.path] = None
+            elif each.path in self.unsettled:
+                del self.unsettled[each.path]
+                record = self.records.get(each.path)
+                if record and each.card and record.digest == each.digest:
+                    self._take(each)
+
+    def order(self, path: str, spilled: Spilled | None) -> Order:
+        """Ask for an article to be understood with what is known now."""
+        record = self.records.get(path)
+        found = self.passages.slice(record.sighting) if record and record.sighting else {}
+        return Order(path, self.addresses[path], found, spilled)
+
+    def look_at(self, path: str) -> None:
+        """Read a source whose stamp changed, or put it in line where its bytes changed too."""
+        stamp = self.suspects.pop(path)
+        record = self.records.get(path)
+        found = self._open(path)
+        if record and isinstance(found, Source) and digest_of(found) == record.digest:
+            self.records[path] = msgspec.structs.replace(record, stamp=stamp)
+        else:
+            self.waiting[path] = None
+
+    def settle(self, path: str) -> None:
+        """Bring what lists show of one article up to date."""
+        self.unsettled.pop(path, None)
+        self.open(path)
+
+    def find_unsettled(self) -> None:
+        """Put in line the articles that have a passage whose recurrence changed."""
+        touched, self._touched = self._touched, set()
+        if touched:
+            for path, record in self.records.items():
+                if record.sighting and not touched.isdisjoint(record.sighting.fingerprints):
+                    self.unsettled[path] = None
+
+    def _take(self, each: Understood) -> bool:
+        """Put what was understood in place of what was known; say whether there is a difference."""
+        path = each.path
+        if each.sighting is None:
+            before = self.broken.get(path)
+            self.broken[path] = each.problems
+            return before != each.problems
+        mended = self.broken.pop(path, None) is not None
+        known = self.records.get(path)
+        record = msgspec.structs.replace(
+            self._record(path, each.digest, each.sighting, known),
+            card=each.card,
+            blocks=each.blocks,
+            problems=each.problems,
+        )
+        if each.doubt:
+            self.doubts[path] = each.doubt
+        if record != known:
+            self._replace(path, record)
+        return mended or record != known
+
+    def _record(self, path: str, digest: str, sighting: Sighting, known: Record | None) -> Record:
+        return Record(
+            stamp=known.stamp if known else Stamp(-1, -1, -1, -1),
+            digest=digest,
+            address=self.addresses[path],
+            sighting=sighting,
+            card=known.card if known else None,
+            blocks=known.blocks if known else {},
+            problems=known.problems if known else (),
+        )
+
+    def _replace(self, path: str, record: Record | None) -> None:
+        """Put a record in place of another."""
+        before = self.records.get(path)
+        old = before.sighting if before else None
+        new = record.sighting if record else None
+        if record:
+            self.records[path] = record
+        else:
+            self.records.pop(path, None)
+        if (before.card if before else None) != (record.card if record else None):
+            self._archive = None
+            self.revision += 1
+            self._move(path, before.card if before else None, record.card if record else None)
+        if old == new:
+            return
+        self._facets.subtract(old.facets if old else ())
+        self._facets.update(new.facets if new else ())
+        self._facets = +self._facets
+        self._touched.update(self.passages.replace(old, new))
+
+    def _move(self, path: str, before: Card | None, after: Card | None) -> None:
+        """Follow an article whose title is its address."""
+        if self.site.settings.addresses == "title":
+            if before and self._paths.get(before.address) == path:
+                del self._paths[before.address]
+            if after:
+                self._paths[after.address] = path
+
+    def _place(self, paths: Iterable[str]) -> None:
+        shown = {path: readable(os.path.join(self.site.shown, path)) for path in paths}
+        placed = place(shown, shown=shown)
+        self.problems = placed.problems
+        moved = [
+            path for path, record in self.records.items() if placed.addresses.get(path) != record.address
+        ]
+        self.addresses = placed.addresses
+        if self.site.settings.addresses == "title":
+            self._paths = {record.card.address: path for path, record in self.records.items() if record.card}
+        else:
+            self._paths = {address: path for path, address in placed.addresses.items()}
+        for path in moved:
+            record = self.records[path]
+            address = placed.addresses.get(path)
+            if address and record.card and self.site.settings.addresses == "path":
+                card = msgspec.structs.replace(record.card, address=address)
+                self._replace(path, msgspec.structs.replace(record, address=address, card=card))
+
+    def _keep(self, path: str, digest: str, study: pipeline.Study) -> None:
+        self._studies.pop(path, None)
+        self._studies[path] = (digest, study)
+        while len(self._studies) > _STUDIES:
+            del self._studies[next(iter(self._studies))]
+
+
+def problems_of(articles: Articles, path: str) -> Sequence[Problem]:
+    """Give what is wrong with one source as it is now."""
+    if path in articles.broken:
+        return articles.broken[path]
+    record = articles.records.get(path)
+    return record.problems if record else ()

@@ -1,0 +1,181 @@
+"""Read what has not been read yet while pages are served: here if it is little, in other processes if it is much."""
+
+import asyncio
+import multiprocessing
+import tempfile
+import time
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from itertools import islice
+from typing import TypeVar
+
+import msgspec
+
+from site_builder.engine import Progress
+from site_builder.engine.tasks import Spilled
+from site_builder.runners import default_jobs
+from site_builder.server.articles import Articles
+from site_builder.server.workers import Context, Order, Understood, prepare, understand_batch
+
+_SLICE = 0.01
+"""Seconds for which the archive may be busy before somebody who asks for a page gets their turn."""
+
+_FEW = 96
+"""Reading so many articles here takes less time than starting processes."""
+
+_BATCH = 16
+_OFTEN = 1.0
+"""Seconds between the moments at which open tabs hear how far it is."""
+
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(list[Understood]).decode
+
+Result = TypeVar("Result")
+
+
+class Archivist:
+    """The one thread that touches the archive; whoever wants something of it gets in line."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
+
+    async def ask(self, work: Callable[[], Result]) -> Result:
+        """Have something done and give the result."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    def close(self) -> None:
+        """Do nothing more."""
+        self._thread.shutdown(wait=False, cancel_futures=True)
+
+
+class CatchingUp:
+    """Brings the archive up to date in the background."""
+
+    def __init__(
+        self,
+        articles: Articles,
+        archivist: Archivist,
+        tell: Callable[[], Awaitable[None]],
+        progress: Progress,
+    ) -> None:
+        self._articles = articles
+        self._ask = archivist.ask
+        self._tell = tell
+        self._progress = progress
+        self._wanted = asyncio.Event()
+        self._told = 0.0
+        self._broken = False
+        """Whether other processes have failed; then everything is done here."""
+
+    def wake(self) -> None:
+        """Look whether there is something to do."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Work whenever there is something to do; never ends."""
+        while True:
+            await self._wanted.wait()
+            self._wanted.clear()
+            articles = self._articles
+            await self._ask(articles.find_unsettled)
+            while articles.suspects or articles.waiting or articles.unsettled:
+                much = len(articles.waiting) > _FEW or len(articles.unsettled) > _FEW
+                if much and not articles.suspects and not self._broken:
+                    await self._in_processes()
+                else:
+                    await self._ask(self._a_little)
+                await self._tell_sometimes()
+            await self._tell()
+
+    async def _tell_sometimes(self) -> None:
+        if time.monotonic() - self._told > _OFTEN:
+            await self._tell()
+            self._told = time.monotonic()
+
+    def _a_little(self) -> None:
+        """Work for a moment."""
+        end = time.perf_counter() + _SLICE
+        articles = self._articles
+        while time.perf_counter() < end:
+            for table, work in (
+                (articles.suspects, articles.look_at),
+                (articles.waiting, articles.check),
+                (articles.unsettled, articles.settle),
+            ):
+                if table:
+                    work(next(iter(table)))
+                    break
+            else:
+                articles.find_unsettled()
+                if not articles.unsettled:
+                    return
+
+    async def _in_processes(self) -> None:
+        """Understand everything that waits, then again what its neighbours change about it."""
+        articles = self._articles
+        start, number = time.monotonic(), len(articles.waiting)
+        spilled: dict[str, Spilled] = {}
+        with tempfile.TemporaryDirectory(prefix="site-builder-") as folder, self._pool(folder) as pool:
+            try:
+                await self._all(pool, "reading", list(articles.waiting), spilled)
+                await self._ask(articles.find_unsettled)
+                await self._all(pool, "settling", list(articles.unsettled), spilled)
+            except BrokenProcessPool:
+                self._broken = True
+                self._progress.say("a process ended unexpectedly; the rest is read in one")
+        if number > _FEW:
+            self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
+
+    async def _all(
+        self, pool: ProcessPoolExecutor, step: str, paths: list[str], spilled: dict[str, Spilled]
+    ) -> None:
+        loop = asyncio.get_running_loop()
+        batches = iter(_batches(paths))
+        running: set[asyncio.Future[bytes]] = set()
+        done = 0
+        while True:
+            for batch in islice(batches, 2 * default_jobs() - len(running)):
+                orders = await self._ask(lambda batch=batch: self._orders(batch, spilled))  # type: ignore[misc]
+                running.add(loop.run_in_executor(pool, understand_batch, orders))
+            if not running:
+                return
+            ready, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+            for each in ready:
+                found = _DECODE(each.result())
+                spilled.update({one.path: one.spilled for one in found if one.spilled})
+                await self._ask(lambda found=found: self._articles.merge(found))  # type: ignore[misc]
+                done += len(found)
+            self._progress.step(step, min(done, len(paths)), len(paths))
+            await self._tell_sometimes()
+
+    def _orders(self, paths: Iterable[str], spilled: dict[str, Spilled]) -> bytes:
+        articles = self._articles
+        orders: list[Order] = [
+            articles.order(path, spilled.get(path)) for path in paths if path in articles.addresses
+        ]
+        return _ENCODE(orders)
+
+    @contextmanager
+    def _pool(self, folder: str) -> Iterator[ProcessPoolExecutor]:
+        site = self._articles.site
+        # Not forked from here: this process has threads, and a copy of their locks might never open.
+        kinds = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
+        if "forkserver" in kinds:
+            context.set_forkserver_preload(["site_builder.server.workers"])
+        told = Context(site.settings, str(site.content), site.shown, folder)
+        pool = ProcessPoolExecutor(default_jobs(), context, initializer=prepare, initargs=(_ENCODE(told),))
+        try:
+            yield pool
+        finally:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for process in multiprocessing.active_children():
+                process.terminate()
+
+
+def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
+    rest = iter(paths)
+    while batch := list(islice(rest, _BATCH)):
+        yield batch

@@ -1,0 +1,108 @@
+"""Find what stands at an address, as a static host would, and say what a tab needs to know of it."""
+
+from urllib.parse import parse_qsl, quote, unquote
+
+import msgspec
+
+from site_builder.server.live import LiveSite
+from site_builder.server.messages import Answer, RefusedError, Request, content, kind_of, redirect
+from site_builder.server.shown import Shown, shown
+from site_builder.server.troubles import Trouble
+
+_SCRIPT = '<script type="module" src="/_live/live.js" data-shown="{}" data-status="{}"></script>'
+_HTML = "text/html"
+_PAGES = 1_000
+"""Pages one browser may follow at once."""
+
+
+class State(msgspec.Struct, frozen=True):
+    """What a tab should show; equal states need no word."""
+
+    page: str
+    """Address of the page, percent-encoded as the tab names it."""
+    status: int
+    shown: str
+    """Digest of the page."""
+    files: dict[str, str]
+    """Digests of the style sheets and scripts that the page uses."""
+    troubles: tuple[Trouble, ...]
+    leads: tuple[tuple[str, str], ...]
+    """Where to go from a page that is not there, by name and address."""
+    inspect: str
+    """Where to see why the page is as it is; empty where there is nothing to see."""
+    waiting: int
+    """Sources that have not been read yet; lists are not complete until there are none."""
+
+
+class Desk:
+    """Answers for one site."""
+
+    def __init__(self, live: LiveSite) -> None:
+        self._live = live
+
+    def answer(self, request: Request) -> Answer:
+        """Answer a request for a page or file."""
+        if request.method not in ("GET", "HEAD"):
+            raise RefusedError(405, "pages are only read")
+        path = request.path
+        found = self._find(path)
+        if found is None and not path.endswith("/") and self._find(path + "/"):
+            query = f"?{request.query}" if request.query else ""
+            return redirect("/" + quote(path.strip("/") + "/") + query)
+        found = found or self._live.not_found()
+        data = with_script(found) if found.kind.startswith(_HTML) else found.data
+        return content(request, data, kind=found.kind, digest=found.digest, status=found.status)
+
+    def state(self, page: str) -> bytes:
+        """Give what a tab with this page should know, as JSON."""
+        live = self._live
+        path = unquote(page)
+        found = self._find(path) or live.not_found()
+        files = live.look.static.items()
+        used = {
+            name: shown(data, "").digest
+            for name, data in files
+            if name.endswith((".css", ".js")) and name.encode() in found.data
+        }
+        state = State(
+            page=page,
+            status=found.status,
+            shown=found.digest,
+            files=used,
+            troubles=live.troubles(path),
+            leads=live.leads(path) if found.status == 404 else (),
+            inspect=f"/_inspect/{quote(path.strip('/'))}" if live.source_at(path) else "",
+            waiting=len(live.articles.waiting),
+        )
+        return msgspec.json.encode(state)
+
+    def _find(self, path: str) -> Shown | None:
+        """Give what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
+        if path.startswith("/_live/"):
+            data = self._live.look.live.get(path.removeprefix("/_live/"))
+            return shown(data, kind_of(path)) if data is not None and path.endswith((".js", ".css")) else None
+        name = path[1:]
+        return self._live.page(name + "index.html" if name.endswith("/") or not name else name)
+
+
+def followed(request: Request) -> list[str]:
+    """Give the addresses of the pages that a browser wants to hear of. Raises RefusedError."""
+    try:
+        asked = parse_qsl(request.query, max_num_fields=_PAGES)
+    except ValueError:
+        raise RefusedError(400, "too many pages") from None
+    pages = [value for name, value in asked if name == "page" and value.startswith("/")]
+    if not pages:
+        raise RefusedError(400, "name the pages to hear of")
+    return pages
+
+
+def with_script(found: Shown) -> bytes:
+    """Give a page with the script that keeps it up to date."""
+    script = _SCRIPT.format(found.digest, found.status).encode()
+    start = found.data.find(b"<head>")
+    if start < 0:
+        return found.data + script
+    # First in the head, so that it sees the page before the page's own scripts have added anything.
+    start += len(b"<head>")
+    return found.data[:start] + script + found.data[start:]

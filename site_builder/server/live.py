@@ -1,0 +1,245 @@
+"""Hold a whole site in memory: pages are made when they are asked for, and made again when an edit touches them."""
+
+from collections.abc import Callable, Iterable, Iterator
+from http import HTTPStatus
+from urllib.parse import quote
+
+import msgspec
+
+from site_builder import pages, pipeline
+from site_builder.disk import find_sources
+from site_builder.engine import Site
+from site_builder.engine.site import read_settings
+from site_builder.model import Page, Problem, SiteError
+from site_builder.rendering import Renderer
+from site_builder.server.articles import Articles, Opened, problems_of
+from site_builder.server.look import Look
+from site_builder.server.memory import recall
+from site_builder.server.messages import kind_of
+from site_builder.server.shown import Shown, broken_page, plain_page, shown
+from site_builder.server.troubles import Trouble, from_error, from_problems
+
+_PAGES = 256
+"""How many pages are kept; more than a person has open in tabs."""
+
+_APPEARANCE = ("title", "description", "base_url", "page_size", "search")
+"""Settings that change pages, but not what an article means."""
+
+_STORM = 200
+"""So many changed files are looked for on disk instead of being read one after the other."""
+
+
+class Change(msgspec.Struct, frozen=True):
+    """What happened on disk."""
+
+    sources: frozenset[str] = frozenset()
+    """Sources and notes, by path below the content folder."""
+    everywhere: bool = False
+    """Whether any source may have changed."""
+    theme: bool = False
+    settings: bool = False
+
+
+class LiveSite:
+    """The site as it would be built now."""
+
+    def __init__(self, site: Site) -> None:
+        self.site = site
+        self.look = Look(site)
+        self.articles = Articles(site)
+        self.listing_problems: tuple[Problem, ...] = ()
+        self._settings_error: SiteError | None = None
+        self._noticed: dict[str, None] = {}
+        """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
+        self._kept: dict[str, tuple[object, Shown | None]] = {}
+        self._gone: dict[str, str] = {}
+        """Digests of sources that are gone, by the address of their page."""
+
+    def load(self) -> None:
+        """Look at the content folder and recall what the last build understood."""
+        listing = find_sources(self.site.content, shown=self.site.shown)
+        self.listing_problems = listing.problems
+        self.articles.fill(listing.stamps, *recall(self.site))
+
+    def page(self, path: str) -> Shown | None:
+        """Give the file at a site-relative path, such as `articles/2020/holm-gauge/index.html`."""
+        static = self.look.static.get(path)
+        if static is not None:
+            return shown(static, kind_of(path))
+        folder = path.rpartition("/")[0]
+        source = self.articles.path_of(folder + "/")
+        if source is not None:
+            return self._article_page(path, source)
+        return self._other_page(path)
+
+    def not_found(self) -> Shown:
+        """Give the page for wrong addresses."""
+        found = self.page("404.html")
+        if found is None:
+            return plain_page("Page not found", "There is nothing at this address.", status=404)
+        return msgspec.structs.replace(found, status=404) if found.status == 200 else found
+
+    def troubles(self, url: str) -> tuple[Trouble, ...]:
+        """Give what is wrong with the site as a whole and with the page at an address."""
+        found: list[Trouble] = []
+        for error in (self._settings_error, self.look.trouble, *self.look.failing.values()):
+            found += from_error(self.site, error) if error else ()
+        here = self.source_at(url)
+        for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
+            if path == here or path in self.articles.broken:
+                found += from_problems(self.site, problems_of(self.articles, path))
+        return tuple(dict.fromkeys(found))
+
+    def source_at(self, url: str) -> str | None:
+        """Give the source of the page at an address."""
+        return self.articles.path_of(url.strip("/").removesuffix("/index.html").rstrip("/") + "/")
+
+    def leads(self, url: str) -> tuple[tuple[str, str], ...]:
+        """Give name and address of pages to go to when the one at an address is gone."""
+        folder = url.strip("/").removesuffix("index.html").rstrip("/")
+        digest = self._gone.get(folder + "/")
+        found = [
+            (record.card.title, f"/{quote(record.card.address)}")
+            for record in self.articles.records.values()
+            if digest and record.digest == digest and record.card
+        ]
+        above = folder.partition("/")[0]
+        if above and above != folder and self.page(f"{above}/index.html"):
+            found.append((f"All {above}", f"/{quote(above)}/"))
+        return (*found[:3], ("Home", "/"))
+
+    def update(self, change: Change) -> bool:
+        """Follow what happened on disk; say whether any page can be another one now."""
+        changed = False
+        if change.settings:
+            changed |= self._read_settings()
+        if change.theme:
+            changed |= self.look.reload()
+        if change.everywhere or len(change.sources) > _STORM:
+            self._look_everywhere()
+            return True
+        return self._follow(change.sources) or changed
+
+    def _follow(self, sources: Iterable[str]) -> bool:
+        """Read single sources again."""
+        paths = {each for path in sources for each in self._meant(path)}
+        if any(path not in self.articles.addresses for path in paths):
+            # A new file has to pass the same checks as all others, which only the whole listing does.
+            self._look_everywhere()
+        changed = False
+        for path in sorted(paths & self.articles.addresses.keys()):
+            before = self.articles.records.get(path)
+            if self.articles.check(path):
+                changed = True
+                self._noticed[path] = None
+                if path not in self.articles.addresses and before and before.card:
+                    self._gone[before.card.address] = before.digest
+        return changed
+
+    def _meant(self, path: str) -> Iterator[str]:
+        """Give the sources that a changed file is about: itself, or the article its notes stand beside."""
+        stem = path.removesuffix(".notes.toml")
+        if stem == path:
+            yield path
+            return
+        yield from (each for each in self.articles.addresses if each.rpartition(".")[0] == stem)
+
+    def _look_everywhere(self) -> None:
+        listing = find_sources(self.site.content, shown=self.site.shown)
+        self.listing_problems = listing.problems
+        for path, record in self.articles.records.items():
+            if path not in listing.stamps and record.card:
+                self._gone[record.card.address] = record.digest
+        self.articles.suspect(listing.stamps)
+
+    def _read_settings(self) -> bool:
+        try:
+            settings = read_settings(self.site.root)
+        except SiteError as error:
+            self._settings_error = error
+            return True
+        mended = self._settings_error is not None
+        self._settings_error = None
+        if settings == self.site.settings:
+            return mended
+        before = self.site.settings
+        self.site = msgspec.structs.replace(self.site, settings=settings)
+        self.articles.site = self.site
+        same = {name: getattr(before, name) for name in _APPEARANCE}
+        if msgspec.structs.replace(settings, **same) != before:
+            self.articles.forget()
+        return True
+
+    def _article_page(self, path: str, source: str) -> Shown | None:
+        opened = self.articles.open(source)
+        if opened is None:
+            return self._refused_page(source) if path.endswith("/index.html") else None
+        passages = self.articles.passages.slice(opened.study.sighting)
+        basis = (
+            opened.article.sha256,
+            opened.study.corrections,
+            passages,
+            opened.card.address,
+            self.articles.facets,
+            self.site.settings,
+            self.look.generation,
+        )
+        return self._remembered(path, basis, lambda: self._rendered_article(path, opened))
+
+    def _rendered_article(self, path: str, opened: Opened) -> Shown | None:
+        def fill(renderer: Renderer) -> bytes:
+            outputs = pipeline.render_article(
+                opened.study,
+                opened.article,
+                opened.card,
+                settings=self.site.settings,
+                facets=self.articles.facets,
+                renderer=renderer,
+            )
+            return next((output.data for output in outputs if output.path == path), b"")
+
+        try:
+            data = self.look.render("article.html", fill)
+        except SiteError as error:
+            return broken_page(error)
+        return shown(data, kind_of(path)) if data else None
+
+    def _other_page(self, path: str) -> Shown | None:
+        settings = self.site.settings
+        if path == "404.html":
+            # It is shown under any address, so its links have to start at the top, which here is the host's.
+            settings = msgspec.structs.replace(settings, base_url="http://localhost")
+        basis = (self.articles.revision, self.articles.facets, settings, self.look.generation)
+
+        def make() -> Shown | None:
+            nav = pages.menu(self.articles.facets)
+            page = pages.plan_page(path, self.articles.archive, settings, nav=nav)
+            return self._rendered(page) if page else None
+
+        return self._remembered(path, basis, make)
+
+    def _rendered(self, page: Page) -> Shown:
+        try:
+            data = self.look.render(page.template, lambda renderer: renderer.render(page))
+        except SiteError as error:
+            return broken_page(error)
+        return shown(data, kind_of(page.path))
+
+    def _refused_page(self, source: str) -> Shown:
+        problems = problems_of(self.articles, source)
+        text = "\n".join(f"{each.path}: {each.message}" for each in problems)
+        return plain_page("This source could not become an article", text, status=500)
+
+    def _remembered(self, path: str, basis: object, make: Callable[[], Shown | None]) -> Shown | None:
+        """Give a page as it was made before, unless something it is made from has changed."""
+        kept = self._kept.pop(path, None)
+        if kept is None or kept[0] != basis:
+            found = make()
+            if found and found.status != HTTPStatus.OK:
+                # A page that cannot be made is tried again every time.
+                return found
+            kept = basis, found
+        self._kept[path] = kept
+        while len(self._kept) > _PAGES:
+            del self._kept[next(iter(self._kept))]
+        return kept[1]

@@ -1,0 +1,239 @@
+"""Run the server: answer requests, follow edits, tell open tabs, until somebody stops it."""
+
+import asyncio
+import contextlib
+import errno
+import gc
+import os
+import secrets
+import signal
+import socket
+import sys
+import webbrowser
+from collections.abc import Callable
+
+from site_builder.engine import Progress, Site
+from site_builder.model import SiteError
+from site_builder.server.catching_up import Archivist, CatchingUp
+from site_builder.server.desk import Desk, followed
+from site_builder.server.guarding import Guard
+from site_builder.server.http import Door
+from site_builder.server.live import Change, LiveSite
+from site_builder.server.messages import HEAD_BYTES, Answer, Request, refusal
+from site_builder.server.streams import Stream, Streams
+from site_builder.server.watching import Gathering, Watch, now
+
+_PORTS = 50
+"""How many ports are tried when the wanted one is in use."""
+
+
+def serve(
+    site: Site,
+    *,
+    host: str,
+    port: int,
+    open_browser: bool,
+    poll: bool,
+    verbose: bool,
+    write: bool,
+    progress: Progress,
+) -> None:
+    """Serve a site until the process is told to stop.
+
+    `port` 0 is any free one; one in use gives way to the next free one. `write` keeps the output folder up to date too.
+    Raises SiteError when the address cannot be had.
+    """
+    _allow_many_connections()
+    listener = listen(host, port, say=progress.say)
+    with contextlib.closing(listener):
+        live = LiveSite(site)
+        asyncio.run(
+            Server(live, host=host, verbose=verbose, progress=progress).run(
+                listener, open_browser=open_browser, poll=poll, write=write
+            )
+        )
+
+
+def listen(host: str, port: int, *, say: Callable[[str], None]) -> socket.socket:
+    """Take a port, the next free one if it is in use. Raises SiteError."""
+    for attempt in range(port, min(port + _PORTS, 65_536) if port else 1):
+        try:
+            listener = _bound(host, attempt)
+        except OSError as error:
+            if error.errno in (errno.EADDRINUSE, errno.EACCES) and attempt + 1 < port + _PORTS:
+                continue
+            reason = (error.strerror or str(error)).lower()
+            hint = "name another one with --host or --port"
+            raise SiteError(f"{host}:{attempt}: cannot listen there: {reason}", hint=hint) from error
+        if attempt != port:
+            say(f"port {port} is in use; {listener.getsockname()[1]} is taken instead")
+        return listener
+    raise SiteError(f"{host}:{port}: cannot listen there", hint="name another port with --port")
+
+
+def _bound(host: str, port: int) -> socket.socket:
+    family, kind, proto, _, address = socket.getaddrinfo(
+        host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+    )[0]
+    listener = socket.socket(family, kind, proto)
+    try:
+        if os.name == "posix":
+            # On Windows the same option lets two programs have one port.
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind(address)
+        listener.listen(1024)
+    except OSError:
+        listener.close()
+        raise
+    return listener
+
+
+class Server:
+    """Everything that runs while a site is served."""
+
+    def __init__(self, live: LiveSite, *, host: str, verbose: bool, progress: Progress) -> None:
+        self._live = live
+        self._desk = Desk(live)
+        self._progress = progress
+        self._guard = Guard(host, token=secrets.token_urlsafe(24))
+        self._archivist = Archivist()
+        self._streams = Streams()
+        self._host = host
+        log = progress.say if verbose else lambda _: None
+        self._door = Door(self._respond, self._listen, log)
+        self._catching_up: CatchingUp | None = None
+        self._troubles: frozenset[str] = frozenset()
+
+    async def run(self, listener: socket.socket, *, open_browser: bool, poll: bool, write: bool) -> None:
+        """Serve until told to stop."""
+        loop = asyncio.get_running_loop()
+        stopped = asyncio.Event()
+        for each in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(each, stopped.set)
+        # The first question waits for this, whatever it is.
+        loading = asyncio.create_task(self._archivist.ask(self._live.load))
+        server = await asyncio.start_server(self._door.take, sock=listener, limit=HEAD_BYTES)
+        address = _address(self._host, listener)
+        self._say_where(address)
+        if open_browser:
+            loop.run_in_executor(None, webbrowser.open, address)
+        await loading
+        following = asyncio.create_task(self._follow(poll=poll))
+        catching_up = asyncio.create_task(self._catch_up())
+        try:
+            await stopped.wait()
+        finally:
+            server.close()
+            self._door.close()
+            for task in (following, catching_up):
+                task.cancel()
+            await asyncio.gather(following, catching_up, return_exceptions=True)
+            self._archivist.close()
+
+    def _say_where(self, address: str) -> None:
+        self._progress.say(f"{address} shows the site; stop with Ctrl-C")
+        if self._guard.open:
+            self._progress.say(
+                f"  listening on {self._host}: everybody who can reach this machine can read the whole archive;"
+                " corrections are taken from this machine only"
+            )
+
+    async def _respond(self, request: Request) -> Answer | None:
+        """Answer a request; None where it asks to be kept informed."""
+        self._guard.admit(request)
+        if request.path == "/_live/events" and request.method == "GET":
+            self._guard.admit_stream(request)
+            followed(request)
+            return None
+        try:
+            return await self._archivist.ask(lambda: self._desk.answer(request))
+        except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
+            # A mistake of the program in one page must not cost the others.
+            self._progress.say(f"{request.path}: the program failed: {type(error).__name__}: {error}")
+            return refusal(500, f"the program failed: {type(error).__name__}: {error}")
+
+    async def _listen(
+        self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        stream = Stream(writer, followed(request))
+        keeping = asyncio.ensure_future(self._streams.keep(stream, reader))
+        stream.tell(await self._states(list(stream.told)))
+        await keeping
+
+    async def _states(self, pages: list[str]) -> dict[str, bytes]:
+        return {page: await self._archivist.ask(lambda page=page: self._desk.state(page)) for page in pages}  # type: ignore[misc]
+
+    async def _tell(self) -> None:
+        """Bring all open tabs up to date."""
+        for page in self._streams.pages:
+            self._streams.tell(await self._states([page]))
+
+    async def _catch_up(self) -> None:
+        self._catching_up = CatchingUp(self._live.articles, self._archivist, self._tell, self._progress)
+        await self._archivist.ask(self._live.articles.passages.count)
+        gc.collect()
+        # What was loaded stays; going through it again and again would make edits wait.
+        gc.freeze()
+        self._catching_up.wake()
+        await self._catching_up.run()
+
+    async def _follow(self, *, poll: bool) -> None:
+        """Follow edits for ever."""
+        loop = asyncio.get_running_loop()
+        heard = asyncio.Event()
+        gathering = Gathering(self._live.site)
+
+        def hear(path: str, whole: bool, folder: bool) -> None:
+            if gathering.add(path, now(), whole=whole, folder=folder):
+                heard.set()
+
+        def pass_on(path: str, whole: bool, folder: bool) -> None:
+            loop.call_soon_threadsafe(hear, path, whole, folder)
+
+        watch = Watch(self._live.site, pass_on, poll=poll)
+        if watch.notice:
+            self._progress.say(watch.notice)
+        try:
+            while True:
+                await heard.wait()
+                while (wait := gathering.wait(now())) is not None and wait > 0:
+                    await asyncio.sleep(wait)
+                heard.clear()
+                await self._update(gathering.take())
+        finally:
+            watch.close()
+
+    async def _update(self, change: Change) -> None:
+        changed = await self._archivist.ask(lambda: self._live.update(change))
+        if changed:
+            await self._tell()
+            await self._say_troubles()
+        if self._catching_up:
+            self._catching_up.wake()
+
+    async def _say_troubles(self) -> None:
+        """Say on the terminal what has gone wrong since it was last said."""
+        found = await self._archivist.ask(lambda: self._live.troubles(""))
+        texts = {"\n".join(each.lines()) for each in found if each.stops}
+        for text in sorted(texts - self._troubles):
+            self._progress.say(text)
+        if self._troubles and not texts:
+            self._progress.say("all is well again")
+        self._troubles = frozenset(texts)
+
+
+def _address(host: str, listener: socket.socket) -> str:
+    port = listener.getsockname()[1]
+    name = "localhost" if host in ("", "0.0.0.0", "::") else f"[{host}]" if ":" in host else host
+    return f"http://{name}:{port}/"
+
+
+def _allow_many_connections() -> None:
+    """Ask for as many open files as the system gives; every open tab is one."""
+    if sys.platform != "win32":
+        import resource
+
+        _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+        with contextlib.suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
