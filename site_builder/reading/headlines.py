@@ -4,12 +4,14 @@ import re
 
 from site_builder.model import Role
 from site_builder.reading.findings import Found, Page
-from site_builder.wording import find_dates
+from site_builder.wording import find_dates, slug
 
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT))
 _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
 _LONGEST = 400
+_SITE_NAME = 6
+"""A headline of fewer words may be the name of the site."""
 
 
 def find_title(page: Page) -> Found | None:
@@ -19,6 +21,9 @@ def find_title(page: Page) -> Found | None:
         best = next((index for index in titles if page.block(index).type == "heading"), titles[0])
         if page.block(titles[0]).type != "heading" and best - titles[0] > 3:
             best = titles[0]
+        own = _permalink(page) if len(page.view(best).line.split()) < _SITE_NAME else None
+        if own is not None and own != best:
+            return Found(_headline(page, own), own, "heading that links to the article itself", 0.7)
         return Found(_headline(page, best), best, "title block", 0.98)
     headings = [
         index for index in page.head if _can_be_title(page, index) and page.block(index).type == "heading"
@@ -36,6 +41,19 @@ def find_title(page: Page) -> Found | None:
         if bold and _can_be_title(page, index) and len(text) < 200:
             return Found(_headline(page, index), index, "bold first line", 0.5)
     return None
+
+
+def _permalink(page: Page) -> int | None:
+    """Give the only heading of the head that is a link whose address spells its words, as blogs write them."""
+    found = []
+    for index in page.head[:10]:
+        links = page.view(index).links if page.block(index).type == "heading" else ()
+        if len(links) == 1 and links[0].text == page.view(index).line.strip():
+            words = slug(links[0].text).split("-")
+            path = links[0].target.rstrip("/").rpartition("/")[2].lower()
+            if len(words) > 2 and sum(word in path for word in words) >= 0.7 * len(words):
+                found.append(index)
+    return found[0] if len(found) == 1 and page.roles[found[0]] not in _FURNITURE else None
 
 
 def _can_be_title(page: Page, index: int) -> bool:
