@@ -102,15 +102,13 @@ def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
     names = split_names(view.text)
     if names.cued or trusted:
         return _Row(index, list(names.people), True)
-    # A single word that leads to a page of its own is a section more often than a person.
-    sections = {link.text for link in view.links if link.target not in ("", "#") and " " not in link.text}
-    return _Row(index, [name for name in names.people if not (name in sections or _is_too_much(name))], False)
+    return _Row(index, [name for name in names.people if _is_likely(name)], False)
 
 
-def _is_too_much(name: str) -> bool:
-    """Tell a kicker or a headline from a name."""
+def _is_likely(name: str) -> bool:
+    """Tell a name that nothing vouches for from a kicker, a section or a headline."""
     size = len(name.split())
-    return size > 5 or (size > 4 and (name.isupper() or not is_outlet(name)))
+    return is_outlet(name) or (1 < size < 5) or (name.isupper() and len(name) < 5)
 
 
 def _linked(view: View) -> Iterator[str]:
@@ -142,7 +140,15 @@ def _leads(view: View, names: Names) -> bool:
     """Tell `Ada Holm, Tide Gazette, 19 Nov 2018` and `Ada Holm, 19 Nov 2018`, where a person opens the line."""
     person = names.people[0]
     line = view.text.split("\n")[0]
-    if not line.startswith(person) or not 2 <= len(person.split()) <= 4 or is_outlet(person):
+    parts = person.split()
+    if (
+        not line.startswith(person)
+        or not 2 <= len(parts) <= 4
+        or is_outlet(person)
+        or not parts[-1][0].isupper()
+    ):
+        return False
+    if any(part in ("des", "of", "the", "for", "und", "and", "zum", "zur") for part in parts):
         return False
     return names.outlet in line if names.outlet else len(names.people) == 1 and bool(find_dates(line))
 
@@ -197,7 +203,12 @@ def _from_signature(page: Page) -> Found | None:
         text = page.block(index).text.strip()
         signs = text[:2] == text[-2:] and text[:2] in ("**", "__") and len(text) < 60
         line = page.view(index).line if signs else ""
-        if 2 <= len(line.split()) <= 4 and looks_like_names(line) and len(page.block(index - 1).text) > 120:
+        if (
+            2 <= len(line.split()) <= 4
+            and line[0].isalpha()
+            and looks_like_names(line)
+            and len(page.block(index - 1).text) > 120
+        ):
             return Found((line,), index, "name in bold below the text", 0.5)
     return None
 

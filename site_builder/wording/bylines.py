@@ -67,6 +67,7 @@ OUTLET_WORDS = words(
     université group reuters afp ap dpa cna upi bloomberg wire service tass xinhua efe ansa pap project team website
     org com watch movement redaktion redacción rédaction redazione"""
 )
+ARTICLES = words("ein eine einem der die das un une le la les el los il the a an text foto kommentar kolumne")
 PARTICLES = words(
     """de da do dos das del della di du des d der den van von vom zu zum zur la le las los el al bin ibn ben bint abu
     af av of the a an in to with y e i und for ter ten te mac mc st. ap ul"""

@@ -4,6 +4,7 @@ import re
 from typing import NamedTuple
 
 from site_builder.wording.bylines import (
+    ARTICLES,
     CONJUNCTION,
     CUE_WORDS,
     OUTLET,
@@ -28,7 +29,7 @@ class Names(NamedTuple):
     """Whether a word such as `By` or `Von` opened the names."""
 
 
-_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—-]))[ ]?{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
+_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—-]))[ ]{{0,3}}{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
 _CUE_INSIDE = re.compile(
     r"(?<=[ |])(?:by|von|par|por|oleh)[ ]?[:：]?[ ](?=[A-ZÀ-ÞА-Я\"“@])|(?<=\|)[ ]?(?:by|von|par|por|oleh)[ ]"
 )
@@ -65,7 +66,7 @@ def split_names(text: str) -> Names:
     lead = None
     if cue is None:
         lead = _CUE_INSIDE.search(text)
-        if lead and text[: lead.start()].strip().istitle():
+        if lead and "von" in lead[0].lower() and _opens_name(text[: lead.start()]):
             lead = None  # "Christoph von Ritter" is one name
     start = cue or lead
     if start:
@@ -89,6 +90,17 @@ def split_names(text: str) -> Names:
     if not people and start:
         people = _modest(whole)
     return Names(tuple(people), translators, outlet, start is not None)
+
+
+def _opens_name(before: str) -> bool:
+    """Tell the given names before a `von` from `Ein Beitrag`."""
+    words = before.split()
+    return (
+        0 < len(words) < 3
+        and before.strip().istitle()
+        and words[0].lower() not in ARTICLES
+        and "-" not in before
+    )
 
 
 def _names_outlet(found: re.Match[str], text: str) -> bool:
