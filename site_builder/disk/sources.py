@@ -1,6 +1,7 @@
 """Find and open sources; every path that is read passes through here."""
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import NamedTuple
@@ -35,9 +36,31 @@ class Listing(NamedTuple):
     """Files that are not sources by their names, hidden ones not counted."""
 
 
+_LEADS_OUT = "a link that leads out of the content folder is not followed"
+_ODD_BYTE = re.compile("\0([0-9a-f]{2})")
+
+
+def _named(path: str) -> str:
+    """Give a path as text that can be kept and sent: a byte that is no UTF-8 is a NUL, which no path has, and hex."""
+    try:
+        path.encode()
+    except UnicodeEncodeError:
+        text = os.fsencode(path).decode("utf-8", "surrogateescape")
+        return re.sub("[\udc80-\udcff]", lambda odd: f"\0{ord(odd[0]) - 0xDC00:02x}", text)
+    return path
+
+
+def _native(path: str) -> str:
+    """Give the path that the system knows by a name."""
+    if "\0" not in path:
+        return path
+    text = _ODD_BYTE.sub(lambda odd: chr(0xDC00 + int(odd[1], 16)), path)
+    return os.fsdecode(text.encode("utf-8", "surrogateescape"))
+
+
 def readable(path: str) -> str:
     """Give a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
-    text = os.fsencode(path).decode("utf-8", "backslashreplace")
+    text = os.fsencode(_native(path)).decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
@@ -91,11 +114,11 @@ class _Finding:
         if entry.name.endswith(NOTES):
             facts = self._facts(entry, path)
             if facts:
-                self._notes[path.removesuffix(NOTES)] = facts
+                self._notes[_named(path.removesuffix(NOTES))] = facts
         elif entry.name.lower().endswith(SUFFIXES):
             facts = self._facts(entry, path)
             if facts:
-                self._stamps[path] = Stamp(*facts)
+                self._stamps[_named(path)] = Stamp(*facts)
         elif entry.is_symlink() and entry.is_dir():
             self._refuse(path, "link", "a link to a folder is not followed")
         else:
@@ -105,11 +128,11 @@ class _Finding:
         """Give what the file system says of a regular file within the content folder, or refuse it."""
         try:
             if entry.is_symlink() and not os.path.realpath(entry.path).startswith(self._inside):
-                self._refuse(path, "link", "a link that leads out of the content folder is not followed")
+                self._refuse(path, "link", _LEADS_OUT)
                 return None
             facts = entry.stat()
         except OSError as error:
-            self._refuse(path, "unreadable", f"it cannot be read: {reason(error)}")
+            self._refuse(path, "unreadable", _unread(error))
             return None
         if not stat.S_ISREG(facts.st_mode):
             self._refuse(path, "not-a-file", "this is not a regular file")
@@ -157,7 +180,7 @@ def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source |
         return data
     beside = path.rpartition(".")[0] + NOTES
     where = readable(os.path.join(shown, path))
-    if not os.path.lexists(os.path.join(content, beside)):
+    if not os.path.lexists(os.path.join(content, _native(beside))):
         return Source(path, where, data)
     notes = _read(content, beside, shown=shown, limit=limit)
     if isinstance(notes, Problem):
@@ -167,25 +190,50 @@ def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source |
 
 def _read(content: Path, path: str, *, shown: str, limit: int) -> bytes | Problem:
     try:
-        # Not blocking: what was a file when it was listed may be a pipe now.
-        handle = os.open(os.path.join(content, path), os.O_RDONLY | getattr(os, "O_NONBLOCK", 0))
+        handle = _open(os.path.join(content, _native(path)), os.path.realpath(content) + os.sep)
+    except _LeadsOutError:
+        return _refusal(shown, path, "link", _LEADS_OUT)
     except OSError as error:
-        return _refusal(shown, path, "unreadable", f"it cannot be read: {reason(error)}")
+        return _refusal(shown, path, "unreadable", _unread(error))
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
             return _refusal(shown, path, "not-a-file", "this is not a regular file")
         if facts.st_size > limit:
-            where = readable(os.path.join(shown, path))
-            message = f"it has {facts.st_size:,} bytes, and the limit is {limit:,}"
-            hint = "raise file_bytes under [limits] in site.toml, or split the file"
-            return Problem(where, None, "too-large", message, hint, refused=True)
+            return _too_large(shown, path, facts.st_size, limit)
         with open(handle, "rb", closefd=False) as file:
-            return file.read()
+            # No more than that even of a file that grows while it is read.
+            data = file.read(limit + 1)
+        return data if len(data) <= limit else _too_large(shown, path, len(data), limit)
     except OSError as error:
-        return _refusal(shown, path, "unreadable", f"it cannot be read: {reason(error)}")
+        return _refusal(shown, path, "unreadable", _unread(error))
     finally:
         os.close(handle)
+
+
+class _LeadsOutError(Exception):
+    """A link leads out of the content folder."""
+
+
+def _open(full: str, inside: str) -> int:
+    """Open a file, following a link only to a place below the folder `inside`."""
+    if os.path.islink(full):
+        full = os.path.realpath(full)
+        if not full.startswith(inside):
+            raise _LeadsOutError
+    # Not blocking and not through a link: what was a file when it was listed may be a pipe or a link now.
+    return os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
+
+
+def _unread(error: OSError) -> str:
+    return f"it cannot be read: {reason(error)}"
+
+
+def _too_large(shown: str, path: str, size: int, limit: int) -> Problem:
+    where = readable(os.path.join(shown, path))
+    message = f"it has {size:,} bytes, and the limit is {limit:,}"
+    hint = "raise file_bytes under [limits] in site.toml, or split the file"
+    return Problem(where, None, "too-large", message, hint, refused=True)
 
 
 def reason(error: OSError) -> str:

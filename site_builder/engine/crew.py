@@ -1,11 +1,13 @@
 """Hand work to one or several processes in batches, and say how far it is."""
 
+import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Protocol, TypeVar
 
 import msgspec
 
+from site_builder.disk import readable
 from site_builder.engine import tasks
 from site_builder.engine.site import Site, Theme
 from site_builder.runners import Here, Processes, Runner
@@ -40,10 +42,10 @@ class Crew:
         self._context = _ENCODE(
             tasks.Context(
                 settings=site.settings,
-                content=str(site.content),
-                shown=site.shown,
-                output=str(site.output),
-                state=str(site.state),
+                content=os.fsencode(site.content),
+                shown=readable(site.shown),
+                output=os.fsencode(site.output),
+                state=os.fsencode(site.state),
                 templates=theme.templates,
             )
         )

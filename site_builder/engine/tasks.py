@@ -27,10 +27,11 @@ class Context(msgspec.Struct, frozen=True):
     """What every process needs to know once."""
 
     settings: Settings
-    content: str
+    content: bytes
+    """Folders are bytes, as their names need not be text."""
     shown: str
-    output: str
-    state: str
+    output: bytes
+    state: bytes
     templates: dict[str, str]
 
 
@@ -85,11 +86,12 @@ class Workshop:
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.content = Path(context.content)
-        self.folder = Folder(Path(context.output))
+        self.content = Path(os.fsdecode(context.content))
+        self.folder = Folder(Path(os.fsdecode(context.output)))
         self.renderer = Renderer(context.templates)
-        self.journal = Journal(Path(context.state))
-        self.spill = Spill(Path(context.state))
+        state = Path(os.fsdecode(context.state))
+        self.journal = Journal(state)
+        self.spill = Spill(state)
 
     def study(self, path: str) -> Studied:
         """Read and study one source, and leave the study where the second step finds it."""

@@ -99,3 +99,41 @@ def test_a_file_that_vanished_is_refused(tmp_path):
 
 def test_names_that_are_not_text_can_still_be_printed():
     assert readable(os.fsdecode(b"caf\xe9\x1b.md")) == "caf\\xe9\\x1b.md"
+
+
+def test_names_that_are_not_text_are_kept_as_text_and_opened_again(tmp_path):
+    name = os.path.join(os.fsencode(tmp_path), b"caf\xe9.md")
+    with open(name, "wb") as file:
+        file.write(b"words")
+
+    (kept,) = listed(tmp_path).stamps
+
+    assert kept.encode()
+    assert open_source(tmp_path, kept, shown="content", limit=10) == Source(
+        kept, "content/caf\\xe9.md", b"words"
+    )
+
+
+def test_notes_behind_a_link_that_leads_out_are_not_read(tmp_path):
+    content = tmp_path / "content"
+    content.mkdir()
+    (tmp_path / "secret.toml").write_text("title = 'secret'")
+    (content / "a.md").write_text("words")
+    (content / "a.notes.toml").symlink_to(tmp_path / "secret.toml")
+
+    problem = open_source(content, "a.md", shown="content", limit=100)
+
+    assert isinstance(problem, Problem)
+    assert (problem.path, problem.code) == ("content/a.notes.toml", "link")
+
+
+def test_a_file_that_became_a_link_after_it_was_listed_is_refused(tmp_path):
+    content = tmp_path / "content"
+    content.mkdir()
+    (tmp_path / "secret.md").write_text("secret")
+    (content / "a.md").symlink_to(tmp_path / "secret.md")
+
+    problem = open_source(content, "a.md", shown="content", limit=100)
+
+    assert isinstance(problem, Problem)
+    assert problem.code == "link"
