@@ -1,7 +1,7 @@
 """Give every article an address that does not change when others come and go."""
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
@@ -46,12 +46,23 @@ def place(paths: Iterable[str], *, shown: Mapping[str, str]) -> Placement:
                     hint=f"it is published as {addresses[path]}; rename one of the files for a plain address",
                 )
             )
-    return Placement(addresses, tuple(problems))
+    return Placement(_apart(addresses), tuple(problems))
 
 
-def path_digest(path: str) -> str:
-    """Give the six hex digits that tell a source path from others which slug alike."""
-    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:6]
+def path_digest(path: str, *, digits: int = 6) -> str:
+    """Give the hex digits that tell a source path from others which slug alike."""
+    return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
+
+
+def _apart(addresses: dict[str, str]) -> dict[str, str]:
+    """Tell apart what is still alike, as a file can be named after another's digits; no slug has a `_`."""
+    if len(set(addresses.values())) == len(addresses):
+        return addresses
+    counts = Counter(addresses.values())
+    return {
+        path: address if counts[address] == 1 else f"{address[:-1]}_{path_digest(path, digits=32)}/"
+        for path, address in addresses.items()
+    }
 
 
 def _address(path: str) -> str:

@@ -47,3 +47,11 @@ def test_every_path_gets_an_address_of_its_own_that_works_everywhere(paths):
         assert address.isascii()
         assert address == address.lower()
         assert all(0 < len(part) <= 200 for part in address.strip("/").split("/"))
+
+
+def test_a_name_made_from_the_digits_of_another_gets_an_address_of_its_own():
+    taken = placed("Holm.md", "holm!.md").addresses["Holm.md"]
+
+    placement = placed("Holm.md", "holm!.md", taken.removeprefix("articles/").rstrip("/") + ".md")
+
+    assert len({*placement.addresses.values()}) == 3
