@@ -1,6 +1,7 @@
 """Decide what of other people's markup is shown as markup; the rest is shown as text, so that nothing vanishes."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping
 from functools import lru_cache
 from urllib.parse import unquote
@@ -118,13 +119,13 @@ class SafePolicy:
         """How often each note has been referred to so far, by label."""
         self.raw = False
         """Whether anything but constant tags and escaped text was written since this was last set to False."""
-        self._open = 0
+        self._open: Counter[str] = Counter()
         self._in_link = False
 
     def begin_block(self) -> None:
         """Forget the raw tags of the block before."""
         self.raw = self._in_link = False
-        self._open = 0
+        self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
         """Link to foreign addresses; show others as text with the address in a tooltip."""
@@ -170,9 +171,9 @@ class SafePolicy:
             self.raw = True
             return self.image(source, attributes.get("title", ""), attributes.get("alt", ""), linked=False)
         if name not in _VOID:
-            if self._open >= _MAX_OPEN:
+            if self._open.total() >= _MAX_OPEN:
                 return escapeHtml(source)
-            self._open += 1
+            self._open[name] += 1
         self.raw = True
         if name == "a":
             self._in_link = True
@@ -182,7 +183,9 @@ class SafePolicy:
 
     def _close(self, name: str) -> str:
         self.raw = True
-        self._open = max(0, self._open - 1)
+        # An end without a beginning closes nothing, so that the limit holds for `<b></i><b></i>` too.
+        if self._open[name]:
+            self._open[name] -= 1
         if name == "a":
             self._in_link = False
         return f"</{_STANDS_FOR.get(name, name)}>"
