@@ -78,6 +78,53 @@ def build(
 
 
 @cli.command()
+@_site_options
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65_535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on, or the next free one; 0 is any.",
+)
+@click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
+@click.option("--poll", is_flag=True, help="Look for edits every second, for network drives and containers.")
+@click.option("--write", is_flag=True, help="Keep the output folder up to date too.")
+@click.option("-v", "--verbose", is_flag=True, help="Say every request.")
+def serve(
+    site: Path,
+    content: Path | None,
+    output: Path | None,
+    state: Path | None,
+    host: str,
+    port: int,
+    *,
+    open_browser: bool,
+    poll: bool,
+    write: bool,
+    verbose: bool,
+) -> int:
+    """Show the site in a browser while it is edited; pages change as files are saved."""
+    from site_builder.engine import open_site
+    from site_builder.reports import progress_for
+    from site_builder.server import serve as serve_site
+
+    opened = open_site(site, content=content, output=output, state=state)
+    with progress_for(sys.stderr) as progress:
+        serve_site(
+            opened,
+            host=host,
+            port=port,
+            open_browser=open_browser,
+            poll=poll,
+            verbose=verbose,
+            write=write,
+            progress=progress,
+        )
+    return DONE
+
+
+@cli.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--alone", is_flag=True, help="Judge each file by itself, not by the others in its folder.")
 @click.option(
