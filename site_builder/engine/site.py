@@ -117,6 +117,10 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
+_NO_TEMPLATES = ("new/", "live/")
+"""Folders of the theme that are for other commands: the starter site, and what the live server adds to pages."""
+
+
 class Theme(msgspec.Struct, frozen=True):
     """The files that decide how pages look."""
 
@@ -134,6 +138,8 @@ def open_theme(site: Site) -> Theme:
     templates: dict[str, str] = {}
     static: dict[str, bytes] = {}
     for name, data in theme_files((theme_folder(), site.root / "templates")):
+        if name.startswith(_NO_TEMPLATES):
+            continue
         if name.startswith("static/"):
             static[name.removeprefix("static/")] = data
             continue
