@@ -1,0 +1,80 @@
+"""Find the line of an article that an address on its page comes from."""
+
+import codecs
+import os
+from collections.abc import Iterator, Mapping
+from html import escape
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from site_builder.checking.references import Reference
+from site_builder.disk import open_source, readable
+from site_builder.engine import Site
+from site_builder.model import Source
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+
+def line_of(text: str, address: str) -> int | None:
+    """Find the 1-based line on which an address stands, in any of the spellings that lead there."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for spelling in _spellings(address):
+        for number, line in enumerate(lines, 1):
+            if spelling in line or spelling in line.replace("\\", ""):
+                return number
+    return None
+
+
+def _spellings(address: str) -> Iterator[str]:
+    yield address
+    yield unquote(address)
+    yield escape(address)
+    try:
+        parts = urlsplit(address)
+        host = parts.hostname or ""
+        if "xn--" in host:
+            host = host.encode("ascii").decode("idna")
+        if host:
+            yield f"{host}{unquote(parts.path)}".rstrip("/")
+    except ValueError:
+        return
+
+
+class Places:
+    """The places where people can mend a link: lines of articles, or of built pages where no article has it."""
+
+    def __init__(self, site: Site, sources: Mapping[str, str]) -> None:
+        """Take the source path of every article by the path of its page."""
+        self._site = site
+        self._sources = sources
+        self._texts: dict[str, str] = {}
+
+    def find(self, page: str, reference: Reference) -> tuple[str, int | None]:
+        """Give file and line for a message about an address on a built page."""
+        path = self._sources.get(page)
+        if path is not None:
+            line = line_of(self._text(path), reference.target)
+            if line is not None:
+                return readable(os.path.join(self._site.shown, path)), line
+        return page, reference.line
+
+    def _text(self, path: str) -> str:
+        if path not in self._texts:
+            # One article after the other is asked for, so one text is enough to keep.
+            self._texts.clear()
+            limit = self._site.settings.limits.file_bytes
+            source = open_source(Path(self._site.content), path, shown=self._site.shown, limit=limit)
+            self._texts[path] = _decoded(source, self._site.settings.encoding)
+        return self._texts[path]
+
+
+def _decoded(source: object, encoding: str) -> str:
+    if not isinstance(source, Source):
+        return ""
+    marked = next((name for mark, name in _MARKS if source.data.startswith(mark)), encoding)
+    return source.data.decode(marked, "replace")
