@@ -31,7 +31,9 @@ def cli() -> None:
 
 def _site_options(command: Any) -> Any:
     for option in (
-        click.option("--state", type=_FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"),
+        click.option(
+            "--state", type=_FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
+        ),
         click.option("--output", type=_FOLDER, help="Where the site goes.  [default: SITE/public]"),
         click.option("--content", type=_FOLDER, help="Any folder of articles.  [default: SITE/content]"),
     ):
@@ -49,7 +51,9 @@ _format_option = click.option(
 @click.option("--jobs", type=click.IntRange(min=1), help="Processes to use.  [default: one per processor]")
 @click.option("--base-url", help="Absolute address of the site, for feeds and sitemap.")
 @click.option("--strict", is_flag=True, help="Exit with 1 when there is any problem.")
-@click.option("--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed.")
+@click.option(
+    "--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed."
+)
 @click.option("--verify", is_flag=True, help="Read every output again and repair what differs.")
 @_format_option
 def build(
@@ -128,7 +132,10 @@ def serve(
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--alone", is_flag=True, help="Judge each file by itself, not by the others in its folder.")
 @click.option(
-    "--explain", type=click.IntRange(min=1), metavar="LINE", help="Say why the block at this line has its role."
+    "--explain",
+    type=click.IntRange(min=1),
+    metavar="LINE",
+    help="Say why the block at this line has its role.",
 )
 @_format_option
 def inspect(paths: Sequence[Path], *, alone: bool, explain: int | None, style: str) -> int:
@@ -144,6 +151,61 @@ def inspect(paths: Sequence[Path], *, alone: bool, explain: int | None, style: s
         report_inspection(inspected, style, explain=explain)
         problems += inspected.problems
     return _exit_code(problems, strict=False)
+
+
+@cli.command()
+@click.argument("folder", metavar="NAME", type=click.Path(path_type=Path))
+def new(folder: Path) -> int:
+    """Start a site in the new folder NAME: settings to choose from and one article."""
+    from site_builder.reports import report_new
+    from site_builder.scaffold import new_site
+
+    new_site(folder)
+    report_new(folder)
+    return DONE
+
+
+@cli.command()
+@click.argument("site", type=_FOLDER, default=Path("."))
+@click.option("--content", type=_FOLDER, help="Any folder of articles.  [default: SITE/content]")
+@click.option("--external", is_flag=True, help="Ask other hosts whether the links to them still work.")
+@click.option(
+    "--limit",
+    type=click.IntRange(min=1),
+    help="Links to ask in one go; the next check goes on.  [default: 200]",
+)
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="HOST",
+    help="Ask this host of your own network too; private addresses are not asked otherwise.",
+)
+@_format_option
+def check(
+    site: Path, content: Path | None, limit: int | None, allowed: Sequence[str], *, external: bool, style: str
+) -> int:
+    """Check a site without touching it.
+
+    Looks at the configuration, the articles, and every link of the site.
+    Exits with 1 when anything is wrong, with 2 when the site could not be checked.
+    """
+    from datetime import date
+
+    from site_builder import checking
+    from site_builder.reports import progress_for, report_check
+
+    hosts = frozenset(each.lower() for each in allowed)
+    asking = None
+    if external:
+        asker = checking.Asker(wait=checking.Pace().wait, allowed=hosts)
+        asking = checking.Asking(asker.ask, limit or checking.LIMIT, date.today())
+    with progress_for(sys.stderr) as progress:
+        checked = checking.check(site, content=content, state=None, asking=asking, progress=progress)
+    report_check(checked, style)
+    if not checked.complete:
+        return FAILED
+    return REFUSED if checked.problems else DONE
 
 
 @cli.command()

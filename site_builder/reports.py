@@ -1,5 +1,6 @@
 """Say what happened: progress on a terminal, summaries, problems, and what was understood of an article."""
 
+import shlex
 import sys
 import time
 from collections.abc import Iterator, Sequence
@@ -11,8 +12,11 @@ import msgspec
 from site_builder.model import CLASS_OF, Problem
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rich.progress import Progress as Bar
 
+    from site_builder.checking import Checked, External
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Inspected
 
@@ -84,7 +88,8 @@ def progress_for(stream: TextIO) -> Iterator[Silent]:
 def printable(text: str) -> str:
     """Make any text safe for a terminal: control and direction characters are shown as escapes."""
     return "".join(
-        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode() for each in text
+        each if each.isprintable() or each == "\n" else each.encode("unicode_escape").decode()
+        for each in text
     )
 
 
@@ -112,7 +117,9 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.blocks:
         order = ("article", "boilerplate", "disclaimer", "none")
         names = {"none": "separators"}
-        blocks = [f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)]
+        blocks = [
+            f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
+        ]
         yield f"  blocks   {', '.join(blocks)}"
     tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
     if tags:
@@ -127,6 +134,53 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
 
 def _count(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
+
+
+def report_new(folder: "Path") -> None:
+    """Say what to do with a new site."""
+    shown = printable(shlex.quote(str(folder)))
+    print(
+        f"put articles into {shown}/content/ and choose in {shown}/site.toml; one article is there to look at"
+    )
+    print(f"see it:       site-builder serve {shown} --open")
+    print(f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host")
+
+
+def report_check(checked: "Checked", style: str) -> None:
+    """Print what is wrong, what is worth knowing, and what was looked at."""
+    if style == "json":
+        print(msgspec.json.encode(checked).decode())
+        return
+    for problem in (*checked.problems, *checked.remarks):
+        for line in problem_lines(problem):
+            print(printable(line))
+    if checked.complete:
+        print("\n".join(_check_lines(checked)))
+
+
+def _check_lines(checked: "Checked") -> Iterator[str]:
+    links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
+    looked = f"{_count(checked.articles, 'article')}, {links}"
+    yield f"{looked} checked in {checked.seconds:.2f} s"
+    if checked.external:
+        yield f"  {_other_hosts(checked.external)}"
+    if checked.problems:
+        yield f"  {_count(len(checked.problems), 'problem')}, listed above"
+    else:
+        yield "  nothing is wrong"
+    if checked.remarks:
+        yield f"  {_count(len(checked.remarks), 'remark')} about other hosts, listed above"
+
+
+def _other_hosts(external: "External") -> str:
+    parts = [f"{_count(external.links, 'link')} to other hosts: {external.asked:,} asked now"]
+    if external.remembered:
+        parts.append(f"{external.remembered:,} answered in the last days")
+    if external.passed_over:
+        parts.append(f"{external.passed_over:,} to names that are only examples")
+    if external.left:
+        parts.append(f"{external.left:,} left for the next check, as one asks at most {external.limit:,}")
+    return ", ".join(parts)
 
 
 def report_inspection(inspected: "Inspected", style: str, *, explain: int | None) -> None:
