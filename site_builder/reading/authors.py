@@ -11,7 +11,6 @@ from site_builder.wording import (
     CUE_WORDS,
     Names,
     find_dates,
-    is_name,
     is_outlet,
     looks_like_names,
     split_names,
@@ -28,6 +27,9 @@ _STRONG_CUE = re.compile(
     r"(?:written |posted |article |story |reported )?(?:by|von|por|par|door|oleh|автор|بقلم|di)[ ]?[:：]?[ \n]"
     r"(?=(?-i:[^\W\da-z_]))",
     re.IGNORECASE,
+)
+_HANDLE = re.compile(
+    r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
 )
 _ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
 _OTHER_HANDS = re.compile(
@@ -84,6 +86,8 @@ def _joined(rows: list[_Row], confidence: float) -> Found | None:
         ):
             continue
         people.extend(fresh)
+    initials = {"".join(part[0] for part in name.split()) for name in people if " " in name}
+    people = [name for name in people if name not in initials]
     return Found(tuple(people), rows[0].block, "byline block", confidence) if people else None
 
 
@@ -117,7 +121,7 @@ def _linked(view: View) -> Iterator[str]:
             names = split_names(link.text)
             if names.people:
                 yield from names.people
-            elif is_name(link.text):
+            elif is_outlet(link.text) or _HANDLE.fullmatch(link.text):
                 yield link.text
 
 

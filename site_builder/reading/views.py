@@ -72,6 +72,7 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
         text = _IMAGE.sub("", text)
     if listed or heading or text[:1] in ">#":
         text = _PREFIX.sub("", text)
+    text = _mended(text)
     if not _ANY.search(text):
         return View(_SPACES.sub(" ", text) if _WIDE.search(text) else text, ())
     pieces: list[str] = []
@@ -82,19 +83,34 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
         floor = match.end()
         label = match["label"] if match["label"] is not None else match["auto"]
         if label is not None:
-            words = _plain(label)
-            if words.strip():
-                # A handle or an address run into a name would be taken for one word with it.
-                length += _add(pieces, " ") if "@" in words else _apart(pieces, words)
-                links.append(Link(length, length + len(words), words.strip(), match["target"] or label))
-            length += _add(pieces, words)
-            length += _apart(pieces, text[floor : floor + 1])
+            length += _link(pieces, links, length, _plain(label).replace("\n", " "), match["target"] or label)
         elif match["escaped"]:
             length += _add(pieces, match["escaped"])
-        elif match[0][0] in "*_<":
+        if label is not None or match[0][0] in "*_<":
             length += _apart(pieces, text[floor : floor + 1])
     _add(pieces, text[floor:])
     return View("".join(pieces), tuple(links))
+
+
+def _mended(text: str) -> str:
+    """Mend a link that the conversion broke over two blocks: its beginning stands in one, its target in the other."""
+    close = text.find("](")
+    if 0 < close < 200 and text.find("[", 0, close) < 0:
+        text = "[" + text
+    opening = text.rfind("[")
+    if opening >= 0 and text.find("]", opening) < 0:
+        text = text[:opening] + text[opening + 1 :]
+    return text
+
+
+def _link(pieces: list[str], links: list[Link], length: int, words: str, target: str) -> int:
+    """Add the words of a link, apart from what stands before them; give how much was added."""
+    # A handle or an address run into a name would be taken for one word with it.
+    before = _add(pieces, " ") if "@" in words else _apart(pieces, words)
+    if words.strip():
+        start = length + before
+        links.append(Link(start, start + len(words), " ".join(words.split()), target))
+    return before + _add(pieces, words)
 
 
 def _plain(label: str) -> str:

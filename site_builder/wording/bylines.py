@@ -26,7 +26,7 @@ CUE_WORDS = either(
     "scritto da, pubblicato da, di, a cura di, autore, da, testo, geschreven door, door, autorzy, tekst, przez",
     "napisał, napisała, автор, авторы, текст, написал, написала, от, بقلم, الكاتب, كتب, كتبت, إعداد, المؤلف",
     "yazar, yazan, ditulis oleh, penulis, oleh, tác giả, bởi, skriven av, av, skrevet av, skrevet af, af",
-    "kirjoittanut, napsal, napsala, συντακτης, του, מאת, 文, 作者, 記者, 记者, 기자, 글",
+    "kirjoittanut, napsal, napsala, συντακτης, του, מאת, 文, 著者, 著, 執筆, 筆者, 作者, 記者, 记者, 기자, 글",
 )
 TRANSLATED = re.compile(
     r"(?:translat(?:ed|ion|or)s?(?: from(?: the)? \w{1,20})?(?: by)?|traduit(?: de l['’ ]?\w{1,20})?(?: par)?|"
@@ -44,6 +44,7 @@ OUTLET = re.compile(
 )
 STRAY_WORDS = either(
     "posted, published, updated, publicado, publié, veröffentlicht, publicerad, opublikowano, diposting, geschreven",
+    "data, date, datum, fecha",
     "e-mail, email, twitter, follow, photo, image, on, at, am, le, el, il, op, em, den, pada, in category",
 )
 CONJUNCTION = re.compile(

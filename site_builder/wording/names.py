@@ -62,34 +62,49 @@ def split_names(text: str) -> Names:
     if match:
         translators = tuple(_people(_BREAK.split(text[match.end() :], maxsplit=1)[0]))
         text = text[: match.start()]
-    cue = _CUE.search(text)
-    lead = None
-    if cue is None:
-        lead = _CUE_INSIDE.search(text)
-        if lead and "von" in lead[0].lower() and _opens_name(text[: lead.start()]):
-            lead = None  # "Christoph von Ritter" is one name
-    start = cue or lead
-    if start:
-        text = text[start.end() :]
-    text = _CUE.sub("", text)
+    start = _cue(text)
+    text = _CUE.sub("", text[start.end() :] if start else text)
     whole = text
     outlet = None
     found = OUTLET.search(text)
     if found and _names_outlet(found, text):
         outlet = _outlet_name(text[found.end() :])
         text = text[: found.start()]
-    people: list[str] = []
-    for position, part in enumerate(_BREAK.split(text)):
-        names = _people(part)
-        if position and people and names and (is_outlet(names[0]) or _is_lone(names[0], people[0])):
-            outlet = outlet or names[0]
-            continue
-        people.extend(name for name in names if name not in people)
-        if not outlet and len(people) > 1 and "," in part and not CONJUNCTION.search(part):
-            outlet = people.pop() if is_outlet(people[-1]) or _is_lone(people[-1], people[0]) else None
+    people, named = _gathered(text)
     if not people and start:
         people = _modest(whole)
-    return Names(tuple(people), translators, outlet, start is not None)
+    return Names(tuple(people), translators, outlet or named, start is not None)
+
+
+def _cue(text: str) -> re.Match[str] | None:
+    """Find the word that announces the names."""
+    cue = _CUE.search(text)
+    if cue:
+        return cue
+    lead = _CUE_INSIDE.search(text)
+    if lead and "von" in lead[0].lower() and _opens_name(text[: lead.start()]):
+        return None  # "Christoph von Ritter" is one name
+    return lead
+
+
+def _gathered(text: str) -> tuple[list[str], str | None]:
+    """Take the people out of each part, and the outlet that follows them."""
+    people: list[str] = []
+    outlet = None
+    floor = 0
+    for mark in (*_BREAK.finditer(text), None):
+        part = text[floor : mark.start() if mark else len(text)]
+        beside = floor > 0 and text[floor - 1] not in "\n;/"
+        floor = mark.end() if mark else floor
+        names = _people(part)
+        if people and names and _is_beside(names[0], people[0]):
+            outlet = outlet or names[0]
+        elif not (people and beside):  # after `|` and dashes stand places and sections
+            people.extend(name for name in names if name not in people)
+            listed = len(people) > 1 and "," in part and not CONJUNCTION.search(part)
+            if listed and not outlet and _is_beside(people[-1], people[0]):
+                outlet = people.pop()
+    return people, outlet
 
 
 def _opens_name(before: str) -> bool:
@@ -111,9 +126,9 @@ def _names_outlet(found: re.Match[str], text: str) -> bool:
     return not before or text[found.start() - 1] in " ,|\n"
 
 
-def _is_lone(name: str, first: str) -> bool:
-    """Tell an outlet of one word, after a person of several."""
-    return " " not in name and " " in first and name[0] != name[0].swapcase()
+def _is_beside(name: str, first: str) -> bool:
+    """Tell an outlet behind a person: by its words, or because it is one word after a name of several."""
+    return is_outlet(name) or (" " not in name and " " in first and name[0] != name[0].swapcase())
 
 
 def _modest(text: str) -> list[str]:
@@ -140,7 +155,7 @@ def is_name(text: str) -> bool:
         return False
     if text[0].isalpha() and text[0].swapcase() == text[0]:
         # Scripts without capitals give no other sign of a name than that it is short.
-        return len(parts) <= 4 and len(text) <= (10 if len(parts) == 1 else 40)
+        return len(parts) <= 4 and len(text) <= (12 if len(parts) == 1 or text[0] > "\u2e80" else 40)
     return all(_carries(part) for part in parts) and any(part[0].isalpha() for part in parts)
 
 
@@ -190,6 +205,8 @@ def _people(part: str) -> list[str]:
                 found[-1] = f"{found[-1]}, {name}"
             elif _is_role(name):
                 dropping = True
+            elif found and any(sign.isdecimal() for sign in name):
+                continue
             elif not dropping and is_name(name) and name not in found:
                 found.append(name)
     return found

@@ -87,6 +87,10 @@ def test_front_matter_overrides_what_the_text_says() -> None:
         ([(T, "Low Water\n========="), (Y, BODY)], "Low Water"),
         ([(T, "## Low Water ##"), (Y, BODY)], "Low Water"),
         ([(S, "# Low Water"), (Y, BODY)], "Low Water"),
+        (
+            [(T, "# Tide Blog"), (B, "## [Low Water at Holm](https://t.example/low-water-at-holm/)")],
+            "Low Water at Holm",
+        ),
         ([(Y, "**Low Water at Holm**"), (B, "By Ada Holm"), (Y, BODY)], "Low Water at Holm"),
         ([(D, "## Tide Gazette"), (Y, BODY)], None),
         ([(Y, BODY)], None),
@@ -111,6 +115,12 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ([(D, "Ada Holm, Harbour Foundation, 19 Nov 2018")], ("Ada Holm",)),
         ([(S, "By Ada Holm and Bo Lind")], ("Ada Holm", "Bo Lind")),
         ([(B, "[Ports](/ports)"), (B, "By Ada Holm")], ("Ada Holm",)),
+        ([(S, "[Ada Holm](/author/ada), Tide desk")], ("Ada Holm",)),
+        ([(B, "By [Ada Holm")], ("Ada Holm",)),
+        ([(B, "Ada\nHolm](/author/ada)")], ("Ada Holm",)),
+        ([(B, "[AH](/author/ada)"), (B, "[Ada Holm](/author/ada)")], ("Ada Holm",)),
+        ([(B, "Ada Holm"), (B, "Tide Gazette")], ("Ada Holm",)),
+        ([(B, "Por Ana Ruiz, P1 RO — Porto")], ("Ana Ruiz",)),
         ([(B, "Photo: Bo Lind")], ()),
         ([(S, "By noon the ferry had left the harbour of Holm.")], ()),
     ],
@@ -119,8 +129,17 @@ def test_authors_are_found_in_many_shapes(blocks: list[tuple[Role, str]], byline
     assert meta((T, "# Low Water"), *blocks, (Y, BODY), (Y, BODY)).byline == byline
 
 
-def test_a_name_at_the_end_signs_the_article() -> None:
-    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), (B, "**Ada Holm**")).byline == ("Ada Holm",)
+@pytest.mark.parametrize(
+    "blocks",
+    [
+        [(B, "**Ada Holm**")],
+        [(Y, "**Ada Holm**")],
+        [(Y, "Authors:"), (Y, "- [Ada Holm](/authors/ada)")],
+        [(Role.BIO, "Articles by: [Ada Holm](#)")],
+    ],
+)
+def test_a_name_at_the_end_signs_the_article(blocks: list[tuple[Role, str]]) -> None:
+    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), *blocks).byline == ("Ada Holm",)
 
 
 @pytest.mark.parametrize(
