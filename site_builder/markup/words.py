@@ -3,8 +3,9 @@
 import re
 from html import unescape
 
-# A line with none of these shows as it stands, but for blanks, if it begins with no sign of a list.
-_SPECIAL = re.compile(r"[\\`*_~\[<&#>|=\n\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+# A line with none of these shows as it stands, but for blanks, if it begins with no sign of a list or rule.
+_SPECIAL = re.compile(r"[\\`*_~\[<&\n|]")
+_EDGE = frozenset("#>-+*_`~=|: \t")
 
 _ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~\n])")
 # Where escaped marks wait, in a private plane, until the others are gone.
@@ -28,21 +29,18 @@ _INLINE = re.compile(
 )
 
 # What stands at the left of a line. The number of an item is left: it is read as part of the text.
-_MARGIN = re.compile(r"^[ \t]*+(?:(?:>|#{1,6}(?=[ \t]|$)|[\-+*](?=[ \t]|$))[ \t]*+)++", re.MULTILINE)
-_HEADING_END = re.compile(r"(?<=[ \t])#++[ \t]*+$", re.MULTILINE)
+_MARGIN = re.compile(r"[ \t]*+(?:(?:>|#{1,6}(?=[ \t]|\Z)|[\-+*](?=[ \t]|\Z))[ \t]*+)++")
 # Lines that show no words: fences, underlines of headings, rules, the line below the head of a table.
-_LINE = re.compile(
-    r"^[ \t]*+(?:(?:`{3,}|~{3,})[^`\n]*|=++[ \t]*+|[\-*_][\-*_ \t]{2,}|[|:\-][|:\- \t]*+)$", re.MULTILINE
-)
+_NO_WORDS = re.compile(r"[ \t]*+(?:(?:`{3,}|~{3,})[^`\n]*|=++[ \t]*+|[\-*_][\-*_ \t]{2,}|[|:\-][|:\- \t]*+)")
 _TABLE = re.compile(r"^[ \t]*+[|:\-][|:\- \t]*+$", re.MULTILINE)
-_EMPHASIS = re.compile(r"\*+(?=\S)|(?<=\S)\*+|(?<!\w)_+(?=\S)|(?<=\S)_+(?!\w)|~~|`+")
+_RUN = re.compile(r"[*_`~]++")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # Signs that turn the direction of text would go on doing so behind a title.
-_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 
 # Scripts without blanks between words: each sign counts as one.
-_SIGNS = r"\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_WORD = re.compile(rf"[{_SIGNS}]|[^\W{_SIGNS}]+(?:['’\-.,][^\W{_SIGNS}]+)*")
+_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_NO_WORD = re.compile(r" [^\w ]+(?= )")
 
 
 def plain(text: str) -> str:
@@ -50,14 +48,23 @@ def plain(text: str) -> str:
 
     Control characters are dropped. Near enough for titles, excerpts and counts; what a page shows is rendered.
     """
-    if _SPECIAL.search(text) or text[:1] in ("-", "+", " ", "\t"):
+    if _SPECIAL.search(text) or text[:1] in _EDGE:
         text = _unmarked(text)
-    return " ".join(text.split())
+    seen = " ".join(text.split())
+    return seen if seen.isprintable() else _CONTROL.sub("", seen).strip()
 
 
 def count_words(text: str) -> int:
     """Count the words a reader would see; in scripts without blanks, the signs."""
-    return len(_WORD.findall(plain(text)))
+    seen = plain(text)
+    if not seen:
+        return 0
+    signs = 0
+    # Two bytes a character and more: hardly a Latin text, perhaps one in signs.
+    if len(seen.encode()) > 1.5 * len(seen):
+        seen, signs = _SIGN.subn(" ", seen)
+        seen = " ".join(seen.split())
+    return signs + seen.count(" ") + bool(seen) - len(_NO_WORD.findall(f" {seen} "))
 
 
 def _unmarked(text: str) -> str:
@@ -67,17 +74,43 @@ def _unmarked(text: str) -> str:
         text = _ESCAPED.sub(_hidden, text)
     if "|" in text and _TABLE.search(text):
         text = text.replace("|", " ")
-    text = _MARGIN.sub("", _LINE.sub("", text))
+    text = "\n".join(map(_without_margin, text.split("\n"))) if "\n" in text else _without_margin(text)
     if "[" in text:
         text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", _NOTE.sub("", text)))
     if "<" in text:
         text = _TAG.sub(_parted, _COMMENT.sub("", _BARE.sub(r"\1", text)))
-    if "#" in text:
-        text = _HEADING_END.sub("", text)
-    text = _EMPHASIS.sub("", text)
+    text = _RUN.sub(_without_emphasis, text)
     if "&" in text:
         text = _ENTITY.sub(_decoded, text)
-    return _CONTROL.sub("", text.translate(_MARKS_AGAIN) if escaped else text)
+    return text.translate(_MARKS_AGAIN) if escaped else text
+
+
+def _without_margin(line: str) -> str:
+    """Take away what makes a line part of a quotation, list, heading, rule, fence or table."""
+    if line[:1] not in _EDGE:
+        return line
+    if _NO_WORDS.fullmatch(line):
+        return ""
+    match = _MARGIN.match(line)
+    if match is None:
+        return line
+    rest = line[match.end() :]
+    if "#" in match.group() and rest.rstrip(" \t").endswith("#"):
+        bare = rest.rstrip(" \t").rstrip("#")
+        return bare if not bare or bare[-1] in " \t" else rest
+    return rest
+
+
+def _without_emphasis(match: re.Match[str]) -> str:
+    """Drop marks that touch a word; leave those inside a word, such as `snake_case`, and those between blanks."""
+    text, run = match.string, match.group()
+    start, end = match.span()
+    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
+    if run == "~" or (before.isspace() and after.isspace()):
+        return run
+    if run[0] == "_" and before.isalnum() and after.isalnum():
+        return run
+    return ""
 
 
 def _hidden(match: re.Match[str]) -> str:
