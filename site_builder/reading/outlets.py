@@ -53,7 +53,7 @@ def guess_outlet(blocks: Sequence[Block], *, stated: str | None, fallback: str) 
     if stated:
         return _joined(stated)
     for block in blocks[:12]:
-        name = _name_before_date(block.text) if len(block.text) < 300 else ""
+        name = _name_before_date(block.text) if len(block.text) < 300 and "," in block.text else ""
         if name:
             return name
     return _most_telling(blocks) or (_joined(fallback) if fallback else "")
