@@ -33,7 +33,8 @@ _MARGIN = re.compile(r"[ \t]*+(?:(?:>|#{1,6}(?=[ \t]|\Z)|[\-+*](?=[ \t]|\Z))[ \t
 # Lines that show no words: fences, underlines of headings, rules, the line below the head of a table.
 _NO_WORDS = re.compile(r"[ \t]*+(?:(?:`{3,}|~{3,})[^`\n]*|=++[ \t]*+|[\-*_][\-*_ \t]{2,}|[|:\-][|:\- \t]*+)")
 _TABLE = re.compile(r"^[ \t]*+[|:\-][|:\- \t]*+$", re.MULTILINE)
-_RUN = re.compile(r"[*_`~]++")
+# Written so that the search for its first character is quick.
+_RUN = re.compile(r"[*_`~][*_`~]*")
 _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 # Signs that turn the direction of text would go on doing so behind a title.
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -50,6 +51,9 @@ def plain(text: str) -> str:
     """
     if _SPECIAL.search(text) or text[:1] in _EDGE:
         text = _unmarked(text)
+    # Of blanks, only the common one is printable.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
     seen = " ".join(text.split())
     return seen if seen.isprintable() else _CONTROL.sub("", seen).strip()
 
