@@ -2,10 +2,21 @@
 
 import multiprocessing
 import os
+import signal
 import sys
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from functools import partial
 from typing import Protocol, TypeVar
+
+from site_builder.model import SiteError
+
+_GRACE = 1.0
+"""Seconds a worker has to clean up when a build is stopped, before it is killed."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -44,16 +55,88 @@ class Processes:
         # Forking is twenty times faster than starting anew; where it is unsafe, Python does not offer it first.
         method = "fork" if sys.platform.startswith("linux") else "spawn"
         self._pool = ProcessPoolExecutor(
-            jobs, multiprocessing.get_context(method), initializer=prepare, initargs=(context,)
+            jobs, multiprocessing.get_context(method), initializer=_begin, initargs=(prepare, context)
         )
+        self._busy = False
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
-        """Yield the result of each item, in order, while later ones are being worked on."""
-        return self._pool.map(work, items)
+        """Yield the result of each item, in order, while later ones are being worked on.
+
+        Raises SiteError when a worker was ended from outside.
+        """
+        self._busy = True
+        try:
+            yield from self._pool.map(partial(_unless_stopped, work), items)
+        except BrokenProcessPool as error:
+            raise SiteError(
+                "a worker process was ended from outside, as systems do when memory runs out",
+                hint="build again, with --jobs 1 if it happens again; what was published is whole",
+            ) from error
+        self._busy = False
 
     def close(self) -> None:
-        """End the workers; what they have not begun is dropped."""
-        self._pool.shutdown(cancel_futures=True)
+        """End the workers; what they have not begun is dropped, and what they are at only if it takes long."""
+        # The pool forgets its processes when it is shut down, and tells nobody else of them.
+        workers = list((getattr(self._pool, "_processes", None) or {}).values()) if self._busy else []
+        self._pool.shutdown(wait=not workers, cancel_futures=True)
+        for worker in workers:
+            worker.terminate()
+        end = time.monotonic() + _GRACE
+        for worker in workers:
+            worker.join(max(0.0, end - time.monotonic()))
+            worker.kill()
+
+
+class _StoppedError(BaseException):
+    """This worker was told to stop; no exception that a task may catch."""
+
+
+_stopped: list[bool] = []
+
+
+def _begin(prepare: Callable[[bytes], None], context: bytes) -> None:
+    """Set up a worker: it stops when it is told to, and when whoever started it is no more."""
+    _stopped.clear()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, _stop)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    prepare(context)
+
+
+def _stop(_signal: int, _frame: object) -> None:
+    _stopped.append(True)
+    raise _StoppedError
+
+
+def _end_with_parent() -> None:
+    """Wait for the end of the process that started this one; a killed build leaves no workers behind."""
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
+
+
+def _unless_stopped(work: Callable[[Item], Result], item: Item) -> Result:
+    if _stopped:
+        raise _StoppedError
+    return work(item)
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Let SIGTERM end what is done here as Ctrl-C does, with everything cleaned up."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def stop(_signal: int, _frame: object) -> None:
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGTERM, stop)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def default_jobs() -> int:

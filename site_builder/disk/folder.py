@@ -4,7 +4,8 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -23,6 +24,13 @@ class Written(NamedTuple):
     mtime_ns: int
 
 
+def is_name(name: str) -> bool:
+    """Say whether this can be the site-relative name of an output file: one that stays inside the folder."""
+    return not any(
+        part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in name.split("/")
+    )
+
+
 class Folder:
     """An output folder; nothing is written or removed outside it, and every file is old or new at every moment."""
 
@@ -33,12 +41,9 @@ class Folder:
 
     def path(self, name: str) -> str:
         """Give the full path of a site-relative name. Raises SiteError for a name that could lead outside."""
-        parts = name.split("/")
-        if not name or any(
-            part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in parts
-        ):
+        if not is_name(name):
             raise SiteError(f"{name!r} is not a name for an output file")
-        return os.path.join(self._root, *parts)
+        return os.path.join(self._root, *name.split("/"))
 
     def write(self, name: str, data: bytes) -> tuple[Written, bool]:
         """Make the file hold these bytes; give its record and whether it had to be written."""
@@ -57,6 +62,9 @@ class Folder:
         except OSError as error:
             _forget(part)
             raise _refused(full, "written", error) from error
+        except BaseException:  # Someone stops the build.
+            _forget(part)
+            raise
         return _record(data, facts), True
 
     def write_all(self, folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Written], int]:
@@ -79,7 +87,11 @@ class Folder:
                 records[name] = _record(data, _write(os.path.join(part, name), data))
             os.rename(part, full)
         except OSError as error:
+            _forget(part)
             raise _refused(full, "written", error) from error
+        except BaseException:  # Someone stops the build.
+            _forget(part)
+            raise
         self._safe.add(folder)
         return records, len(records)
 
@@ -123,6 +135,13 @@ class Folder:
             self._safe.discard(folder)
             folder = folder.rpartition("/")[0]
         return True
+
+    def sweep(self, names: Collection[str]) -> None:
+        """Remove what a killed build half wrote of these files and their folders."""
+        folders = {name.rpartition("/")[0] for name in names} - {""}
+        for name in (*folders, *names):
+            self._check(name.rpartition("/")[0])
+            _forget(self.path(name) + _TEMPORARY)
 
     def _make(self, folder: str) -> None:
         """Make a folder and those above it, refusing to pass through a link."""
@@ -190,10 +209,13 @@ def _empty(folder: str) -> None:
 
 
 def _forget(path: str) -> None:
-    try:
-        os.unlink(path)
-    except OSError:
-        return
+    """Remove what was half written, a file or a folder of files, as far as it is there."""
+    with suppress(OSError):
+        if os.path.isdir(path) and not os.path.islink(path):
+            _empty(path)
+            os.rmdir(path)
+        else:
+            os.unlink(path)
 
 
 def _refused(path: str, done: str, error: OSError) -> SiteError:

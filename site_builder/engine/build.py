@@ -17,11 +17,11 @@ from site_builder.engine.atomic import beside
 from site_builder.engine.crew import Crew, Progress
 from site_builder.engine.site import Site, as_shown, open_theme, program_digest
 from site_builder.engine.site_pages import SitePages, update_pages
-from site_builder.engine.store import Files, Journal, Store, locked
+from site_builder.engine.store import DamagedError, Files, Journal, Store, locked, reporting
 from site_builder.indexing import shelve
-from site_builder.model import Card, Problem
+from site_builder.model import Card, Problem, SiteError
 from site_builder.rendering import Renderer
-from site_builder.runners import default_jobs
+from site_builder.runners import default_jobs, stoppable
 
 _TICK = 20_000_000
 """Nanoseconds within which the file system's clock may not tell two changes apart."""
@@ -55,21 +55,37 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
-    with locked(site.state, waiting=f"{site.state}: another build of this site had to end first") as waited:
+    waiting = f"{site.state}: another build of this site had to end first"
+    with stoppable(), locked(site.state, waiting=waiting) as waited:
         if waited:
             progress.say(waited)
         with beside(site) if atomic else nullcontext(site) as target:
-            summary = _with_store(target, jobs=jobs or default_jobs(), verify=verify, progress=progress)
+            try:
+                summary = _with_store(target, jobs=jobs or default_jobs(), verify=verify, progress=progress)
+            except OSError as error:
+                raise SiteError(
+                    f"{readable(str(error.filename or site.state))}: {(error.strerror or str(error)).lower()}",
+                    hint="check the space and the permissions there; what was published is whole",
+                ) from error
     return msgspec.structs.replace(summary, output=as_shown(site.output), seconds=time.monotonic() - start)
 
 
 def _with_store(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
     site.state.mkdir(parents=True, exist_ok=True)
+    try:
+        return _with_memory(site, jobs=jobs, verify=verify, progress=progress)
+    except DamagedError as error:
+        progress.say(f"{error.message}; it is made anew, and everything is built")
+        return _with_memory(site, jobs=jobs, verify=verify, progress=progress)
+
+
+def _with_memory(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
     store = Store(site.state)
     try:
         if store.notice:
             progress.say(store.notice)
-        return _build(site, store, jobs=jobs, verify=verify, progress=progress)
+        with reporting(store):
+            return _build(site, store, jobs=jobs, verify=verify, progress=progress)
     finally:
         store.close()
         for path in site.state.glob("spill-*"):
@@ -81,6 +97,7 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     listing = find_sources(site.content, shown=site.shown)
     folder = Folder(site.output)
     renderer = Renderer(theme.templates)
+    folder.sweep(store.unfinished())
     outputs = store.outputs()
     damaged = frozenset(
         above for above, files in outputs.items() if not _intact(folder, above, files, verify=verify)

@@ -3,13 +3,14 @@
 import os
 import sqlite3
 import sys
+import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Stamp, Written
+from site_builder.disk import Stamp, Written, is_name
 from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting, SiteError
 
 if sys.platform != "win32":
@@ -21,7 +22,21 @@ CREATE TABLE sources (path BLOB PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (folder TEXT PRIMARY KEY, files BLOB) WITHOUT ROWID;
 CREATE TABLE pages (path TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID;
 """
-_FORMAT = b"1"
+_FORMAT = b"2"
+_UNWRITABLE = frozenset(
+    {
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_READONLY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_BUSY,
+    }
+)
+"""What SQLite says where the disk is at fault, not the store."""
+
+
+class DamagedError(SiteError):
+    """The store does not hold what was put into it; it has to be thrown away."""
 
 
 Files = dict[str, Written]
@@ -48,6 +63,7 @@ class Store:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.path = folder / "store.sqlite"
         self.notice = ""
         """Why the memory of the last build was thrown away, if it was."""
         self._connection = self._open()
@@ -56,16 +72,37 @@ class Store:
         self._encode = msgspec.msgpack.Encoder().encode
 
     def _open(self) -> sqlite3.Connection:
-        path = self._folder / "store.sqlite"
+        path = self.path
         try:
             return _connect(path)
         except (sqlite3.DatabaseError, ValueError) as error:
+            if isinstance(error, sqlite3.DatabaseError):
+                _raise_unwritable(error, path)
             self.notice = (
                 f"{path}: not a store of this program ({error}); it is made anew, and everything is built"
             )
             for each in self._folder.glob("store.sqlite*"):
                 each.unlink()
             return _connect(path)
+
+    def discard(self) -> None:
+        """Throw the store away, but keep the names of the files that this program wrote, as far as they are legible."""
+        names: list[str] = []
+        with suppress(sqlite3.DatabaseError):
+            for folder, files in self._connection.execute("SELECT folder, files FROM outputs"):
+                with suppress(DamagedError, msgspec.MsgspecError):
+                    known = self._files.decode(self._unsealed(folder.encode(), files))
+                    names += (f"{folder}/{name}" if folder else name for name in known)
+        self.close()
+        Journal(self._folder).note(names)
+        for each in self._folder.glob("store.sqlite*"):
+            each.unlink()
+
+    def _unsealed(self, name: bytes, value: bytes) -> bytes:
+        """Give what was kept under a name, if it is what was kept."""
+        if len(value) < 4 or zlib.crc32(value[4:], zlib.crc32(name)).to_bytes(4) != value[:4]:
+            raise DamagedError("a checksum does not fit", hint="build again, and it is made anew")
+        return value[4:]
 
     def close(self) -> None:
         """Let go of the file."""
@@ -74,7 +111,7 @@ class Store:
     def fact(self, name: str) -> bytes:
         """Give a remembered value, or nothing."""
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return bytes(row[0]) if row else b""
+        return self._unsealed(name.encode(), row[0]) if row else b""
 
     def recurrences(self) -> Recurrences:
         """Give the recurrences that the last build used."""
@@ -83,16 +120,16 @@ class Store:
 
     def sources(self) -> dict[str, Record]:
         """Give what every source meant, by path."""
-        decode = self._record.decode
+        decode, unsealed = self._record.decode, self._unsealed
         rows = self._connection.execute("SELECT path, record FROM sources")
-        return {os.fsdecode(path): decode(record) for path, record in rows}
+        return {os.fsdecode(path): decode(unsealed(path, record)) for path, record in rows}
 
     def outputs(self) -> dict[str, Files]:
         """Give every file this program wrote, by folder; what a killed build may have left is among them."""
-        decode = self._files.decode
+        decode, unsealed = self._files.decode, self._unsealed
         rows = self._connection.execute("SELECT folder, files FROM outputs")
-        known = {folder: decode(files) for folder, files in rows}
-        for name in self._journalled():
+        known = {folder: decode(unsealed(folder.encode(), files)) for folder, files in rows}
+        for name in self.unfinished():
             folder, _, file = name.rpartition("/")
             known.setdefault(folder, {}).setdefault(file, Written(b"", -1, -1))
         return known
@@ -101,9 +138,12 @@ class Store:
         """Give the key that every page which is not an article's was last made from."""
         return dict(self._connection.execute("SELECT path, key FROM pages"))
 
-    def _journalled(self) -> Iterator[str]:
-        for path in self._folder.glob("journal-*"):
-            yield from path.read_text("utf-8", "replace").split("\n")[:-1]
+    def unfinished(self) -> list[str]:
+        """Give the names of the files that builds were about to write when they were killed."""
+        found: list[str] = []
+        for path in sorted(self._folder.glob("journal-*")):
+            found += filter(is_name, path.read_text("utf-8", "replace").split("\n")[:-1])
+        return found
 
     def keep(
         self,
@@ -116,18 +156,25 @@ class Store:
         pages: Iterable[tuple[str, bytes]],
         gone_pages: Iterable[str],
     ) -> None:
-        """Remember a finished build, all of it or nothing."""
+        """Remember a finished build, all of it or nothing. Raises SiteError when the disk does not take it."""
         encode = self._encode
         with self._connection as connection:
             execute = connection.executemany
-            execute("REPLACE INTO facts VALUES (?, ?)", facts.items())
+            execute(
+                "REPLACE INTO facts VALUES (?, ?)",
+                ((name, _sealed(name.encode(), value)) for name, value in facts.items()),
+            )
             execute(
                 "REPLACE INTO sources VALUES (?, ?)",
-                ((os.fsencode(path), encode(each)) for path, each in sources),
+                (
+                    (name, _sealed(name, encode(each)))
+                    for name, each in ((os.fsencode(path), each) for path, each in sources)
+                ),
             )
             execute("DELETE FROM sources WHERE path = ?", ((os.fsencode(path),) for path in gone_sources))
             execute(
-                "REPLACE INTO outputs VALUES (?, ?)", ((folder, encode(files)) for folder, files in outputs)
+                "REPLACE INTO outputs VALUES (?, ?)",
+                ((folder, _sealed(folder.encode(), encode(files))) for folder, files in outputs),
             )
             execute("DELETE FROM outputs WHERE folder = ?", ((folder,) for folder in gone_outputs))
             execute("REPLACE INTO pages VALUES (?, ?)", pages)
@@ -140,12 +187,29 @@ class Journal:
     """Names of files about to be written, kept so that a killed build's files are known as ours."""
 
     def __init__(self, state: Path) -> None:
-        path = state / f"journal-{os.getpid()}"
-        self._handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+        self._path = state / f"journal-{os.getpid()}"
+        self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
 
     def note(self, names: Iterable[str]) -> None:
-        """Add site-relative names; they outlive this process, however it ends."""
-        os.write(self._handle, "".join(f"{name}\n" for name in names).encode())
+        """Add site-relative names; they outlive this process, however it ends.
+
+        Raises SiteError when the disk does not take them.
+        """
+        write_whole(self._handle, "".join(f"{name}\n" for name in names).encode(), self._path)
+
+
+def _sealed(name: bytes, value: bytes) -> bytes:
+    """Put a checksum of name and value before the value."""
+    return zlib.crc32(value, zlib.crc32(name)).to_bytes(4) + value
+
+
+def _raise_unwritable(error: sqlite3.DatabaseError, path: Path) -> None:
+    """Raise SiteError where the disk is at fault."""
+    if getattr(error, "sqlite_errorcode", 0) & 0xFF in _UNWRITABLE:
+        raise SiteError(
+            f"{path}: cannot be written: {error}",
+            hint="free some space or check the permissions; what was published is whole",
+        ) from error
 
 
 def _connect(path: Path) -> sqlite3.Connection:
@@ -167,6 +231,31 @@ def _connect(path: Path) -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def write_whole(handle: int, data: bytes, path: Path) -> None:
+    """Write all of it to an open file of the state folder. Raises SiteError when the disk does not take it."""
+    view = memoryview(data)
+    try:
+        while view:
+            view = view[os.write(handle, view) :]
+    except OSError as error:
+        raise SiteError(
+            f"{path}: cannot be written: {(error.strerror or str(error)).lower()}",
+            hint="free some space and build again; what was published is whole",
+        ) from error
+
+
+@contextmanager
+def reporting(store: Store) -> Iterator[None]:
+    """Raise what SQLite has against a store as SiteError; one that is damaged is thrown away first."""
+    try:
+        yield
+    except (sqlite3.DatabaseError, DamagedError, msgspec.MsgspecError) as error:
+        if isinstance(error, sqlite3.DatabaseError):
+            _raise_unwritable(error, store.path)
+        store.discard()
+        raise DamagedError(f"{store.path}: the memory of the last build is damaged: {error}") from error
 
 
 @contextmanager

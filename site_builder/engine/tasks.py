@@ -14,7 +14,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
-from site_builder.engine.store import Files, Journal
+from site_builder.engine.store import Files, Journal, write_whole
 from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.settings import Settings
@@ -155,11 +155,11 @@ class Spill:
         self._open: dict[int, int] = {}
 
     def put(self, data: bytes) -> Spilled:
-        """Keep a study; any process of this build can get it."""
+        """Keep a study; any process of this build can get it. Raises SiteError when the disk does not take it."""
+        path = self._folder / f"spill-{os.getpid()}"
         if self._mine < 0:
-            flags = os.O_WRONLY | os.O_CREAT | os.O_TRUNC
-            self._mine = os.open(self._folder / f"spill-{os.getpid()}", flags, 0o600)
-        os.write(self._mine, data)
+            self._mine = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+        write_whole(self._mine, data, path)
         place = Spilled(os.getpid(), self._end, len(data))
         self._end += len(data)
         return place
