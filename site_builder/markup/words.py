@@ -1,6 +1,7 @@
 """Say what a reader would see of Markdown, as plain text, without parsing it."""
 
 import re
+from functools import lru_cache
 from html import unescape
 
 # A line with none of these shows as it stands, but for blanks, if it begins with no sign of a list or rule.
@@ -49,13 +50,7 @@ def plain(text: str) -> str:
 
     Control characters are dropped. Near enough for titles, excerpts and counts; what a page shows is rendered.
     """
-    if _SPECIAL.search(text) or text[:1] in _EDGE:
-        text = _unmarked(text)
-    # Of blanks, only the common one is printable.
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    seen = " ".join(text.split())
-    return seen if seen.isprintable() else _CONTROL.sub("", seen).strip()
+    return _remembered(text) if len(text) <= _MEMO_LENGTH else _plain(text)
 
 
 def count_words(text: str) -> int:
@@ -71,6 +66,21 @@ def count_words(text: str) -> int:
     return signs + seen.count(" ") + bool(seen) - len(_NO_WORD.findall(f" {seen} "))
 
 
+def _plain(text: str) -> str:
+    if _SPECIAL.search(text) or text[:1] in _EDGE:
+        text = _unmarked(text)
+    # Of blanks, only the common one is printable.
+    if text.isprintable() and "  " not in text:
+        return text.strip()
+    seen = " ".join(text.split())
+    return seen if seen.isprintable() else _CONTROL.sub("", seen).strip()
+
+
+# A block is asked for more than once, and notices recur.
+_MEMO_LENGTH = 4000
+_remembered = lru_cache(maxsize=2048)(_plain)
+
+
 def _unmarked(text: str) -> str:
     """Take the marks away, those at the edges of lines first."""
     escaped = "\\" in text
@@ -79,11 +89,16 @@ def _unmarked(text: str) -> str:
     if "|" in text and _TABLE.search(text):
         text = text.replace("|", " ")
     text = "\n".join(map(_without_margin, text.split("\n"))) if "\n" in text else _without_margin(text)
+    if "[^" in text:
+        text = _NOTE.sub("", text)
+    if "![" in text:
+        text = _IMAGE.sub(_named, text)
     if "[" in text:
-        text = _LINK.sub(r"\1", _IMAGE.sub(r"\1", _NOTE.sub("", text)))
+        text = _LINK.sub(_named, text)
     if "<" in text:
         text = _TAG.sub(_parted, _COMMENT.sub("", _BARE.sub(r"\1", text)))
-    text = _RUN.sub(_without_emphasis, text)
+    if "*" in text or "_" in text or "`" in text or "~" in text:
+        text = _RUN.sub(_without_emphasis, text)
     if "&" in text:
         text = _ENTITY.sub(_decoded, text)
     return text.translate(_MARKS_AGAIN) if escaped else text
@@ -120,6 +135,10 @@ def _without_emphasis(match: re.Match[str]) -> str:
 def _hidden(match: re.Match[str]) -> str:
     mark = match[1]
     return mark if mark == "\n" else chr(_PRIVATE + ord(mark))
+
+
+def _named(match: re.Match[str]) -> str:
+    return match[1]
 
 
 def _parted(match: re.Match[str]) -> str:
