@@ -343,11 +343,28 @@ class Shelf(msgspec.Struct, frozen=True):
     cards: tuple[Card, ...]
 
 
+class OwnPage(msgspec.Struct, frozen=True):
+    """A page that the keeper of the site wrote, or a picture it shows."""
+
+    path: str
+    """Of the file in the site: `handbook/roles/index.html`."""
+    origin: str
+    """The source as messages name it."""
+    title: str
+    html: str
+    template: str
+    """Empty for a picture."""
+    data: bytes
+    """Of a picture."""
+
+
 class Archive(msgspec.Struct, frozen=True):
     """All cards, newest first, and all shelves by facet, most articles first."""
 
     cards: tuple[Card, ...]
     shelves: Mapping[str, tuple[Shelf, ...]]
+    own: tuple[OwnPage, ...] = ()
+    """The pages that are no articles."""
 
 
 class Page(msgspec.Struct, frozen=True):

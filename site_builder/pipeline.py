@@ -135,7 +135,7 @@ def render_article(
     renderer: Renderer,
 ) -> Iterator[Output]:
     """Yield the files of one article."""
-    planned = pages.plan_article(article, card, study.html, study.data, settings, nav=pages.menu(facets))
+    planned = pages.plan_article(article, card, study.html, study.data, settings, nav=pages.menu(facets, settings.pages))
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
 
@@ -143,7 +143,7 @@ def plan(
     archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
 ) -> Iterator[Page]:
     """Yield every page that is not an article's own."""
-    yield from pages.plan_pages(archive, settings, nav=pages.menu(facets))
+    yield from pages.plan_pages(archive, settings, nav=pages.menu(facets, settings.pages))
     yield from pages.plan_static(static)
 
 

@@ -40,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of sources without a byte-order mark."""
     addresses: Literal["path", "title"] = "path"
     """What an article's address is made from."""
+    pages: tuple[str, ...] = ()
+    """Folders of the content that hold pages of the site itself, such as a handbook, and no articles."""
     page_size: int = 50
     """Articles on one page of a list."""
     remote_images: Literal["link", "allow"] = "link"

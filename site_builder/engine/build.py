@@ -15,6 +15,7 @@ from site_builder.disk import Folder, Stamp, find_sources, readable
 from site_builder.engine.articles import Known, Updated, update
 from site_builder.engine.atomic import beside
 from site_builder.engine.crew import Crew, Progress
+from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.site import Site, as_shown, open_theme, program_digest
 from site_builder.engine.site_pages import SitePages, update_pages
 from site_builder.engine.store import DamagedError, Files, Journal, Store, locked, reporting
@@ -112,15 +113,18 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
         read_again=store.fact("meaning") != meaning.encode(),
         render_again=store.fact("look") != look.encode(),
     )
-    shown = {path: readable(os.path.join(site.shown, path)) for path in listing.stamps}
+    own = [path for path in listing.stamps if is_own(path, site.settings.pages)]
+    stamps = {path: stamp for path, stamp in listing.stamps.items() if path not in own}
+    own_pages, own_problems = read_own_pages(site, own)
+    shown = {path: readable(os.path.join(site.shown, path)) for path in stamps}
     crew = Crew(site, theme, jobs=jobs, progress=progress)
     try:
-        articles = update(_settled(listing.stamps, site.state), known, crew, shown=shown)
+        articles = update(_settled(stamps, site.state), known, crew, shown=shown)
     finally:
         crew.close()
 
     cards = [record.card for record in articles.records.values() if record.card]
-    archive = shelve(cards)
+    archive = msgspec.structs.replace(shelve(cards), own=own_pages)
     lists = update_pages(
         pipeline.plan(archive, site.settings, theme.static, facets=articles.facets),
         renderer,
@@ -138,6 +142,7 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     problems = sorted(
         {
             *listing.problems,
+            *own_problems,
             *articles.problems,
             *(problem for record in articles.records.values() for problem in record.problems),
         },

@@ -8,6 +8,7 @@ from site_builder.pages.facets import menu
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.home import plan_home
+from site_builder.pages.own import plan_own
 from site_builder.pages.shelf import plan_lists
 from site_builder.pages.single import listed_page
 from site_builder.pages.sitemap import plan_sitemap
@@ -25,7 +26,7 @@ __all__ = [
     "view",
 ]
 
-_KINDS = (plan_home, plan_lists, plan_feeds, plan_sitemap, plan_fixed)
+_KINDS = (plan_home, plan_lists, plan_feeds, plan_sitemap, plan_fixed, plan_own)
 
 
 def plan_pages(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Iterator[Page]:
@@ -45,7 +46,8 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
     found = listed_page(path, archive, settings, nav)
     if found:
         return found
-    for plan in _KINDS:
+    # The home page is found elsewhere faster than it is laid out, so the rest is looked through first.
+    for plan in reversed(_KINDS):
         if plan not in (plan_lists, plan_feeds):
             for page in plan(archive, settings, nav):
                 if page.path == path:

@@ -38,8 +38,8 @@ def newest_first(facet: Facet, shelves: tuple[Shelf, ...]) -> tuple[Shelf, ...]:
     )
 
 
-def menu(facets: Iterable[str]) -> tuple[Link, ...]:
-    """Give the menu of the site from the keys of the indexes that have anything.
+def menu(facets: Iterable[str], own: Iterable[str] = ()) -> tuple[Link, ...]:
+    """Give the menu of the site from the keys of the indexes that have anything, and the folders of own pages.
 
     It is worked out once and handed to every page, so that an article's page depends on nothing else of the archive.
     """
@@ -47,4 +47,5 @@ def menu(facets: Iterable[str]) -> tuple[Link, ...]:
     return (
         Link("Articles", "articles/index.html"),
         *(Link(facet.many, f"{facet.key}/index.html") for facet in FACETS if facet.key in there),
+        *(Link(folder.replace("-", " ").capitalize(), f"{slug_of(folder)}/index.html") for folder in own),
     )

@@ -2,5 +2,6 @@
 
 from site_builder.rendering.environment import Renderer
 from site_builder.rendering.markdown import render_blocks
+from site_builder.rendering.own import render_own
 
-__all__ = ["Renderer", "render_blocks"]
+__all__ = ["Renderer", "render_blocks", "render_own"]

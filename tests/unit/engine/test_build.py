@@ -216,3 +216,23 @@ def test_clean_removes_what_builds_made_and_nothing_else(site):
 
     assert os.listdir(site.output) == ["mine.txt"]
     assert not (site.root / ".site-builder").exists()
+
+
+def test_own_pages_are_no_articles_and_their_links_lead_to_each_other(site):
+    (site.root / "site.toml").write_text('pages = ["handbook"]\n')
+    site.write("handbook/index.md", "# Handbook\n\nSee [the roles](roles.md#support) and [nothing](gone.md).\n")
+    site.write("handbook/roles.md", "# Roles\n\n## Support\n\n![A bar](bar.png)\n\n<script>alert(1)</script>\n")
+    site.write("handbook/bar.png", b"\x89PNG")
+
+    summary = site.build()
+
+    assert summary.articles == 2
+    assert [(problem.code, problem.line) for problem in summary.problems] == [("link-nowhere", 3)]
+    index = (site.output / "handbook/index.html").read_text()
+    roles = (site.output / "handbook/roles/index.html").read_text()
+    assert 'href="roles/index.html#support"' in index
+    assert '<h2 id="support">' in roles
+    assert 'src="../bar.png"' in roles
+    assert "&lt;script&gt;" in roles
+    assert (site.output / "handbook/bar.png").read_bytes() == b"\x89PNG"
+    assert "Handbook" in (site.output / "articles/2020/holm/index.html").read_text()

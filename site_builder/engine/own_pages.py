@@ -1,0 +1,103 @@
+"""Read the keeper's own pages, such as a handbook, and the pictures beside them."""
+
+import os
+import posixpath
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from site_builder.disk import open_source, readable
+from site_builder.engine.site import Site
+from site_builder.model import OwnPage, Problem, Source
+from site_builder.rendering import render_own
+from site_builder.wording import slug
+
+_PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+
+
+def is_own(path: str, folders: Iterable[str]) -> bool:
+    """Say whether a source lies in one of the folders that hold the site's own pages."""
+    return path.startswith(tuple(folder.strip("/") + "/" for folder in folders))
+
+
+def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
+    """Read and render the own pages at these source paths, the index of a folder first.
+
+    Links between pages are written with the names of their files and lead to their addresses here;
+    one that leads to no file is a problem.
+    """
+    sources: list[Source] = []
+    problems: list[Problem] = []
+    for path in sorted(paths, key=lambda path: (posixpath.dirname(path), not _is_index(path), path)):
+        found = open_source(site.content, path, shown=site.shown, limit=site.settings.limits.file_bytes)
+        if isinstance(found, Source):
+            sources.append(found)
+        else:
+            problems.append(found)
+    pictures = dict(_pictures(site))
+    places = {source.path: _place(source.path) for source in sources} | {
+        name: _place(name) for name in pictures
+    }
+    pages = []
+    for source in sources:
+        linking = _Linking(source, places)
+        title, html = render_own(source.data.decode("utf-8-sig", "replace"), linking.resolve)
+        pages.append(OwnPage(places[source.path], source.shown, title or source.path, html, "own.html", b""))
+        problems += linking.problems
+    for name, data in pictures.items():
+        pages.append(OwnPage(places[name], readable(os.path.join(site.shown, name)), "", "", "", data))
+    return tuple(pages), tuple(problems)
+
+
+def _is_index(path: str) -> bool:
+    return posixpath.splitext(posixpath.basename(path))[0] == "index"
+
+
+def _place(path: str) -> str:
+    """Give the path in the site of a source: a folder with an index for a page, its own name for a picture."""
+    above, name = posixpath.split(path)
+    stem, ending = posixpath.splitext(name)
+    folders = [slug(part) for part in above.split("/") if part]
+    if ending.lower() in _PICTURES:
+        return "/".join([*folders, slug(stem) + ending.lower()])
+    return "/".join([*folders, *(() if stem == "index" else (slug(stem),)), "index.html"])
+
+
+def _pictures(site: Site) -> Iterable[tuple[str, bytes]]:
+    for folder in site.settings.pages:
+        for path in sorted(Path(site.content, folder).rglob("*")):
+            name = path.relative_to(site.content).as_posix()
+            if path.suffix.lower() in _PICTURES and not path.name.startswith("."):
+                limit = site.settings.limits.file_bytes
+                found = open_source(site.content, name, shown=site.shown, limit=limit)
+                if isinstance(found, Source):
+                    yield name, found.data
+
+
+class _Linking:
+    """Where the links of one page lead."""
+
+    def __init__(self, source: Source, places: Mapping[str, str]) -> None:
+        self._source = source
+        self._places = places
+        self.problems: list[Problem] = []
+
+    def resolve(self, address: str) -> str:
+        """Turn the name of a file beside the page into the way to its place in the site."""
+        name, mark, fragment = address.partition("#")
+        if not name or ":" in name or name.startswith("/"):
+            return address
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(self._source.path), name))
+        place = self._places.get(target)
+        if place is None:
+            self.problems.append(self._problem(address))
+            return address
+        here = posixpath.dirname(self._places[self._source.path])
+        return posixpath.relpath(place, here) + mark + fragment
+
+    def _problem(self, address: str) -> Problem:
+        lines = self._source.data.decode("utf-8-sig", "replace").split("\n")
+        line = next((number for number, text in enumerate(lines, 1) if f"]({address}" in text), None)
+        hint = "name a file of the pages as it is called in its folder"
+        return Problem(
+            self._source.shown, line, "link-nowhere", f"the link {address!r} leads to no page", hint
+        )
