@@ -3,6 +3,7 @@
 import os
 import re
 import stat
+from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
@@ -64,16 +65,19 @@ def readable(path: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def find_sources(content: Path, *, shown: str) -> Listing:
+def find_sources(content: Path, *, shown: str, without: Iterable[Path] = ()) -> Listing:
     """List the sources below a folder; hidden files and folders are passed over.
 
-    `shown` is the folder's name in messages. Links to folders, links out of the content folder, devices and
-    pipes are refused with a problem each. Raises SiteError when the folder itself cannot be listed.
+    `shown` is the folder's name in messages, `without` names folders below it that are no part of it.
+    Links to folders, links out of the content folder, devices and pipes are refused with a problem each.
+    Raises SiteError when the folder itself cannot be listed.
     """
     root = os.fspath(content)
     if not os.path.isdir(root):
         raise SiteError(f"{shown}: there is no such folder of articles", hint="name one with --content")
-    found = _Finding(root, shown)
+    # The places themselves, not what a link there leads to.
+    apart = (os.path.join(os.path.realpath(path.absolute().parent), path.name) for path in without)
+    found = _Finding(root, shown, frozenset(apart))
     folders = [""]
     while folders:
         folders += found.look(folders.pop())
@@ -83,9 +87,10 @@ def find_sources(content: Path, *, shown: str) -> Listing:
 class _Finding:
     """What has been found so far below a folder."""
 
-    def __init__(self, root: str, shown: str) -> None:
+    def __init__(self, root: str, shown: str, without: frozenset[str]) -> None:
         self._root = root
         self._inside = os.path.realpath(root) + os.sep
+        self._without = {path for path in without if path.startswith(self._inside)}
         self._shown = shown
         self._stamps: dict[str, Stamp] = {}
         self._notes: dict[str, tuple[int, int, int, int]] = {}
@@ -102,7 +107,7 @@ class _Finding:
             return []
         folders = []
         for entry in entries:
-            if entry.name.startswith("."):
+            if entry.name.startswith(".") or self._inside + prefix + entry.name in self._without:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 folders.append(prefix + entry.name + "/")

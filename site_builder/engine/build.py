@@ -4,7 +4,7 @@ import hashlib
 import os
 import time
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import nullcontext
 from pathlib import Path
 
@@ -95,7 +95,7 @@ def _with_memory(site: Site, *, jobs: int, verify: bool, progress: Progress) -> 
 
 def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progress) -> Summary:
     theme = open_theme(site)
-    listing = find_sources(site.content, shown=site.shown)
+    listing = find_sources(site.content, shown=site.shown, without=_written_to(site.output))
     folder = Folder(site.output)
     renderer = Renderer(theme.templates)
     folder.sweep(store.unfinished())
@@ -162,6 +162,15 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
         seconds=0.0,
         output=as_shown(site.output),
     )
+
+
+def _written_to(output: Path) -> Iterator[Path]:
+    """Give the folders that builds write; what looks like articles in them are copies of articles."""
+    yield output
+    name = output.name.removesuffix(".a").removesuffix(".b")
+    for ending in ("", ".a", ".b"):
+        # Not followed: the first may be a link to one of the others.
+        yield output.with_name(name + ending)
 
 
 def _digest(*parts: object) -> str:

@@ -2,12 +2,13 @@
 
 import os
 import random
+import sqlite3
 
 import pytest
 
-from site_builder.engine import clean, open_site
+from site_builder.engine import build, clean, open_site
 from site_builder.model import SiteError
-from tests.unit.engine.sites import SmallSite, article, files
+from tests.unit.engine.sites import Heard, SmallSite, article, files
 
 
 @pytest.fixture
@@ -220,8 +221,12 @@ def test_clean_removes_what_builds_made_and_nothing_else(site):
 
 def test_own_pages_are_no_articles_and_their_links_lead_to_each_other(site):
     (site.root / "site.toml").write_text('pages = ["handbook"]\n')
-    site.write("handbook/index.md", "# Handbook\n\nSee [the roles](roles.md#support) and [nothing](gone.md).\n")
-    site.write("handbook/roles.md", "# Roles\n\n## Support\n\n![A bar](bar.png)\n\n<script>alert(1)</script>\n")
+    site.write(
+        "handbook/index.md", "# Handbook\n\nSee [the roles](roles.md#support) and [nothing](gone.md).\n"
+    )
+    site.write(
+        "handbook/roles.md", "# Roles\n\n## Support\n\n![A bar](bar.png)\n\n<script>alert(1)</script>\n"
+    )
     site.write("handbook/bar.png", b"\x89PNG")
 
     summary = site.build()
@@ -236,3 +241,43 @@ def test_own_pages_are_no_articles_and_their_links_lead_to_each_other(site):
     assert "&lt;script&gt;" in roles
     assert (site.output / "handbook/bar.png").read_bytes() == b"\x89PNG"
     assert "Handbook" in (site.output / "articles/2020/holm/index.html").read_text()
+
+
+@pytest.mark.parametrize("atomic", [False, True])
+def test_an_output_among_the_articles_is_not_read_as_articles(tmp_path, atomic):
+    (tmp_path / "holm.md").write_text(article("The gauge at Holm"))
+    site = open_site(tmp_path, content=tmp_path)
+
+    counts = [build(site, jobs=1, verify=False, atomic=atomic, progress=Heard()).articles for _ in range(3)]
+
+    assert counts == [1, 1, 1]
+
+
+def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path):
+    site.build()
+    connection = sqlite3.connect(site.root / ".site-builder/store.sqlite")
+    with connection:
+        connection.execute("UPDATE sources SET record = replace(record, 'gauge', 'gouge')")
+    connection.close()
+    site.remove("2020/skarvik.md")
+
+    site.build()
+
+    assert site.heard.lines
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+def test_what_a_killed_build_half_wrote_is_removed(site, tmp_path):
+    site.build()
+    (site.root / ".site-builder/journal-1").write_text(
+        "articles/gone/index.html\nthemes/gone/feed.xml\n\x00../bad\n../../bad\nhalf"
+    )
+    (site.output / "articles/gone.part").mkdir()
+    (site.output / "articles/gone.part/index.html").write_text("half")
+    (site.output / "themes/gone").mkdir()
+    (site.output / "themes/gone/feed.xml.part").write_text("half")
+
+    site.build()
+
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+    assert not (site.output / "articles/gone.part").exists()
