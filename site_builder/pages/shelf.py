@@ -4,11 +4,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.facets import BY_KEY, Facet
+from site_builder.facets import BY_KEY, FACETS, Facet
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
-from site_builder.pages.facets import filled, newest_first, shelf_folder
+from site_builder.pages.facets import newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
 from site_builder.pages.phrases import counted, plain
@@ -56,11 +56,18 @@ def plan_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     spellings = Spellings(archive)
     for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
         yield _articles_page(sheet, archive, settings, nav)
-    for facet in filled(archive):
-        yield _overview(facet, archive.shelves[facet.key], settings, nav)
-        for shelf in archive.shelves[facet.key]:
+    for facet in FACETS:
+        shelves = archive.shelves.get(facet.key, ())
+        if shelves or in_menu(facet, nav):
+            yield _overview(facet, shelves, settings, nav)
+        for shelf in shelves:
             for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
                 yield _shelf_page(sheet, shelf, spellings, settings, nav)
+
+
+def in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
+    """Say whether the menu leads to an index, which may have turned out to be empty; it is a page all the same."""
+    return any(link.href == f"{facet.key}/index.html" for link in nav)
 
 
 def _articles_page(sheet: Sheet, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:

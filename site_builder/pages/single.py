@@ -6,7 +6,7 @@ from site_builder.pages.counting import Spellings
 from site_builder.pages.facets import shelf_folder
 from site_builder.pages.feed import _feeds
 from site_builder.pages.listing import sheets
-from site_builder.pages.shelf import _articles_page, _overview, _shelf_page
+from site_builder.pages.shelf import _articles_page, _overview, _shelf_page, in_menu
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
@@ -28,8 +28,10 @@ def listed_page(path: str, archive: Archive, settings: Settings, nav: tuple[Link
             None,
         )
     key, _, slug = folder.partition("/")
-    shelves = archive.shelves.get(key, ()) if key in BY_KEY else ()
-    if shelves and not slug:
+    if key not in BY_KEY:
+        return None
+    shelves = archive.shelves.get(key, ())
+    if not slug and (shelves or in_menu(BY_KEY[key], nav)):
         return _overview(BY_KEY[key], shelves, settings, nav) if name == "index.html" else None
     for shelf in shelves:
         if shelf.term.slug == slug:

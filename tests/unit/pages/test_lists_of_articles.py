@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from site_builder.indexing import shelve
 from site_builder.model import Archive, Words
+from site_builder.pages import menu, plan_page, plan_pages
 from site_builder.pages.composition import composition
 from site_builder.pages.counting import histogram
 from site_builder.pages.listing import sheets
@@ -193,3 +194,14 @@ def test_labels_are_one_line_without_controls(text: str) -> None:
 
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", label)
     assert plain(label) == label
+
+
+def test_an_index_in_the_menu_that_turned_out_empty_is_a_page_all_the_same() -> None:
+    nothing = shelve([])
+    nav = menu(["regions"])
+
+    pages = {page.path: page for page in plan_pages(nothing, SETTINGS, nav=nav)}
+
+    assert "regions/index.html" in pages
+    assert "themes/index.html" not in pages
+    assert plan_page("regions/index.html", nothing, SETTINGS, nav=nav) == pages["regions/index.html"]
