@@ -25,6 +25,8 @@ _GONE = (404, 410)
 _GUARDED = (401, 402, 403, 405, 406, 407, 418, 429, 451, 503, 999)
 """What hosts say to programs about pages that people may well see."""
 _PATIENCE = (429, 503)
+_LONGEST = 2000
+"""Characters of an address that is followed and shown."""
 _SAFE = "!#$%&'()*+,/:;=?@[]~"
 
 
@@ -59,13 +61,17 @@ class Asker:
         allowed: frozenset[str] = frozenset(),
         resolve: Resolve = resolve,
         time_limit: float = TIME_LIMIT,
+        context: ssl.SSLContext | None = None,
     ) -> None:
-        """Take `wait`, which returns when a host may be asked again, and the hosts the owner allows."""
+        """Take `wait`, which returns when a host may be asked again, and the hosts the owner allows.
+
+        `context` says whose certificates are trusted; without it those that the system trusts.
+        """
         self._wait = wait
         self._allowed = allowed
         self._resolve = resolve
         self._time_limit = time_limit
-        self._context = ssl.create_default_context()
+        self._context = context or ssl.create_default_context()
 
     def ask(self, url: str) -> Answer:
         """Ask a link; whatever goes wrong is the answer."""
@@ -220,9 +226,12 @@ def _joined(here: str, location: str) -> str:
     """Follow a redirect, whose address may be relative and in any encoding."""
     try:
         words = location.encode("latin-1").decode("utf-8", "replace")
-        return urljoin(here, words).partition("#")[0]
+        joined = urljoin(here, words).partition("#")[0]
     except ValueError as error:
         raise RefusedError("it redirects to what is not an address") from error
+    if len(joined) > _LONGEST:
+        raise RefusedError(f"it redirects to an address of {len(joined):,} characters")
+    return joined
 
 
 def _judged(status: int, moved: str) -> Answer:

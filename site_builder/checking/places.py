@@ -19,18 +19,24 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
+_MOST_SEARCHES = 500
+"""In one article, so that a hundred thousand dead links in a large file cannot stall a check."""
+
 
 def line_of(text: str, address: str) -> int | None:
-    """Find the 1-based line on which an address stands, in any of the spellings that lead there."""
-    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    """Find the 1-based line on which an address stands, in any of the spellings that lead there.
+
+    `text` has its lines ended by `\n` and no backslashes, which Markdown puts before marks.
+    """
     for spelling in _spellings(address):
-        for number, line in enumerate(lines, 1):
-            if spelling in line or spelling in line.replace("\\", ""):
-                return number
+        place = text.find(spelling)
+        if place >= 0:
+            return text.count("\n", 0, place) + 1
     return None
 
 
 def _spellings(address: str) -> Iterator[str]:
+    address = address.replace("\\", "")
     yield address
     yield unquote(address)
     yield escape(address)
@@ -41,6 +47,9 @@ def _spellings(address: str) -> Iterator[str]:
             host = host.encode("ascii").decode("idna")
         if host:
             yield f"{host}{unquote(parts.path)}".rstrip("/")
+        elif parts.fragment:
+            # Pages of the site itself name files, whose addresses differ; the place in them is the same.
+            yield f"#{parts.fragment})"
     except ValueError:
         return
 
@@ -49,16 +58,19 @@ class Places:
     """The places where people can mend a link: lines of articles, or of built pages where no article has it."""
 
     def __init__(self, site: Site, sources: Mapping[str, str]) -> None:
-        """Take the source path of every article by the path of its page."""
+        """Take the source path of every article and own page by the path of its page."""
         self._site = site
         self._sources = sources
         self._texts: dict[str, str] = {}
+        self._searches = 0
 
     def find(self, page: str, reference: Reference) -> tuple[str, int | None]:
         """Give file and line for a message about an address on a built page."""
         path = self._sources.get(page)
-        if path is not None:
-            line = line_of(self._text(path), reference.target)
+        text = self._text(path) if path is not None else ""
+        if path is not None and self._searches < _MOST_SEARCHES:
+            self._searches += 1
+            line = line_of(text, reference.target)
             if line is not None:
                 return readable(os.path.join(self._site.shown, path)), line
         return page, reference.line
@@ -67,6 +79,7 @@ class Places:
         if path not in self._texts:
             # One article after the other is asked for, so one text is enough to keep.
             self._texts.clear()
+            self._searches = 0
             limit = self._site.settings.limits.file_bytes
             source = open_source(Path(self._site.content), path, shown=self._site.shown, limit=limit)
             self._texts[path] = _decoded(source, self._site.settings.encoding)
@@ -77,4 +90,5 @@ def _decoded(source: object, encoding: str) -> str:
     if not isinstance(source, Source):
         return ""
     marked = next((name for mark, name in _MARKS if source.data.startswith(mark)), encoding)
-    return source.data.decode(marked, "replace")
+    text = source.data.decode(marked, "replace")
+    return text.replace("\r\n", "\n").replace("\r", "\n").replace("\\", "")

@@ -1,5 +1,6 @@
 """Check a whole site: build it in a temporary folder and look at everything that came out."""
 
+import os
 import re
 import tempfile
 import time
@@ -15,8 +16,9 @@ from site_builder.checking.external import External, Outcome, check_external, pl
 from site_builder.checking.links import link_problems
 from site_builder.checking.places import Places
 from site_builder.checking.survey import survey
-from site_builder.disk import theme_files
+from site_builder.disk import find_sources, readable, theme_files
 from site_builder.engine import Progress, Site, build, open_site
+from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.site import as_shown, theme_folder
 from site_builder.engine.store import Store
 from site_builder.model import Problem, SiteError
@@ -82,11 +84,13 @@ def _checked(site: Site, folder: Path, asking: Asking | None, progress: Progress
     elsewhere = msgspec.structs.replace(site, output=folder / "public", state=folder / "state")
     summary = build(elsewhere, jobs=None, verify=False, atomic=False, progress=progress)
     surveyed = tuple(survey(elsewhere.output, base_url=site.settings.base_url, progress=progress))
-    places = Places(site, _sources(elsewhere.state))
+    places = Places(site, _sources(elsewhere.state) | _own_sources(site))
+    # The build names links of own pages that lead to no file, and the pages show them as they were written.
+    named = {(each.path, each.line) for each in summary.problems if each.code == "link-nowhere"}
     problems = [
         *_configuration(site),
         *summary.problems,
-        *link_problems(surveyed, places.find),
+        *(each for each in link_problems(surveyed, places.find) if (each.path, each.line) not in named),
     ]
     outcome: Outcome | None = None
     if asking:
@@ -122,6 +126,15 @@ def _sources(state: Path) -> dict[str, str]:
     finally:
         store.close()
     return {record.card.address + "index.html": path for path, record in records.items() if record.card}
+
+
+def _own_sources(site: Site) -> dict[str, str]:
+    """Give the source of every page that the keeper wrote by the path of the page."""
+    listing = find_sources(site.content, shown=site.shown)
+    own = [path for path in listing.stamps if is_own(path, site.settings.pages)]
+    by_name = {readable(os.path.join(site.shown, path)): path for path in own}
+    pages, _ = read_own_pages(site, own)
+    return {page.path: by_name[page.origin] for page in pages if page.origin in by_name}
 
 
 def _configuration(site: Site) -> Iterator[Problem]:

@@ -1,5 +1,6 @@
 """A web host on this machine that misbehaves on demand, and an asker that takes it for any name."""
 
+import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -12,10 +13,15 @@ class Host(ThreadingHTTPServer):
 
     daemon_threads = True
 
-    def __init__(self):
+    def __init__(self, *, certificate="", key=""):
         super().__init__(("127.0.0.1", 0), _Handler)
+        if certificate:
+            context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            context.load_cert_chain(certificate, key)
+            self.socket = context.wrap_socket(self.socket, server_side=True)
         self.asked = []
         self.agents = set()
+        self.names = []
         self.over = threading.Event()
         self.redirects = {}
         threading.Thread(target=self.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
@@ -49,6 +55,7 @@ class _Handler(BaseHTTPRequestHandler):
         path = self.path
         self.server.asked.append((self.command, path))
         self.server.agents.add(self.headers["User-Agent"])
+        self.server.names.append(self.headers["Host"])
         if path in self.server.redirects:
             status, location = self.server.redirects[path]
             self.send_response(status)
@@ -85,11 +92,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def asker(*, allowed=("127.0.0.1",), names=None, waits=None, time_limit=10.0):
+def asker(*, allowed=("127.0.0.1",), names=None, waits=None, time_limit=10.0, context=None):
     """Give an asker whose names lead where `names` says, and to this machine without it."""
 
     def resolve(host, port):
         return list((names or {}).get(host, ["127.0.0.1"]))
 
     wait = (lambda host: None) if waits is None else waits.append
-    return Asker(wait=wait, allowed=frozenset(allowed), resolve=resolve, time_limit=time_limit)
+    return Asker(
+        wait=wait, allowed=frozenset(allowed), resolve=resolve, time_limit=time_limit, context=context
+    )

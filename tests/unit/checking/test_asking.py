@@ -1,6 +1,9 @@
 """One link is asked over real connections: redirects, odd hosts, and hosts that are not asked."""
 
+import shutil
 import socket
+import ssl
+import subprocess
 import time
 
 import pytest
@@ -173,7 +176,16 @@ def test_a_name_is_looked_up_once_and_that_address_is_asked(host):
 
 
 @pytest.mark.parametrize(
-    "location", ["file:///etc/passwd", "gopher://127.0.0.1/", "http://", "http://[::1", "//", "http://:80/"]
+    "location",
+    [
+        "file:///etc/passwd",
+        "gopher://127.0.0.1/",
+        "http://",
+        "http://[::1",
+        "//",
+        "http://:80/",
+        "/" + "x" * 3000,
+    ],
 )
 def test_redirects_to_what_is_not_the_web_are_not_followed(host, location):
     host.redirects["/odd"] = (301, location)
@@ -193,3 +205,43 @@ def test_no_address_can_say_more_than_one_thing(host):
     asker().ask(host.url("/a\r\nX-Evil: 1\r\n\r\nGET /b"))
 
     assert all("/b" not in path.split("/")[-1:] for _, path in host.asked[before:])
+
+
+@pytest.fixture(scope="module")
+def secure(tmp_path_factory):
+    """A host with a certificate for `a.net` that only who is given it trusts."""
+    if not shutil.which("openssl"):
+        pytest.skip("needs openssl to make a certificate")
+    folder = tmp_path_factory.mktemp("certificate")
+    key, certificate = str(folder / "key.pem"), str(folder / "certificate.pem")
+    command = (
+        "openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -days 2 -subj /CN=a.net"
+    )
+    names = ["-addext", "subjectAltName=DNS:a.net", "-keyout", key, "-out", certificate]
+    subprocess.run([*command.split(), *names], check=True, capture_output=True)
+    running = Host(certificate=certificate, key=key)
+    yield running, ssl.create_default_context(cafile=certificate)
+    running.stop()
+
+
+def test_a_secure_host_is_asked_under_its_name_though_its_address_is_settled(secure):
+    running, trusting = secure
+    found = asker(allowed=("a.net", "b.net"), context=trusting)
+
+    assert found.ask(f"https://a.net:{running.port}/well") == Answer("well", "200 ok")
+    assert running.names[-1] == f"a.net:{running.port}"
+    assert "b.net" in found.ask(f"https://b.net:{running.port}/well").words
+
+
+def test_a_certificate_that_nobody_vouches_for_is_said(secure):
+    running, _ = secure
+
+    answer = asker(allowed=("a.net",)).ask(f"https://a.net:{running.port}/well")
+
+    assert (answer.kind, answer.words) == ("failing", "a.net: self-signed certificate")
+
+
+def test_a_secure_address_of_a_plain_host_is_said(host):
+    answer = asker().ask(f"https://127.0.0.1:{host.port}/well")
+
+    assert (answer.kind, answer.whole_host) == ("failing", True)

@@ -1,6 +1,7 @@
 """A whole site is checked from its files, and left as it is."""
 
 import json
+import time
 from datetime import date
 
 import pytest
@@ -104,6 +105,19 @@ def test_a_link_of_an_article_to_its_own_site_is_named_by_the_line_of_the_articl
     (problem,) = checked(site).problems
 
     assert (problem.path, problem.line, problem.code) == ("content/2020/holm.md", 11, "link-broken")
+
+
+def test_links_of_the_keepers_own_pages_are_named_once_by_the_line_that_has_them(site):
+    (site.root / "site.toml").write_text('pages = ["handbook"]\n')
+    site.write(
+        "handbook/index.md", "# Handbook\n\n[a](roles.md#share)\n\n[b](roles.md#nothing)\n\n[c](no.md)\n"
+    )
+    site.write("handbook/roles.md", "# Roles\n\n## Share\n\nA role.\n")
+
+    assert lines(checked(site)) == [
+        ("content/handbook/index.md", 5, "fragment-missing"),
+        ("content/handbook/index.md", 7, "link-nowhere"),
+    ]
 
 
 def test_problems_of_the_build_and_lost_quotes_are_among_the_problems(site):
@@ -246,12 +260,36 @@ def test_names_that_are_only_examples_are_passed_over(site):
 
 
 def test_an_address_is_found_on_its_line_in_any_spelling():
-    text = "one\n[a](https://a.net/h%C3%B6he)\r\n[b](https://b.net/h\\_b)\n[c](https://C.net)\n[d](http://bücher.net/x)"
+    text = "one\n[a](https://a.net/h%C3%B6he)\n[b](https://b.net/h_b)\n[c](https://c.net)\n[d](http://bücher.net/x)"
 
     assert line_of(text, "https://a.net/h%C3%B6he") == 2
+    assert line_of(text, "https://a.net/höhe") is None
+    assert line_of(text.replace("%C3%B6", "ö"), "https://a.net/h%C3%B6he") == 2
     assert line_of(text, "https://b.net/h_b") == 3
+    assert line_of(text, "https://c.net/") == 4
     assert line_of(text, "http://xn--bcher-kva.net/x") == 5
     assert line_of(text, "https://nowhere.net/") is None
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_lines_are_found_in_any_encoding_and_with_any_line_ends(site, encoding):
+    (site.root / "site.toml").write_text('base_url = "https://a.example"\n')
+    text = article("The gauge", body="See [it](https://a.example/x\\_y/).").replace("\n", "\r\n")
+    site.write("2020/holm.md", text.encode(encoding))
+
+    assert lines(checked(site)) == [("content/2020/holm.md", 11, "link-broken")]
+
+
+def test_thousands_of_dead_links_in_one_article_are_named_in_seconds(site):
+    (site.root / "site.toml").write_text('base_url = "https://a.example"\n')
+    many = "\n\n".join(f"[x](https://a.example/{n}/)" for n in range(2_000))
+    site.write("2020/holm.md", article("The gauge", body=many))
+    start = time.process_time()
+
+    found = checked(site)
+
+    assert len(found.problems) == 2_000
+    assert time.process_time() - start < 6
 
 
 def test_the_command_says_what_is_wrong_and_exits_with_1(site, capsys):
