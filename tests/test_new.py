@@ -6,7 +6,7 @@ import tomllib
 import msgspec
 import pytest
 
-from site_builder.cli import main
+from site_builder.cli import cli, main
 from site_builder.engine.site import theme_folder
 from site_builder.settings import Settings, parse_settings
 
@@ -43,6 +43,7 @@ def test_what_to_do_next_is_said_in_three_lines(here, capsys):
     lines = capsys.readouterr().out.splitlines()
     assert len(lines) == 3
     assert "site-builder build 'paper rolls'" in lines[2]
+    assert set(re.findall(r"site-builder (\w+)", "".join(lines))) <= set(cli.commands)
 
 
 def test_a_new_site_is_named_after_its_folder(here):
@@ -56,7 +57,7 @@ def test_the_settings_name_every_setting_with_its_default():
     text = (STARTER / "site.toml").read_text("utf-8")
     table = tomllib.loads(uncommented(text))
 
-    settings = msgspec.to_builtins(Settings())
+    settings = msgspec.json.decode(msgspec.json.encode(Settings()))
     assert table.keys() == settings.keys()
     for name, value in settings.items():
         assert isinstance(table[name], dict) == isinstance(value, dict)
