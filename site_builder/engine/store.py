@@ -288,7 +288,7 @@ def _wait(handle: int, waiting: str) -> str:
 
 def forget(folder: Path) -> None:
     """Remove a state folder, as far as this program filled it."""
-    for pattern in ("store.sqlite*", "journal-*", "spill-*", "clock", "lock"):
+    for pattern in ("store.sqlite*", "journal-*", "spill-*", "clock", "links.*", "lock"):
         for path in folder.glob(pattern):
             path.unlink()
     with suppress(OSError):
