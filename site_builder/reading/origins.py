@@ -26,6 +26,13 @@ _SAID = re.compile(
     r"[ ]?(?P<colon>[:：])?[ ]?(?:(?-i:the)[ ])?",
     re.IGNORECASE,
 )
+# Without one of these, said in lower case, `_SAID` finds nothing; looking for them costs a twentieth.
+_NEEDED = (
+    "article", "piece", "story", "post", "essay", "column", "text", "interview", "commentary", "report", "op-ed",
+    "publish", "print", "appear", "cross", "adapted", "syndicated", "courtesy", "via", "by way of", "publi", "paru",
+    "source", "erschien", "veröffentlicht", "pubbli", "quelle", "fuente", "fonte", "bron", "źródło", "источник",
+    "المصدر", "kaynak", "sumber", "nguồn", "källa", "kilde", "lähde", "zdroj", "πηγή", "מקור", "出典", "来源", "來源",
+)  # fmt: skip
 _LABELS = re.compile(
     r"(?:(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|"
     r"zdroj|source originale|πηγή|מקור|出典|来源|來源)[ ]?[:：]?[ ]?$",
@@ -108,6 +115,8 @@ def _may_say(page: Page, index: int) -> bool:
 def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
     loose = page.roles[index] in _LOOSE
+    if not _may_match(view.text):
+        return None
     for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
         before = view.text[match.start() - 1] if match.start() else "\n"
         if before not in "\n(|•. ":
@@ -122,6 +131,11 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
             continue
         return match
     return None
+
+
+def _may_match(text: str) -> bool:
+    lower = text.lower()
+    return any(word in lower for word in _NEEDED)
 
 
 def _name_after(view: View, at: int) -> tuple[str, Link | None]:
@@ -146,6 +160,8 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
 def _address(view: View, index: int) -> Found | None:
     match = _ADDRESS.match(view.text)
     if match is None:
+        if not _may_match(view.text):
+            return None
         match = next((m for m in _SAID.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None)
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None
