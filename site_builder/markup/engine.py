@@ -34,12 +34,13 @@ _RULES_AT: Mapping[str, tuple[str, ...]] = {
 }
 
 
-# Addresses that normalising leaves as they are: lower-case host of usual length, nothing to encode after it.
+# Addresses that normalising leaves as they are: a lower-case host of usual length, nothing to encode after it.
+_SAFE = r"(?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*+"
 _NORMAL = re.compile(
-    r"https?://(?:[a-z0-9\-]{1,40}\.){1,5}[a-z]{2,20}(?:[/?#](?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*+)?"
+    rf"https?://(?:[a-z0-9\-]{{1,40}}\.){{1,5}}[a-z]{{2,20}}(?:[/?#]{_SAFE})?|/(?!/){_SAFE}|#{_SAFE}"
 )
 
-_NO_DEFINITION = re.compile(r"\[[^\n\[\]\\]*(?:\[|\](?!:))")
+_NO_DEFINITION = re.compile(r"\[(?:[^\n\[\]\\]|\\[^\n])*+(?:\[|\](?!:))")
 # The place in a text's memory, which else holds positions, where failed searches are counted.
 _FAILED = -1
 _MAX_FAILED = 30

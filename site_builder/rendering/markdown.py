@@ -10,12 +10,12 @@ from site_builder.markup import Body, Document, Flat
 from site_builder.model import Block
 from site_builder.rendering.blocks import Blocks
 from site_builder.rendering.inline import Inline
+from site_builder.rendering.memo import Memo
 from site_builder.rendering.policy import SafePolicy, sanitise
 from site_builder.rendering.visible import isolated, visible
 
-# A passage that recurs, such as a notice, is rendered once; the oldest is forgotten first.
-_MEMO: dict[tuple[str, str, bool, bool], str] = {}
-_MEMO_SIZE = 4096
+# A passage that recurs, such as a notice, is rendered once.
+_MEMO = Memo(2048)
 _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536
@@ -79,9 +79,7 @@ class _Page:
         html = _MEMO.get(key)
         if html is None:
             html = self.block(block, body)
-            if len(_MEMO) >= _MEMO_SIZE:
-                del _MEMO[next(iter(_MEMO))]
-            _MEMO[key] = html
+            _MEMO.put(key, html)
         return html
 
     def count(self, block: Block, body: Body) -> None:
