@@ -8,6 +8,7 @@ from site_builder.reading.decoding import decode
 from site_builder.reading.fields import KNOWN, Stated, state_fields
 from site_builder.reading.matter import Matter, take_matter
 from site_builder.reading.outlets import guess_outlet
+from site_builder.reading.recognising import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
 
@@ -38,7 +39,9 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         message, hint = "there is front matter and nothing else", "write the article below it"
         only = Problem(source.shown, None, "only-front-matter", message, hint, refused=True)
         return _refused(source, (*problems, only)), document
+    problems.extend(_too_deep(document, source))
     metadata = stated.metadata
+    outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
     reading = Reading(
         path=source.path,
         shown=source.shown,
@@ -48,7 +51,8 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         stated=metadata,
         provenance=stated.provenance,
         front_matter=Span(0, matter.lines) if matter.end else None,
-        outlet=guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher),
+        outlet=outlet,
+        profile=recognise(outlet, settings.profiles),
         language=metadata.language or detect_language(body),
         problems=tuple(problems),
     )
@@ -60,6 +64,15 @@ def _matter_problems(matter: Matter, source: Source) -> list[Problem]:
         return []
     hint = "correct it; until then its lines are read as part of the article"
     return [Problem(source.shown, matter.error_line + 1, "bad-front-matter", matter.error, hint)]
+
+
+def _too_deep(document: Document, source: Source) -> list[Problem]:
+    message = (
+        "lists or quotations are nested deeper than Markdown is read; what is deeper is shown as plain text"
+    )
+    hint = "nest it less deep"
+    deep = [left.lines.start + 1 for left in document.leftovers if left.kind == "too-deep"]
+    return [Problem(source.shown, min(deep), "nested-too-deep", message, hint)] if deep else []
 
 
 def _digest(source: Source) -> str:
@@ -77,6 +90,7 @@ def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
         provenance=(),
         front_matter=None,
         outlet="",
+        profile=None,
         language=None,
         problems=problems,
     )
