@@ -23,10 +23,8 @@ def read_notes(data: bytes, shown: str) -> Corrections:
     try:
         text = data.decode("utf-8-sig")
         table = tomllib.loads(text)
-    except (
-        ValueError,
-        RecursionError,
-    ) as error:  # Among values that are none: an integer of thousands of digits.
+    except (ValueError, RecursionError) as error:
+        # A ValueError is also what an integer of thousands of digits raises.
         line = re.search(r"at line (\d+)", str(error))
         where = int(line[1]) if line else 1
         problem = Problem(shown, where, "bad-notes", f"these notes are not TOML: {error}", _HINT)
