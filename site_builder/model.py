@@ -151,6 +151,20 @@ class Provenance(msgspec.Struct, frozen=True, gc=False):
     confidence: float
 
 
+class Profile(msgspec.Struct, frozen=True):
+    """The known ways of one publisher: what a person found out about it, as data."""
+
+    name: str
+    names: tuple[str, ...]
+    """Other names it goes by."""
+    hosts: tuple[str, ...]
+    """`tide-gazette.example`"""
+    date_order: str
+    """How it writes 04/05/2020: `dmy` or `mdy`; empty when unknown."""
+    phrases: tuple[tuple[Role, str], ...]
+    """Words that open or mark its blocks of a role, in the normal form of passages."""
+
+
 class Correction(msgspec.Struct, frozen=True):
     """What a person says of one block."""
 
@@ -192,6 +206,8 @@ class Reading(msgspec.Struct, frozen=True):
     front_matter: Span | None
     outlet: str
     """The outlet as far as it can be told before roles are known, normalised; empty when unknown."""
+    profile: Profile | None
+    """What is known of the ways of that outlet."""
     language: str | None
     """Detected from the text, or stated; None when the text is too short to tell."""
     problems: tuple[Problem, ...]

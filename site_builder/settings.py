@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from site_builder.model import SiteError
+from site_builder.model import Profile, SiteError
 
 
 class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -48,6 +48,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether images of other hosts are shown or only linked."""
     date_order: Literal["", "dmy", "mdy"] = ""
     """How to read 04/05/2020 where the outlet's own dates do not tell."""
+    profiles: tuple[Profile, ...] = ()
+    """Known ways of publishers, from profiles/ and from the program; site.toml does not set them."""
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 
@@ -82,8 +84,11 @@ def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
     return settings
 
 
+_NOT_IN_FILE = frozenset({"profiles"})
+
+
 def _names(kind: type[msgspec.Struct]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(kind)]
+    return [field.name for field in msgspec.structs.fields(kind) if field.name not in _NOT_IN_FILE]
 
 
 def _mistakes(
@@ -92,8 +97,8 @@ def _mistakes(
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for key, value in data.items():
         path = (*above, key)
-        if key not in fields:
-            near = difflib.get_close_matches(key, fields, n=1)
+        if key not in fields or key in _NOT_IN_FILE:
+            near = difflib.get_close_matches(key, _names(kind), n=1)
             yield (
                 path,
                 f"there is no setting {'.'.join(path)!r}" + (f"; did you mean {near[0]!r}?" if near else ""),

@@ -238,7 +238,7 @@ def _too_large(shown: str, path: str, size: int, limit: int) -> Problem:
     where = readable(os.path.join(shown, path))
     message = f"it has {size:,} bytes, and the limit is {limit:,}"
     hint = "raise file_bytes under [limits] in site.toml, or split the file"
-    return Problem(where, None, "too-large", message, hint, refused=True)
+    return Problem(where, None, "file-too-large", message, hint, refused=True)
 
 
 def reason(error: OSError) -> str:

@@ -10,6 +10,7 @@ import msgspec
 
 from site_builder.disk import theme_files
 from site_builder.model import SiteError
+from site_builder.profiles import merge_profiles, parse_profile, shipped_profiles
 from site_builder.settings import Settings, parse_settings
 
 
@@ -30,8 +31,10 @@ class Site(msgspec.Struct, frozen=True):
 
 def as_shown(path: Path) -> str:
     """Give a path as a person in the working folder would write it."""
-    full = os.path.abspath(path)
-    here = os.getcwd()
+    try:
+        full, here = os.path.abspath(path), os.getcwd()
+    except FileNotFoundError:
+        raise SiteError("the working folder is gone", hint="change to a folder that exists") from None
     return (
         os.path.relpath(full, here) if full == here or full.startswith(here.rstrip(os.sep) + os.sep) else full
     )
@@ -83,10 +86,21 @@ def read_settings(root: Path) -> Settings:
     try:
         text = path.read_text("utf-8")
     except FileNotFoundError:
-        return Settings()
+        return _with_profiles(Settings(), root)
     except (OSError, UnicodeDecodeError) as error:
         raise SiteError(f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text") from error
-    return parse_settings(text, name=as_shown(path))
+    return _with_profiles(parse_settings(text, name=as_shown(path)), root)
+
+
+def _with_profiles(settings: Settings, root: Path) -> Settings:
+    """Add what is known of publishers: the site's own profiles, and those that come with the program."""
+    own = []
+    for path in sorted((root / "profiles").glob("*.toml")):
+        try:
+            own.append(parse_profile(path.read_text("utf-8"), shown=as_shown(path)))
+        except (OSError, UnicodeDecodeError) as error:
+            raise SiteError(f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text") from error
+    return msgspec.structs.replace(settings, profiles=merge_profiles(tuple(own), shipped_profiles()))
 
 
 def _keep_apart(content: Path, output: Path) -> None:

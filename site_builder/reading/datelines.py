@@ -260,7 +260,8 @@ def _settled(page: Page, line: str, found: FoundDate) -> str | None:
     fitting = [iso for iso in found.readings if iso in named]
     if len(fitting) == 1:
         return fitting[0]
-    order = page.settings.date_order
+    profile = page.reading.profile
+    order = (profile.date_order if profile else "") or page.settings.date_order
     if not order and _AMERICAN.search(line):
         order = "mdy"
     if not order and _EUROPEAN.search(line):

@@ -8,6 +8,7 @@ from site_builder.reading.decoding import decode
 from site_builder.reading.fields import KNOWN, Stated, state_fields
 from site_builder.reading.matter import Matter, take_matter
 from site_builder.reading.outlets import guess_outlet
+from site_builder.reading.recognising import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
 
@@ -40,6 +41,7 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         return _refused(source, (*problems, only)), document
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
+    outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
     reading = Reading(
         path=source.path,
         shown=source.shown,
@@ -49,7 +51,8 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         stated=metadata,
         provenance=stated.provenance,
         front_matter=Span(0, matter.lines) if matter.end else None,
-        outlet=guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher),
+        outlet=outlet,
+        profile=recognise(outlet, settings.profiles),
         language=metadata.language or detect_language(body),
         problems=tuple(problems),
     )
@@ -87,6 +90,7 @@ def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
         provenance=(),
         front_matter=None,
         outlet="",
+        profile=None,
         language=None,
         problems=problems,
     )
