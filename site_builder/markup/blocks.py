@@ -61,8 +61,8 @@ class Flat(msgspec.Struct, frozen=True, gc=False):
     kind: Literal["ul", "ol", "blockquote"]
     texts: tuple[str, ...]
     """The inline text of each item or paragraph."""
-    start: int
-    """The first number of an ordered list."""
+    marks: tuple[str, ...]
+    """The number of each item as written, `08.`; empty but for ordered lists."""
 
 
 Body = str | Flat | tuple[Token, ...]
@@ -248,12 +248,14 @@ def _heading(text: str) -> str:
 
 def _flat(kind: str, source: str) -> tuple[str, Flat]:
     """Take the lines of a flat list or quotation apart; return the name of its token, too."""
+    lines = source.split("\n")
     if kind == "quote":
-        lines = (line[1:].removeprefix(" ") for line in source.split("\n"))
-        groups = groupby(lines, key=lambda line: bool(line.strip(" \t")))
+        inner = (line[1:].removeprefix(" ") for line in lines)
+        groups = groupby(inner, key=lambda line: bool(line.strip(" \t")))
         paragraphs = ("\n".join(group).strip(MD_TRIM_CHARS) for full, group in groups if full)
-        return "blockquote", Flat("blockquote", tuple(paragraphs), 1)
-    texts = tuple(line.split(" ", 1)[1].strip(MD_TRIM_CHARS) for line in source.split("\n"))
+        return "blockquote", Flat("blockquote", tuple(paragraphs), ())
+    items = [line.split(" ", 1) for line in lines]
+    texts = tuple(text.strip(MD_TRIM_CHARS) for _, text in items)
     if kind == "bullets":
-        return "bullet_list", Flat("ul", texts, 1)
-    return "ordered_list", Flat("ol", texts, int(re.split("[.)]", source, maxsplit=1)[0]))
+        return "bullet_list", Flat("ul", texts, ())
+    return "ordered_list", Flat("ol", texts, tuple(mark for mark, _ in items))

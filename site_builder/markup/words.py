@@ -121,15 +121,13 @@ def _without_margin(line: str) -> str:
 
 
 def _without_emphasis(match: re.Match[str]) -> str:
-    """Drop marks that touch a word; leave those inside a word, such as `snake_case`, and those between blanks."""
+    """Drop marks at the edge of a word; leave those inside, as in `snake_case` and `d**n`, and between blanks."""
     text, run = match.string, match.group()
     start, end = match.span()
     before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
     if run == "~" or (before.isspace() and after.isspace()):
         return run
-    if run[0] == "_" and before.isalnum() and after.isalnum():
-        return run
-    return ""
+    return run if run[0] in "*_" and before.isalnum() and after.isalnum() else ""
 
 
 def _hidden(match: re.Match[str]) -> str:

@@ -40,12 +40,15 @@ _ROW_MARKS = re.compile(r"[\s|:\\-]+")
 
 
 class Blocks:
-    """Renders the blocks of one document under a policy."""
+    """Renders the blocks of one document under a policy.
 
-    def __init__(self, policy: BlockPolicy, inline: Inline, *, tables: bool) -> None:
+    `extended` adds to CommonMark: tables, and the numbers of lists as they were written.
+    """
+
+    def __init__(self, policy: BlockPolicy, inline: Inline, *, extended: bool) -> None:
         self._policy = policy
         self._inline = inline
-        self._tables = tables
+        self._extended = extended
 
     def prose(self, kind: str, level: int, text: str) -> str:
         """Render a top-level paragraph or heading, given its inline text."""
@@ -59,9 +62,29 @@ class Blocks:
         """Render a flat list or quotation."""
         if body.kind == "blockquote":
             return f"<blockquote>\n{''.join(self.prose('paragraph', 0, text) for text in body.texts)}</blockquote>\n"
-        start = f' start="{body.start}"' if body.start != 1 else ""
-        items = "".join(f"<li>{self._inline.render(text)}</li>\n" for text in body.texts)
-        return f"<{body.kind}{start}>\n{items}</{body.kind}>\n"
+        if body.kind == "ul":
+            items = "".join(f"<li>{self._inline.render(text)}</li>\n" for text in body.texts)
+            return f"<ul>\n{items}</ul>\n"
+        if self._extended and len(body.texts) == 1 and body.marks[0] != "1.":
+            # Not a list, but a sentence that begins with a number: a date, often.
+            return f"<p>{body.marks[0]} {self._inline.render(body.texts[0])}</p>\n"
+        values = self._values([int(mark[:-1]) for mark in body.marks])
+        items = "".join(
+            f"<li{value}>{self._inline.render(text)}</li>\n"
+            for value, text in zip(values, body.texts, strict=True)
+        )
+        start = "" if int(body.marks[0][:-1]) == 1 else f' start="{int(body.marks[0][:-1])}"'
+        return f"<ol{start}>\n{items}</ol>\n"
+
+    def _values(self, numbers: Sequence[int]) -> list[str]:
+        """Number items as their author did, where counting would not; one number for all means counting."""
+        if not self._extended or len(set(numbers)) == 1:
+            return [""] * len(numbers)
+        expected = (numbers[0], *(number + 1 for number in numbers))
+        return [
+            "" if number == counted else f' value="{number}"'
+            for number, counted in zip(numbers, expected, strict=False)
+        ]
 
     def render(self, tokens: Sequence[Token]) -> str:
         """Render tokens of blocks, inline ones as yet unparsed."""
@@ -107,7 +130,7 @@ class Blocks:
 
     def _table(self, text: str) -> str | None:
         """Render a paragraph that is a table, perhaps below some lines of text; None if it is none."""
-        if not self._tables or "|" not in text or "\n" not in text or not _DELIMITER_ROW.search(text):
+        if not self._extended or "|" not in text or "\n" not in text or not _DELIMITER_ROW.search(text):
             return None
         # A short line is filled up with empty cells: more of them than the text has characters are no table.
         if max(map(_bars, text.split("\n"))) * text.count("\n") > len(text) + 64:

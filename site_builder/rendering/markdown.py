@@ -66,7 +66,7 @@ class _Page:
     ) -> None:
         self._policy = policy
         self.inline = _SafeInline(policy, references=references, footnotes=notes)
-        self._blocks = Blocks(policy, self.inline, tables=True)
+        self._blocks = Blocks(policy, self.inline, extended=True)
         self._listings = 0
 
     def block_once(self, block: Block, body: Body) -> str:

@@ -44,6 +44,7 @@ _VOID = frozenset({"br", "hr"})
 _NUMBER = re.compile(r"-?[0-9]{1,4}")
 _ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "abbr": frozenset({"title"}),
+    "li": frozenset({"value"}),
     "ol": frozenset({"start"}),
     "td": frozenset({"colspan", "rowspan"}),
     "th": frozenset({"colspan", "rowspan"}),

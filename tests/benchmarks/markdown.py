@@ -2,7 +2,7 @@
 
     python -m tests.benchmarks.markdown [FOLDER]
 
-FOLDER holds `.md` files, or `.jsonl.gz` files with an article's Markdown under `md` in each line; by default it is the
+FOLDER holds `.md` or `.txt` files, or `.jsonl.gz` files with an article's Markdown under `md` in each line; by default it is the
 demonstration archive. Times are CPU milliseconds for an article, best of three rounds over all of them.
 """
 
@@ -25,7 +25,7 @@ ROUNDS = 3
 
 def texts_in(folder: Path) -> Iterator[str]:
     """Yield the articles of a folder."""
-    for path in sorted(folder.rglob("*.md")):
+    for path in sorted((*folder.rglob("*.md"), *folder.rglob("*.txt"))):
         yield path.read_text("utf-8")
     for path in sorted(folder.rglob("*.jsonl.gz")):
         with gzip.open(path, "rt", encoding="utf-8") as lines:

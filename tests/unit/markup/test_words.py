@@ -35,6 +35,7 @@ from site_builder.markup import count_words, plain
         ("a <!-- b --> c", "a c"),
         ("**bold** and __bold__ and ~~struck~~ `code`", "bold and bold and struck code"),
         ("snake_case and 2 * 3 and a_b_", "snake_case and 2 * 3 and a_b"),
+        ("d**n it", "d**n it"),
         (r"\*not emphasis\* and \[this\]", "*not emphasis* and [this]"),
         ("a\\\nb", "a b"),
         ("fish &amp; chips &#8364;5 &copy &unknown;", "fish & chips €5 &copy &unknown;"),

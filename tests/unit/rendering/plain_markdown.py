@@ -71,7 +71,7 @@ class PlainPolicy:
 def fast_html(document: Document) -> str:
     """Render a document by the fast path under the plain policy."""
     policy = PlainPolicy()
-    blocks = Blocks(policy, Inline(policy, references=document.references), tables=False)
+    blocks = Blocks(policy, Inline(policy, references=document.references), extended=False)
     pieces = []
     for block, body in zip(document.blocks, document.bodies, strict=True):
         if isinstance(body, str):

@@ -30,7 +30,7 @@ FORBIDDEN = {
     "input",
 }
 ALLOWED_ATTRIBUTES = {
-    *("href", "title", "rel", "class", "id", "colspan", "rowspan", "start"),
+    *("href", "title", "rel", "class", "id", "colspan", "rowspan", "start", "value"),
     *("src", "alt", "loading", "decoding", "referrerpolicy"),
 }
 ATTACKS = """
@@ -301,3 +301,15 @@ def test_rendering_does_not_depend_on_what_was_rendered_before() -> None:
     first = [html_of(text) for text in texts]
 
     assert [html_of(text) for text in reversed(texts)] == first[::-1]
+
+
+def test_line_that_begins_with_a_number_is_no_list_of_one() -> None:
+    assert html_of("08. Februar 2022") == "<p>08. Februar 2022</p>"
+    assert html_of("1. Only") == "<ol>\n<li>Only</li>\n</ol>"
+
+
+def test_numbers_of_a_list_are_the_authors() -> None:
+    assert (
+        html_of("7. a\n5. b\n6. c") == '<ol start="7">\n<li>a</li>\n<li value="5">b</li>\n<li>c</li>\n</ol>'
+    )
+    assert "value" not in html_of("1. a\n1. b")
