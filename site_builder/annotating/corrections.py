@@ -19,6 +19,8 @@ from site_builder.model import (
 )
 
 _CANDIDATES = 3
+_ANSWERED = {"date": ("bad-date", "ambiguous-date"), "source_date": ("bad-date", "ambiguous-date")}
+"""Problems of the text that a correction of the field answers."""
 
 
 def anchor(
@@ -108,6 +110,7 @@ def correct_statement(statement: Statement, corrections: Corrections) -> Stateme
     if not corrections.fields:
         return statement
     rule = f"corrected in {corrections.shown.rpartition('/')[2]}"
+    answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
     changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
     provenance = {
         **dict(statement.provenance),
@@ -119,7 +122,7 @@ def correct_statement(statement: Statement, corrections: Corrections) -> Stateme
     return Statement(
         metadata=msgspec.structs.replace(statement.metadata, **changes),
         provenance=tuple(provenance.items()),
-        problems=statement.problems,
+        problems=tuple(each for each in statement.problems if each.code not in answered),
     )
 
 

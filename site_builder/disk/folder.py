@@ -108,6 +108,11 @@ class Folder:
             return False
         return not verify or _digest(self.read(name) or b"") == record.digest
 
+    def remove_if_empty(self) -> None:
+        """Remove the folder itself where nothing is left in it."""
+        with suppress(OSError):
+            os.rmdir(self._root)
+
     def read(self, name: str) -> bytes | None:
         """Give what the file holds, or None where there is no such file."""
         try:

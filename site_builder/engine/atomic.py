@@ -28,12 +28,20 @@ def beside(site: Site) -> Iterator[Site]:
             hint=f"move it away, or name another output; the site itself will be in {link.name}.a and {link.name}.b",
         )
     seen = os.readlink(link) if link.is_symlink() else ""
-    slot = next(each for each in _SLOTS if seen != f"{link.name}.{each}")
-    folder = link.with_name(f"{link.name}.{slot}")
-    yield msgspec.structs.replace(site, output=folder, state=site.state / slot)
-    if not folder.is_dir():
-        return
-    _swap(link, folder.name)
+    target = next(each for each in slots(site) if each.output.name != seen)
+    yield target
+    if target.output.is_dir():
+        _swap(link, target.output.name)
+
+
+def slots(site: Site) -> tuple[Site, ...]:
+    """Give the site as each of the two slots has it, with an output and a state of its own."""
+    return tuple(
+        msgspec.structs.replace(
+            site, output=site.output.with_name(f"{site.output.name}.{slot}"), state=site.state / slot
+        )
+        for slot in _SLOTS
+    )
 
 
 def _swap(link: Path, target: str) -> None:

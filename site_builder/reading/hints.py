@@ -7,7 +7,7 @@ from site_builder.reading.labels import LABEL_WORDS
 
 _LONGEST = 400
 _LABELS = tuple(
-    (kind, re.compile(rf"(?im)^[\s>*_#+-]{{0,8}}(?:{words})[*_\s]{{0,4}}[:：]"))
+    (kind, re.compile(rf"(?im)(?:^|[|·•])[\s>*_#+-]{{0,8}}(?:{words})[*_\s]{{0,4}}[:：]"))
     for kind, words in LABEL_WORDS.items()
 )
 

@@ -13,7 +13,7 @@ LABEL_WORDS = {
     "regions": r"regions?|région[s]?|regionen|región|regiones|região|regiões|regione|regioni|regio|регион[ы]?|المنطقة|"
     r"bölge|wilayah|khu vực|weltregion(?:en)?",
     "themes": r"themes?|thème[s]?|themen|thema|temas?|temi|temat[y]?|тем[аы]|الموضوع|konu|chủ đề|tema",
-    "reports": r"in[- ]depth reports?|special reports?|dossiers?|rapports? (?:spécial|approfondi|détaillé)s?|"
+    "reports": r"(?:in[- ]depth |special )?reports?|dossiers?|rapports? (?:spécial|approfondi|détaillé)s?|"
     r"informes? especial(?:es)?|relatórios? especia(?:l|is)|themendossiers?|spezialberichte?",
 }
 """Words that announce the labels of each index, as alternatives of a regular expression."""
@@ -21,7 +21,7 @@ LABEL_WORDS = {
 # A bare tag list counts as themes only beside a Region label, where it is the same family of labels.
 _TAGS = r"tags|topics|keywords|schlagworte|schlagwörter"
 _LABEL = re.compile(
-    r"(?m:^)[ ]{0,3}(?:"
+    r"(?:(?m:^)|(?<=[|·•] )|(?<=[|·•]))[ ]{0,3}(?:"
     + "|".join(f"(?P<{kind}>{words})" for kind, words in LABEL_WORDS.items())
     + rf"|(?P<tags>{_TAGS}))"
     r"[ ]?(?:(?P<colon>[:：])|(?m:$))[ ]?",
@@ -101,7 +101,7 @@ def _rows(page: Page, index: int) -> Iterator[_Row]:
     labels = [
         match
         for match in _LABEL.finditer(view.text)
-        if match["colon"] or (bare and match.start() not in linked)
+        if match["colon"] or (bare and match.start() not in linked and _at_line_start(view.text, match))
     ]
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
@@ -109,6 +109,10 @@ def _rows(page: Page, index: int) -> Iterator[_Row]:
         kind = kind or next(name for name in (*LABEL_WORDS, "tags") if match[name])
         items = tuple(_items(view, match.end(), end))
         yield _Row(kind, match[kind], bool(match["colon"]), items, index)
+
+
+def _at_line_start(text: str, match: re.Match[str]) -> bool:
+    return match.start() == 0 or text[match.start() - 1] == "\n"
 
 
 def _items(view: View, start: int, end: int) -> Iterator[str]:

@@ -281,3 +281,12 @@ def test_what_a_killed_build_half_wrote_is_removed(site, tmp_path):
 
     assert files(site.output) == site.clean_build(tmp_path / "clean")
     assert not (site.output / "articles/gone.part").exists()
+
+
+def test_clean_removes_both_folders_of_atomic_builds_and_the_link(site):
+    site.build(atomic=True)
+    site.build(atomic=True)
+
+    assert clean(open_site(site.root)) > 0
+
+    assert sorted(os.listdir(site.root)) == ["content"]
