@@ -84,11 +84,12 @@ def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
     return settings
 
 
-_NOT_IN_FILE = frozenset({"profiles"})
+NOT_IN_FILE = frozenset({"profiles"})
+"""Settings that do not come from site.toml."""
 
 
 def _names(kind: type[msgspec.Struct]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(kind) if field.name not in _NOT_IN_FILE]
+    return [field.name for field in msgspec.structs.fields(kind) if field.name not in NOT_IN_FILE]
 
 
 def _mistakes(
@@ -97,7 +98,7 @@ def _mistakes(
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for key, value in data.items():
         path = (*above, key)
-        if key not in fields or key in _NOT_IN_FILE:
+        if key not in fields or key in NOT_IN_FILE:
             near = difflib.get_close_matches(key, _names(kind), n=1)
             yield (
                 path,

@@ -16,7 +16,7 @@ from site_builder import __version__
 from site_builder.cli import cli
 from site_builder.facets import FACETS
 from site_builder.model import Metadata, Role, RoleClass, Voice
-from site_builder.settings import Settings
+from site_builder.settings import NOT_IN_FILE, Settings
 
 CLONE = Path(__file__).parents[1]
 HANDBOOK = CLONE / "content/handbook"
@@ -54,6 +54,8 @@ def options():
 def settings(kind=Settings, above=""):
     """Yield the name of every setting, with its table, and its default as TOML writes it."""
     for field in msgspec.structs.fields(kind):
+        if field.name in NOT_IN_FILE:
+            continue
         if isinstance(field.type, type) and issubclass(field.type, msgspec.Struct):
             yield from settings(field.type, f"{above}{field.name}.")
         else:

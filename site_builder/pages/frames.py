@@ -51,4 +51,5 @@ def frame(
         here=here,
         canonical=absolute(settings, path),
         feeds=feeds,
+        images=settings.remote_images == "allow",
     )

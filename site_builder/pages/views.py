@@ -38,6 +38,8 @@ class Frame(msgspec.Struct, frozen=True):
     """Absolute address of the page; empty where the site does not know its own."""
     feeds: str
     """Folder of the feeds for this page, site-relative: `` or `regions/north-sea/`."""
+    images: bool
+    """Whether the page may load images of other hosts."""
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):

@@ -70,6 +70,7 @@ def test_safe_html_is_written_only_where_it_is_made() -> None:
 
     assert trusted == {
         ("article.html", "page.structured"),
+        ("own.html", "page.html"),
         ("parts/head.html", "section.html"),
         ("parts/noted.html", "section.html"),
         ("parts/text.html", "section.html"),
@@ -104,6 +105,7 @@ def test_every_template_is_used() -> None:
         "overview.html",
         "about.html",
         "not_found.html",
+        "own.html",
         "parts/item.html",
     }
 
