@@ -7,8 +7,8 @@ from typing import NamedTuple
 from site_builder.model import Reading, Role
 from site_builder.wording import normalise
 
-STRENGTH = 10.0
-"""What a known phrase adds to its role, in nats: more than any single signal, less than all of them together."""
+STRENGTH = 14.0
+"""What a known phrase adds to its role, in nats: enough to win unless everything else speaks against it."""
 
 _ANYWHERE = 4
 
