@@ -47,19 +47,29 @@ _MAX_FAILED = 30
 _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 
 
-@lru_cache(maxsize=8192)
+# What is longer is not worth the memory.
+_REMEMBERED = 1000
+
+
 def address(url: str) -> str | None:
     """Return a link's destination as markdown-it writes it, or None where it refuses it, as `javascript:`."""
+    return _address(url) if len(url) <= _REMEMBERED else _normalised(url)
+
+
+def address_text(url: str) -> str:
+    """Return a bare address as markdown-it shows it."""
+    return _address_text(url) if len(url) <= _REMEMBERED else normalizeLinkText(url)
+
+
+def _normalised(url: str) -> str | None:
     if _NORMAL.fullmatch(url) and "xn--" not in url:
         return url
     normal: str = normalizeLink(url)
     return normal if validateLink(normal) else None
 
 
-@lru_cache(maxsize=2048)
-def address_text(url: str) -> str:
-    """Return a bare address as markdown-it shows it."""
-    return normalizeLinkText(url)
+_address = lru_cache(maxsize=8192)(_normalised)
+_address_text = lru_cache(maxsize=2048)(normalizeLinkText)
 
 
 class BlockState(StateBlock):

@@ -3,8 +3,6 @@
 import re
 from collections import Counter
 from collections.abc import Mapping
-from functools import lru_cache
-from urllib.parse import unquote
 
 import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
@@ -12,16 +10,9 @@ from markdown_it.common.utils import escapeHtml, unescapeAll
 from site_builder.markup import address
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
+from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags
 from site_builder.rendering.visible import isolated, visible
 
-_REL = "nofollow noopener noreferrer external"
-_SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
-# Addresses that every parser agrees on; odder ones are judged by the sanitiser's own parser.
-_PLAIN_URL = re.compile(
-    r"(?:https?|ftp)://(?!\S*xn--)(?:[a-z0-9_\-]+\.)*[a-z][a-z0-9_\-]*(?::[0-9]{1,4})?(?:[/?#]|\Z)",
-    re.IGNORECASE,
-)
-_FOREIGN = re.compile(r"(?:https?|ftp)://[^/?#]|mailto:[^?]", re.IGNORECASE)
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
 
 _TAGS = """
@@ -69,7 +60,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     if attribute == "id":
         return value if _OWN_ANCHOR.fullmatch(value) else None
     if attribute == "rel":
-        return value if value == _REL else None
+        return value if value == REL else None
     return value
 
 
@@ -92,7 +83,7 @@ _CLEANER = nh3.Cleaner(
     },
     attribute_filter=_keep,
     link_rel=None,
-    url_schemes=set(_SCHEMES),
+    url_schemes=set(SCHEMES),
     url_relative=lambda url: url if _OWN_ANCHOR.fullmatch(url) and url[0] == "#" else None,
 )
 
@@ -130,14 +121,14 @@ class SafePolicy:
 
     def link(self, href: str, title: str) -> tuple[str, str]:
         """Link to foreign addresses; show others as text with the address in a tooltip."""
-        return _link(href, title)
+        return link_tags(href, title)
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
         """Show an image as a link to it under its description, or as itself where remote images are allowed."""
         linked = linked or self._in_link
-        name = escapeHtml(" ".join(alt.split()) or _file_name(source))
+        name = escapeHtml(" ".join(alt.split()) or file_name(source))
         tip = escapeHtml(title)
-        if not (_is_foreign(source) and source[:4].lower() == "http"):
+        if not (is_foreign(source) and source[:4].lower() == "http"):
             return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
         if self.remote_images:
             attributes = f'src="{escapeHtml(source)}" alt="{name if alt else ""}"' + (
@@ -147,7 +138,7 @@ class SafePolicy:
         if linked:
             return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
         tip = f' title="{tip}"' if tip else ""
-        return f'<a class="md-image" href="{escapeHtml(source)}"{tip} rel="{_REL}">{name}</a>'
+        return f'<a class="md-image" href="{escapeHtml(source)}"{tip} rel="{REL}">{name}</a>'
 
     def note(self, label: str) -> str:
         """Link to a footnote; the first reference is where the note links back to."""
@@ -241,38 +232,11 @@ def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
     return found + len(mark) if found >= 0 else start
 
 
-@lru_cache(maxsize=8192)
-def _link(href: str, title: str) -> tuple[str, str]:
-    if _is_foreign(href):
-        tip = f' title="{escapeHtml(title)}"' if title else ""
-        return f'<a href="{escapeHtml(href)}"{tip} rel="{_REL}">', "</a>"
-    tip = f"{title}: {href}" if title and href else title or href
-    return (f'<span title="{escapeHtml(tip)}">' if tip else "<span>"), "</span>"
-
-
 def _anchor(attributes: Mapping[str, str]) -> str:
     """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
     href = address(attributes.get("href", "")) or ""
-    opening = _link(href, attributes.get("title", ""))[0]
+    opening = link_tags(href, attributes.get("title", ""))[0]
     return opening.replace("<span", "<a", 1)
-
-
-def _is_foreign(href: str) -> bool:
-    """Tell whether an address leads out of the site, by a scheme that runs nothing."""
-    if _PLAIN_URL.match(href):
-        return True
-    if not _FOREIGN.match(href):
-        return False
-    return "href" in nh3.clean(
-        f'<a href="{escapeHtml(href)}"></a>', attributes={"a": {"href"}}, url_schemes=set(_SCHEMES)
-    )
-
-
-def _file_name(source: str) -> str:
-    """Name an image that nobody described."""
-    path = re.split(r"[?#]", source, maxsplit=1)[0].rstrip("/")
-    name = visible(unquote(path.rpartition("/")[2]))
-    return name if name and len(name) <= 80 and source[:5].lower() != "data:" else "image"
 
 
 def _attributes(source: str) -> dict[str, str]:
