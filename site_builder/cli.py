@@ -208,6 +208,31 @@ def check(
     return REFUSED if checked.problems else DONE
 
 
+@cli.group()
+def profile() -> None:
+    """Work on profiles: what is known of how a publisher writes."""
+
+
+@profile.command()
+@click.argument("folder", type=_FOLDER)
+@click.option("--publisher", help="Only this one, by its name.  [default: all with three articles or more]")
+def suggest(folder: Path, publisher: str | None) -> int:
+    """Propose a profile for each publisher in FOLDER: what recurs in its articles.
+
+    Read it, keep what is right, and save it as profiles/NAME.toml in the site.
+    """
+    from site_builder.engine.suggesting import suggest_profiles
+
+    found = [each for each in suggest_profiles(folder) if publisher in (None, each.name)]
+    if not found:
+        raise SiteError(
+            f"{folder}: no publisher{f' called {publisher!r}' if publisher else ''} with three articles or more",
+            hint="publishers are named by lines such as `Harbour Review, 4 February 2020`",
+        )
+    print("\n".join(each.as_toml() for each in found), end="")
+    return DONE
+
+
 @cli.command()
 @_site_options
 def clean(site: Path, content: Path | None, output: Path | None, state: Path | None) -> int:

@@ -7,6 +7,8 @@ import sys
 import pytest
 
 from site_builder.cli import main
+from site_builder.model import Role
+from site_builder.profiles import parse_profile
 
 ARTICLE = """## The gauge at Holm
 
@@ -147,6 +149,8 @@ def test_help_imports_nothing_heavy():
     code = f"""
 import sys
 from site_builder.cli import main
+from site_builder.model import Role
+from site_builder.profiles import parse_profile
 main(["--help"])
 print([name for name in {heavy!r} if name in sys.modules])
 """
@@ -163,3 +167,23 @@ def test_the_package_runs_as_a_module(site):
     )
 
     assert done.stdout.startswith("site-builder, version ")
+
+
+def test_profile_suggest_proposes_what_recurs_as_a_profile_that_can_be_read(site, capsys):
+    for name in "abc":
+        (site / f"content/{name}.md").write_text(
+            ARTICLE + "\nSubscribe to our newsletter, every Friday at low water.\n"
+        )
+
+    assert main(["profile", "suggest", "content", "--publisher", "Harbour Review"]) == 0
+
+    said = capsys.readouterr().out
+    profile = parse_profile(said, shown="suggested")
+    assert profile.name == "Harbour Review"
+    assert (Role.PROMO, "subscribe to our newsletter every friday at") in profile.phrases
+
+
+def test_profile_suggest_says_when_there_is_too_little(site, capsys):
+    assert main(["profile", "suggest", "content"]) == 2
+
+    assert "three articles or more" in capsys.readouterr().err

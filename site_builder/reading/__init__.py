@@ -2,7 +2,8 @@
 
 from site_builder.reading.hints import labelled_facets
 from site_builder.reading.notes import read_notes
+from site_builder.reading.outlets import host_outlet
 from site_builder.reading.sources import read, read_document
 from site_builder.reading.statements import state
 
-__all__ = ["labelled_facets", "read", "read_document", "read_notes", "state"]
+__all__ = ["host_outlet", "labelled_facets", "read", "read_document", "read_notes", "state"]
