@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import msgspec
@@ -13,12 +13,12 @@ from site_builder.engine import Site
 from site_builder.engine.store import Record
 from site_builder.engine.tasks import Spilled, digest_of
 from site_builder.indexing import place, shelve, weigh
-from site_builder.model import Archive, Article, Card, Problem, Recurrences, Sighting, Source
+from site_builder.model import Archive, Article, Card, Problem, Recurrence, Recurrences, Sighting, Source
 from site_builder.server.passages import Passages
-from site_builder.server.workers import Doubt, Order, Understood, refused, understood
+from site_builder.server.workers import Doubt, Order, Understood, refused, summary
 
-_STUDIES = 48
-"""How many articles are kept as they were taken apart; more than a person has open in tabs."""
+_OPENED = 48
+"""How many articles are kept whole; more than a person has open in tabs."""
 
 
 class Opened(msgspec.Struct, frozen=True):
@@ -27,6 +27,8 @@ class Opened(msgspec.Struct, frozen=True):
     study: pipeline.Study
     article: Article
     card: Card
+    passages: dict[int, Recurrence]
+    """The recurrences it was understood with."""
 
 
 class Articles:
@@ -48,15 +50,13 @@ class Articles:
         self.doubts: dict[str, Doubt] = {}
         self.addresses: Mapping[str, str] = {}
         """Address of every source, as its path gives it."""
-        self.problems: tuple[Problem, ...] = ()
-        """What is wrong with the archive as a whole."""
         self.revision = 0
         """Grows whenever the archive is another one."""
         self._touched: set[int] = set()
         """Passages whose recurrence changed and whose articles have not been found yet."""
         self._paths: dict[str, str] = {}
         self._facets: Counter[str] = Counter()
-        self._studies: dict[str, tuple[str, pipeline.Study]] = {}
+        self._opened: dict[str, Opened] = {}
         self._archive: Archive | None = None
 
     @property
@@ -88,7 +88,11 @@ class Articles:
             # Some are gone or changed, so the counts are other ones.
             self.passages.recall(sightings, weigh(sightings))
         self._facets = Counter(facet for sighting in sightings for facet in sighting.facets)
-        self._place(stamps)
+        if self.records.keys() == stamps.keys():
+            # Addresses depend on nothing but the paths, and these are the same.
+            self._settle_addresses({path: record.address for path, record in self.records.items()})
+        else:
+            self._place(stamps)
 
     def path_of(self, address: str) -> str | None:
         """Give the source of the article at an address, with the slash at its end."""
@@ -107,7 +111,7 @@ class Articles:
         for path in gone:
             self._replace(path, None)
             tables: tuple[dict[str, Any], ...] = (self.waiting, self.suspects, self.unsettled, self.broken)
-            for table in (*tables, self.doubts, self._studies):
+            for table in (*tables, self.doubts, self._opened):
                 table.pop(path, None)
         if gone:
             self._place([path for path in self.addresses if path not in gone])
@@ -115,7 +119,7 @@ class Articles:
     def forget(self) -> None:
         """Hear that everything means something else now, as after a change of settings; all is read again."""
         self.waiting = dict.fromkeys(self.addresses)
-        self._studies.clear()
+        self._opened.clear()
 
     def suspect(self, stamps: Mapping[str, Stamp]) -> None:
         """Compare with what the file system says now: new and gone sources, and those that may have changed."""
@@ -161,35 +165,47 @@ class Articles:
         study = pipeline.study(source, self.site.settings)
         if not study.reading.blocks:
             return self._take(refused(path, digest, study.reading.problems))
-        self._keep(path, digest, study)
         known = self.records.get(path)
-        # Its passages are counted first, so that the article is understood with itself among the others.
-        counted = self._record(path, digest, study.sighting, known)
-        self._replace(path, counted)
-        order = self.order(path, None)
         mended = path in self.broken
-        self._take(understood(study, order, digest, self.site.settings))
+        # Its passages are counted first, so that the article is understood with itself among the others.
+        self._replace(path, self._record(path, digest, study.sighting, known))
+        opened = self._understand(path, study)
+        self._take(summary(opened.study, opened.article, opened.card, digest))
         return mended or self.records[path] != known
+
+    def _understand(self, path: str, study: pipeline.Study) -> Opened:
+        """Understand an article with the recurrences there are now, and keep it at hand."""
+        passages = self.passages.slice(study.sighting)
+        kept = self._opened.pop(path, None)
+        if kept is None or kept.study is not study or kept.passages != passages:
+            settings = self.site.settings
+            article = pipeline.understand(study, passages, settings)
+            card = pipeline.card_of(study, article, self.addresses[path], settings)
+            kept = Opened(study, article, card, passages)
+        elif kept.card.address != self.addresses[path] and self.site.settings.addresses == "path":
+            card = msgspec.structs.replace(kept.card, address=self.addresses[path])
+            kept = msgspec.structs.replace(kept, card=card)
+        self._opened[path] = kept
+        while len(self._opened) > _OPENED:
+            del self._opened[next(iter(self._opened))]
+        return kept
 
     def open(self, path: str) -> Opened | None:
         """Give an article whole; None for a source that is refused and was never anything else."""
         if path in self.waiting or path in self.suspects:
             self.check(path)
-        if path not in self._studies and path in self.records:
+        if path not in self._opened and path in self.records:
             found = self._open(path)
             if isinstance(found, Source):
                 self._study(path, found, digest_of(found))
         record = self.records.get(path)
-        kept = self._studies.get(path)
+        kept = self._opened.get(path)
         if record is None or kept is None:
             return None
-        self._keep(path, *kept)
-        study, settings = kept[1], self.site.settings
-        article = pipeline.understand(study, self.passages.slice(study.sighting), settings)
-        card = pipeline.card_of(study, article, self.addresses[path], settings)
-        if card != record.card:
-            self._replace(path, msgspec.structs.replace(record, card=card))
-        return Opened(study, article, card)
+        opened = self._understand(path, kept.study)
+        if opened.card != record.card:
+            self._replace(path, msgspec.structs.replace(record, card=opened.card))
+        return opened
 
     def merge(self, found: Iterable[Understood]) -> None:
         """Take in what other processes have understood; what was read here meanwhile is newer."""
@@ -296,32 +312,27 @@ class Articles:
                 self._paths[after.address] = path
 
     def _place(self, paths: Iterable[str]) -> None:
+        """Give all sources their addresses anew."""
         shown = {path: readable(os.path.join(self.site.shown, path)) for path in paths}
-        placed = place(shown, shown=shown)
-        self.problems = placed.problems
-        moved = [
-            path for path, record in self.records.items() if placed.addresses.get(path) != record.address
-        ]
-        self.addresses = placed.addresses
-        if self.site.settings.addresses == "title":
-            self._paths = {record.card.address: path for path, record in self.records.items() if record.card}
-        else:
-            self._paths = {address: path for path, address in placed.addresses.items()}
+        placed = place(shown, shown=shown).addresses
+        moved = [path for path, record in self.records.items() if placed.get(path) != record.address]
+        self._settle_addresses(placed)
         for path in moved:
             record = self.records[path]
-            address = placed.addresses.get(path)
+            address = placed.get(path)
             if address and record.card and self.site.settings.addresses == "path":
                 card = msgspec.structs.replace(record.card, address=address)
                 self._replace(path, msgspec.structs.replace(record, address=address, card=card))
 
-    def _keep(self, path: str, digest: str, study: pipeline.Study) -> None:
-        self._studies.pop(path, None)
-        self._studies[path] = (digest, study)
-        while len(self._studies) > _STUDIES:
-            del self._studies[next(iter(self._studies))]
+    def _settle_addresses(self, addresses: Mapping[str, str]) -> None:
+        self.addresses = addresses
+        if self.site.settings.addresses == "title":
+            self._paths = {record.card.address: path for path, record in self.records.items() if record.card}
+        else:
+            self._paths = {address: path for path, address in addresses.items()}
 
 
-def problems_of(articles: Articles, path: str) -> Sequence[Problem]:
+def problems_of(articles: Articles, path: str) -> tuple[Problem, ...]:
     """Give what is wrong with one source as it is now."""
     if path in articles.broken:
         return articles.broken[path]

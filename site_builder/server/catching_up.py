@@ -9,6 +9,7 @@ from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from itertools import islice
+from multiprocessing import forkserver, resource_tracker
 from typing import TypeVar
 
 import msgspec
@@ -138,7 +139,10 @@ class CatchingUp:
         while True:
             for batch in islice(batches, 2 * default_jobs() - len(running)):
                 orders = await self._ask(lambda batch=batch: self._orders(batch, spilled))  # type: ignore[misc]
-                running.add(loop.run_in_executor(pool, understand_batch, orders))
+                future = loop.run_in_executor(pool, understand_batch, orders)
+                # When the server is stopped, nobody asks any more what became of it.
+                future.add_done_callback(lambda done: done.cancelled() or done.exception())
+                running.add(future)
             if not running:
                 return
             ready, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
@@ -171,8 +175,18 @@ class CatchingUp:
             yield pool
         finally:
             pool.shutdown(wait=False, cancel_futures=True)
-            for process in multiprocessing.active_children():
-                process.terminate()
+            _dismiss()
+
+
+def _dismiss() -> None:
+    """End all other processes now, those included that Python keeps for itself; nothing of them stays."""
+    for process in multiprocessing.active_children():
+        process.terminate()
+        process.join(1.0)
+    for each in (forkserver._forkserver, resource_tracker._resource_tracker):
+        stop = getattr(each, "_stop", None)
+        if stop:
+            stop()
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:

@@ -52,8 +52,8 @@ class Door:
             return
         self._open.add(writer)
         try:
-            # Whoever is slow, leaves early or sends nonsense has nobody to be told about it.
-            with suppress(OSError, asyncio.IncompleteReadError, TimeoutError):
+            # Nobody is there to be told when they are slow, leave early, or the server stops.
+            with suppress(OSError, asyncio.IncompleteReadError, TimeoutError, asyncio.CancelledError):
                 while await self._exchange(reader, writer):
                     pass
         finally:
@@ -76,7 +76,7 @@ class Door:
         except RefusedError as error:
             answer = refusal(error.status, error.reason)
             # What was sent and not read would be taken for the next request.
-            close = request is None or request.method == "POST"
+            close = request is None or request.method == "POST" or not request.keep_alive
         else:
             close = not request.keep_alive
             if answer is None:

@@ -1,5 +1,6 @@
 """Hold a whole site in memory: pages are made when they are asked for, and made again when an edit touches them."""
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from urllib.parse import quote
@@ -52,14 +53,20 @@ class LiveSite:
         self._noticed: dict[str, None] = {}
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
         self._kept: dict[str, tuple[object, Shown | None]] = {}
+        self._told: dict[str, tuple[object, tuple[Trouble, ...]]] = {}
         self._gone: dict[str, str] = {}
         """Digests of sources that are gone, by the address of their page."""
 
     def load(self) -> None:
         """Look at the content folder and recall what the last build understood."""
-        listing = find_sources(self.site.content, shown=self.site.shown)
-        self.listing_problems = listing.problems
-        self.articles.fill(listing.stamps, *recall(self.site))
+        # Everything that is made here stays; looking for garbage meanwhile takes a third of the time.
+        gc.disable()
+        try:
+            listing = find_sources(self.site.content, shown=self.site.shown)
+            self.listing_problems = listing.problems
+            self.articles.fill(listing.stamps, *recall(self.site))
+        finally:
+            gc.enable()
 
     def page(self, path: str) -> Shown | None:
         """Give the file at a site-relative path, such as `articles/2020/holm-gauge/index.html`."""
@@ -87,8 +94,16 @@ class LiveSite:
         here = self.source_at(url)
         for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
             if path == here or path in self.articles.broken:
-                found += from_problems(self.site, problems_of(self.articles, path))
+                found += self._troubles_of(path)
         return tuple(dict.fromkeys(found))
+
+    def _troubles_of(self, path: str) -> tuple[Trouble, ...]:
+        """Give what is wrong with one source, with its lines as they were when that was found."""
+        problems = problems_of(self.articles, path)
+        kept = self._told.get(path)
+        if kept is None or kept[0] is not problems:
+            kept = self._told[path] = problems, from_problems(self.site, problems)
+        return kept[1]
 
     def source_at(self, url: str) -> str | None:
         """Give the source of the page at an address."""
@@ -174,12 +189,11 @@ class LiveSite:
         opened = self.articles.open(source)
         if opened is None:
             return self._refused_page(source) if path.endswith("/index.html") else None
-        passages = self.articles.passages.slice(opened.study.sighting)
+        # An article that has not changed is the same object, which is compared at once.
         basis = (
-            opened.article.sha256,
-            opened.study.corrections,
-            passages,
-            opened.card.address,
+            opened.article,
+            opened.card,
+            opened.study.data,
             self.articles.facets,
             self.site.settings,
             self.look.generation,

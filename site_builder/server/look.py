@@ -4,6 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
+from jinja2.exceptions import TemplateError
 
 from site_builder import pages
 from site_builder.disk import theme_files
@@ -11,6 +12,7 @@ from site_builder.engine import Site
 from site_builder.engine.site import Theme, open_theme, theme_folder
 from site_builder.model import SiteError
 from site_builder.rendering import Renderer
+from site_builder.server.locating import located
 
 
 class Look:
@@ -62,14 +64,22 @@ class Look:
         """
         try:
             data = fill(self.renderer)
-        except SiteError as error:
-            self.failing[template] = error
+        except (SiteError, TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
+            self.failing[template] = self._told(template, error)
             if template not in self._good:
-                raise
+                raise self.failing[template] from error
             return fill(self._good[template])
         self.failing.pop(template, None)
         self._good[template] = self.renderer
         return data
+
+    def _told(self, template: str, error: Exception) -> SiteError:
+        """Say what is wrong with a template; it may fail in any way a program can."""
+        if not isinstance(error, SiteError):
+            told = SiteError(f"templates/{template}: {error}", hint="correct the template")
+            told.__cause__ = error
+            error = told
+        return located(error, template, self._theme.templates, self.renderer)
 
 
 def _static(theme: Theme) -> dict[str, bytes]:

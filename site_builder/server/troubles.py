@@ -69,7 +69,9 @@ def source_line(site: Site, file: str, line: int | None) -> str:
     """Give one line of a file that a message names; an empty text where it cannot be had."""
     if line is None or not file:
         return ""
-    for path in (Path(file), site.root / file, theme_folder().parent / file):
+    own = file.removeprefix("templates/")
+    paths = (Path(file),) if own == file else (site.root / file, theme_folder() / own)
+    for path in paths:
         try:
             with path.open(encoding="utf-8", errors="replace") as text:
                 return next(islice(text, line - 1, line), "").rstrip("\n")[:_LONGEST]

@@ -69,16 +69,15 @@ def doubt_of(article: Article) -> Doubt:
     return Doubt(min(found, default=1.0), sum(each < DOUBTFUL for each in found))
 
 
-def understood(
-    study: pipeline.Study, order: Order, digest: str, settings: Settings, spilled: Spilled | None = None
+def summary(
+    study: pipeline.Study, article: Article, card: Card, digest: str, spilled: Spilled | None = None
 ) -> Understood:
-    """Give what a study means, with the recurrences of the order."""
-    article = pipeline.understand(study, order.recurrences, settings)
+    """Give what is remembered of an article."""
     return Understood(
-        path=order.path,
+        path=article.path,
         digest=digest,
         sighting=study.sighting,
-        card=pipeline.card_of(study, article, order.address, settings),
+        card=card,
         blocks=pipeline.blocks_by_class(article),
         doubt=doubt_of(article),
         problems=article.problems,
@@ -119,7 +118,7 @@ class _Desk:
                 # Somebody cleaned up; the source is still there.
                 order = msgspec.structs.replace(order, spilled=None)
             else:
-                return understood(study, order, digest, context.settings)
+                return self._understand(order, study, digest, None)
         limit = context.settings.limits.file_bytes
         source = open_source(Path(context.content), order.path, shown=context.shown, limit=limit)
         if isinstance(source, Problem):
@@ -129,7 +128,15 @@ class _Desk:
         if not study.reading.blocks:
             return refused(order.path, digest, study.reading.problems)
         spilled = self._spill.put(_ENCODE((digest, study)))
-        return understood(study, order, digest, context.settings, spilled)
+        return self._understand(order, study, digest, spilled)
+
+    def _understand(
+        self, order: Order, study: pipeline.Study, digest: str, spilled: Spilled | None
+    ) -> Understood:
+        settings = self._context.settings
+        article = pipeline.understand(study, order.recurrences, settings)
+        card = pipeline.card_of(study, article, order.address, settings)
+        return summary(study, article, card, digest, spilled)
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode

@@ -1,0 +1,296 @@
+import os
+import shutil
+import time
+
+import pytest
+
+from tests.unit.server.running import GAUGE, LIGHT
+
+LIGHT_PAGE = "/articles/2020/light/"
+GAUGE_PAGE = "/articles/2020/gauge/"
+
+
+def edited(text):
+    return text.replace("village", "harbour")
+
+
+@pytest.fixture
+def light(served):
+    """A server, the source of an article, and a tab that shows it."""
+    running = served()
+    tab = running.listen(LIGHT_PAGE)
+    tab.first = tab.state()
+    yield running, running.folder / "content" / "2020" / "light.md", tab
+    tab.close()
+
+
+def test_saved_file_is_shown(light):
+    running, source, tab = light
+
+    source.write_text(edited(LIGHT), "utf-8")
+
+    state = tab.state()
+    assert state["shown"] != tab.first["shown"]
+    assert state["troubles"] == []
+    _, headers, body = running.get(LIGHT_PAGE)
+    assert b"Nobody in the harbour" in body
+    assert headers["etag"] == f'"{state["shown"]}"'
+    assert not (running.folder / "public").exists()
+
+
+def test_tab_that_shows_something_else_hears_nothing(light):
+    running, source, tab = light
+    other = running.listen(GAUGE_PAGE)
+    other.state()
+
+    source.write_text(edited(LIGHT), "utf-8")
+
+    tab.state()
+    assert other.silent()
+    other.close()
+
+
+def test_list_follows_the_title_of_an_article(light):
+    running, source, _ = light
+    home = running.listen("/")
+    home.state()
+
+    source.write_text(LIGHT.replace("The light at Holm", "The lamp at Holm"), "utf-8")
+
+    home.state()
+    assert b"The lamp at Holm" in running.get("/")[2]
+    home.close()
+
+
+@pytest.mark.parametrize(
+    "name", ["light.md~", ".light.md.swp", "4913", "light.md.tmp", "#light.md#", ".#light.md"]
+)
+def test_temporary_file_and_rename_is_one_edit(light, name):
+    _, source, tab = light
+    temporary = source.with_name(name)
+
+    temporary.write_text(edited(LIGHT), "utf-8")
+    os.replace(temporary, source)
+
+    tab.state()
+    assert tab.silent()
+
+
+def test_backup_and_new_file_is_one_edit(light):
+    # As vim does it.
+    running, source, tab = light
+    source.rename(source.with_name("light.md~"))
+    source.write_text(edited(LIGHT), "utf-8")
+    source.with_name("light.md~").unlink()
+
+    state = tab.state()
+    assert state["status"] == 200
+    assert tab.silent()
+    assert b"Nobody in the harbour" in running.get(LIGHT_PAGE)[2]
+
+
+def test_reading_touching_and_saving_the_same_tell_nothing(light):
+    _, source, tab = light
+
+    source.read_bytes()
+    shutil.copyfile(source, source.parent.parent.parent / "copy.md")
+    source.touch()
+    source.write_bytes(source.read_bytes())
+    (source.parent / ".hidden.md").write_text("# Hidden", "utf-8")
+    (source.parent / "picture.png").write_bytes(b"no picture")
+
+    assert tab.silent(1.0)
+
+
+def test_output_and_state_are_not_watched(served, tmp_path):
+    running = served("--output", str(tmp_path / "site" / "content" / "public"))
+    tab = running.listen("/")
+    tab.state()
+
+    for name in ("content/public/a.md", ".site-builder/b.md"):
+        path = running.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("# Not an article of ours\n\nIt is an output.\n", "utf-8")
+
+    assert tab.silent(1.0)
+    tab.close()
+
+
+def test_slow_writing_is_shown_when_it_is_complete(light):
+    running, source, tab = light
+
+    with source.open("w", encoding="utf-8") as file:
+        for line in edited(LIGHT).splitlines(keepends=True):
+            file.write(line)
+            file.flush()
+            time.sleep(0.005)
+
+    tab.state()
+    assert b"Nobody in the harbour" in running.get(LIGHT_PAGE)[2]
+    assert tab.silent()
+
+
+def test_new_article_is_found_and_a_removed_one_leads_on(light):
+    running, source, tab = light
+    new = source.with_name("mark.md")
+
+    new.write_text(GAUGE.replace("gauge", "mark"), "utf-8")
+    running.until(lambda: running.get("/articles/2020/mark/")[0] == 200)
+    moved = source.with_name("lamp.md")
+    source.rename(moved)
+
+    state = tab.state()
+    assert state["status"] == 404
+    assert ["The light at Holm", "/articles/2020/lamp/"] in state["leads"]
+    running.until(lambda: b"/lamp/" in running.get("/articles/")[2])
+    assert b"2020/light/" not in running.get("/articles/")[2]
+
+
+def test_new_folder_with_articles_is_found(light):
+    running, source, _ = light
+    made = source.parent.parent / "2021" / "deep"
+    made.mkdir(parents=True)
+    (made / "tide.md").write_text(GAUGE.replace("gauge", "tide"), "utf-8")
+
+    running.until(lambda: running.get("/articles/2021/deep/tide/")[0] == 200)
+    shutil.rmtree(made.parent)
+    running.until(lambda: running.get("/articles/2021/deep/tide/")[0] == 404)
+
+
+def test_notes_beside_an_article_correct_it(light):
+    running, source, tab = light
+
+    source.with_name("light.notes.toml").write_text('title = "A lamp is lit"\n', "utf-8")
+
+    tab.state()
+    assert b"A lamp is lit" in running.get(LIGHT_PAGE)[2]
+
+
+def test_template_of_the_site_is_used_as_soon_as_there_is_one(light):
+    running, _, tab = light
+    templates = running.folder / "templates"
+    templates.mkdir()
+    time.sleep(0.3)
+    (templates / "article.html").write_text("<!doctype html><p>{{ page.title }}, plainly", "utf-8")
+
+    running.until(lambda: b"The light at Holm, plainly" in running.get(LIGHT_PAGE)[2])
+    assert tab.state()["shown"] != tab.first["shown"]
+
+
+def test_style_sheet_is_told_by_its_digest(light):
+    running, _, tab = light
+    static = running.folder / "templates" / "static"
+    static.mkdir(parents=True)
+    time.sleep(0.3)
+    (static / "style.css").write_text("p { color: teal }", "utf-8")
+
+    state = tab.state()
+    assert state["shown"] == tab.first["shown"]
+    assert state["files"]["static/style.css"] != tab.first["files"]["static/style.css"]
+    assert running.get("/static/style.css")[2] == b"p { color: teal }"
+
+
+def test_settings_are_followed(light):
+    running, _, tab = light
+
+    (running.folder / "site.toml").write_text('title = "Another name"\n', "utf-8")
+
+    tab.state()
+    assert b"Another name" in running.get(LIGHT_PAGE)[2]
+
+
+def test_mistake_in_the_settings_is_shown_until_it_is_mended(light):
+    running, _, tab = light
+    settings = running.folder / "site.toml"
+
+    settings.write_text('titel = "Misspelt"\n', "utf-8")
+
+    (trouble,) = tab.state()["troubles"]
+    assert trouble["file"].endswith("site.toml")
+    assert (trouble["line"], trouble["source"], trouble["stops"]) == (1, 'titel = "Misspelt"', True)
+    assert "did you mean 'title'" in trouble["message"]
+    assert running.get(LIGHT_PAGE)[0] == 200
+    late = running.listen("/")
+    assert late.state()["troubles"] == [trouble]
+    running.until(lambda: any("titel" in line for line in running.lines))
+    settings.write_text('title = "Spelt"\n', "utf-8")
+    assert tab.state()["troubles"] == []
+    assert late.state()["troubles"] == []
+    late.close()
+
+
+def test_broken_template_keeps_the_last_good_page(served, tmp_path):
+    running = served()
+    templates = running.folder / "templates"
+    templates.mkdir()
+    time.sleep(0.3)
+    page = templates / "article.html"
+    page.write_text("<!doctype html><p>{{ page.title }}, first\n", "utf-8")
+    running.until(lambda: b"first" in running.get(LIGHT_PAGE)[2])
+    tab = running.listen(LIGHT_PAGE)
+    tab.state()
+
+    page.write_text("<!doctype html>\n<p>{{ page.titel }}, second\n", "utf-8")
+
+    (trouble,) = tab.state()["troubles"]
+    assert trouble["file"].endswith("templates/article.html")
+    assert (trouble["line"], trouble["source"]) == (2, "<p>{{ page.titel }}, second")
+    assert b"The light at Holm, first" in running.get(LIGHT_PAGE)[2]
+    page.write_text("<!doctype html>\n<p>{{ page.title }}, third\n", "utf-8")
+    assert tab.state()["troubles"] == []
+    assert b"The light at Holm, third" in running.get(LIGHT_PAGE)[2]
+    tab.close()
+
+
+def test_refused_source_keeps_its_page_and_says_why(light):
+    running, source, tab = light
+
+    source.write_bytes(b"# Broken \x80\n")
+
+    state = running.until(lambda: (found := tab.state())["troubles"] and found)
+    assert state["troubles"][0]["file"].endswith("light.md")
+    assert state["status"] == 200
+    source.write_text(LIGHT, "utf-8")
+    assert tab.state()["troubles"] == []
+
+
+def test_storm_of_changes_is_settled_soon_and_told_seldom(light):
+    running, source, tab = light
+    for number in range(300):
+        (source.parent / f"many-{number}.md").write_text(GAUGE.replace("gauge", f"mark {number}"), "utf-8")
+    running.until(lambda: running.get("/articles/2020/many-299/")[0] == 200, 30)
+    home = running.listen("/")
+    while home.state(30)["waiting"]:
+        pass
+    home.silent(2.0)
+
+    for number in range(300):
+        (source.parent / f"many-{number}.md").touch()
+    source.write_text(edited(LIGHT), "utf-8")
+
+    start = time.monotonic()
+    tab.state()
+    assert time.monotonic() - start < 5
+    assert home.silent(2.0)
+    home.close()
+
+
+def test_editing_during_a_storm_loses_nothing(light):
+    running, source, _ = light
+    for number in range(120):
+        source.write_text(f"{LIGHT}\n\nEdit number {number} of this file.\n", "utf-8")
+        source.with_name(f"more-{number}.md").write_text(GAUGE, "utf-8")
+
+    running.until(lambda: b"Edit number 119 of this file." in running.get(LIGHT_PAGE)[2])
+
+
+def test_polling_sees_edits_too(served):
+    running = served("--poll")
+    tab = running.listen(LIGHT_PAGE)
+    tab.state()
+
+    (running.folder / "content" / "2020" / "light.md").write_text(edited(LIGHT), "utf-8")
+
+    tab.state(10)
+    assert b"Nobody in the harbour" in running.get(LIGHT_PAGE)[2]
+    tab.close()

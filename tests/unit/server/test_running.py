@@ -1,0 +1,114 @@
+import os
+import resource
+import socket
+import time
+
+import pytest
+
+from tests.unit.server.running import LIGHT
+
+PAGE = "/articles/2020/light/"
+
+
+def test_ctrl_c_ends_at_once_and_leaves_nothing(served):
+    running = served()
+    tab = running.listen("/")
+    half = running.connect()
+    half.sendall(b"GET /")
+
+    seconds = running.stop()
+
+    assert seconds < 2
+    assert running.process.returncode == 0
+    assert not [line for line in running.lines if "Traceback" in line]
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.process.pid, 0)
+    tab.close()
+    half.close()
+
+
+def test_ctrl_c_ends_a_server_that_is_still_reading(served, tmp_path):
+    running = served()
+    content = running.folder / "content" / "2020"
+    for number in range(400):
+        (content / f"many-{number}.md").write_text(f"{LIGHT}\n\nNumber {number}.\n" * 5, "utf-8")
+    running.until(lambda: any(child for child in _children(running.process.pid)), 20)
+
+    seconds = running.stop()
+
+    assert seconds < 3
+    assert not [line for line in running.lines if "Traceback" in line]
+    time.sleep(0.2)
+    with pytest.raises(ProcessLookupError):
+        os.killpg(running.process.pid, 0)
+
+
+def _children(process):
+    with open(f"/proc/{process}/task/{process}/children") as file:
+        return file.read().split()
+
+
+def test_port_in_use_gives_way_to_the_next(served):
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        running = served("--port", str(port))
+
+    assert port < running.port <= port + 50
+    assert f"port {port} is in use" in running.lines[0]
+
+
+def test_requests_are_said_only_when_asked(served):
+    quiet = served()
+    quiet.get("/")
+    quiet.stop()
+    assert not [line for line in quiet.lines if "GET" in line]
+
+    loud = served("-v")
+    loud.get("/nowhere")
+    loud.until(lambda: any("404 GET /nowhere" in line for line in loud.lines))
+
+
+def test_listening_for_everybody_is_said_and_takes_addresses_only(served):
+    running = served("--host", "0.0.0.0")
+
+    assert running.get("/", Host=f"10.1.2.3:{running.port}")[0] == 200
+    assert running.get("/", Host="evil.example")[0] == 403
+    running.until(lambda: any("everybody who can reach this machine" in line for line in running.lines))
+
+
+def test_a_thousand_tabs_hear_of_an_edit(served):
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    running = served()
+    tabs = [running.listen(PAGE) for _ in range(1000)]
+    for tab in tabs:
+        tab.state()
+
+    (running.folder / "content" / "2020" / "light.md").write_text(LIGHT.replace("village", "town"), "utf-8")
+    start = time.monotonic()
+    for tab in tabs:
+        tab.state()
+
+    assert time.monotonic() - start < 2
+    assert running.get("/")[0] == 200
+    for tab in tabs:
+        tab.close()
+    resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+def test_restarted_server_says_what_changed_meanwhile(served):
+    first = served()
+    before = first.listen(PAGE)
+    shown = before.state()["shown"]
+    before.close()
+    port = first.port
+    first.stop()
+    (first.folder / "content" / "2020" / "light.md").write_text(LIGHT.replace("village", "town"), "utf-8")
+
+    second = served("--port", str(port))
+
+    assert second.port == port
+    after = second.listen(PAGE)
+    assert after.state()["shown"] != shown
+    after.close()
