@@ -252,7 +252,7 @@ def test_half_requests_are_closed_and_slow_readers_block_nobody(running):
     for connection in half:
         connection.sendall(b"GET / HTTP/1.1\r\nHost: 127")
     for connection in slow:
-        connection.sendall(f"GET /static/style.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n".encode() * 20)
+        connection.sendall(b"GET /static/style.css HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n" * 20)
     dripping = threading.Thread(target=_drip, args=(half[0],), daemon=True)
     dripping.start()
     start = time.monotonic()
