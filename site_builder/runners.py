@@ -66,7 +66,7 @@ class Processes:
         """
         self._busy = True
         try:
-            yield from self._pool.map(partial(_unless_stopped, work), items)
+            yield from self._pool.map(partial(_work, work), items)
         except BrokenProcessPool as error:
             raise SiteError(
                 "a worker process was ended from outside, as systems do when memory runs out",
@@ -91,12 +91,13 @@ class _StoppedError(BaseException):
     """This worker was told to stop; no exception that a task may catch."""
 
 
-_stopped: list[bool] = []
+_working: list[bool] = []
+"""Whether this worker has something in hand that has to be cleaned up."""
 
 
 def _begin(prepare: Callable[[bytes], None], context: bytes) -> None:
     """Set up a worker: it stops when it is told to, and when whoever started it is no more."""
-    _stopped.clear()
+    _working.clear()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
     threading.Thread(target=_end_with_parent, daemon=True).start()
@@ -104,8 +105,9 @@ def _begin(prepare: Callable[[bytes], None], context: bytes) -> None:
 
 
 def _stop(_signal: int, _frame: object) -> None:
-    _stopped.append(True)
-    raise _StoppedError
+    if _working:
+        raise _StoppedError
+    os._exit(1)
 
 
 def _end_with_parent() -> None:
@@ -116,10 +118,16 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _unless_stopped(work: Callable[[Item], Result], item: Item) -> Result:
-    if _stopped:
-        raise _StoppedError
-    return work(item)
+def _work(work: Callable[[Item], Result], item: Item) -> Result:
+    """Do the work; when told to stop, let it clean up and end this process without a word."""
+    try:
+        _working.append(True)
+        try:
+            return work(item)
+        finally:
+            _working.clear()
+    except _StoppedError:
+        os._exit(1)
 
 
 @contextmanager

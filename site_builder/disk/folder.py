@@ -127,9 +127,9 @@ class Folder:
         self._check(name.rpartition("/")[0])
         try:
             os.unlink(full)
-        except FileNotFoundError:
-            return False
         except OSError as error:
+            if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
+                return False
             raise _refused(full, "removed", error) from error
         folder = name.rpartition("/")[0]
         while folder:
