@@ -1,50 +1,23 @@
 """Bring the output folder in line with the content folder, doing again only what has changed."""
 
-import hashlib
 import os
 import time
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
-from site_builder import pipeline
 from site_builder.disk import Folder, Stamp, find_sources, readable
-from site_builder.engine.articles import Known, Updated, update
 from site_builder.engine.atomic import beside
-from site_builder.engine.crew import Crew, Progress
-from site_builder.engine.own_pages import is_own, read_own_pages
-from site_builder.engine.site import Site, as_shown, open_theme, program_digest
-from site_builder.engine.site_pages import SitePages, update_pages
-from site_builder.engine.store import DamagedError, Files, Journal, Store, locked, reporting
-from site_builder.indexing import shelve
-from site_builder.model import Card, Problem, SiteError
-from site_builder.rendering import Renderer
+from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
+from site_builder.engine.store import DamagedError, Files, Store, locked, reporting
+from site_builder.model import SiteError
 from site_builder.runners import default_jobs, stoppable
 
 _TICK = 20_000_000
 """Nanoseconds within which the file system's clock may not tell two changes apart."""
-
-
-class Summary(msgspec.Struct, frozen=True, kw_only=True):
-    """What a build did."""
-
-    articles: int
-    refused: int
-    blocks: dict[str, int]
-    """How many blocks of each class the articles have."""
-    tags: dict[str, int]
-    """How many labels each index has."""
-    written: int
-    unchanged: int
-    removed: int
-    ignored: int
-    """Files in the content folder that are no sources by their names."""
-    problems: tuple[Problem, ...]
-    seconds: float
-    output: str
 
 
 def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress: Progress) -> Summary:
@@ -97,71 +70,46 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     theme = open_theme(site)
     listing = find_sources(site.content, shown=site.shown, without=_written_to(site.output))
     folder = Folder(site.output)
-    renderer = Renderer(theme.templates)
     folder.sweep(store.unfinished())
+    store.turn_to(os.path.abspath(site.output))
     outputs = store.outputs()
     damaged = frozenset(
         above for above, files in outputs.items() if not _intact(folder, above, files, verify=verify)
     )
-    meaning = _digest(program_digest(), site.settings)
-    look = _digest(meaning, renderer.digest("article.html"))
-    known = Known(
-        records=store.sources(),
-        recurrences=store.recurrences(),
-        facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
-        damaged=damaged,
-        read_again=store.fact("meaning") != meaning.encode(),
-        render_again=store.fact("look") != look.encode(),
+    stamps = _settled(listing.stamps, site.state)
+    meaning = meaning_of(site)
+    seen = digest_of(
+        meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
     )
-    own = [path for path in listing.stamps if is_own(path, site.settings.pages)]
-    stamps = {path: stamp for path, stamp in listing.stamps.items() if path not in own}
-    own_pages, own_problems = read_own_pages(site, own)
-    shown = {path: readable(os.path.join(site.shown, path)) for path in stamps}
-    crew = Crew(site, theme, jobs=jobs, progress=progress)
-    try:
-        articles = update(_settled(stamps, site.state), known, crew, shown=shown)
-    finally:
-        crew.close()
+    if not damaged and store.fact("seen") == seen.encode():
+        summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
+        return msgspec.structs.replace(
+            summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+        )
+    # Nothing below is needed for a site that is up to date, and importing it takes longer than all of the above.
+    from site_builder.engine.rebuilding import Found, rebuild
 
-    cards = [record.card for record in articles.records.values() if record.card]
-    archive = msgspec.structs.replace(shelve(cards), own=own_pages)
-    lists = update_pages(
-        pipeline.plan(archive, site.settings, theme.static, facets=articles.facets),
-        renderer,
-        folder,
-        Journal(site.state),
-        basis=meaning.encode(),
-        known_keys=store.pages(),
-        known_files=outputs,
+    found = Found(
+        theme=theme,
+        listing=listing,
+        stamps=stamps,
+        outputs=outputs,
         damaged=damaged,
-        taken={card.address.rstrip("/"): card.path for card in cards},
+        meaning=meaning,
+        seen=seen,
     )
-    files = _present(cards, articles, outputs, lists.files)
-    removed = _remove_stale(folder, outputs, files)
-    _remember(store, known, articles, lists, outputs, files, meaning=meaning, look=look)
-    problems = sorted(
-        {
-            *listing.problems,
-            *own_problems,
-            *articles.problems,
-            *(problem for record in articles.records.values() for problem in record.problems),
-        },
-        key=lambda problem: (problem.path, problem.line or 0, problem.message),
-    )
-    written = articles.written + lists.written
-    return Summary(
-        articles=len(cards),
-        refused=len({problem.path for problem in problems if problem.refused}),
-        blocks=_total(record.blocks for record in articles.records.values()),
-        tags={facet: len(shelves) for facet, shelves in archive.shelves.items()},
-        written=written,
-        unchanged=sum(map(len, files.values())) - written,
-        removed=removed,
-        ignored=listing.ignored,
-        problems=tuple(problems),
-        seconds=0.0,
-        output=as_shown(site.output),
-    )
+    return rebuild(site, store, found, jobs=jobs, progress=progress)
+
+
+def _own_files(site: Site) -> list[tuple[str, int, int]]:
+    """Give name, size and time of every file in the folders of the keeper's own pages."""
+    found = []
+    for folder in site.settings.pages:
+        for above, _, names in os.walk(site.content / folder):
+            for name in names:
+                facts = os.lstat(os.path.join(above, name))
+                found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
+    return sorted(found)
 
 
 def _written_to(output: Path) -> Iterator[Path]:
@@ -171,10 +119,6 @@ def _written_to(output: Path) -> Iterator[Path]:
     for ending in ("", ".a", ".b"):
         # Not followed: the first may be a link to one of the others.
         yield output.with_name(name + ending)
-
-
-def _digest(*parts: object) -> str:
-    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
 def _intact(folder: Folder, above: str, files: Files, *, verify: bool) -> bool:
@@ -193,63 +137,3 @@ def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:
     return {
         path: stamp if stamp.ctime_ns < tick else stamp._replace(inode=-1) for path, stamp in stamps.items()
     }
-
-
-def _present(
-    cards: Sequence[Card], articles: Updated, before: Mapping[str, Files], lists: Mapping[str, Files]
-) -> dict[str, Files]:
-    """Give every file of the site, by folder."""
-    files = dict(lists)
-    for card in cards:
-        above = card.address.rstrip("/")
-        files[above] = articles.files.get(above) or before[above]
-    return files
-
-
-def _remove_stale(folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files]) -> int:
-    """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
-    removed = 0
-    for above, files in before.items():
-        present = now.get(above, {})
-        if files.keys() <= present.keys():
-            continue
-        for name in sorted(files.keys() - present.keys()):
-            removed += folder.remove(f"{above}/{name}" if above else name)
-    return removed
-
-
-def _remember(
-    store: Store,
-    known: Known,
-    articles: Updated,
-    lists: SitePages,
-    before: Mapping[str, Files],
-    now: Mapping[str, Files],
-    *,
-    meaning: str,
-    look: str,
-) -> None:
-    keys = store.pages()
-    facts = {
-        "meaning": meaning.encode(),
-        "look": look.encode(),
-        "facets": msgspec.msgpack.encode(articles.facets),
-    }
-    if articles.recurrences is not known.recurrences:
-        facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
-    store.keep(
-        facts=facts,
-        sources=((path, articles.records[path]) for path in sorted(articles.fresh)),
-        gone_sources=known.records.keys() - articles.records.keys(),
-        outputs=((above, files) for above, files in now.items() if before.get(above) != files),
-        gone_outputs=before.keys() - now.keys(),
-        pages=((path, key) for path, key in lists.keys.items() if keys.get(path) != key),
-        gone_pages=keys.keys() - lists.keys.keys(),
-    )
-
-
-def _total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
-    total: Counter[str] = Counter()
-    for count in counts:
-        total.update(count)
-    return dict(total)

@@ -1,6 +1,5 @@
 """Remove what builds made: the files of the site that are this program's, and its memory of them."""
 
-
 from site_builder.disk import Folder
 from site_builder.engine.atomic import slots
 from site_builder.engine.site import Site
@@ -34,6 +33,8 @@ def _clean(site: Site) -> int:
     finally:
         store.close()
     folder = Folder(site.output)
-    removed = sum(folder.remove(f"{above}/{name}" if above else name) for above, names in files for name in names)
+    removed = sum(
+        folder.remove(f"{above}/{name}" if above else name) for above, names in files for name in names
+    )
     folder.remove_if_empty()
     return removed

@@ -3,12 +3,13 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
-from typing import Protocol, TypeVar
+from typing import TypeVar
 
 import msgspec
 
 from site_builder.disk import readable
 from site_builder.engine import tasks
+from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site, Theme
 from site_builder.runners import Here, Processes, Runner
 
@@ -21,18 +22,6 @@ SMALL = 96
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 _ENCODE = msgspec.msgpack.Encoder().encode
-
-
-class Progress(Protocol):
-    """Someone who wants to know how far a build is."""
-
-    def step(self, name: str, done: int, total: int) -> None:
-        """Hear that `done` of `total` articles or pages of the named step are done."""
-        ...
-
-    def say(self, line: str) -> None:
-        """Hear something worth knowing that is not a problem of a source."""
-        ...
 
 
 class Crew:

@@ -99,7 +99,9 @@ def _with_profiles(settings: Settings, root: Path) -> Settings:
         try:
             own.append(parse_profile(path.read_text("utf-8"), shown=as_shown(path)))
         except (OSError, UnicodeDecodeError) as error:
-            raise SiteError(f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text") from error
+            raise SiteError(
+                f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
+            ) from error
     return msgspec.structs.replace(settings, profiles=merge_profiles(tuple(own), shipped_profiles()))
 
 
@@ -131,6 +133,16 @@ def program_digest() -> str:
     return digest.hexdigest()
 
 
+def digest_of(*parts: object) -> str:
+    """Digest values that JSON can write, as hexadecimal digits."""
+    return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
+
+
+def meaning_of(site: Site) -> str:
+    """Digest what decides how a source is understood: the program, and what people chose."""
+    return digest_of(program_digest(), site.settings)
+
+
 _NO_TEMPLATES = ("new/", "live/")
 """Folders of the theme that are for other commands: the starter site, and what the live server adds to pages."""
 
@@ -142,6 +154,11 @@ class Theme(msgspec.Struct, frozen=True):
     """By name: `article.html`."""
     static: dict[str, bytes]
     """By name under `static/`: `style.css`."""
+
+    @property
+    def digest(self) -> str:
+        """Digest of all of it, as hexadecimal digits."""
+        return hashlib.sha256(msgspec.msgpack.encode((self.templates, self.static))).hexdigest()
 
 
 def open_theme(site: Site) -> Theme:

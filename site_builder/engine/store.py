@@ -113,6 +113,18 @@ class Store:
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
         return self._unsealed(name.encode(), row[0]) if row else b""
 
+    def turn_to(self, output: str) -> None:
+        """Forget the files of another output folder: they are not this one's to replace or remove."""
+        if self.fact("output") == output.encode("utf-8", "surrogateescape"):
+            return
+        with self._connection as connection:
+            connection.execute("DELETE FROM outputs")
+            connection.execute("DELETE FROM pages")
+            connection.execute("DELETE FROM facts WHERE name = 'seen'")
+            connection.execute(
+                "REPLACE INTO facts VALUES ('output', ?)", (output.encode("utf-8", "surrogateescape"),)
+            )
+
     def recurrences(self) -> Recurrences:
         """Give the recurrences that the last build used."""
         value = self.fact("recurrences")

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from site_builder.engine import Site
-from site_builder.engine.build import _digest
-from site_builder.engine.site import program_digest
+from site_builder.engine.site import meaning_of
 from site_builder.engine.store import Record, Store, locked
 from site_builder.model import Recurrences
 
@@ -16,7 +15,7 @@ def recall(site: Site) -> tuple[Mapping[str, Record], Recurrences]:
     with locked(site.state, waiting=""):
         store = Store(site.state)
         try:
-            if store.fact("meaning") != _digest(program_digest(), site.settings).encode():
+            if store.fact("meaning") != meaning_of(site).encode():
                 return {}, {}
             return store.sources(), store.recurrences()
         finally:

@@ -290,3 +290,14 @@ def test_clean_removes_both_folders_of_atomic_builds_and_the_link(site):
     assert clean(open_site(site.root)) > 0
 
     assert sorted(os.listdir(site.root)) == ["content"]
+
+
+def test_two_outputs_that_share_a_state_do_not_lose_files_to_each_other(site, tmp_path):
+    site.build(output=tmp_path / "one", state=tmp_path / "state")
+    (site.content / "2020/holm.md").rename(site.content / "2020/holm-2.md")
+    before = files(tmp_path / "one")
+
+    site.build(output=tmp_path / "two", state=tmp_path / "state")
+
+    assert files(tmp_path / "one") == before
+    assert files(tmp_path / "two") == site.clean_build(tmp_path / "clean")

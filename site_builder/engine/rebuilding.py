@@ -1,0 +1,159 @@
+"""Do what a build has to do when something changed: articles first, then the pages that list them."""
+
+import os
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from site_builder import pipeline
+from site_builder.disk import Folder, Listing, Stamp, readable
+from site_builder.engine.articles import Known, Updated, update
+from site_builder.engine.crew import Crew
+from site_builder.engine.own_pages import is_own, read_own_pages
+from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.site import Site, Theme, as_shown
+from site_builder.engine.site_pages import SitePages, update_pages
+from site_builder.engine.store import Files, Journal, Store
+from site_builder.indexing import shelve
+from site_builder.model import Card
+from site_builder.rendering import Renderer
+
+
+class Found(msgspec.Struct, frozen=True):
+    """What a build found before it did anything."""
+
+    theme: Theme
+    listing: Listing
+    stamps: Mapping[str, Stamp]
+    """The listing's, where they can be trusted."""
+    outputs: Mapping[str, Files]
+    """Every file this program wrote, by folder."""
+    damaged: frozenset[str]
+    """Output folders in which something is missing or not as it was left."""
+    meaning: str
+    """Digest of the program and the settings."""
+    seen: str
+    """Digest of all that the site is made from."""
+
+
+def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Progress) -> Summary:
+    """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
+    folder = Folder(site.output)
+    renderer = Renderer(found.theme.templates)
+    look = found.meaning + renderer.digest("article.html")
+    known = Known(
+        records=store.sources(),
+        recurrences=store.recurrences(),
+        facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
+        damaged=found.damaged,
+        read_again=store.fact("meaning") != found.meaning.encode(),
+        render_again=store.fact("look") != look.encode(),
+    )
+    own = [path for path in found.stamps if is_own(path, site.settings.pages)]
+    own_pages, own_problems = read_own_pages(site, own)
+    stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
+    shown = {path: readable(os.path.join(site.shown, path)) for path in stamps}
+    crew = Crew(site, found.theme, jobs=jobs, progress=progress)
+    try:
+        articles = update(stamps, known, crew, shown=shown)
+    finally:
+        crew.close()
+
+    cards = [record.card for record in articles.records.values() if record.card]
+    archive = msgspec.structs.replace(shelve(cards), own=own_pages)
+    lists = update_pages(
+        pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets),
+        renderer,
+        folder,
+        Journal(site.state),
+        basis=found.meaning.encode(),
+        known_keys=store.pages(),
+        known_files=found.outputs,
+        damaged=found.damaged,
+        taken={card.address.rstrip("/"): card.path for card in cards},
+    )
+    files = _present(cards, articles, found.outputs, lists.files)
+    removed = _remove_stale(folder, found.outputs, files)
+    problems = sorted(
+        {
+            *found.listing.problems,
+            *own_problems,
+            *articles.problems,
+            *(problem for record in articles.records.values() for problem in record.problems),
+        },
+        key=lambda problem: (problem.path, problem.line or 0, problem.message),
+    )
+    written = articles.written + lists.written
+    summary = Summary(
+        articles=len(cards),
+        refused=len({problem.path for problem in problems if problem.refused}),
+        blocks=_total(record.blocks for record in articles.records.values()),
+        tags={facet: len(shelves) for facet, shelves in archive.shelves.items()},
+        written=written,
+        unchanged=sum(map(len, files.values())) - written,
+        removed=removed,
+        ignored=found.listing.ignored,
+        problems=tuple(problems),
+        seconds=0.0,
+        output=as_shown(site.output),
+    )
+    facts = {"meaning": found.meaning.encode(), "look": look.encode(), "seen": found.seen.encode()}
+    facts["summary"] = msgspec.msgpack.encode(summary)
+    _remember(store, known, articles, lists, found.outputs, files, facts=facts)
+    return summary
+
+
+def _present(
+    cards: Sequence[Card], articles: Updated, before: Mapping[str, Files], lists: Mapping[str, Files]
+) -> dict[str, Files]:
+    """Give every file of the site, by folder."""
+    files = dict(lists)
+    for card in cards:
+        above = card.address.rstrip("/")
+        files[above] = articles.files.get(above) or before[above]
+    return files
+
+
+def _remove_stale(folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files]) -> int:
+    """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
+    removed = 0
+    for above, files in before.items():
+        present = now.get(above, {})
+        if files.keys() <= present.keys():
+            continue
+        for name in sorted(files.keys() - present.keys()):
+            removed += folder.remove(f"{above}/{name}" if above else name)
+    return removed
+
+
+def _remember(
+    store: Store,
+    known: Known,
+    articles: Updated,
+    lists: SitePages,
+    before: Mapping[str, Files],
+    now: Mapping[str, Files],
+    *,
+    facts: dict[str, bytes],
+) -> None:
+    keys = store.pages()
+    facts = {**facts, "facets": msgspec.msgpack.encode(articles.facets)}
+    if articles.recurrences is not known.recurrences:
+        facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
+    store.keep(
+        facts=facts,
+        sources=((path, articles.records[path]) for path in sorted(articles.fresh)),
+        gone_sources=known.records.keys() - articles.records.keys(),
+        outputs=((above, files) for above, files in now.items() if before.get(above) != files),
+        gone_outputs=before.keys() - now.keys(),
+        pages=((path, key) for path, key in lists.keys.items() if keys.get(path) != key),
+        gone_pages=keys.keys() - lists.keys.keys(),
+    )
+
+
+def _total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:
+    total: Counter[str] = Counter()
+    for count in counts:
+        total.update(count)
+    return dict(total)
