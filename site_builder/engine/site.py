@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import theme_files
+from site_builder.disk import readable, theme_files
 from site_builder.model import SiteError
 from site_builder.profiles import merge_profiles, parse_profile, shipped_profiles
 from site_builder.settings import Settings, parse_settings
@@ -30,14 +30,13 @@ class Site(msgspec.Struct, frozen=True):
 
 
 def as_shown(path: Path) -> str:
-    """Give a path as a person in the working folder would write it."""
+    """Give a path as a person in the working folder would write it, in characters that can be printed anywhere."""
     try:
         full, here = os.path.abspath(path), os.getcwd()
     except FileNotFoundError:
         raise SiteError("the working folder is gone", hint="change to a folder that exists") from None
-    return (
-        os.path.relpath(full, here) if full == here or full.startswith(here.rstrip(os.sep) + os.sep) else full
-    )
+    below = full == here or full.startswith(here.rstrip(os.sep) + os.sep)
+    return readable(os.path.relpath(full, here) if below else full)
 
 
 def open_site(
