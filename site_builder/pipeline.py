@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -24,7 +24,7 @@ from site_builder.model import (
     Source,
     Words,
 )
-from site_builder.rendering import Renderer, render_blocks
+from site_builder.rendering import Renderer, mark_parts, render_blocks
 from site_builder.settings import Settings
 from site_builder.wording import slug
 
@@ -135,8 +135,19 @@ def render_article(
     renderer: Renderer,
 ) -> Iterator[Output]:
     """Yield the files of one article."""
-    planned = pages.plan_article(article, card, study.html, study.data, settings, nav=pages.menu(facets, settings.pages))
+    html = _marked(study.html, article, settings)
+    nav = pages.menu(facets, settings.pages)
+    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
+
+
+def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
+    """Mark the parts of the blocks that have any; `html` has one string per block."""
+    allowed = settings.remote_images == "allow"
+    return [
+        mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
+        for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
+    ]
 
 
 def plan(

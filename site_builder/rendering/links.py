@@ -32,7 +32,9 @@ def _link_tags(href: str, title: str) -> tuple[str, str]:
     if is_foreign(href):
         tip = f' title="{escapeHtml(title)}"' if title else ""
         return f'<a href="{escapeHtml(href)}"{tip} rel="{REL}">', "</a>"
-    tip = f"{title}: {href}" if title and href else title or href
+    # A bare `#` is what converters leave of a link that led nowhere.
+    led = "" if href == "#" else href
+    tip = f"{title}: {led}" if title and led else title or led
     return (f'<span title="{escapeHtml(tip)}">' if tip else "<span>"), "</span>"
 
 

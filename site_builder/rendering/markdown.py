@@ -1,13 +1,13 @@
 """Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 
 from site_builder.markup import Body, Document, Flat
-from site_builder.model import Block
+from site_builder.model import Block, Part
 from site_builder.rendering.blocks import Blocks
 from site_builder.rendering.inline import Inline
 from site_builder.rendering.memo import Memo
@@ -183,3 +183,21 @@ def _as_text(source: str) -> str:
     """Show lines of source as they are."""
     lines = (isolated(escapeHtml(visible(line.strip()))) for line in source.strip().split("\n"))
     return f'<p class="md-left">{"<br>".join(lines)}</p>'
+
+
+def mark_parts(whole: str, text: str, parts: Sequence[Part], *, remote_images: bool) -> str:
+    """Give the HTML of a paragraph with each of its parts in a `span` that names its role.
+
+    `whole` is the paragraph as rendered, `text` its Markdown. Every piece is rendered and sanitised on its own;
+    where the pieces together are not what the whole is, a link or an emphasis spans them, and it stays as it is.
+    """
+    page = _Page(SafePolicy(remote_images=remote_images))
+    plain, marked, at = [], [], 0
+    for part in parts:
+        between, piece = page.note(text[at : part.start]), page.note(text[part.start : part.end])
+        plain += [between, piece]
+        marked += [between, f'<span class="part" data-part="{part.role}">{piece}</span>']
+        at = part.end
+    rest = page.note(text[at:])
+    same = f"<p>{''.join(plain)}{rest}</p>" == whole
+    return f"<p>{''.join(marked)}{rest}</p>" if same else whole

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.markup import parse
-from site_builder.rendering import render_blocks
+from site_builder.model import Part, Role
+from site_builder.rendering import mark_parts, render_blocks
 from site_builder.rendering.policy import sanitise
 from tests.unit.rendering.plain_markdown import MARKS, SPACES, nasty_text
 
@@ -313,3 +314,31 @@ def test_numbers_of_a_list_are_the_authors() -> None:
         html_of("7. a\n5. b\n6. c") == '<ol start="7">\n<li>a</li>\n<li value="5">b</li>\n<li>c</li>\n</ol>'
     )
     assert "value" not in html_of("1. a\n1. b")
+
+
+def test_parts_of_a_paragraph_are_marked_and_change_nothing_else() -> None:
+    text = "**Disclaimer:** The *author* answers. You may reprint it. Write to <desk@harbour.example>."
+    (whole,) = render_blocks(parse(text), remote_images=False, prefix="a-")
+    parts = [
+        Part(0, 37, Role.DISCLAIMER, ""),
+        Part(38, 57, Role.COPYRIGHT, ""),
+        Part(58, len(text), Role.CONTACT, ""),
+    ]
+
+    marked = mark_parts(whole, text, parts, remote_images=False)
+
+    assert re.findall(r'data-part="(\w+)">(.{6})', marked) == [
+        ("disclaimer", "<stron"),
+        ("copyright", "You ma"),
+        ("contact", "Write "),
+    ]
+    assert re.sub(r'<span class="part" data-part="\w+">|</span>', "", marked) == whole
+
+
+def test_a_paragraph_whose_emphasis_spans_its_parts_stays_as_it_is() -> None:
+    text = "*The author answers. You may reprint it.*"
+    (whole,) = render_blocks(parse(text), remote_images=False, prefix="a-")
+
+    marked = mark_parts(whole, text, [Part(0, 20, Role.DISCLAIMER, "")], remote_images=False)
+
+    assert marked == whole

@@ -1,0 +1,113 @@
+// Goes through blocks and articles by keyboard and sends corrections to the server.
+const { token } = document.body.dataset;
+const rows = () => [...document.querySelectorAll(".rows > .row[tabindex]")];
+const current = () => document.activeElement.closest?.(".row") ?? document.querySelector(".row.at");
+
+/** Which row is in hand. */
+let hand = "";
+
+/** Keep the row in hand marked while the page is patched and while a button has the focus. */
+function go(row) {
+  if (!row) return;
+  hand = row.dataset.block ?? row.dataset.href;
+  document.querySelector(".row.at")?.classList.remove("at");
+  row.classList.add("at");
+  row.focus({ preventScroll: true });
+  row.scrollIntoView({ block: "nearest" });
+}
+
+function step(by, wanted = () => true) {
+  const all = rows();
+  let at = all.indexOf(current());
+  if (at < 0 && by < 0) at = 0;
+  for (let next = at + by; next >= 0 && next < all.length; next += by) if (wanted(all[next])) return go(all[next]);
+}
+
+async function send(correction) {
+  const said = document.querySelector(".said");
+  const answer = await fetch(location.pathname, {
+    method: "POST",
+    headers: { "Content-Type": "application/json", "X-Live-Token": token },
+    body: JSON.stringify({ digest: document.body.dataset.digest, ...correction }),
+  });
+  said.textContent = answer.ok ? `saved in ${await answer.text()}` : (await answer.text()).replace(/^\d+ [^:]*: /, "");
+  said.classList.toggle("wrong", !answer.ok);
+  return answer.ok;
+}
+
+/** Give the block in hand a role or a voice; what was corrected before and is not named stays. */
+function give(row, change) {
+  if (!row?.dataset.block) return;
+  const { block, role, voice } = row.dataset;
+  const both = row.classList.contains("corrected") ? { role, voice } : {};
+  send({ block: Number(block), ...both, ...change });
+}
+
+const keys = {
+  j: () => step(1),
+  ArrowDown: () => step(1),
+  k: () => step(-1),
+  ArrowUp: () => step(-1),
+  n: () => step(1, (row) => row.classList.contains("doubtful")),
+  g: () => location.assign("/_inspect/"),
+  v: () => document.querySelector("h1 a")?.click(),
+  "]": () => document.querySelector("a[rel=next]")?.click(),
+  "[": () => document.querySelector("a[rel=prev]")?.click(),
+  Backspace: () => {
+    const row = current();
+    if (row?.classList.contains("corrected")) send({ block: Number(row.dataset.block) });
+  },
+  Enter: () => {
+    const row = current();
+    if (row?.dataset.href) location.assign(row.dataset.href);
+    else if (row?.dataset.block) {
+      give(row, { role: row.dataset.role, voice: row.dataset.voice });
+      keys.n();
+    }
+  },
+};
+
+document.addEventListener("keydown", (event) => {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches("input")) return fieldKey(event);
+  if (event.target.matches("button, a, summary") && event.key === "Enter") return;
+  const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
+  const act = keys[event.key] ?? (button && (() => button.click()));
+  if (!act) return;
+  event.preventDefault();
+  act();
+});
+
+async function fieldKey(event) {
+  const field = event.target;
+  if (event.key === "Escape") {
+    field.value = field.dataset.value;
+    field.blur();
+  }
+  if (event.key === "Enter" && field.value !== field.dataset.value) {
+    if (await send({ field: field.name, value: field.value })) field.blur();
+  }
+}
+
+document.addEventListener("click", ({ target }) => {
+  const button = target.closest("button");
+  if (button?.dataset.give) {
+    give(document.querySelector(".row.at"), { [button.dataset.give]: button.dataset.value });
+    document.querySelector(".row.at")?.focus({ preventScroll: true });
+  } else if (button?.dataset.field) send({ field: button.dataset.field, value: null });
+  else go(target.closest(".row[tabindex]"));
+});
+
+// A patch gives rows the classes they have on the server, and the one in hand is not known there.
+document.addEventListener("live:patched", () => {
+  rows().find((row) => (row.dataset.block ?? row.dataset.href) === hand)?.classList.add("at");
+});
+
+// What the reader typed is kept by a patch; a field nobody is typing into shows what is true now.
+document.addEventListener("live:patched", () => {
+  for (const field of document.querySelectorAll("input[data-value]")) {
+    if (field !== document.activeElement) field.value = field.dataset.value;
+  }
+});
+
+go(rows().find((row) => row.classList.contains("doubtful")) ?? rows()[0]);
