@@ -263,8 +263,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return FAILED
     except SiteError as error:
+        from site_builder.reports import printable
+
         lines = [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
-        print("\n".join(lines), file=sys.stderr)
+        print(printable("\n".join(lines)), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return _stopped()

@@ -10,6 +10,7 @@ import threading
 
 import pytest
 
+from site_builder.cli import main
 from tests.safety import corpus
 from tests.safety.checks import Judge
 from tests.unit.engine.sites import SmallSite, article, files
@@ -74,6 +75,12 @@ def test_odd_names_are_printed_without_control_characters(tmp_path):
     text = (said + errors).decode("utf-8")
     assert text.count("\\x07") == text.count("\\x1b") == text.count("\\u202e") == 1
     assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", text)
+
+
+def test_a_command_that_fails_prints_no_control_characters(tmp_path, capsys):
+    assert main(["build", str(tmp_path / "no\x1b[2Jwhere\x07\u202e")]) == 2
+
+    assert "\\x1b[2Jwhere\\x07\\u202e" in capsys.readouterr().err
 
 
 def test_a_site_in_a_folder_whose_name_is_no_text_is_built(tmp_path):
