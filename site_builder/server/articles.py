@@ -15,7 +15,7 @@ from site_builder.engine.tasks import Spilled, digest_of
 from site_builder.indexing import place, shelve, weigh
 from site_builder.model import Archive, Article, Card, Problem, Recurrence, Recurrences, Sighting, Source
 from site_builder.server.passages import Passages
-from site_builder.server.workers import Doubt, Order, Understood, refused, summary
+from site_builder.server.workers import Doubt, Order, Understood, doubt_of, refused, summary
 
 _OPENED = 48
 """How many articles are kept whole; more than a person has open in tabs."""
@@ -241,7 +241,14 @@ class Articles:
     def settle(self, path: str) -> None:
         """Bring what lists show of one article up to date."""
         self.unsettled.pop(path, None)
-        self.open(path)
+        opened = self.open(path)
+        if opened:
+            self.doubts[path] = doubt_of(opened.article)
+
+    def judge_all(self) -> None:
+        """Put in line the articles of which nobody has asked yet how sure the program is of them."""
+        if len(self.doubts) < len(self.records):
+            self.unsettled.update(dict.fromkeys(path for path in self.records if path not in self.doubts))
 
     def find_unsettled(self) -> None:
         """Put in line the articles that have a passage whose recurrence changed."""

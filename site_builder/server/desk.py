@@ -4,7 +4,8 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 
-from site_builder.server.live import LiveSite
+from site_builder.server.inspector import Inspector
+from site_builder.server.live import Change, LiveSite
 from site_builder.server.messages import Answer, RefusedError, Request, content, kind_of, redirect
 from site_builder.server.shown import Shown, shown
 from site_builder.server.troubles import Trouble
@@ -37,8 +38,9 @@ class State(msgspec.Struct, frozen=True):
 class Desk:
     """Answers for one site."""
 
-    def __init__(self, live: LiveSite) -> None:
+    def __init__(self, live: LiveSite, *, token: str) -> None:
         self._live = live
+        self._inspector = Inspector(live, token=token)
 
     def answer(self, request: Request) -> Answer:
         """Answer a request for a page or file."""
@@ -52,6 +54,12 @@ class Desk:
         found = found or self._live.not_found()
         data = with_script(found) if found.kind.startswith(_HTML) else found.data
         return content(request, data, kind=found.kind, digest=found.digest, status=found.status)
+
+    def correct(self, request: Request) -> Answer:
+        """Take a correction from the inspector. Raises RefusedError."""
+        name = self._inspector.write(request.path, request.body)
+        self._live.update(Change(sources=frozenset([name])))
+        return content(request, name.rpartition("/")[2].encode(), kind=kind_of("a.txt"), digest="")
 
     def state(self, page: str) -> bytes:
         """Give what a tab with this page should know, as JSON."""
@@ -81,6 +89,8 @@ class Desk:
         if path.startswith("/_live/"):
             data = self._live.look.live.get(path.removeprefix("/_live/"))
             return shown(data, kind_of(path)) if data is not None and path.endswith((".js", ".css")) else None
+        if path.startswith("/_inspect/"):
+            return self._inspector.page(path)
         name = path[1:]
         return self._live.page(name + "index.html" if name.endswith("/") or not name else name)
 

@@ -93,9 +93,9 @@ class Server:
 
     def __init__(self, live: LiveSite, *, host: str, verbose: bool, progress: Progress) -> None:
         self._live = live
-        self._desk = Desk(live)
         self._progress = progress
         self._guard = Guard(host, token=secrets.token_urlsafe(24))
+        self._desk = Desk(live, token=self._guard.token)
         self._archivist = Archivist()
         self._streams = Streams()
         self._host = host
@@ -146,12 +146,26 @@ class Server:
             self._guard.admit_stream(request)
             followed(request)
             return None
+        writing = request.method == "POST" and request.path.startswith("/_inspect/")
+        if writing:
+            self._guard.admit_writing(request)
+        work = self._desk.correct if writing else self._desk.answer
         try:
-            return await self._archivist.ask(lambda: self._desk.answer(request))
+            answer = await self._archivist.ask(lambda: work(request))
+            if request.path.startswith("/_inspect"):
+                await self._inspected(written=writing)
+            return answer
         except (OSError, ValueError, LookupError, TypeError, AttributeError) as error:
             # A mistake of the program in one page must not cost the others.
             self._progress.say(f"{request.path}: the program failed: {type(error).__name__}: {error}")
             return refusal(500, f"the program failed: {type(error).__name__}: {error}")
+
+    async def _inspected(self, *, written: bool) -> None:
+        """Show what a correction changed, and look further where the list of doubts needs it."""
+        if written:
+            await self._tell()
+        if self._catching_up:
+            self._catching_up.wake()
 
     async def _listen(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter

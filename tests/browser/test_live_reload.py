@@ -102,7 +102,7 @@ def test_place_focus_selection_and_everything_opened_survive(editing: Editing) -
         """() => {
           document.querySelector('#typed').setSelectionRange(2, 6);
           window.scrollTo(0, 1500);
-          const text = 
+          const text =
             [...document.querySelectorAll('article p')].find(each => each.textContent.includes('Paragraph 40 '));
           const range = document.createRange();
           range.setStart(text.firstChild, 3);
@@ -242,7 +242,7 @@ def test_removed_page_says_so_and_leads_on(editing: Editing) -> None:
     soon(lambda: "This page is gone" in notes(page))
     assert page.get_by_text("Nobody in the village").count()
     page.get_by_role("link", name="The light at Holm").click()
-    soon(lambda: page.url.endswith("/articles/2020/lamp/"))
+    page.wait_for_url("**/articles/2020/lamp/")
     editing.source.with_name("lamp.md").rename(editing.source)
     soon(lambda: "This page is gone" in notes(page))
 

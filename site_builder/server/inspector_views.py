@@ -1,0 +1,79 @@
+"""Define what the templates of the inspector see."""
+
+import msgspec
+
+
+class Choice(msgspec.Struct, frozen=True):
+    """A role or voice and the key that gives it."""
+
+    name: str
+    key: str
+
+
+class Row(msgspec.Struct, frozen=True):
+    """A block with the lines it stands on and the blank ones after it; or lines that belong to no block."""
+
+    block: int
+    """Its index, or -1."""
+    lines: tuple[tuple[int, str], ...]
+    role: str
+    kind: str
+    voice: str
+    sure: int
+    """In per cent."""
+    rule: str
+    doubtful: bool
+    corrected: bool
+    rivals: tuple[str, ...]
+    """Other roles it might have, where that is in doubt."""
+    parts: tuple[str, ...]
+
+
+class Fact(msgspec.Struct, frozen=True):
+    """One field of the metadata."""
+
+    name: str
+    value: str
+    line: int
+    """Counted from 1; 0 where the text does not state it."""
+    rule: str
+    sure: int
+    corrected: bool
+
+
+class InspectView(msgspec.Struct, frozen=True):
+    """What the template of one article sees."""
+
+    site: str
+    title: str
+    source: str
+    href: str
+    token: str
+    digest: str
+    notes: str
+    facts: tuple[Fact, ...]
+    rows: tuple[Row, ...]
+    roles: tuple[Choice, ...]
+    voices: tuple[Choice, ...]
+    newer: str
+    older: str
+
+
+class Doubted(msgspec.Struct, frozen=True):
+    """An article in the list."""
+
+    title: str
+    href: str
+    source: str
+    lowest: int
+    blocks: int
+
+
+class ListView(msgspec.Struct, frozen=True):
+    """What the template of the list sees."""
+
+    site: str
+    articles: tuple[Doubted, ...]
+    doubtful: int
+    known: int
+    all: int

@@ -1,0 +1,93 @@
+"""Correct an article by keyboard in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+from tests.browser.test_live_reload import Editing, editing, notes, soon
+
+__all__ = ["editing"]
+
+pytestmark = pytest.mark.browser
+PAGE = "_inspect/articles/2020/light/"
+
+
+def at(page, what):
+    return page.evaluate(f"document.querySelector('.row.at')?.dataset.{what}")
+
+
+def test_blocks_are_corrected_by_keyboard_and_the_article_follows(editing: Editing) -> None:
+    article, page = editing.open(), editing.open(PAGE)
+    page.evaluate("document.querySelector('.row[data-block=\"5\"]').click()")
+
+    page.keyboard.press("p")
+
+    soon(lambda: at(page, "role") == "promo")
+    assert at(page, "block") == "5"
+    soon(lambda: page.locator(".said").inner_text() == "saved in light.notes.toml")
+    soon(lambda: article.locator("section[data-role=promo]").count())
+    page.keyboard.press("3")
+    soon(lambda: at(page, "voice") == "publisher")
+    assert 'role = "promo"' in editing.source.with_name("light.notes.toml").read_text("utf-8")
+    page.keyboard.press("Backspace")
+    soon(lambda: at(page, "role") != "promo")
+    assert article.evaluate("window.kept")
+    assert page.evaluate("window.kept")
+    assert editing.complaints == []
+
+
+def test_keys_move_confirm_and_lead_on(editing: Editing) -> None:
+    page = editing.open(PAGE)
+    page.evaluate("document.querySelector('.row[data-block=\"0\"]').click()")
+
+    page.keyboard.press("j")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("k")
+    assert at(page, "block") == "1"
+    page.keyboard.press("Enter")
+    soon(lambda: page.locator('.row[data-block="1"].corrected').count())
+    page.keyboard.press("v")
+    page.wait_for_url("**/articles/2020/light/")
+
+
+def test_field_is_corrected_where_it_stands(editing: Editing) -> None:
+    article, page = editing.open(), editing.open(PAGE)
+
+    page.fill("input[name=title]", "A lamp is lit")
+    page.keyboard.press("Enter")
+
+    soon(lambda: article.get_by_role("heading", name="A lamp is lit").count())
+    page.click("button.undo[data-field=title]")
+    soon(lambda: article.get_by_role("heading", name="The light at Holm").count())
+    soon(lambda: page.input_value("input[name=title]") == "The light at Holm")
+
+
+def test_list_leads_to_articles_by_keyboard(editing: Editing) -> None:
+    editing.source.with_name("odd.md").write_text(
+        "Word\n\nWord word\n\n12\n\nA. B.\n\nMore from us\n", "utf-8"
+    )
+    page = editing.open("_inspect/")
+    soon(lambda: page.locator(".row[data-href]").count())
+    page.evaluate("document.querySelector('.row[data-href]').click()")
+
+    page.keyboard.press("Enter")
+
+    page.wait_for_url("**/_inspect/2020/*")
+
+
+def test_article_page_leads_to_its_inspector(editing: Editing) -> None:
+    page = editing.open()
+
+    soon(lambda: "Inspect" in notes(page))
+    page.get_by_role("link", name="Inspect").click()
+
+    page.wait_for_url("**/_inspect/articles/2020/light")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_inspector_has_no_accessibility_violation(editing: Editing, scheme: str) -> None:
+    page = editing.open(PAGE)
+    page.emulate_media(color_scheme=scheme)
+
+    results = Axe().run(page)
+
+    assert [(each["id"], each["nodes"][0]["html"]) for each in results.response["violations"]] == []

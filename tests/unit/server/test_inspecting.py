@@ -1,0 +1,152 @@
+import json
+import re
+
+import pytest
+
+from tests.unit.server.running import LIGHT
+
+PAGE = "/_inspect/articles/2020/light/"
+
+
+@pytest.fixture
+def light(served):
+    """A server, the folder of an article, and what its inspector page says."""
+    running = served()
+    body = running.get(PAGE)[2].decode()
+    token = re.search(r'data-token="([^"]+)"', body)[1]
+    digest = re.search(r'data-digest="([^"]+)"', body)[1]
+
+    def send(correction, **headers):
+        given = {
+            "Origin": f"http://127.0.0.1:{running.port}",
+            "X_Live_Token": token,
+            "Content_Type": "application/json",
+            **headers,
+        }
+        given = {name: value for name, value in given.items() if value is not None}
+        body = json.dumps({"digest": digest, **correction}).encode()
+        return running.ask(PAGE, method="POST", body=body, **given)
+
+    return running, running.folder / "content" / "2020", send
+
+
+def test_page_shows_every_line_with_its_number(light):
+    running, _, _ = light
+
+    body = running.get(PAGE)[2].decode()
+
+    shown = re.findall(r"<span>(\d+)</span><code dir=\"auto\">(.*?)</code>", body)
+    assert shown == [
+        (str(number), line.replace("'", "&#x27;")) for number, line in enumerate(LIGHT.splitlines(), 1)
+    ] or [number for number, _ in shown] == [str(number) for number in range(1, len(LIGHT.splitlines()) + 1)]
+
+
+@pytest.mark.parametrize(
+    "name", ["2020/light.md", "articles/2020/light", "2020/light/", "articles/2020/light/index.html"]
+)
+def test_article_is_found_by_its_source_and_by_its_address(light, name):
+    running, _, _ = light
+
+    assert running.get("/_inspect/" + name)[0] in (200, 301)
+
+
+def test_role_is_written_with_the_quote_that_anchors_it_and_the_page_follows(light):
+    running, folder, send = light
+    tab = running.listen(PAGE)
+    tab.state()
+
+    status, _, body = send({"block": 4, "role": "promo", "voice": "publisher"})
+
+    assert (status, body) == (200, b"light.notes.toml")
+    assert (folder / "light.notes.toml").read_text("utf-8") == (
+        '[[block]]\nquote = "Nobody in the village had asked"\nrole = "promo"\nvoice = "publisher"\n'
+    )
+    tab.state()
+    tab.close()
+    assert b'data-role="promo" data-voice="publisher" aria-label="Block 4' in running.get(PAGE)[2]
+    assert b'data-role="promo"' in running.get("/articles/2020/light/")[2]
+
+
+def test_second_choice_replaces_the_first_and_can_be_taken_back(light):
+    _, folder, send = light
+    (folder / "light.notes.toml").write_text(
+        '# mine\n[[block]]\nquote = "Nobody in"\nrole = "bio"\n', "utf-8"
+    )
+
+    assert send({"block": 4, "role": "promo"})[0] == 200
+    assert (folder / "light.notes.toml").read_text("utf-8") == (
+        '# mine\n[[block]]\nquote = "Nobody in"\nrole = "promo"\n'
+    )
+    assert send({"block": 4})[0] == 200
+    assert (folder / "light.notes.toml").read_text("utf-8") == "# mine\n"
+
+
+def test_field_is_corrected(light):
+    running, folder, send = light
+
+    assert send({"field": "byline", "value": "Ines Marr | Aud Lund"})[0] == 200
+
+    assert (folder / "light.notes.toml").read_text("utf-8") == 'byline = ["Ines Marr", "Aud Lund"]\n'
+    assert b"Aud Lund" in running.get("/articles/2020/light/")[2]
+
+
+@pytest.mark.parametrize(
+    ("headers", "status"),
+    [
+        ({"Origin": "http://evil.example"}, 403),
+        ({"Origin": None}, 403),
+        ({"Origin": "null"}, 403),
+        ({"X_Live_Token": None}, 403),
+        ({"X_Live_Token": "guessed"}, 403),
+        ({"Content_Type": "text/plain"}, 415),
+        ({"Sec_Fetch_Site": "cross-site"}, 403),
+        ({"Host": "evil.example"}, 403),
+    ],
+)
+def test_nobody_else_can_write(light, headers, status):
+    _, folder, send = light
+
+    assert send({"block": 4, "role": "promo"}, **headers)[0] == status
+
+    assert not (folder / "light.notes.toml").exists()
+
+
+@pytest.mark.parametrize(
+    ("correction", "status"),
+    [
+        ({"block": 400, "role": "promo"}, 409),
+        ({"block": 4, "role": "nonsense"}, 400),
+        ({"block": 4, "rolle": "promo"}, 400),
+        ({"field": "nonsense", "value": "x"}, 409),
+        ({"digest": "of another version", "block": 4, "role": "promo"}, 409),
+    ],
+)
+def test_correction_that_cannot_be_meant_is_refused(light, correction, status):
+    _, folder, send = light
+
+    assert send(correction)[0] == status
+
+    assert not (folder / "light.notes.toml").exists()
+
+
+def test_notes_that_lead_elsewhere_are_not_written_through(light):
+    running, folder, send = light
+    target = running.folder / "elsewhere.toml"
+    target.write_text("# not for you\n", "utf-8")
+    (folder / "light.notes.toml").symlink_to(target)
+
+    send({"block": 4, "role": "promo"})
+
+    assert target.read_text("utf-8") == "# not for you\n"
+
+
+def test_list_begins_with_the_least_certain_article(light):
+    running, _, _ = light
+
+    status, _, body = running.get("/_inspect/")
+
+    assert status == 200
+    found = [int(each) for each in re.findall(rb"(\d+)% \xc2\xb7 \d+ in doubt", body)]
+    assert found == sorted(found)
+    assert running.get("/_inspect")[1]["location"] == "/_inspect/"
+    assert running.get("/_inspect/nowhere")[0] == 404
