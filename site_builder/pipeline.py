@@ -152,10 +152,10 @@ def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[s
 
 def plan(
     archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
-) -> Iterator[Page]:
-    """Yield every page that is not an article's own."""
-    yield from pages.plan_pages(archive, settings, nav=pages.menu(facets, settings.pages))
-    yield from pages.plan_static(static)
+) -> tuple[pages.Plan, Iterator[Page]]:
+    """Plan every page that is not an article's own, and the files of the theme that are served as they are."""
+    nav = pages.menu(facets, settings.pages)
+    return pages.plan_site(archive, settings, nav=nav), pages.plan_static(static)
 
 
 def _title_from(path: str) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from site_builder import pipeline
 from site_builder.indexing import place, shelve, weigh
 from site_builder.model import Source
+from site_builder.pages import menu, plan_pages
 from site_builder.rendering import Renderer
 from site_builder.settings import Settings, parse_settings
 
@@ -29,7 +30,8 @@ def build_site(text):
     files = sources(text)
     settings = parse_settings(files.pop("site.toml", "")) if "site.toml" in files else Settings()
     studies = [
-        pipeline.study(Source(name, f"content/{name}", body.encode()), settings) for name, body in files.items()
+        pipeline.study(Source(name, f"content/{name}", body.encode()), settings)
+        for name, body in files.items()
     ]
     sightings = [study.sighting for study in studies]
     recurrences = weigh(sightings)
@@ -45,6 +47,6 @@ def build_site(text):
             study, article, card, settings=settings, facets=facets, renderer=renderer
         ):
             pages[output.path] = output.data.decode()
-    for page in pipeline.plan(shelve(cards), settings, {}, facets=facets):
+    for page in plan_pages(shelve(cards), settings, nav=menu(facets, settings.pages)):
         pages[page.path] = renderer.render(page).decode()
     return pages

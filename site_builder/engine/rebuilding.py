@@ -13,7 +13,7 @@ from site_builder.engine.crew import Crew
 from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, Theme, as_shown
-from site_builder.engine.site_pages import SitePages, update_pages
+from site_builder.engine.site_pages import Before, PageWriter, SitePages
 from site_builder.engine.store import Files, Journal, Store
 from site_builder.indexing import shelve
 from site_builder.model import Card
@@ -62,17 +62,15 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
 
     cards = [record.card for record in articles.records.values() if record.card]
     archive = msgspec.structs.replace(shelve(cards), own=own_pages)
-    lists = update_pages(
-        pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets),
+    writer = PageWriter(
         renderer,
         folder,
         Journal(site.state),
+        Before(store.pages(), found.outputs, found.damaged),
         basis=found.meaning.encode(),
-        known_keys=store.pages(),
-        known_files=found.outputs,
-        damaged=found.damaged,
         taken={card.address.rstrip("/"): card.path for card in cards},
     )
+    lists = writer.write(*pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets))
     files = _present(cards, articles, found.outputs, lists.files)
     removed = _remove_stale(folder, found.outputs, files)
     problems = sorted(

@@ -1,7 +1,7 @@
 """Count articles by year and by heading."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.facets import BY_KEY, Facet
 from site_builder.model import Archive, Card
@@ -69,6 +69,11 @@ class Spellings:
             key: {shelf.term.slug: shelf.term.name for shelf in shelves}
             for key, shelves in archive.shelves.items()
         }
+
+    @property
+    def names(self) -> Mapping[str, Mapping[str, str]]:
+        """The name of each heading, by index and slug."""
+        return self._names
 
     def tally(self, cards: Iterable[Card], facet: Facet, *, title: str, most: int) -> Tally | None:
         """Count the articles by the headings of another index; None where there are none."""

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Archive, Card, Page
-from site_builder.pages.facets import filled, shelf_folder
 from site_builder.pages.frames import absolute, root_of
 from site_builder.pages.phrases import plain
 from site_builder.pages.views import Link
@@ -48,23 +47,18 @@ class FeedView(msgspec.Struct, frozen=True):
 
 
 def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
-    """Yield both feeds of the site and of every heading under which something new can appear.
+    """Yield both feeds of the site."""
+    del nav
+    yield from feeds(archive.cards, "", settings.title, settings)
+
+
+def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Page]:
+    """Yield both feeds of a list, newest first: Atom and JSON Feed.
 
     Links and ids are absolute where the site knows its address.
     Elsewhere links are relative to the feed and ids are made from site paths.
     Only dated articles are news; a feed without any has the date 1970-01-01.
     """
-    del nav
-    yield from _feeds(archive.cards, "", settings.title, settings)
-    for facet in filled(archive):
-        if not facet.feeds:
-            continue
-        for shelf in archive.shelves[facet.key]:
-            title = f"{shelf.term.name} · {settings.title}"
-            yield from _feeds(shelf.cards, shelf_folder(shelf), title, settings)
-
-
-def _feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Page]:
     # Cards come newest first and undated last.
     dated = tuple(card for card in cards[:_NEWEST] if card.metadata.date)
     entries = tuple(_entry(card, folder, settings) for card in dated)

@@ -9,6 +9,7 @@ from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
 from site_builder.pages.facets import newest_first, shelf_folder
+from site_builder.pages.feed import feeds
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
 from site_builder.pages.phrases import counted, plain
@@ -52,17 +53,24 @@ class OverviewView(msgspec.Struct, frozen=True):
 
 
 def plan_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
-    """Yield the list of all articles, every heading's list, and the lists of headings."""
-    spellings = Spellings(archive)
+    """Yield the list of all articles, and the lists of headings."""
     for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
         yield _articles_page(sheet, archive, settings, nav)
     for facet in FACETS:
         shelves = archive.shelves.get(facet.key, ())
         if shelves or in_menu(facet, nav):
             yield _overview(facet, shelves, settings, nav)
-        for shelf in shelves:
-            for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
-                yield _shelf_page(sheet, shelf, spellings, settings, nav)
+
+
+def plan_shelf(
+    shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]
+) -> Iterator[Page]:
+    """Yield the list of one heading, and its feeds if something new can appear under it."""
+    for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
+        yield _shelf_page(sheet, shelf, spellings, settings, nav)
+    if BY_KEY[shelf.facet].feeds:
+        title = f"{shelf.term.name} · {settings.title}"
+        yield from feeds(shelf.cards, shelf_folder(shelf), title, settings)
 
 
 def in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:

@@ -4,7 +4,7 @@ from site_builder.facets import BY_KEY
 from site_builder.model import Archive, Page
 from site_builder.pages.counting import Spellings
 from site_builder.pages.facets import shelf_folder
-from site_builder.pages.feed import _feeds
+from site_builder.pages.feed import feeds
 from site_builder.pages.listing import sheets
 from site_builder.pages.shelf import _articles_page, _overview, _shelf_page, in_menu
 from site_builder.pages.views import Link
@@ -43,14 +43,14 @@ def listed_page(path: str, archive: Archive, settings: Settings, nav: tuple[Link
 
 def _feed(folder: str, path: str, archive: Archive, settings: Settings) -> Page | None:
     if not folder:
-        pages = _feeds(archive.cards, "", settings.title, settings)
+        pages = feeds(archive.cards, "", settings.title, settings)
         return next((page for page in pages if page.path == path), None)
     key, _, slug = folder.partition("/")
     if key not in BY_KEY or not BY_KEY[key].feeds:
         return None
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
-            pages = _feeds(
+            pages = feeds(
                 shelf.cards, shelf_folder(shelf), f"{shelf.term.name} · {settings.title}", settings
             )
             return next((page for page in pages if page.path == path), None)
