@@ -115,15 +115,14 @@ class Store:
 
     def turn_to(self, output: str) -> None:
         """Forget the files of another output folder: they are not this one's to replace or remove."""
-        if self.fact("output") == output.encode("utf-8", "surrogateescape"):
+        name = os.fsencode(output)
+        if self.fact("output") == name:
             return
         with self._connection as connection:
             connection.execute("DELETE FROM outputs")
             connection.execute("DELETE FROM pages")
             connection.execute("DELETE FROM facts WHERE name = 'seen'")
-            connection.execute(
-                "REPLACE INTO facts VALUES ('output', ?)", (output.encode("utf-8", "surrogateescape"),)
-            )
+            connection.execute("REPLACE INTO facts VALUES ('output', ?)", (_sealed(b"output", name),))
 
     def recurrences(self) -> Recurrences:
         """Give the recurrences that the last build used."""
