@@ -121,7 +121,7 @@ class Store:
         with self._connection as connection:
             connection.execute("DELETE FROM outputs")
             connection.execute("DELETE FROM pages")
-            connection.execute("DELETE FROM facts WHERE name = 'seen'")
+            connection.execute("DELETE FROM facts WHERE name IN ('seen', 'look')")
             connection.execute("REPLACE INTO facts VALUES ('output', ?)", (_sealed(b"output", name),))
 
     def recurrences(self) -> Recurrences:
