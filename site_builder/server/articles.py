@@ -7,28 +7,21 @@ from typing import Any
 
 import msgspec
 
-from site_builder import pipeline
-from site_builder.disk import Stamp, open_source, readable
+from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
 from site_builder.engine.store import Record
-from site_builder.engine.tasks import Spilled, digest_of
+from site_builder.engine.tasks import Spilled
 from site_builder.indexing import place, shelve, weigh
-from site_builder.model import Archive, Article, Card, Problem, Recurrence, Recurrences, Sighting, Source
+from site_builder.model import (
+    Archive,
+    Card,
+    OwnPage,
+    Problem,
+    Recurrences,
+    Sighting,
+)
 from site_builder.server.passages import Passages
-from site_builder.server.workers import Doubt, Order, Understood, doubt_of, refused, summary
-
-_OPENED = 48
-"""How many articles are kept whole; more than a person has open in tabs."""
-
-
-class Opened(msgspec.Struct, frozen=True):
-    """One article with everything that its page shows."""
-
-    study: pipeline.Study
-    article: Article
-    card: Card
-    passages: dict[int, Recurrence]
-    """The recurrences it was understood with."""
+from site_builder.server.workers import Doubt, Order, Understood
 
 
 class Articles:
@@ -50,13 +43,14 @@ class Articles:
         self.doubts: dict[str, Doubt] = {}
         self.addresses: Mapping[str, str] = {}
         """Address of every source, as its path gives it."""
+        self.own: tuple[OwnPage, ...] = ()
+        """The keeper's own pages."""
         self.revision = 0
         """Grows whenever the archive is another one."""
         self._touched: set[int] = set()
         """Passages whose recurrence changed and whose articles have not been found yet."""
         self._paths: dict[str, str] = {}
         self._facets: Counter[str] = Counter()
-        self._opened: dict[str, Opened] = {}
         self._archive: Archive | None = None
 
     @property
@@ -64,6 +58,8 @@ class Articles:
         """All cards on their shelves."""
         if self._archive is None:
             self._archive = shelve(record.card for record in self.records.values() if record.card)
+        if self._archive.own != self.own:
+            self._archive = msgspec.structs.replace(self._archive, own=self.own)
         return self._archive
 
     @property
@@ -109,9 +105,9 @@ class Articles:
         """Forget sources that are gone."""
         gone = {path for path in paths if path in self.addresses}
         for path in gone:
-            self._replace(path, None)
+            self.replace(path, None)
             tables: tuple[dict[str, Any], ...] = (self.waiting, self.suspects, self.unsettled, self.broken)
-            for table in (*tables, self.doubts, self._opened):
+            for table in (*tables, self.doubts):
                 table.pop(path, None)
         if gone:
             self._place([path for path in self.addresses if path not in gone])
@@ -119,7 +115,7 @@ class Articles:
     def forget(self) -> None:
         """Hear that everything means something else now, as after a change of settings; all is read again."""
         self.waiting = dict.fromkeys(self.addresses)
-        self._opened.clear()
+        self._settle_addresses(self.addresses)
 
     def suspect(self, stamps: Mapping[str, Stamp]) -> None:
         """Compare with what the file system says now: new and gone sources, and those that may have changed."""
@@ -130,89 +126,12 @@ class Articles:
             if path not in self.waiting and (record is None or record.stamp != stamp):
                 self.suspects[path] = stamp
 
-    def check(self, path: str) -> bool:
-        """Read one source now if its bytes are not those that are known; say whether that changed anything."""
-        stamp = self.suspects.pop(path, None)
-        record = self.records.get(path)
-        if stamp and record:
-            self.records[path] = msgspec.structs.replace(record, stamp=stamp)
-        return self.read(path)
-
-    def read(self, path: str) -> bool:
-        """Bring one source up to date now; say whether it means something else than before."""
-        found = self._open(path)
-        if found is None:
-            self.drop([path])
-            return True
-        if isinstance(found, Problem):
-            self.waiting.pop(path, None)
-            return self._take(refused(path, "", [found]))
-        digest = digest_of(found)
-        record = self.records.get(path)
-        if path not in self.waiting and record and record.digest == digest:
-            return self.broken.pop(path, None) is not None
-        self.waiting.pop(path, None)
-        return self._study(path, found, digest)
-
-    def _open(self, path: str) -> Source | Problem | None:
-        """Read a file; None where there is none any more."""
-        site = self.site
-        if not os.path.lexists(os.path.join(site.content, path)):
-            return None
-        return open_source(site.content, path, shown=site.shown, limit=site.settings.limits.file_bytes)
-
-    def _study(self, path: str, source: Source, digest: str) -> bool:
-        study = pipeline.study(source, self.site.settings)
-        if not study.reading.blocks:
-            return self._take(refused(path, digest, study.reading.problems))
-        known = self.records.get(path)
-        mended = path in self.broken
-        # Its passages are counted first, so that the article is understood with itself among the others.
-        self._replace(path, self._record(path, digest, study.sighting, known))
-        opened = self._understand(path, study)
-        self._take(summary(opened.study, opened.article, opened.card, digest))
-        return mended or self.records[path] != known
-
-    def _understand(self, path: str, study: pipeline.Study) -> Opened:
-        """Understand an article with the recurrences there are now, and keep it at hand."""
-        passages = self.passages.slice(study.sighting)
-        kept = self._opened.pop(path, None)
-        if kept is None or kept.study is not study or kept.passages != passages:
-            settings = self.site.settings
-            article = pipeline.understand(study, passages, settings)
-            card = pipeline.card_of(study, article, self.addresses[path], settings)
-            kept = Opened(study, article, card, passages)
-        elif kept.card.address != self.addresses[path] and self.site.settings.addresses == "path":
-            card = msgspec.structs.replace(kept.card, address=self.addresses[path])
-            kept = msgspec.structs.replace(kept, card=card)
-        self._opened[path] = kept
-        while len(self._opened) > _OPENED:
-            del self._opened[next(iter(self._opened))]
-        return kept
-
-    def open(self, path: str) -> Opened | None:
-        """Give an article whole; None for a source that is refused and was never anything else."""
-        if path in self.waiting or path in self.suspects:
-            self.check(path)
-        if path not in self._opened and path in self.records:
-            found = self._open(path)
-            if isinstance(found, Source):
-                self._study(path, found, digest_of(found))
-        record = self.records.get(path)
-        kept = self._opened.get(path)
-        if record is None or kept is None:
-            return None
-        opened = self._understand(path, kept.study)
-        if opened.card != record.card:
-            self._replace(path, msgspec.structs.replace(record, card=opened.card))
-        return opened
-
     def merge(self, found: Iterable[Understood]) -> None:
         """Take in what other processes have understood; what was read here meanwhile is newer."""
         for each in found:
             if each.path in self.waiting:
                 del self.waiting[each.path]
-                self._take(each)
+                self.take(each)
                 # It was understood before its neighbours were known.
                 if each.sighting and self.passages.slice(each.sighting):
                     self.unsettled[each.path] = None
@@ -220,30 +139,13 @@ class Articles:
                 del self.unsettled[each.path]
                 record = self.records.get(each.path)
                 if record and each.card and record.digest == each.digest:
-                    self._take(each)
+                    self.take(each)
 
     def order(self, path: str, spilled: Spilled | None) -> Order:
         """Ask for an article to be understood with what is known now."""
         record = self.records.get(path)
         found = self.passages.slice(record.sighting) if record and record.sighting else {}
         return Order(path, self.addresses[path], found, spilled)
-
-    def look_at(self, path: str) -> None:
-        """Read a source whose stamp changed, or put it in line where its bytes changed too."""
-        stamp = self.suspects.pop(path)
-        record = self.records.get(path)
-        found = self._open(path)
-        if record and isinstance(found, Source) and digest_of(found) == record.digest:
-            self.records[path] = msgspec.structs.replace(record, stamp=stamp)
-        else:
-            self.waiting[path] = None
-
-    def settle(self, path: str) -> None:
-        """Bring what lists show of one article up to date."""
-        self.unsettled.pop(path, None)
-        opened = self.open(path)
-        if opened:
-            self.doubts[path] = doubt_of(opened.article)
 
     def judge_all(self) -> None:
         """Put in line the articles of which nobody has asked yet how sure the program is of them."""
@@ -258,7 +160,7 @@ class Articles:
                 if record.sighting and not touched.isdisjoint(record.sighting.fingerprints):
                     self.unsettled[path] = None
 
-    def _take(self, each: Understood) -> bool:
+    def take(self, each: Understood) -> bool:
         """Put what was understood in place of what was known; say whether there is a difference."""
         path = each.path
         if each.sighting is None:
@@ -268,7 +170,7 @@ class Articles:
         mended = self.broken.pop(path, None) is not None
         known = self.records.get(path)
         record = msgspec.structs.replace(
-            self._record(path, each.digest, each.sighting, known),
+            self.record_of(path, each.digest, each.sighting, known),
             card=each.card,
             blocks=each.blocks,
             problems=each.problems,
@@ -276,10 +178,11 @@ class Articles:
         if each.doubt:
             self.doubts[path] = each.doubt
         if record != known:
-            self._replace(path, record)
+            self.replace(path, record)
         return mended or record != known
 
-    def _record(self, path: str, digest: str, sighting: Sighting, known: Record | None) -> Record:
+    def record_of(self, path: str, digest: str, sighting: Sighting, known: Record | None) -> Record:
+        """Give a record with what is known of an article before it has been understood."""
         return Record(
             stamp=known.stamp if known else Stamp(-1, -1, -1, -1),
             digest=digest,
@@ -290,8 +193,8 @@ class Articles:
             problems=known.problems if known else (),
         )
 
-    def _replace(self, path: str, record: Record | None) -> None:
-        """Put a record in place of another."""
+    def replace(self, path: str, record: Record | None) -> None:
+        """Put a record in place of another, and follow in all that is worked out from records."""
         before = self.records.get(path)
         old = before.sighting if before else None
         new = record.sighting if record else None
@@ -329,7 +232,7 @@ class Articles:
             address = placed.get(path)
             if address and record.card and self.site.settings.addresses == "path":
                 card = msgspec.structs.replace(record.card, address=address)
-                self._replace(path, msgspec.structs.replace(record, address=address, card=card))
+                self.replace(path, msgspec.structs.replace(record, address=address, card=card))
 
     def _settle_addresses(self, addresses: Mapping[str, str]) -> None:
         self.addresses = addresses

@@ -2,6 +2,7 @@
 
 import asyncio
 import multiprocessing
+import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
@@ -14,10 +15,11 @@ from typing import TypeVar
 
 import msgspec
 
+from site_builder.disk import readable
 from site_builder.engine import Progress
 from site_builder.engine.tasks import Spilled
 from site_builder.runners import default_jobs
-from site_builder.server.articles import Articles
+from site_builder.server.opening import Opening
 from site_builder.server.workers import Context, Order, Understood, prepare, understand_batch
 
 _SLICE = 0.01
@@ -29,6 +31,9 @@ _FEW = 96
 _BATCH = 16
 _OFTEN = 1.0
 """Seconds between the moments at which open tabs hear how far it is."""
+
+_SELDOM = 5.0
+"""Seconds between lines on the terminal about the same."""
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(list[Understood]).decode
@@ -56,17 +61,19 @@ class CatchingUp:
 
     def __init__(
         self,
-        articles: Articles,
+        opening: Opening,
         archivist: Archivist,
         tell: Callable[[], Awaitable[None]],
         progress: Progress,
     ) -> None:
-        self._articles = articles
+        self._opening = opening
+        self._articles = opening.articles
         self._ask = archivist.ask
         self._tell = tell
         self._progress = progress
         self._wanted = asyncio.Event()
         self._told = 0.0
+        self._said = 0.0
         self._broken = False
         """Whether other processes have failed; then everything is done here."""
 
@@ -90,6 +97,11 @@ class CatchingUp:
                 await self._tell_sometimes()
             await self._tell()
 
+    def _say_sometimes(self, line: str) -> None:
+        if time.monotonic() - self._said > _SELDOM:
+            self._progress.say(line)
+            self._said = time.monotonic()
+
     async def _tell_sometimes(self) -> None:
         if time.monotonic() - self._told > _OFTEN:
             await self._tell()
@@ -101,9 +113,9 @@ class CatchingUp:
         articles = self._articles
         while time.perf_counter() < end:
             for table, work in (
-                (articles.suspects, articles.look_at),
-                (articles.waiting, articles.check),
-                (articles.unsettled, articles.settle),
+                (articles.suspects, self._opening.look_at),
+                (articles.waiting, self._opening.check),
+                (articles.unsettled, self._opening.settle),
             ):
                 if table:
                     work(next(iter(table)))
@@ -117,6 +129,9 @@ class CatchingUp:
         """Understand everything that waits, then again what its neighbours change about it."""
         articles = self._articles
         start, number = time.monotonic(), len(articles.waiting)
+        if number > _FEW:
+            self._progress.say(f"reading {number:,} articles; pages are served meanwhile")
+            self._said = start
         spilled: dict[str, Spilled] = {}
         with tempfile.TemporaryDirectory(prefix="site-builder-") as folder, self._pool(folder) as pool:
             try:
@@ -151,7 +166,7 @@ class CatchingUp:
                 spilled.update({one.path: one.spilled for one in found if one.spilled})
                 await self._ask(lambda found=found: self._articles.merge(found))  # type: ignore[misc]
                 done += len(found)
-            self._progress.step(step, min(done, len(paths)), len(paths))
+            self._say_sometimes(f"{step}: {min(done, len(paths)):,} of {len(paths):,} articles")
             await self._tell_sometimes()
 
     def _orders(self, paths: Iterable[str], spilled: dict[str, Spilled]) -> bytes:
@@ -169,7 +184,7 @@ class CatchingUp:
         context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
         if "forkserver" in kinds:
             context.set_forkserver_preload(["site_builder.server.workers"])
-        told = Context(site.settings, str(site.content), site.shown, folder)
+        told = Context(site.settings, os.fsencode(site.content), readable(site.shown), folder)
         pool = ProcessPoolExecutor(default_jobs(), context, initializer=prepare, initargs=(_ENCODE(told),))
         try:
             yield pool

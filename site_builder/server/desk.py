@@ -78,7 +78,7 @@ class Desk:
             shown=found.digest,
             files=used,
             troubles=live.troubles(path),
-            leads=live.leads(path) if found.status == 404 else (),
+            leads=_leads(live, path) if found.status == 404 else (),
             inspect=f"/_inspect/{quote(path.strip('/'))}" if live.source_at(path) else "",
             waiting=len(live.articles.waiting),
         )
@@ -116,3 +116,18 @@ def with_script(found: Shown) -> bytes:
     # First in the head, so that it sees the page before the page's own scripts have added anything.
     start += len(b"<head>")
     return found.data[:start] + script + found.data[start:]
+
+
+def _leads(live: LiveSite, url: str) -> tuple[tuple[str, str], ...]:
+    """Give name and address of pages to go to when the one at an address is gone."""
+    folder = url.strip("/").removesuffix("index.html").rstrip("/")
+    digest = live.gone.get(folder + "/")
+    found = [
+        (record.card.title, f"/{quote(record.card.address)}")
+        for record in live.articles.records.values()
+        if digest and record.digest == digest and record.card
+    ]
+    above = folder.partition("/")[0]
+    if above and above != folder and live.page(f"{above}/index.html"):
+        found.append((f"All {above}", f"/{quote(above)}/"))
+    return (*found[:3], ("Home", "/"))

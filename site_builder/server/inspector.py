@@ -12,11 +12,11 @@ from site_builder.disk.sources import NOTES
 from site_builder.model import CLASS_OF, Block, Metadata, Page, Role, SiteError, Source, Voice
 from site_builder.reading.decoding import decode
 from site_builder.rendering import Renderer
-from site_builder.server.articles import Opened
 from site_builder.server.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
 from site_builder.server.live import LiveSite
 from site_builder.server.messages import RefusedError
 from site_builder.server.notes import NotesError, quote_for, with_block, with_field
+from site_builder.server.opening import Opened
 from site_builder.server.shown import Shown, broken_page, shown
 from site_builder.server.workers import DOUBTFUL
 
@@ -60,7 +60,7 @@ class Inspector:
         if not name:
             return self._fill("inspect_list.html", self._list())
         source = self.source_of(name)
-        opened = self._live.articles.open(source) if source else None
+        opened = self._live.opening.open(source) if source else None
         if source is None or opened is None:
             return None
         return self._fill("inspect.html", self._view(source, opened))
@@ -78,8 +78,8 @@ class Inspector:
         source = self.source_of(path.removeprefix("/_inspect").strip("/"))
         if source:
             # Somebody may have saved it a moment ago.
-            self._live.articles.read(source)
-        opened = self._live.articles.open(source) if source else None
+            self._live.opening.read(source)
+        opened = self._live.opening.open(source) if source else None
         if source is None or opened is None:
             raise RefusedError(404, "there is no such article")
         try:

@@ -3,20 +3,23 @@
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
-from urllib.parse import quote
 
 import msgspec
 
 from site_builder import pages, pipeline
-from site_builder.disk import find_sources
+from site_builder.disk import SUFFIXES, Stamp, find_sources
+from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
+from site_builder.engine.build import _written_to
+from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Page, Problem, SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.articles import Articles, Opened, problems_of
+from site_builder.server.articles import Articles, problems_of
 from site_builder.server.look import Look
 from site_builder.server.memory import recall
 from site_builder.server.messages import kind_of
+from site_builder.server.opening import Opened, Opening
 from site_builder.server.shown import Shown, broken_page, plain_page, shown
 from site_builder.server.troubles import Trouble, from_error, from_problems
 
@@ -48,13 +51,17 @@ class LiveSite:
         self.site = site
         self.look = Look(site)
         self.articles = Articles(site)
+        self.opening = Opening(self.articles)
         self.listing_problems: tuple[Problem, ...] = ()
+        self._own: set[str] = set()
+        """Sources of the keeper's own pages."""
+        self._own_problems: tuple[Problem, ...] = ()
         self._settings_error: SiteError | None = None
         self._noticed: dict[str, None] = {}
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
         self._kept: dict[str, tuple[object, Shown | None]] = {}
         self._told: dict[str, tuple[object, tuple[Trouble, ...]]] = {}
-        self._gone: dict[str, str] = {}
+        self.gone: dict[str, str] = {}
         """Digests of sources that are gone, by the address of their page."""
 
     def load(self) -> None:
@@ -62,11 +69,24 @@ class LiveSite:
         # Everything that is made here stays; looking for garbage meanwhile takes a third of the time.
         gc.disable()
         try:
-            listing = find_sources(self.site.content, shown=self.site.shown)
-            self.listing_problems = listing.problems
-            self.articles.fill(listing.stamps, *recall(self.site))
+            self.articles.fill(self._listed(), *recall(self.site))
         finally:
             gc.enable()
+
+    def _listed(self) -> dict[str, Stamp]:
+        """List the content folder and give the stamps of the articles; the keeper's own pages are read at once."""
+        site = self.site
+        listing = find_sources(site.content, shown=site.shown, without=_written_to(site.output))
+        self.listing_problems = listing.problems
+        self._own = {path for path in listing.stamps if is_own(path, site.settings.pages)}
+        self._read_own()
+        return {path: stamp for path, stamp in listing.stamps.items() if path not in self._own}
+
+    def _read_own(self) -> bool:
+        """Read the keeper's own pages again; say whether they are others now."""
+        before = self.articles.own, self._own_problems
+        self.articles.own, self._own_problems = read_own_pages(self.site, self._own)
+        return before != (self.articles.own, self._own_problems)
 
     def page(self, path: str) -> Shown | None:
         """Give the file at a site-relative path, such as `articles/2020/holm-gauge/index.html`."""
@@ -95,6 +115,10 @@ class LiveSite:
         for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
             if path == here or path in self.articles.broken:
                 found += self._troubles_of(path)
+        origins = {
+            page.origin for page in self.articles.own if url.strip("/") in (page.path, _folder(page.path))
+        }
+        found += from_problems(self.site, (each for each in self._own_problems if each.path in origins))
         return tuple(dict.fromkeys(found))
 
     def _troubles_of(self, path: str) -> tuple[Trouble, ...]:
@@ -109,20 +133,6 @@ class LiveSite:
         """Give the source of the page at an address."""
         return self.articles.path_of(url.strip("/").removesuffix("/index.html").rstrip("/") + "/")
 
-    def leads(self, url: str) -> tuple[tuple[str, str], ...]:
-        """Give name and address of pages to go to when the one at an address is gone."""
-        folder = url.strip("/").removesuffix("index.html").rstrip("/")
-        digest = self._gone.get(folder + "/")
-        found = [
-            (record.card.title, f"/{quote(record.card.address)}")
-            for record in self.articles.records.values()
-            if digest and record.digest == digest and record.card
-        ]
-        above = folder.partition("/")[0]
-        if above and above != folder and self.page(f"{above}/index.html"):
-            found.append((f"All {above}", f"/{quote(above)}/"))
-        return (*found[:3], ("Home", "/"))
-
     def update(self, change: Change) -> bool:
         """Follow what happened on disk; say whether any page can be another one now."""
         changed = False
@@ -133,7 +143,14 @@ class LiveSite:
         if change.everywhere or len(change.sources) > _STORM:
             self._look_everywhere()
             return True
-        return self._follow(change.sources) or changed
+        own = {path for path in change.sources if is_own(path, self.site.settings.pages)}
+        if own - self._own:
+            self._look_everywhere()
+            changed = True
+        elif own:
+            changed |= self._read_own()
+        sources = {path for path in change.sources - own if path.lower().endswith((*SUFFIXES, NOTES))}
+        return self._follow(sources) or changed
 
     def _follow(self, sources: Iterable[str]) -> bool:
         """Read single sources again."""
@@ -144,11 +161,11 @@ class LiveSite:
         changed = False
         for path in sorted(paths & self.articles.addresses.keys()):
             before = self.articles.records.get(path)
-            if self.articles.check(path):
+            if self.opening.check(path):
                 changed = True
                 self._noticed[path] = None
                 if path not in self.articles.addresses and before and before.card:
-                    self._gone[before.card.address] = before.digest
+                    self.gone[before.card.address] = before.digest
         return changed
 
     def _meant(self, path: str) -> Iterator[str]:
@@ -160,12 +177,11 @@ class LiveSite:
         yield from (each for each in self.articles.addresses if each.rpartition(".")[0] == stem)
 
     def _look_everywhere(self) -> None:
-        listing = find_sources(self.site.content, shown=self.site.shown)
-        self.listing_problems = listing.problems
+        stamps = self._listed()
         for path, record in self.articles.records.items():
-            if path not in listing.stamps and record.card:
-                self._gone[record.card.address] = record.digest
-        self.articles.suspect(listing.stamps)
+            if path not in stamps and record.card:
+                self.gone[record.card.address] = record.digest
+        self.articles.suspect(stamps)
 
     def _read_settings(self) -> bool:
         try:
@@ -180,13 +196,17 @@ class LiveSite:
         before = self.site.settings
         self.site = msgspec.structs.replace(self.site, settings=settings)
         self.articles.site = self.site
+        if settings.pages != before.pages:
+            self._look_everywhere()
+        else:
+            self._read_own()
         same = {name: getattr(before, name) for name in _APPEARANCE}
         if msgspec.structs.replace(settings, **same) != before:
             self.articles.forget()
         return True
 
     def _article_page(self, path: str, source: str) -> Shown | None:
-        opened = self.articles.open(source)
+        opened = self.opening.open(source)
         if opened is None:
             return self._refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
@@ -223,10 +243,16 @@ class LiveSite:
         if path == "404.html":
             # It is shown under any address, so its links have to start at the top, which here is the host's.
             settings = msgspec.structs.replace(settings, base_url="http://localhost")
-        basis = (self.articles.revision, self.articles.facets, settings, self.look.generation)
+        basis = (
+            self.articles.revision,
+            self.articles.own,
+            self.articles.facets,
+            settings,
+            self.look.generation,
+        )
 
         def make() -> Shown | None:
-            nav = pages.menu(self.articles.facets)
+            nav = pages.menu(self.articles.facets, settings.pages)
             page = pages.plan_page(path, self.articles.archive, settings, nav=nav)
             return self._rendered(page) if page else None
 
@@ -257,3 +283,7 @@ class LiveSite:
         while len(self._kept) > _PAGES:
             del self._kept[next(iter(self._kept))]
         return kept[1]
+
+
+def _folder(path: str) -> str:
+    return path.rpartition("/")[0]

@@ -184,7 +184,7 @@ class Server:
             self._streams.tell(await self._states([page]))
 
     async def _catch_up(self) -> None:
-        self._catching_up = CatchingUp(self._live.articles, self._archivist, self._tell, self._progress)
+        self._catching_up = CatchingUp(self._live.opening, self._archivist, self._tell, self._progress)
         await self._archivist.ask(self._live.articles.passages.count)
         gc.collect()
         # What was loaded stays; going through it again and again would make edits wait.

@@ -22,6 +22,7 @@ from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserver
 
 from site_builder.disk import SUFFIXES
+from site_builder.disk.sources import _named
 from site_builder.engine import Site
 from site_builder.engine.site import theme_folder
 from site_builder.server.live import Change
@@ -55,6 +56,9 @@ _STORM_LONGEST = 2.0
 
 _POLL = 1.0
 """Seconds between looks where the file system does not say what happens."""
+
+_ENDINGS = (*SUFFIXES, ".notes.toml", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
+"""Of files in the content folder that can change a page; pictures stand beside the keeper's own pages."""
 
 _DROPPINGS = (
     "~", ".swp", ".swo", ".swx", ".tmp", ".temp", ".bak", ".orig", ".part", ".crdownload", ".lock", "#", "___",
@@ -95,11 +99,11 @@ class Gathering:
             self._config = self._everywhere = True
         elif folder and (path == self._content or self._below(path, self._content)):
             self._everywhere = True
-        elif self._below(path, self._content) and path.lower().endswith((*SUFFIXES, ".notes.toml")):
+        elif self._below(path, self._content) and path.lower().endswith(_ENDINGS):
             below = path[len(self._content) + 1 :]
             if _dropping(path) or any(part.startswith(".") for part in below.split(os.sep)):
                 return False
-            self._sources.add(below.replace(os.sep, "/"))
+            self._sources.add(_named(below.replace(os.sep, "/")))
         else:
             return False
         return True

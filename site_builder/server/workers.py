@@ -20,7 +20,7 @@ class Context(msgspec.Struct, frozen=True):
     """What every process needs to know once."""
 
     settings: Settings
-    content: str
+    content: bytes
     shown: str
     spill: str
     """Folder in which studies wait until all articles have been seen."""
@@ -120,7 +120,7 @@ class _Desk:
             else:
                 return self._understand(order, study, digest, None)
         limit = context.settings.limits.file_bytes
-        source = open_source(Path(context.content), order.path, shown=context.shown, limit=limit)
+        source = open_source(Path(os.fsdecode(context.content)), order.path, shown=context.shown, limit=limit)
         if isinstance(source, Problem):
             return refused(order.path, "", [source])
         digest = digest_of(source)
