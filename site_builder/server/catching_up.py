@@ -1,26 +1,23 @@
 """Read what has not been read yet while pages are served: here if it is little, in other processes if it is much."""
 
 import asyncio
-import multiprocessing
-import os
 import tempfile
 import time
 from collections.abc import Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from functools import partial
 from itertools import islice
-from multiprocessing import forkserver, resource_tracker
 from typing import TypeVar
 
 import msgspec
 
-from site_builder.disk import readable
 from site_builder.engine import Progress
 from site_builder.engine.tasks import Spilled
 from site_builder.runners import default_jobs
+from site_builder.server.crew import Crew
 from site_builder.server.opening import Opening
-from site_builder.server.workers import Context, Order, Understood, prepare, understand_batch
+from site_builder.server.workers import Order, Understood
 
 _SLICE = 0.01
 """Seconds for which the archive may be busy before somebody who asks for a page gets their turn."""
@@ -133,41 +130,42 @@ class CatchingUp:
             self._progress.say(f"reading {number:,} articles; pages are served meanwhile")
             self._said = start
         spilled: dict[str, Spilled] = {}
-        with tempfile.TemporaryDirectory(prefix="site-builder-") as folder, self._pool(folder) as pool:
+        with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
+            crew = Crew(articles.site, folder=folder)
             try:
-                await self._all(pool, "reading", list(articles.waiting), spilled)
+                await self._all(crew, "reading", list(articles.waiting), spilled)
                 await self._ask(articles.find_unsettled)
-                await self._all(pool, "settling", list(articles.unsettled), spilled)
+                await self._all(crew, "settling", list(articles.unsettled), spilled)
             except BrokenProcessPool:
                 self._broken = True
                 self._progress.say("a process ended unexpectedly; the rest is read in one")
+            finally:
+                crew.close()
         if number > _FEW:
             self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
 
-    async def _all(
-        self, pool: ProcessPoolExecutor, step: str, paths: list[str], spilled: dict[str, Spilled]
-    ) -> None:
-        loop = asyncio.get_running_loop()
+    async def _all(self, crew: Crew, step: str, paths: list[str], spilled: dict[str, Spilled]) -> None:
         batches = iter(_batches(paths))
-        running: set[asyncio.Future[bytes]] = set()
+        running: set[asyncio.Task[bytes]] = set()
         done = 0
-        while True:
-            for batch in islice(batches, 2 * default_jobs() - len(running)):
-                orders = await self._ask(lambda batch=batch: self._orders(batch, spilled))  # type: ignore[misc]
-                future = loop.run_in_executor(pool, understand_batch, orders)
-                # When the server is stopped, nobody asks any more what became of it.
-                future.add_done_callback(lambda done: done.cancelled() or done.exception())
-                running.add(future)
-            if not running:
-                return
-            ready, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-            for each in ready:
-                found = _DECODE(each.result())
-                spilled.update({one.path: one.spilled for one in found if one.spilled})
-                await self._ask(lambda found=found: self._articles.merge(found))  # type: ignore[misc]
-                done += len(found)
-            self._say_sometimes(f"{step}: {min(done, len(paths)):,} of {len(paths):,} articles")
-            await self._tell_sometimes()
+        try:
+            while True:
+                for batch in islice(batches, 2 * default_jobs() - len(running)):
+                    orders = await self._ask(partial(self._orders, batch, spilled))
+                    running.add(asyncio.create_task(crew.understand(orders)))
+                if not running:
+                    return
+                ready, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
+                for each in ready:
+                    found = _DECODE(each.result())
+                    spilled.update({one.path: one.spilled for one in found if one.spilled})
+                    await self._ask(partial(self._articles.merge, found))
+                    done += len(found)
+                self._say_sometimes(f"{step}: {min(done, len(paths)):,} of {len(paths):,} articles")
+                await self._tell_sometimes()
+        finally:
+            for task in running:
+                task.cancel()
 
     def _orders(self, paths: Iterable[str], spilled: dict[str, Spilled]) -> bytes:
         articles = self._articles
@@ -175,33 +173,6 @@ class CatchingUp:
             articles.order(path, spilled.get(path)) for path in paths if path in articles.addresses
         ]
         return _ENCODE(orders)
-
-    @contextmanager
-    def _pool(self, folder: str) -> Iterator[ProcessPoolExecutor]:
-        site = self._articles.site
-        # Not forked from here: this process has threads, and a copy of their locks might never open.
-        kinds = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
-        if "forkserver" in kinds:
-            context.set_forkserver_preload(["site_builder.server.workers"])
-        told = Context(site.settings, os.fsencode(site.content), readable(site.shown), folder)
-        pool = ProcessPoolExecutor(default_jobs(), context, initializer=prepare, initargs=(_ENCODE(told),))
-        try:
-            yield pool
-        finally:
-            pool.shutdown(wait=False, cancel_futures=True)
-            _dismiss()
-
-
-def _dismiss() -> None:
-    """End all other processes now, those included that Python keeps for itself; nothing of them stays."""
-    for process in multiprocessing.active_children():
-        process.terminate()
-        process.join(1.0)
-    for each in (forkserver._forkserver, resource_tracker._resource_tracker):
-        stop = getattr(each, "_stop", None)
-        if stop:
-            stop()
 
 
 def _batches(paths: Iterable[str]) -> Iterator[list[str]]:

@@ -11,6 +11,7 @@ import socket
 import sys
 import webbrowser
 from collections.abc import Callable
+from functools import partial
 
 from site_builder.engine import Progress, Site
 from site_builder.model import SiteError
@@ -176,7 +177,7 @@ class Server:
         await keeping
 
     async def _states(self, pages: list[str]) -> dict[str, bytes]:
-        return {page: await self._archivist.ask(lambda page=page: self._desk.state(page)) for page in pages}  # type: ignore[misc]
+        return {page: await self._archivist.ask(partial(self._desk.state, page)) for page in pages}
 
     async def _tell(self) -> None:
         """Bring all open tabs up to date."""
