@@ -9,7 +9,7 @@ Chances = dict[int, float]
 """Role number to probability; roles that are out of the question are left out."""
 
 _COUNT = len(ROLES)
-_MARGIN = 9.0
+_MARGIN = 6.5
 """A role that is this many nats behind another one on its own evidence is out of the question."""
 
 _LANES = 3 * _COUNT
@@ -55,12 +55,13 @@ def chances(scores: Sequence[Sequence[float]], weights: Weights) -> list[Chances
     forward: list[Chances] = []
     previous: Chances = {}
     for column in lattice:
+        reached = column
         if previous:
-            column = {
+            reached = {
                 role: own * sum([chance * turns[before][role] for before, chance in previous.items()])
                 for role, own in column.items()
             }
-        previous = _normal(column)
+        previous = _normal(reached)
         forward.append(previous)
     result: list[Chances] = []
     ahead: Chances = {}

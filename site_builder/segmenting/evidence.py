@@ -25,12 +25,13 @@ class Evidence(msgspec.Struct, frozen=True):
 def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     """Look at every block of an article once; the costly part, and the same for any archive around it."""
     index = (weights or shipped()).index
-    surfaces, rows = observe(reading)
+    surfaces, shared, own = observe(reading)
     prose = [number for number, surface in enumerate(surfaces) if surface.prose]
     first, last = (prose[0], prose[-1]) if prose else (len(surfaces), len(surfaces))
     return Evidence(
         signals=tuple(
-            tuple([number for number in map(index.get, row) if number is not None]) for row in rows
+            tuple([number for number in map(index.get, [*common, *alone]) if number is not None])
+            for common, alone in zip(shared, own, strict=True)
         ),
         phrases=tuple(
             tuple(

@@ -7,13 +7,14 @@ import msgspec
 from site_builder.model import Reading, Recurrences, Role, Verdict
 from site_builder.segmenting.decoding import Chances, add_up, chances
 from site_builder.segmenting.evidence import Evidence
+from site_builder.segmenting.known_ways import STRENGTH, known_ways
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import recurrence_scores
 from site_builder.segmenting.weights import ROLES, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
-_RUNNING = 40
+_RUNNING = 18
 """Words from which on running text needs no further reason."""
 
 
@@ -64,7 +65,7 @@ def explain(
     found = []
     for role in ranked:
         rival = ranked[0] if role != ranked[0] else ranked[1] if len(ranked) > 1 else _rival(role)
-        reasons = strongest(evidence, block_index, role, rival, weights=model, limit=8)
+        reasons = strongest(evidence, block_index, role, rival, weights=model, limit=8, around=True)
         found.append(
             Alternative(
                 role=ROLES[role],
@@ -82,6 +83,8 @@ def _weigh(reading: Reading, evidence: Evidence, recurrences: Recurrences, weigh
             extra = recurrence_scores(recurrences.get(fingerprint), evidence, index) if fingerprint else None
             if extra is not None:
                 scores[index] = [a + b for a, b in zip(scores[index], extra, strict=True)]
+    for index, known in known_ways(reading).items():
+        scores[index][ROLES.index(known.role)] += STRENGTH
     return chances(scores, weights)
 
 
@@ -94,9 +97,13 @@ def _rule(
     rival: int,
     weights: Weights,
 ) -> str:
+    known = known_ways(reading).get(block)
+    if known and known.role == ROLES[role]:
+        return known.reason
     if role == _BODY and evidence.words[block] >= _RUNNING:
         return "running text"
-    reasons = [words for _, words in strongest(evidence, block, role, rival, weights=weights, limit=3)]
+    found = strongest(evidence, block, role, rival, weights=weights, limit=3, around=False)
+    reasons = [words for _, words in found]
     recurrence = recurrences.get(reading.fingerprints[block])
     if recurrence is not None and recurrence_scores(recurrence, evidence, block) is not None:
         reasons.append(recurrence_words(recurrence))

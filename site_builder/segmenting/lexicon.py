@@ -6,7 +6,7 @@ from importlib.resources import files
 from typing import NamedTuple
 
 ROOT = 4
-"""Letters of a phrase's longest word that a text must show before the phrase is looked for."""
+"""Letters by which a phrase whose only long word may go on is found."""
 
 SHARED = 6
 """Phrases of fewer characters are looked for in texts of their own language only."""
@@ -22,26 +22,38 @@ class Phrase(NamedTuple):
     """Empty where the phrase is looked for in every language."""
 
 
+class Lexicon(NamedTuple):
+    """Phrases by the word a text must show before they are looked for."""
+
+    by_word: dict[str, tuple[Phrase, ...]]
+    by_root: dict[str, tuple[Phrase, ...]]
+    """Phrases that end in a word that may go on, by its first letters."""
+
+
 def find_phrases(text: str, words: Iterable[str], *, language: str | None) -> list[Phrase]:
     """List the phrases that a text contains; `text` is its lower-case words, each between blanks."""
-    index = _index()
-    found = []
-    for root in {word[:ROOT] for word in words} & index.keys():
-        for phrase in index[root]:
-            if phrase.needle in text and (
-                not phrase.languages or language is None or language in phrase.languages
-            ):
-                found.append(phrase)
+    by_word, by_root = shipped_lexicon()
+    own = set(words)
+    candidates = [phrase for word in own & by_word.keys() for phrase in by_word[word]]
+    for root in {word[:ROOT] for word in own} & by_root.keys():
+        candidates += by_root[root]
+    found = [
+        phrase
+        for phrase in candidates
+        if (not phrase.languages or language is None or language in phrase.languages)
+        and phrase.needle in text
+    ]
     return sorted(found) if len(found) > 1 else found
 
 
 @cache
-def _index() -> dict[str, tuple[Phrase, ...]]:
+def shipped_lexicon() -> Lexicon:
+    """Return the phrases that come with the program."""
     return index_phrases(files(__package__).joinpath("phrases.txt").read_text("utf-8").splitlines())
 
 
-def index_phrases(lines: Sequence[str]) -> dict[str, tuple[Phrase, ...]]:
-    """Arrange the lines of a phrase list by the root of each phrase's longest word."""
+def index_phrases(lines: Sequence[str]) -> Lexicon:
+    """Arrange the lines of a phrase list by each phrase's longest word."""
     groups: dict[str, dict[str, None]] = {}
     languages: dict[str, set[str]] = {}
     group = ""
@@ -51,14 +63,22 @@ def index_phrases(lines: Sequence[str]) -> dict[str, tuple[Phrase, ...]]:
         elif line and not line.startswith("#"):
             language, _, phrases = line.partition(":")
             for phrase in phrases.split("|"):
-                words = "".join(sign if sign.isalnum() else " " for sign in phrase.lower()).split()
-                if words:
-                    needle = f" {' '.join(words)}" + ("" if phrase.rstrip().endswith("*") else " ")
+                plain = "".join(sign if sign.isalnum() else " " for sign in phrase.lower()).split()
+                if plain:
+                    needle = f" {' '.join(plain)}" + ("" if phrase.rstrip().endswith("*") else " ")
                     groups.setdefault(needle, {})[group] = None
                     languages.setdefault(needle, set()).add(language.strip())
-    index: dict[str, list[Phrase]] = {}
+    by_word: dict[str, list[Phrase]] = {}
+    by_root: dict[str, list[Phrase]] = {}
     for needle, named in groups.items():
         own = frozenset(languages[needle]) if len(needle.strip()) < SHARED else frozenset[str]()
-        root = max(needle.split(), key=len)[:ROOT]
-        index.setdefault(root, []).append(Phrase(needle, tuple(named), own))
-    return {root: tuple(phrases) for root, phrases in index.items()}
+        found = Phrase(needle, tuple(named), own)
+        words = needle.split()
+        if needle.endswith(" "):
+            by_word.setdefault(max(words, key=len), []).append(found)
+        else:
+            by_root.setdefault(words[-1][:ROOT], []).append(found)
+    return Lexicon(
+        {word: tuple(phrases) for word, phrases in by_word.items()},
+        {root: tuple(phrases) for root, phrases in by_root.items()},
+    )

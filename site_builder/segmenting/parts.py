@@ -23,6 +23,10 @@ _VOTES: Mapping[str, tuple[Role, float]] = {
     "bio": (Role.BIO, 0.9),
     "comments": (Role.PROMO, 0.5),
 }
+_PAYMENT = re.compile(
+    r"(?<!\w)(?:PayPal|IBAN|Patreon|Bitcoin|BTC|Spendenkonto|Bankgiro|Swish|Vipps|MobilePay|Pix)\s?:",
+    re.IGNORECASE,
+)
 _MIXED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
 
 
@@ -30,6 +34,8 @@ def find_parts(block: Block, role: Role, phrases: Sequence[str]) -> tuple[Part, 
     """Give the sentence spans of a furniture block that differ in role; empty where all agree."""
     if CLASS_OF[role] not in _MIXED or block.type not in ("paragraph", "blockquote"):
         return ()
+    if role == Role.SUPPORT:
+        return _appeal_and_payment(block.text)
     groups = {phrase.partition(":")[0] for phrase in phrases}
     if len({_VOTES[group][0] for group in groups if group in _VOTES}) < 2 or len(block.text) > _LONGEST:
         return ()
@@ -41,6 +47,17 @@ def find_parts(block: Block, role: Role, phrases: Sequence[str]) -> tuple[Part, 
         else:
             parts.append(Part(start, end, found, rule))
     return tuple(parts) if len(parts) > 1 else ()
+
+
+def _appeal_and_payment(text: str) -> tuple[Part, ...]:
+    """Part an appeal from the accounts and addresses to pay to."""
+    match = _PAYMENT.search(text, 0, _LONGEST)
+    if match is None or match.start() < _LEAST:
+        return ()
+    return (
+        Part(0, len(text[: match.start()].rstrip()), Role.SUPPORT, "the appeal"),
+        Part(match.start(), len(text.rstrip()), Role.SUPPORT, f"ways to give: '{match[0]}'"),
+    )
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:

@@ -1,102 +1,106 @@
 """Name what speaks for a role in the place of a block among the others."""
 
 from bisect import bisect_right
-from collections import Counter
 from collections.abc import Sequence
+from itertools import accumulate
+from typing import NamedTuple
 
+from site_builder.segmenting.kinship import (
+    author_signals,
+    authors_of,
+    caption_signals,
+    repeats,
+    title_signals,
+)
 from site_builder.segmenting.surface import Surface
 
 _NEAR = (1, 2, 3, 4, 6, 10, 16)
+_SHARES = (0.001, 0.03, 0.1, 0.25, 0.5, 0.8)
+_FAR = 99
+_REACH = 12
+"""Blocks that a heading or lead-in governs, at most."""
+
+_MARKS = frozenset({"related", "share", "comments", "copyright", "newsletter", "popular"})
+"""Furniture that, once seen, makes more of it likely."""
+
+
+class Layout(NamedTuple):
+    """What an article's blocks look like as a whole."""
+
+    surfaces: Sequence[Surface]
+    phrases: Sequence[Sequence[str]]
+    title: int
+    """Index of the heading that is most likely the title, or -1."""
+    first: int
+    """Index of the first block of running text; the number of blocks where there is none."""
+    last: int
+    """Index of the last block of running text, or -1."""
+    passed: list[int]
+    """Words of running text before each block, and at the end."""
+    linked: list[int]
+    """Blocks of links or images before each block, and at the end."""
+    prose: list[int]
+    """Blocks of running text before each block, and at the end."""
+    dated: list[int]
+    """Blocks that are mostly a date before each block, and at the end."""
+    since: list[int]
+    """Blocks since running text."""
+    until: list[int]
+    """Blocks until running text."""
 
 
 def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> list[list[str]]:
-    """List, for each block, the names of the signals in its place."""
-    total = len(surfaces)
-    title = _title(surfaces)
-    title_words = set(surfaces[title].words) if title >= 0 else set()
-    prose = [index for index, surface in enumerate(surfaces) if surface.prose]
-    first, last = (prose[0], prose[-1]) if prose else (total, -1)
-    weight = [surface.count if surface.prose else 0 for surface in surfaces]
-    whole = max(1, sum(weight))
-    seen: Counter[str] = Counter()
-    shapes = [_shape(surface) for surface in surfaces]
-    passed = 0
-    since = 99
-    until = _until(surfaces)
-    rows: list[list[str]] = []
-    head = ""
-    head_age = 99
+    """List, for each block, the names of the signals in its place; `phrases` are its phrase signals."""
+    layout = _lay_out(surfaces, phrases)
+    words = frozenset(surfaces[layout.title].words) if layout.title >= 0 else frozenset[str]()
+    authors = authors_of(surfaces[: min(layout.first, 12)])
+    above = _above(layout)
+    alike = repeats(surfaces)
+    rows = []
     for index, surface in enumerate(surfaces):
-        left = whole - passed - weight[index]
-        zone = (
-            "before title"
-            if index < title
-            else "title place"
-            if index == title
-            else "head"
-            if index < first
-            else "tail"
-            if index > last
-            else "core"
-        )
-        n = bisect_right((1, 3, 7, 15, 40), surface.count)
-        linked = "linked" if surface.linked > 0.6 else "part" if surface.linked > 0.15 else "plain"
-        row = [
-            zone,
-            f"{zone}/{n}/{linked}",
-            f"{zone}/{surface.block.type}",
-            f"from top {bisect_right(_NEAR, index)}",
-            f"from end {bisect_right(_NEAR, total - 1 - index)}",
-            f"tenth {10 * index // total}",
-            f"prose left {bisect_right((0.001, 0.03, 0.1, 0.25, 0.5, 0.8), left / whole)}",
-            f"prose passed {bisect_right((0.001, 0.03, 0.1, 0.25, 0.5, 0.8), passed / whole)}",
-            f"since prose {bisect_right(_NEAR, since)}",
-            f"until prose {bisect_right(_NEAR, until[index])}",
-            f"gap {bisect_right((2, 3, 5, 9), min(since + until[index], 99))}/{n}/{linked}",
-        ]
-        if title >= 0:
-            row.append(f"after title {max(-3, min(6, index - title))}")
-            row.append(f"after title {max(-3, min(6, index - title))}/{n}")
-        if surface.dates:
-            row.append(f"dated {zone}")
-            row.append(f"dated {zone}/{n}")
-        if surface.images:
-            row.append(f"image {zone}")
-        if surface.block.level:
-            row.append(f"heading {zone}/{linked}")
-        row.extend(f"{name}@{zone}" for name in phrases[index] if name.startswith(("only", "says at")))
-        row += _title_signals(surface, title_words, index, title)
-        row += _repeats(shapes, index)
-        if head_age < 12:
-            row.append(f"under {head}")
-            row.append(f"under {head}/{min(head_age, 3)}")
-            row.append(f"under {head}/{n}/{linked}")
-        for mark, times in seen.items():
-            row.append(f"seen {mark}{'' if times < 3 else ' often'}")
+        zone, size, linked = _kind(layout, index)
+        row = _position(layout, index, zone, size, linked)
+        row += _looks(surface, phrases[index], zone, size, linked)
+        row += author_signals(surface, authors, size, zone)
+        row += caption_signals(surfaces, index)
+        row += alike[index]
+        if index != layout.title:
+            row += title_signals(surface, words)
+        head, age, seen = above[index]
+        if age < _REACH:
+            row += [f"under {head}", f"under {head}/{min(age, 3)}", f"under {head}/{size}/{linked}"]
+        row += seen
         rows.append(row)
-        # A heading or a lone short line governs what comes below it.
-        said = [name.removeprefix("only says ") for name in phrases[index] if name.startswith("only says ")]
-        if surface.block.level or (
-            surface.count <= 6 and surface.words and (said or surface.plain.endswith(":"))
-        ):
-            head = "+".join(sorted(said)[:1]) or ("heading" if surface.block.level else "lead-in")
-            head_age = 0
-        else:
-            head_age += 1
-        if since > 0 and index > first:
-            for name in said:
-                if name in ("related", "share", "comments", "copyright", "newsletter", "popular"):
-                    seen[name] += 1
-        if surface.prose:
-            passed += weight[index]
-            since = 0
-        else:
-            since += 1
     return rows
 
 
+def _lay_out(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> Layout:
+    prose = [index for index, surface in enumerate(surfaces) if surface.prose]
+    since, until = [], []
+    ahead = _FAR
+    for surface in surfaces:
+        since.append(ahead)
+        ahead = 0 if surface.prose else ahead + 1
+    ahead = _FAR
+    for surface in reversed(surfaces):
+        until.append(ahead)
+        ahead = 1 if surface.prose else min(_FAR, ahead + 1)
+    return Layout(
+        surfaces,
+        phrases,
+        _title(surfaces),
+        prose[0] if prose else len(surfaces),
+        prose[-1] if prose else -1,
+        [0, *accumulate(surface.count if surface.prose else 0 for surface in surfaces)],
+        [0, *accumulate(surface.linked > 0.6 or surface.images > 0 for surface in surfaces)],
+        [0, *accumulate(surface.prose for surface in surfaces)],
+        [0, *accumulate(surface.dated > 0.3 for surface in surfaces)],
+        since,
+        until[::-1],
+    )
+
+
 def _title(surfaces: Sequence[Surface]) -> int:
-    """Find the heading that is most likely the title, or -1."""
     headings = [
         (surface.block.level, index)
         for index, surface in enumerate(surfaces[:40])
@@ -105,50 +109,83 @@ def _title(surfaces: Sequence[Surface]) -> int:
     return min(headings)[1] if headings else -1
 
 
-def _until(surfaces: Sequence[Surface]) -> list[int]:
-    ahead = 99
-    rows = []
-    for surface in reversed(surfaces):
-        rows.append(ahead)
-        ahead = 1 if surface.prose else min(99, ahead + 1)
-    return rows[::-1]
+def _kind(layout: Layout, index: int) -> tuple[str, int, str]:
+    """Give the zone of a block, its size and how far it is links."""
+    if index <= layout.title:
+        zone = "before title" if index < layout.title else "title place"
+    else:
+        zone = "head" if index < layout.first else "tail" if index > layout.last else "core"
+    surface = layout.surfaces[index]
+    linked = "linked" if surface.linked > 0.6 else "part" if surface.linked > 0.15 else "plain"
+    return zone, bisect_right((1, 3, 7, 15, 40), surface.count), linked
 
 
-def _title_signals(surface: Surface, title_words: set[str], index: int, title: int) -> list[str]:
-    if not title_words or index == title or not surface.words:
-        return []
-    words = set(surface.words)
-    common = len(words & title_words)
-    if words == title_words:
-        return ["same as title"]
-    signals = []
-    if len(title_words) >= 4 and common >= 0.8 * len(title_words):
-        signals.append("holds title")
-    own = bisect_right((0.01, 0.2, 0.4, 0.7), common / len(words))
-    if surface.count <= 60:
-        signals.append(f"title words {own}")
+def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> list[str]:
+    total = len(layout.surfaces)
+    whole = max(1, layout.passed[-1])
+    passed = layout.passed[index]
+    left = layout.passed[-1] - layout.passed[index + 1]
+    since, until = layout.since[index], layout.until[index]
+    low, high = max(0, index - 4), min(total, index + 5)
+    signals = [
+        zone,
+        f"{zone}/{size}/{linked}",
+        f"from top {bisect_right(_NEAR, index)}",
+        f"from end {bisect_right(_NEAR, total - 1 - index)}",
+        f"tenth {10 * index // total}",
+        f"prose left {bisect_right(_SHARES, left / whole)}",
+        f"prose passed {bisect_right(_SHARES, passed / whole)}",
+        f"since prose {bisect_right(_NEAR, since)}",
+        f"until prose {bisect_right(_NEAR, until)}",
+        f"gap {bisect_right((2, 3, 5, 9), since + until)}/{size}/{linked}",
+        f"linked around {layout.linked[high] - layout.linked[low]}/{size}",
+        f"prose around {layout.prose[high] - layout.prose[low]}/{size}",
+        f"dates around {min(3, layout.dated[high] - layout.dated[low])}",
+    ]
+    if layout.title >= 0:
+        after = max(-3, min(6, index - layout.title))
+        signals += [f"after title {after}", f"after title {after}/{size}"]
     return signals
 
 
-def _shape(surface: Surface) -> tuple[str, int, bool, bool]:
-    return (
-        f"{surface.block.type}{surface.block.level}",
-        bisect_right((1, 5, 18), surface.count),
-        surface.linked > 0.6,
-        surface.images > 0,
-    )
-
-
-def _repeats(shapes: Sequence[tuple[str, int, bool, bool]], index: int) -> list[str]:
-    """Tell a block whose shape comes again at equal steps, as teasers do."""
-    signals = []
-    own = shapes[index]
-    total = len(shapes)
-    for step in (1, 2, 3, 4, 5):
-        back = index >= step and shapes[index - step] == own
-        on = index + step < total and shapes[index + step] == own
-        if back and on:
-            signals.append(f"every {step}")
-        elif back or on:
-            signals.append(f"again {step}")
+def _looks(surface: Surface, phrases: Sequence[str], zone: str, size: int, linked: str) -> list[str]:
+    """Join what a block looks like with where it stands."""
+    signals = [f"{zone}/{surface.block.type}"]
+    if surface.dates:
+        signals += [f"dated {zone}", f"dated {zone}/{size}"]
+    if surface.images:
+        signals.append(f"image {zone}")
+    if surface.block.level:
+        signals.append(f"heading {zone}/{linked}")
+    signals += [f"{name}@{zone}" for name in phrases if name.startswith(("only", "says at"))]
+    if size <= 3 and surface.plain:
+        end = surface.plain[-1]
+        signals.append(f"{zone}/{size}/ends {end if end in '.:!?…' else 'bare'}")
+        if surface.block.text[0] in "*_":
+            signals.append(f"{zone}/{size}/marked")
     return signals
+
+
+def _above(layout: Layout) -> list[tuple[str, int, list[str]]]:
+    """List what stands above each block: the heading or lead-in that governs it and how far up, furniture seen."""
+    rows: list[tuple[str, int, list[str]]] = []
+    head, age = "", _REACH
+    seen: dict[str, int] = {}
+    for index, surface in enumerate(layout.surfaces):
+        marks = [f"seen {mark}{'' if times < 3 else ' often'}" for mark, times in seen.items()]
+        rows.append((head, age, marks))
+        said = [name[10:] for name in layout.phrases[index] if name.startswith("only says ")]
+        age += 1
+        if surface.block.level or _leads_in(surface, said):
+            head = min(said, default="heading" if surface.block.level else "lead-in")
+            age = 0
+        if index > layout.first and layout.since[index] > 0:
+            for name in said:
+                if name in _MARKS:
+                    seen[name] = seen.get(name, 0) + 1
+    return rows
+
+
+def _leads_in(surface: Surface, said: Sequence[str]) -> bool:
+    """Tell whether a lone short line governs what comes below it, as a heading does."""
+    return 0 < surface.count <= 6 and bool(surface.words) and (bool(said) or surface.plain.endswith(":"))

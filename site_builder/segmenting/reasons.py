@@ -5,9 +5,12 @@ from collections.abc import Iterable, Sequence
 
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
-from site_builder.segmenting.weights import ROLES, Weights
+from site_builder.segmenting.weights import ROLES, SCALE, Weights
 
 _COUNT = len(ROLES)
+_LEAST = 60
+"""Weaker evidence is not worth a word, in 1/1024 nat."""
+
 _PLAIN = {
     "before title": "above the title",
     "title place": "where the title stands",
@@ -73,31 +76,39 @@ _NAMED = (
     (re.compile(r"from end 0"), "last in the article"),
     (re.compile(r"dated .*|date \w+/.*|dates\d"), "a date"),
 )
-_SAYS = re.compile(r"(?:only |opens )?say(?:s|ing)(?: at length)? ([a-z]+)(?:[/@].*)?")
+_SAYS = re.compile(r"(?:early|hints|(?:only |opens )?say(?:s|ing)(?: at length| often)?) ([a-z]+)(?:[/@].*)?")
 _SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
 
 
 def strongest(
-    evidence: Evidence, block: int, role: int, rival: int, *, weights: Weights, limit: int
+    evidence: Evidence, block: int, role: int, rival: int, *, weights: Weights, limit: int, around: bool
 ) -> list[tuple[float, str]]:
-    """List what spoke most for a role against its rival, strongest first, as nats and words."""
-    found: dict[str, float] = {}
+    """List what spoke most for a role against its rival, strongest first, as nats and words.
+
+    With `around`, what the neighbouring blocks say counts too.
+    """
+    gains: list[tuple[int, int, int]] = []
     last = len(evidence.signals) - 1
-    for shift, index, place in ((0, block, ""), (1, block - 1, "after "), (2, block + 1, "before ")):
+    for shift, index in ((0, block), (1, block - 1), (2, block + 1))[: 3 if around else 1]:
         if not 0 <= index <= last:
             continue
+        mine, other = shift * _COUNT + role, shift * _COUNT + rival
         for number in evidence.signals[index]:
             row = weights.rows[number]
-            if shift and len(row) == _COUNT:
-                continue
-            gain = row[shift * _COUNT + role] - row[shift * _COUNT + rival]
-            if gain > 60:
-                words = _words(weights.names[number], evidence.phrases[index], evidence.words[index])
-                if words:
-                    words = f"next to {words}" if place else words
-                    found[words] = max(found.get(words, 0.0), gain / 1024)
-    ranked = sorted(((gain, words) for words, gain in found.items()), key=lambda item: (-item[0], item[1]))
-    return ranked[:limit]
+            if len(row) > mine:
+                gain = row[mine] - row[other]
+                if gain > _LEAST:
+                    gains.append((-gain, shift, number))
+    gains.sort()
+    found: dict[str, float] = {}
+    for gain, shift, number in gains:
+        index = block + (0, -1, 1)[shift]
+        words = _words(weights.names[number], evidence.phrases[index], evidence.words[index])
+        if words:
+            found.setdefault(f"next to {words}" if shift else words, -gain / SCALE)
+            if len(found) == limit:
+                break
+    return [(gain, words) for words, gain in found.items()]
 
 
 def recurrence_words(recurrence: Recurrence) -> str:

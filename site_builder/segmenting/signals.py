@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from itertools import pairwise
 from urllib.parse import unquote
 
 from site_builder.segmenting.surface import Surface
@@ -14,26 +15,32 @@ _SHARE = ("unlinked", "linked1", "linked20", "linked50", "linked80", "linked")
 _FEW = (1, 2, 3, 5, 9)
 
 _SENTENCE_END = re.compile(r"[.!?…。؟][\"”»'’)\]]{0,2}\s")
-_NAME = re.compile(r"(?:[^\W\d_a-z][^\W\d_]*[.’'-]?[^\W\d_]*)(?: (?:[^\W\d_]+[.’'-]?[^\W\d_]*)){1,3}")
-_TIME = re.compile(r"\b\d{1,2}[:.]\d\d\b")
-_HANDLE = re.compile(r"(?<![\w.])@\w")
+_DIGIT = re.compile(r"\d")
+_COUNTED = (
+    ("time", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
+    ("year", re.compile(r"\b(?:19|20)\d\d\b")),
+)
+_AT = (
+    ("handle", re.compile(r"(?<![\w.])@\w")),
+    ("mail address", re.compile(r"[\w.+-]@[\w-]+\.")),
+)
 _TAG = re.compile(r"(?<!\w)#\w")
-_MAIL = re.compile(r"[\w.+-]@[\w-]+\.")
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
 _URL_WORD = re.compile(r"[a-z]+")
+_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
+_IMAGE_SIZE = re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)")
 _END = {".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma"}
+_HAS = {mark: f"has {mark}" for mark in "|•·»›→©@€$%—–+/"}
 _QUOTES = "\"“„«‘'»”"
 
 
 def surface_signals(surface: Surface) -> list[str]:
     """List the names of the signals in the look of a block."""
-    block, plain, words, n = surface.block, surface.plain, surface.words, surface.count
+    block, words, n = surface.block, surface.words, surface.count
     kind = f"h{block.level}" if block.level else block.type
     size = bisect_right(_SIZES, n)
     share = _SHARE[bisect_right(_SHARES, surface.linked)]
     signals = ["bias", kind, _SIZE[size], share, f"{_SIZE[size]}/{share}", f"{kind}/{_SIZE[size]}"]
-    signals += _LESS[size:]
     if surface.links:
         signals.append(f"links{bisect_right(_FEW, surface.links)}")
     if surface.images:
@@ -41,6 +48,7 @@ def surface_signals(surface: Surface) -> list[str]:
         signals.append(f"image/{_SIZE[min(size, 7)]}/{share}")
         if not words:
             signals.append("image only")
+        signals += _image_use(surface)
     signals += _marks(surface, size)
     signals += _case(surface, size)
     if block.type in ("bullet_list", "ordered_list"):
@@ -48,31 +56,20 @@ def surface_signals(surface: Surface) -> list[str]:
     return signals
 
 
+def size_signals(surface: Surface) -> list[str]:
+    """List how many words the block has fewer than."""
+    return list(_LESS[bisect_right(_SIZES, surface.count) :])
+
+
 def _marks(surface: Surface, size: int) -> list[str]:
     plain, text = surface.plain, surface.block.text
-    signals = []
     if not surface.words:
         return ["no words"] if not surface.images else []
-    last = plain[-1]
-    end = _END.get(last) or ("quote" if last in _QUOTES else "bracket" if last in ")]" else "")
-    if plain.endswith("..."):
-        end = "dots"
-    signals.append(f"ends {end or 'bare'}")
-    signals.append(f"ends {end or 'bare'}/{_SIZE[size]}")
-    first = plain[0]
-    if first in _QUOTES:
-        signals.append("opens quote")
-    elif first in "([":
-        signals.append("opens bracket")
-    elif not first.isalnum():
-        signals.append(f"opens {first}")
-    sentences = len(_SENTENCE_END.findall(plain))
-    signals.append(f"sentences{min(sentences, 4)}")
-    for mark in "|•·»›→©@€$%—–+/":
-        if mark in plain:
-            signals.append(f"has {mark}")
-    colon = plain.find(":")
-    if 0 < colon < 40:
+    end = _ending(plain)
+    signals = [f"ends {end}", f"ends {end}/{_SIZE[size]}", *_opening(plain)]
+    signals.append(f"sentences{min(len(_SENTENCE_END.findall(plain)), 4)}")
+    signals += [_HAS[mark] for mark in _HAS.keys() & set(plain)]
+    if 0 < plain.find(":") < 40:
         signals.append("colon early")
     if "\n" in text and surface.block.type == "paragraph":
         signals.append("lines" if text.count("\n") < 4 else "many lines")
@@ -80,48 +77,87 @@ def _marks(surface: Surface, size: int) -> list[str]:
     if strong:
         closing = text.rstrip().endswith(strong[1])
         signals.append(f"{'all' if closing else 'opens'} {'strong' if len(strong[1]) > 1 else 'slanted'}")
-    if _HANDLE.search(plain):
-        signals.append("handle")
-    if _TAG.search(plain):
+    if "@" in plain:
+        signals += [name for name, pattern in _AT if pattern.search(plain)]
+    if "#" in text and _TAG.search(text):
         signals.append("hashtag")
-    if _MAIL.search(plain):
-        signals.append("mail address")
     return signals
+
+
+def _ending(plain: str) -> str:
+    if plain.endswith("..."):
+        return "dots"
+    last = plain[-1]
+    return _END.get(last) or ("quote" if last in _QUOTES else "bracket" if last in ")]" else "bare")
+
+
+def _opening(plain: str) -> list[str]:
+    first = plain[0]
+    if first in _QUOTES:
+        return ["opens quote"]
+    if first in "([":
+        return ["opens bracket"]
+    return [] if first.isalnum() else [f"opens {first}"]
 
 
 def _case(surface: Surface, size: int) -> list[str]:
     plain = surface.plain
-    signals = []
     tokens = plain.split()
     if not tokens or size > 10:
-        return signals
-    if plain.isupper() and len(plain) > 3:
-        signals.append("capitals")
-    first = plain[0]
-    if first.islower():
+        return []
+    signals = ["capitals"] if len(plain) > 3 and plain.isupper() else []
+    if plain[0].islower():
         signals.append("opens lower")
-    elif first.isdigit():
+    elif plain[0].isdigit():
         signals.append("opens digit")
+    starts = [token[0] for token in tokens if token[0].isalpha()]
+    lower = sum([start.islower() for start in starts])
+    if len(starts) > 3:
+        share = bisect_right((0.1, 0.3, 0.5, 0.65, 0.8), lower / len(starts))
+        signals.append(f"lower {share}/{min(size, 9) // 3}")
     if size <= 6:
-        letters = [token for token in tokens if token[0].isalpha()]
-        upper = sum(not token[0].islower() for token in letters)
-        if letters and len(letters) > 1:
-            signals.append(
-                "title case" if upper == len(letters) else "one capital" if upper == 1 else "mixed case"
-            )
-        if _NAME.fullmatch(plain):
+        if len(starts) > 1:
+            upper = len(starts) - lower
+            signals.append("title case" if not lower else "one capital" if upper == 1 else "mixed case")
+        if _is_name(tokens):
             signals.append("name")
-    if any(sign.isdigit() for sign in plain[:200]):
+    return signals + _numbers(surface, size)
+
+
+def _numbers(surface: Surface, size: int) -> list[str]:
+    plain = surface.plain
+    signals = []
+    if _DIGIT.search(plain, 0, 200):
         signals.append("digits")
         if size <= 8:
-            if _TIME.search(plain):
-                signals.append("time")
-            if _YEAR.search(plain):
-                signals.append("year")
+            signals += [name for name, pattern in _COUNTED if pattern.search(plain)]
     if surface.dates:
         dated = "date only" if surface.dated > 0.7 else "mostly date" if surface.dated > 0.35 else "date in"
         signals += [dated, f"dates{min(surface.dates, 3)}", f"{dated}/{_SIZE[size]}"]
     return signals
+
+
+def _is_name(tokens: list[str]) -> bool:
+    """Tell whether a line has the shape of a person's name: two to four words, the first and last capitalised."""
+    if not 2 <= len(tokens) <= 4:
+        return False
+    letters = [token.strip(".,") for token in tokens]
+    return (
+        all(token.replace("-", "").replace("'", "").replace("’", "").isalpha() for token in letters)
+        and letters[0][0].isupper()
+        and letters[-1][0].isupper()
+    )
+
+
+def _image_use(surface: Surface) -> list[str]:
+    """Tell an image that opens larger from one that leads to another page."""
+    pages = surface.urls[: min(3, surface.links)]
+    files = " ".join(surface.urls[surface.links : surface.links + 3])
+    signals = {
+        "image opens image" if _IMAGE_FILE.search(url.lower()) else "image opens page" for url in pages
+    }
+    sizes = {bisect_right((100, 200, 400, 700), int(size)) for size in _IMAGE_SIZE.findall(files)}
+    return sorted(signals) + [f"image size {size}" for size in sorted(sizes)]
 
 
 def _list_shape(surface: Surface) -> list[str]:
@@ -141,18 +177,27 @@ def phrase_signals(surface: Surface) -> list[str]:
     n = surface.count
     text = f" {' '.join(surface.words)} " if surface.phrases else ""
     span = "short" if n <= 12 else "middling" if n <= 50 else "long"
+    firm: dict[str, int] = {}
     for phrase in surface.phrases:
         words = phrase.needle.count(" ", 1)
+        opens = text.startswith(phrase.needle)
         for group in phrase.groups:
-            signals[f"says {group}/{span}"] = None
+            # One word alone says little in a long block: `left` of a picture, or of a party.
+            signals[f"{'says' if words >= 2 or n <= 14 else 'hints'} {group}/{span}"] = None
             if n <= 14:
                 signals[f"says {group}"] = None
+            elif words >= 2 and text.find(phrase.needle) < 70:
+                signals[f"early {group}/{span}"] = None
             if words * 10 >= n * 6:
                 signals[f"only says {group}"] = None
-            if text.startswith(phrase.needle):
+            if opens:
                 signals[f"opens saying {group}/{span}"] = None
             if words >= 2:
                 signals[f"says at length {group}/{span}"] = None
+                firm[group] = firm.get(group, 0) + 1
+    for group, times in firm.items():
+        if times >= 2:
+            signals[f"says often {group}/{min(times, 4)}"] = None
     return list(signals)
 
 
@@ -168,7 +213,7 @@ def word_signals(surface: Surface) -> list[str]:
         ]
     if n <= 14:
         signals = [f"w {word}" for word in dict.fromkeys(words)]
-        signals += [f"p {a} {b}" for a, b in zip(words, words[1:], strict=False)]
+        signals += [f"p {a} {b}" for a, b in pairwise(words)]
         signals.append(f"z {words[-1]}")
     elif n <= 60:
         signals = [f"m {word}" for word in dict.fromkeys(words)]
@@ -183,33 +228,26 @@ def url_signals(surface: Surface, *, home: str) -> list[str]:
     signals: dict[str, None] = {}
     for url in surface.urls[:10]:
         low = url[:160].lower()
-        if "%" in low:
-            low = unquote(low)
-        if low.startswith(("http:", "https:", "//")):
-            host, _, path = low.partition("//")[2].partition("/")
-            where = "home" if home and host.removeprefix("www.") == home else "away"
-            signals[f"link {where}"] = None
-            if where == "away":
-                for word in _URL_WORD.findall(host):
-                    signals[f"u {word}"] = None
-            if not path.strip("/"):
-                signals["link front page"] = None
-        elif low.startswith("#") or not low:
-            path = low
-            signals["link here" if len(low) < 2 else "link anchor"] = None
-        else:
-            path = low
-            scheme, _, rest = low.partition(":")
-            if rest and scheme.isalpha():
-                signals[f"link {scheme}"] = None
-                path = rest if scheme != "javascript" else rest
-            else:
-                signals["link inside"] = None
-        for word in _URL_WORD.findall(path):
-            if 2 <= len(word) <= 14:
-                signals[f"u {word}"] = None
-        depth = path.count("/")
-        signals[f"link depth {min(depth, 4)}"] = None
+        kind, path = _target(unquote(low) if "%" in low else low, home, signals)
+        signals[kind] = None
+        signals.update((f"u {word}", None) for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14)
+        signals[f"link depth {min(path.count('/'), 4)}"] = None
         if path.count("-") >= 4:
             signals["link to article"] = None
     return list(signals)
+
+
+def _target(url: str, home: str, signals: dict[str, None]) -> tuple[str, str]:
+    """Say where an address leads, and by which path; what its host says is added to the signals."""
+    if url.startswith(("http:", "https:", "//")):
+        host, _, path = url.partition("//")[2].partition("/")
+        if not path.strip("/"):
+            signals["link front page"] = None
+        if home and host.removeprefix("www.") == home:
+            return "link home", path
+        signals.update((f"u {word}", None) for word in _URL_WORD.findall(host))
+        return "link away", path
+    if url.startswith("#") or not url:
+        return "link here" if len(url) < 2 else "link anchor", url
+    scheme, _, rest = url.partition(":")
+    return (f"link {scheme}", rest) if rest and scheme.isalpha() else ("link inside", url)

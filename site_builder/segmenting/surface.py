@@ -1,7 +1,8 @@
 """See what one block looks like, whatever stands around it."""
 
 import re
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.model import Block
 from site_builder.segmenting.lexicon import Phrase, find_phrases
@@ -12,15 +13,18 @@ _IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _INSIDE)
 _LINK = re.compile(r"\[([^\[\]]*)\]" + _INSIDE)
 _ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
 _WORD = re.compile(r"[^\W_]+")
-_MARKS = str.maketrans("", "", "*_`#\\")
+_MARKS = re.compile(r"[*_`#\\]+")
 
 # A long paragraph is read at both ends only: what it is for shows there.
 _LONG = 1200
 _HEAD = 700
 _TAIL = 400
 
+_PROSE = 18
+"""Words of a paragraph from which on it counts as running text."""
 
-class Surface(NamedTuple):
+
+class Surface(msgspec.Struct, frozen=True, gc=False):
     """What one block looks like."""
 
     block: Block
@@ -40,10 +44,8 @@ class Surface(NamedTuple):
     dated: float
     """Share of the characters that are dates."""
 
-    @property
-    def prose(self) -> bool:
-        """Whether it reads like running text."""
-        return self.count >= 18 and self.linked < 0.5 and self.block.type in ("paragraph", "blockquote")
+    prose: bool
+    """Whether it reads like running text."""
 
 
 def look(block: Block, *, language: str | None) -> Surface:
@@ -72,20 +74,22 @@ def look(block: Block, *, language: str | None) -> Surface:
         links += len(found)
         linked += len(found)
         text = _ADDRESS.sub(" ", text)
-    plain = text.translate(_MARKS).strip(" \t\n>|")
+    plain = _MARKS.sub("", text).strip(" \t\n>|")
     words = _WORD.findall(plain.lower())
     count = len(words) if size <= _LONG else len(words) * size // (_HEAD + _TAIL)
     dates = find_dates(plain[:300], language=language) if count <= 60 else ()
+    share = min(1.0, linked / max(1, len(plain.split()))) if links else 0.0
     return Surface(
-        block,
-        plain,
-        words,
-        count,
-        links,
-        min(1.0, linked / max(1, len(plain.split()))) if links else 0.0,
-        images,
-        urls,
-        find_phrases(f" {' '.join(words)} ", words, language=language),
-        len(dates),
-        sum(date.end - date.start for date in dates) / max(1, len(plain)) if dates else 0.0,
+        block=block,
+        plain=plain,
+        words=words,
+        count=count,
+        links=links,
+        linked=share,
+        images=images,
+        urls=urls,
+        phrases=find_phrases(f" {' '.join(words)} ", words, language=language),
+        dates=len(dates),
+        dated=sum([date.end - date.start for date in dates]) / max(1, len(plain)),
+        prose=count >= _PROSE and share < 0.5 and block.type in ("paragraph", "blockquote"),
     )

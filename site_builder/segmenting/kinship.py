@@ -1,0 +1,92 @@
+"""Name what speaks for a role in how a block resembles the others."""
+
+from bisect import bisect_right
+from collections.abc import Sequence, Set
+from itertools import pairwise
+
+from site_builder.segmenting.surface import Surface
+
+_STEPS = (1, 2, 3, 4, 5)
+_ABOVE = frozenset({"head", "before title", "title place"})
+
+
+def authors_of(surfaces: Sequence[Surface]) -> Set[tuple[str, str]]:
+    """Collect the pairs of words that may be the author's name from the lines above the running text."""
+    pairs: set[tuple[str, str]] = set()
+    for surface in surfaces:
+        if surface.count <= 14 and not surface.block.level:
+            names = {word.lower() for word in surface.plain.replace(",", " ").split() if word[0].isupper()}
+            pairs.update((a, b) for a, b in pairwise(surface.words) if a in names and b in names)
+    return pairs
+
+
+def author_signals(surface: Surface, authors: Set[tuple[str, str]], size: int, zone: str) -> list[str]:
+    """Tell a block below the head that names the author again, as notes on authors do."""
+    if not authors or zone in _ABOVE:
+        return []
+    words = surface.words
+    if any(pair in authors for pair in pairwise(words[:4])):
+        return [f"opens with author/{size}", f"opens with author {zone}"]
+    if surface.count < 60 and any(pair in authors for pair in pairwise(words)):
+        return [f"names author/{size}"]
+    return []
+
+
+def caption_signals(surfaces: Sequence[Surface], index: int) -> list[str]:
+    """Tell a block that repeats the words under which its neighbour shows an image."""
+    surface = surfaces[index]
+    own = set(surface.words)
+    if len(own) < 3:
+        return []
+    signals = []
+    for other, name in ((index - 1, "above"), (index + 1, "below")):
+        if 0 <= other < len(surfaces) and surfaces[other].count <= 80:
+            words = surfaces[other].words
+            common = len(own.intersection(words))
+            if common >= 3 and common >= 0.6 * min(len(own), len(set(words))):
+                if surfaces[other].images:
+                    signals.append(f"repeats image {name}")
+                if not (surface.prose and surfaces[other].prose):
+                    signals.append(f"repeats {name}")
+    return signals
+
+
+def title_signals(surface: Surface, title: Set[str]) -> list[str]:
+    """Tell how far a block repeats the words of the title."""
+    if not title or not surface.words:
+        return []
+    words = set(surface.words)
+    if words == title:
+        return ["same as title"]
+    common = len(words & title)
+    signals = []
+    if len(title) >= 4 and common >= 0.8 * len(title):
+        signals.append("holds title")
+    if surface.count <= 60:
+        signals.append(f"title words {bisect_right((0.01, 0.2, 0.4, 0.7), common / len(words))}")
+    return signals
+
+
+def repeats(surfaces: Sequence[Surface]) -> list[list[str]]:
+    """Tell blocks whose shape comes again at equal steps, as teasers do."""
+    shapes = [
+        (
+            surface.block.type,
+            surface.block.level,
+            bisect_right((1, 5, 18), surface.count),
+            surface.linked > 0.6,
+            surface.images > 0,
+        )
+        for surface in surfaces
+    ]
+    total = len(shapes)
+    rows: list[list[str]] = []
+    for index, own in enumerate(shapes):
+        row = []
+        for step in _STEPS:
+            back = index >= step and shapes[index - step] == own
+            ahead = index + step < total and shapes[index + step] == own
+            if back or ahead:
+                row.append(f"every {step}" if back and ahead else f"again {step}")
+        rows.append(row)
+    return rows

@@ -1,0 +1,135 @@
+"""The steps of segmenting: phrases, chances, parts, voices and stored evidence."""
+
+import time
+
+import msgspec
+import pytest
+
+from site_builder.model import Block, Metadata, Recurrence, Role, Span, Verdict, Voice
+from site_builder.segmenting import Evidence, attribute, measure
+from site_builder.segmenting.decoding import chances
+from site_builder.segmenting.lexicon import find_phrases, index_phrases
+from site_builder.segmenting.parts import find_parts
+from site_builder.segmenting.weights import ROLES, Learned, arrange, pack
+from tests.unit.segmenting.readings import reading_of
+
+
+def phrases_in(text: str, language: str | None) -> set[str]:
+    words = text.lower().split()
+    found = find_phrases(f" {' '.join(words)} ", words, language=language)
+    return {group for phrase in found for group in phrase.groups}
+
+
+def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
+    lexicon = index_phrases(["[share]", "en: share this", "[support]", "en: donat*"])
+
+    assert lexicon.by_word["share"][0].needle == " share this "
+    assert lexicon.by_root["dona"][0].needle == " donat"
+    assert "support" in phrases_in("donating is easy", "en")
+    assert "share" not in phrases_in("shareholders met", "en")
+
+
+def test_short_phrases_belong_to_their_language() -> None:
+    assert "author" in phrases_in("von anna", "de")
+    assert "author" not in phrases_in("von anna", "en")
+
+
+def test_weights_survive_being_packed_side_by_side() -> None:
+    weights = [3, -7, 0, -1, 12]
+    lift = sum(1 << (32 * lane + 31) for lane in range(5))
+
+    total = (pack(weights) + pack(weights) + lift).to_bytes(20, "little")
+
+    assert [lane - (1 << 31) for lane in memoryview(total).cast("I")] == [6, -14, 0, -2, 24]
+
+
+def test_chances_take_in_what_may_follow_what() -> None:
+    count = len(ROLES)
+    turns = [[0] * count for _ in ROLES]
+    turns[0][1] = 4096
+    model = arrange(Learned({}, {}, [[0] * count, [0] * count], turns))
+    first = [0.0] * count
+    first[0] = 30.0
+
+    columns = chances([first, [0.0] * count], model)
+
+    assert max(columns[1], key=columns[1].__getitem__) == 1
+    assert sum(columns[1].values()) == pytest.approx(1)
+
+
+def block(text: str) -> Block:
+    return Block(0, Span(0, 1), "paragraph", text)
+
+
+def test_sentences_that_do_different_things_become_parts() -> None:
+    text = (
+        "The views expressed here are those of the author. You may republish this piece under a Creative Commons "
+        "licence. For media inquiries write to press@tide.example."
+    )
+    said = ("disclaimer: views expressed", "copyright: creative commons", "contact: for media inquiries")
+
+    parts = find_parts(block(text), Role.DISCLAIMER, said)
+
+    assert [part.role for part in parts] == [Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT]
+    assert text[parts[1].start : parts[1].end].startswith("You may republish")
+
+
+def test_body_has_no_parts() -> None:
+    assert find_parts(block("Contact us. All rights reserved."), Role.BODY, ("contact: contact us",)) == ()
+
+
+def voices(
+    text: str, roles: list[Role], metadata: Metadata, recurrences: dict[int, Recurrence]
+) -> list[Voice]:
+    verdicts = [Verdict(role, 1.0, "") for role in roles]
+    return [label.voice for label in attribute(reading_of(text), verdicts, metadata, recurrences)]
+
+
+def test_furniture_that_names_the_source_is_the_source_s() -> None:
+    metadata = Metadata(source="Harbour Post", publisher="Tide Gazette")
+    text = "Share this.\n\nSupport Harbour Post.\n\n---\n\nJoin Tide Gazette.\n\nAll rights reserved."
+    roles = [Role.SHARE, Role.SUPPORT, Role.SEPARATOR, Role.PROMO, Role.COPYRIGHT]
+
+    found = voices(text, roles, metadata, {})
+
+    assert found == [Voice.SOURCE, Voice.SOURCE, Voice.PUBLISHER, Voice.PUBLISHER, Voice.PUBLISHER]
+
+
+def test_without_a_source_all_furniture_is_the_publisher_s() -> None:
+    assert voices("Share this.", [Role.SHARE], Metadata(), {}) == [Voice.PUBLISHER]
+
+
+def test_evidence_can_be_stored() -> None:
+    evidence = measure(reading_of("# Fees\n\nBy Ada Holm\n\nShare this article"))
+
+    assert msgspec.msgpack.decode(msgspec.msgpack.encode(evidence), type=Evidence) == evidence
+
+
+@pytest.mark.parametrize(
+    "unit",
+    [
+        "Ab cd ",
+        "[a](",
+        "[](a",
+        "![",
+        "**a ",
+        "donate ",
+        "a.b@",
+        "- x\n",
+        "\n\nBy A B\n\n",
+        "](",
+        "x\n\n",
+        "1. ",
+    ],
+)
+def test_time_grows_with_the_text(unit: str) -> None:
+    def seconds(size: int) -> float:
+        reading = reading_of((unit * size)[:size])
+        start = time.process_time()
+        measure(reading)
+        return time.process_time() - start
+
+    small = min(seconds(12_000) for _ in range(2))
+    large = min(seconds(48_000) for _ in range(2))
+
+    assert large < 0.05 or large / small < 8

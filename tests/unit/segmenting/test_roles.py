@@ -1,0 +1,218 @@
+"""Every block of an article gets the role that a careful reader would give it."""
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from site_builder.markup import parse
+from site_builder.model import Metadata, Recurrence, Role, Verdict, Voice
+from site_builder.segmenting import attribute, explain, measure, segment
+from tests.unit.segmenting.readings import reading_of
+
+SEED = Path(__file__).parents[3] / "../shared/data/gold/gr-seed-southfront"
+
+PROSE = {
+    "en": "The harbour board met on Tuesday and agreed to raise the fee for small boats by a tenth, its clerk "
+    "said after the meeting. Fishermen had asked for a lower rise, and some of them left before the vote.",
+    "de": "Der Hafenrat hat am Dienstag beschlossen, die Gebühr für kleine Boote um ein Zehntel zu erhöhen, sagte "
+    "der Schreiber nach der Sitzung. Die Fischer hatten um weniger gebeten, und einige gingen vor der Abstimmung.",
+    "fr": "Le conseil du port a décidé mardi d'augmenter d'un dixième le droit que paient les petits bateaux, a dit "
+    "son greffier après la réunion. Les pêcheurs avaient demandé moins, et certains sont partis avant le vote.",
+    "es": "La junta del puerto decidió el martes subir una décima parte la tasa que pagan los barcos pequeños, dijo "
+    "su secretario tras la reunión. Los pescadores habían pedido menos, y algunos se fueron antes de votar.",
+    "pl": "Rada portu postanowiła we wtorek podnieść o jedną dziesiątą opłatę za małe łodzie, powiedział jej "
+    "sekretarz po zebraniu. Rybacy prosili o mniej, a niektórzy z nich wyszli jeszcze przed głosowaniem.",
+    "ru": "Совет порта решил во вторник поднять на одну десятую сбор за малые лодки, сказал его секретарь после "
+    "заседания. Рыбаки просили о меньшем, и некоторые из них ушли ещё до того, как началось голосование.",
+}
+
+NOTICES = {
+    "en": (
+        "The views expressed in this article are those of the author and do not necessarily reflect ours.",
+        "© 2019 Tide Gazette. All rights reserved.",
+        "Please consider a small donation: your support keeps the paper alive.",
+        "Sign up for our weekly newsletter",
+    ),
+    "de": (
+        "Die in diesem Artikel geäußerten Meinungen spiegeln nicht unbedingt die Meinung der Redaktion wider.",
+        "© 2019 Strandbote. Alle Rechte vorbehalten.",
+        "Bitte unterstützen Sie unsere Arbeit mit einer Spende.",
+        "Abonnieren Sie unseren Newsletter",
+    ),
+    "fr": (
+        "Les opinions exprimées dans cet article n'engagent que leur auteur.",
+        "© 2019 Le Phare. Tous droits réservés.",
+        "Soutenez notre travail : faites un don.",
+        "Abonnez-vous à notre newsletter",
+    ),
+    "es": (
+        "Las opiniones expresadas en este artículo son responsabilidad exclusiva de su autor.",
+        "© 2019 El Faro. Todos los derechos reservados.",
+        "Apoya nuestro trabajo: haz una donación.",
+        "Suscríbete a nuestro boletín",
+    ),
+    "pl": (
+        "Opinie wyrażone w tym artykule są poglądami autora i niekoniecznie odzwierciedlają stanowisko redakcji.",
+        "© 2019 Latarnia. Wszelkie prawa zastrzeżone.",
+        "Wesprzyj nas darowizną.",
+        "Zapisz się do newslettera",
+    ),
+    "ru": (
+        "Мнение автора может не совпадать с позицией редакции.",
+        "© 2019 Маяк. Все права защищены.",
+        "Поддержите нас: ваше пожертвование помогает редакции.",
+        "Подпишитесь на нашу рассылку",
+    ),
+}
+
+
+def judged(text: str) -> tuple[Verdict, ...]:
+    reading = reading_of(text)
+    return segment(reading, measure(reading), {})
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SEED.is_dir(), reason="the labelled articles are not here")
+def test_the_seed_is_labelled_as_a_reader_labelled_it() -> None:
+    gold = [item["role"] for item in json.loads((SEED / "labels.json").read_text("utf-8"))]
+
+    verdicts = judged((SEED / "article.md").read_text("utf-8"))
+
+    assert [verdict.role.value for verdict in verdicts] == gold
+    parted = {verdict.role: [part.role for part in verdict.parts] for verdict in verdicts if verdict.parts}
+    assert parted == {
+        Role.SUPPORT: [Role.SUPPORT, Role.SUPPORT],
+        Role.DISCLAIMER: [Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT],
+    }
+
+
+@pytest.mark.data
+@pytest.mark.skipif(not SEED.is_dir(), reason="the labelled articles are not here")
+def test_the_seed_speaks_with_three_voices() -> None:
+    reading = reading_of((SEED / "article.md").read_text("utf-8"))
+    metadata = Metadata(source="South Front", publisher="Global Research")
+
+    labels = attribute(reading, segment(reading, measure(reading), {}), metadata, {})
+
+    voices = {label.role: label.voice for label in labels}
+    assert voices[Role.SHARE] == voices[Role.SUPPORT] == Voice.SOURCE
+    assert voices[Role.DISCLAIMER] == voices[Role.COPYRIGHT] == voices[Role.CONTACT] == Voice.PUBLISHER
+    assert voices[Role.TITLE] == voices[Role.TAXONOMY] == Voice.PUBLISHER
+    assert voices[Role.BODY] == Voice.AUTHOR
+
+
+@pytest.mark.parametrize("language", PROSE)
+def test_notices_are_told_from_text_in_many_languages(language: str) -> None:
+    disclaimer, rights, appeal, letter = NOTICES[language]
+    body = PROSE[language]
+    text = f"# {body.split(',')[0][:60]}\n\n" + "\n\n".join([*[body] * 5, letter, appeal, disclaimer, rights])
+
+    roles = [verdict.role for verdict in judged(text)]
+
+    assert roles[0] == Role.TITLE
+    assert roles[1:6] == [Role.BODY] * 5
+    assert roles[6:] == [Role.PROMO, Role.SUPPORT, Role.DISCLAIMER, Role.COPYRIGHT]
+
+
+def test_a_head_is_told_apart() -> None:
+    text = (
+        "# Harbour fee to rise by a tenth\n\nBy [Ada Holm](https://tide.example/author/ada-holm)\n\n"
+        f"February 4, 2020\n\nTags: [Harbours](#), [Fees](#)\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n{PROSE['en']}"
+    )
+
+    roles = [verdict.role for verdict in judged(text)]
+
+    assert roles == [Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY, *[Role.BODY] * 3]
+
+
+def test_an_article_about_donations_is_an_article() -> None:
+    text = "# Donations to lifeboats fall\n\n" + "\n\n".join(
+        f"{PROSE['en']} Donations to the lifeboat crew fell again in the {season}, and readers who give to it were "
+        "asked to say why they had stopped."
+        for season in ("spring", "summer", "autumn", "winter")
+    )
+
+    roles = [verdict.role for verdict in judged(text)]
+
+    assert roles[1:] == [Role.BODY] * 4
+
+
+def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
+    line = "Ask your harbour master for the green leaflet and the small map of the northern quays today"
+    reading = reading_of(f"# Fees\n\nBy Ada Holm\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n{line}")
+    evidence = measure(reading)
+    often = {print_: Recurrence(40, 1) for print_ in reading.fingerprints if print_}
+
+    alone = segment(reading, evidence, {})
+    known = segment(reading, evidence, often)
+
+    assert known[1].role == alone[1].role == Role.BYLINE
+    body = [
+        alternative for alternative in explain(reading, evidence, often, 4) if alternative.role == Role.BODY
+    ]
+    assert not body or body[0].confidence < max(0.5, alone[4].confidence)
+    assert "same words in over 20 articles" in known[4].rule
+
+
+def test_every_verdict_has_its_reason() -> None:
+    verdicts = judged(
+        f"# Fees\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n© 2019 Tide Gazette. All rights reserved."
+    )
+
+    assert all(verdict.rule for verdict in verdicts)
+    assert "all rights reserved" in verdicts[-1].rule
+
+
+def test_alternatives_are_ranked_with_what_spoke_for_them() -> None:
+    reading = reading_of(f"# Fees\n\n{PROSE['en']}\n\n{PROSE['en']}\n\nShare this article")
+    evidence = measure(reading)
+
+    ranked = explain(reading, evidence, {}, 3)
+
+    assert ranked[0].role == segment(reading, evidence, {})[3].role == Role.SHARE
+    assert [item.confidence for item in ranked] == sorted((item.confidence for item in ranked), reverse=True)
+    assert any("share" in reason for reason in ranked[0].reasons)
+
+
+LINES = st.lists(
+    st.sampled_from(
+        [
+            "# A head",
+            "By Ada Holm",
+            PROSE["en"],
+            PROSE["de"],
+            "- [One](https://a.example/one)\n- [Two](#)",
+            "![](a.jpg)",
+            "***",
+            "\\*",
+            "6. November 2023",
+            "> Said she.",
+            "Donate now. Contact us at a@b.example. All rights reserved.",
+            "",
+        ]
+    )
+    | st.text(max_size=60),
+    max_size=12,
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(LINES)
+def test_any_text_gets_one_verdict_per_block(lines: list[str]) -> None:
+    text = "\n\n".join(lines)
+    reading = reading_of(text)
+
+    verdicts = segment(reading, measure(reading), {})
+
+    assert len(verdicts) == len(parse(text).blocks)
+    assert verdicts == segment(reading, measure(reading), {})
+    for block, verdict in zip(reading.blocks, verdicts, strict=True):
+        assert 0 <= verdict.confidence <= 1
+        assert verdict.rule
+        edges = [place for part in verdict.parts for place in (part.start, part.end)]
+        assert edges == sorted(edges)
+        assert all(0 <= place <= len(block.text) for place in edges)
+        assert all(part.start < part.end for part in verdict.parts)
