@@ -3,7 +3,8 @@
     python -m tests.benchmarks.markdown [FOLDER]
 
 FOLDER holds `.md` or `.txt` files, or `.jsonl.gz` files with an article's Markdown under `md` in each line;
-by default it is the demonstration archive. Times are CPU milliseconds for an article, best of three rounds over all of them.
+by default it is the demonstration archive.
+Times are CPU milliseconds for an article, best of three rounds over all of them.
 """
 
 import gzip
