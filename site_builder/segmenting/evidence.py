@@ -3,10 +3,12 @@
 import msgspec
 
 from site_builder.model import Reading
-from site_builder.segmenting.observing import observe
+from site_builder.segmenting.observing import Glance, glance, surroundings
+from site_builder.segmenting.surface import Surface
 from site_builder.segmenting.weights import Weights, shipped
 
 HEAD, CORE, TAIL = range(3)
+_SHORT = 60
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -24,29 +26,37 @@ class Evidence(msgspec.Struct, frozen=True):
 
 def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     """Look at every block of an article once; the costly part, and the same for any archive around it."""
-    index = (weights or shipped()).index
-    surfaces, shared, own = observe(reading)
+    model = weights or shipped()
+    index = model.index
+    glances = [glance(block, language=reading.language) for block in reading.blocks]
+    surfaces = [each.surface for each in glances]
     prose = [number for number, surface in enumerate(surfaces) if surface.prose]
     first, last = (prose[0], prose[-1]) if prose else (len(surfaces), len(surfaces))
     return Evidence(
         signals=tuple(
-            tuple([number for number in map(index.get, [*common, *alone]) if number is not None])
-            for common, alone in zip(shared, own, strict=True)
+            (*_known(each, model), *[number for number in map(index.get, more) if number is not None])
+            for each, more in zip(glances, surroundings(glances), strict=True)
         ),
-        phrases=tuple(
-            tuple(
-                f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups
-            )
-            if surface.count <= 60
-            else tuple(
-                f"{phrase.groups[0]}: {phrase.needle.strip()}"
-                for phrase in surface.phrases
-                if phrase.needle.count(" ") > 2
-            )
-            for surface in surfaces
-        ),
+        phrases=tuple(map(_named, surfaces)),
         words=tuple(surface.count for surface in surfaces),
         zones=tuple(
             HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
         ),
     )
+
+
+def _known(seen: Glance, model: Weights) -> tuple[int, ...]:
+    """Give the numbers of the signals that a block has wherever it stands."""
+    index = model.index
+    names = [*seen.look, *seen.phrases, *seen.words]
+    return tuple([number for number in map(index.get, names) if number is not None])
+
+
+def _named(surface: Surface) -> tuple[str, ...]:
+    """Give the phrases of a block as `group: phrase`; of a long block only those of some length."""
+    if not surface.phrases:
+        return ()
+    if surface.count <= _SHORT:
+        return tuple(f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups)
+    long = (phrase for phrase in surface.phrases if phrase.needle.count(" ") > 2)
+    return tuple(f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long)

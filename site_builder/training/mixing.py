@@ -2,13 +2,16 @@
 
 import random
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
 
-from site_builder.model import Block, Role, Span
+import msgspec
 
-Labelled = tuple[Block, Role]
+from site_builder.model import Block, Role, Span
+from site_builder.training.examples import Labelled
+
+Item = tuple[Block, Role]
 
 # Where a notice may stand: the chances of the head, the middle and the tail of an article.
 _PLACES: Mapping[str, tuple[float, float, float]] = {
@@ -71,7 +74,30 @@ def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
-def mix(article: Sequence[Labelled], *, language: str | None, rng: random.Random) -> list[Labelled]:
+def mixed(articles: Iterable[Labelled]) -> list[Labelled]:
+    """Return a copy of each article with invented notices, at half the weight; the same notices every time."""
+    copies = []
+    for article in articles:
+        reading = article.reading
+        items = mix(
+            list(zip(reading.blocks, article.roles, strict=True)),
+            language=reading.language,
+            rng=random.Random(article.name),
+        )
+        blocks = tuple(msgspec.structs.replace(block, index=index) for index, (block, _) in enumerate(items))
+        copies.append(
+            Labelled(
+                name=article.name,
+                outlet=article.outlet,
+                reading=msgspec.structs.replace(reading, blocks=blocks),
+                roles=tuple(role for _, role in items),
+                weight=article.weight * 0.5,
+            )
+        )
+    return copies
+
+
+def mix(article: Sequence[Item], *, language: str | None, rng: random.Random) -> list[Item]:
     """Return the article with a few invented notices in it, and sometimes without some of its own furniture."""
     kept = list(article)
     if rng.random() < 0.5:
@@ -80,7 +106,7 @@ def mix(article: Sequence[Labelled], *, language: str | None, rng: random.Random
     body = [index for index, item in enumerate(kept) if item[1] == Role.BODY]
     if not body:
         return kept
-    wanted: list[tuple[float, Labelled]] = []
+    wanted: list[tuple[float, Item]] = []
     outlet, person = rng.choice(_OUTLETS), rng.choice(_PERSONS)
     for role in rng.choices(_ROLES, _WEIGHTS, k=rng.randint(2, 8)):
         spot = rng.choices((0, 1, 2), _PLACES[role])[0]
@@ -96,8 +122,16 @@ def mix(article: Sequence[Labelled], *, language: str | None, rng: random.Random
 
 def _notice(role: str, language: str | None, outlet: str, person: str, rng: random.Random) -> str:
     texts = notices()[role]
-    code = language if language in texts and rng.random() < 0.85 else rng.choice(("en", *texts))
+    code = (
+        language
+        if language is not None and language in texts and rng.random() < 0.85
+        else rng.choice(("en", *texts))
+    )
     text = rng.choice(texts[code])
+    if len(text) > 40 and rng.random() < 0.25:
+        # Notices often run on: several sentences of one purpose in one paragraph.
+        long = [other for other in texts[code] if len(other) > 40 and other[0] not in "#-" and other != text]
+        text = " ".join([text, *rng.sample(long, min(len(long), rng.randint(1, 3)))])
     host = f"https://{re.sub('[^a-z]', '', outlet.lower()) or 'mayak'}.example"
     months = _MONTHS.get(code, "January March July December").split()
     year = rng.randint(2003, 2025)

@@ -1,0 +1,101 @@
+"""Say how good predicted roles are."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from site_builder.markup import count_words
+from site_builder.model import CLASS_OF, Role, RoleClass
+from site_builder.training.examples import Labelled
+
+_CLASSES = (RoleClass.ARTICLE, RoleClass.BOILERPLATE, RoleClass.DISCLAIMER)
+
+
+class Rates(NamedTuple):
+    """How well one thing is found."""
+
+    precision: float
+    recall: float
+    f1: float
+    size: int
+    """How often it occurs."""
+
+
+class Scores(NamedTuple):
+    """How good predicted roles are."""
+
+    accuracy: float
+    """Share of blocks."""
+    body: Rates
+    """Weighted by words."""
+    classes: dict[RoleClass, Rates]
+    roles: dict[Role, Rates]
+    confusions: list[tuple[Role, Role, int]]
+    """True role, predicted role, blocks; most frequent first."""
+
+
+def score(pairs: Iterable[tuple[Labelled, Sequence[Role]]]) -> Scores:
+    """Compare predicted roles with the labels."""
+    blocks: Counter[tuple[Role, Role]] = Counter()
+    words: Counter[tuple[bool, bool]] = Counter()
+    for article, found in pairs:
+        for block, true, role in zip(article.reading.blocks, article.roles, found, strict=True):
+            blocks[true, role] += 1
+            words[true == Role.BODY, role == Role.BODY] += count_words(block.text)
+    total = sum(blocks.values())
+    confusions = [(true, role, times) for (true, role), times in blocks.most_common() if true != role]
+    return Scores(
+        accuracy=sum(times for (true, role), times in blocks.items() if true == role) / max(1, total),
+        body=_rates(words[True, True], words[False, True], words[True, False]),
+        classes={kind: _class_rates(blocks, kind) for kind in _CLASSES},
+        roles={role: rates for role in Role if (rates := _role_rates(blocks, role)).size},
+        confusions=confusions,
+    )
+
+
+def _rates(hits: int, wrong: int, missed: int) -> Rates:
+    return Rates(
+        hits / max(1, hits + wrong),
+        hits / max(1, hits + missed),
+        2 * hits / max(1, 2 * hits + wrong + missed),
+        hits + missed,
+    )
+
+
+def _class_rates(blocks: Counter[tuple[Role, Role]], kind: RoleClass) -> Rates:
+    own = [(CLASS_OF[true] == kind, CLASS_OF[role] == kind, times) for (true, role), times in blocks.items()
+           if true != Role.SEPARATOR]  # fmt: skip
+    return _rates(
+        sum(times for true, role, times in own if true and role),
+        sum(times for true, role, times in own if role and not true),
+        sum(times for true, role, times in own if true and not role),
+    )
+
+
+def _role_rates(blocks: Counter[tuple[Role, Role]], wanted: Role) -> Rates:
+    hits = blocks[wanted, wanted]
+    return _rates(
+        hits,
+        sum(times for (_, role), times in blocks.items() if role == wanted) - hits,
+        sum(times for (true, _), times in blocks.items() if true == wanted) - hits,
+    )
+
+
+def table(scores: Scores) -> str:
+    """Write scores for people."""
+    mean_class = sum(rates.f1 for rates in scores.classes.values()) / len(scores.classes)
+    mean_role = sum(rates.f1 for rates in scores.roles.values()) / max(1, len(scores.roles))
+    body = scores.body
+    lines = [
+        f"blocks right        {scores.accuracy:.4f}",
+        f"body words          precision {body.precision:.4f}  recall {body.recall:.4f}  F1 {body.f1:.4f}",
+        f"classes, mean F1    {mean_class:.4f}",
+        f"roles, mean F1      {mean_role:.4f}",
+    ]
+    lines += [
+        f"  {role.value:11} {rates.size:6} blocks  precision {rates.precision:.3f}  recall {rates.recall:.3f}"
+        f"  F1 {rates.f1:.3f}"
+        for role, rates in scores.roles.items()
+    ]
+    taken = ", ".join(f"{true.value} as {role.value} {times}" for true, role, times in scores.confusions[:12])
+    return "\n".join([*lines, f"most often mistaken: {taken}"])
