@@ -29,7 +29,7 @@ class Crew:
             default_jobs(), context, initializer=prepare, initargs=(msgspec.msgpack.encode(told),)
         )
         # Starting a process takes as long as importing the program; the thread waits for that, and nobody else.
-        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter", initializer=_deaf)
+        self._starter = ThreadPoolExecutor(1, thread_name_prefix="starter", initializer=deaf)
 
     async def understand(self, orders: bytes) -> bytes:
         """Have a batch understood: msgpack of Orders in, msgpack of Understood out.
@@ -41,19 +41,30 @@ class Crew:
         return await asyncio.wrap_future(future)
 
     def close(self) -> None:
-        """End all other processes now, those included that Python keeps for itself; nothing of them stays."""
+        """End these processes now."""
         self._starter.shutdown(wait=True, cancel_futures=True)
         self._pool.shutdown(wait=False, cancel_futures=True)
-        for process in multiprocessing.active_children():
+        dismiss(besides=WRITER)
+
+
+WRITER = "writer"
+"""Name of the process that writes the output; it is not one of a crew."""
+
+
+def dismiss(*, besides: str = "") -> None:
+    """End all other processes now, those included that Python keeps for itself; nothing of them stays."""
+    for process in multiprocessing.active_children():
+        if process.name != besides:
             process.terminate()
             process.join(1.0)
+    if not multiprocessing.active_children():
         for each in (forkserver._forkserver, resource_tracker._resource_tracker):
             stop = getattr(each, "_stop", None)
             if stop:
                 stop()
 
 
-def _deaf() -> None:
+def deaf() -> None:
     """Let the processes this thread starts not hear Ctrl-C; they could only complain about it."""
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})

@@ -2,6 +2,7 @@
 
 import gc
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from http import HTTPStatus
 
 import msgspec
@@ -109,8 +110,10 @@ class LiveSite:
     def troubles(self, url: str) -> tuple[Trouble, ...]:
         """Give what is wrong with the site as a whole and with the page at an address."""
         found: list[Trouble] = []
-        for error in (self._settings_error, self.look.trouble, *self.look.failing.values()):
-            found += from_error(self.site, error) if error else ()
+        errors = {"settings": self._settings_error, "theme": self.look.trouble, **self.look.failing}
+        for name, error in errors.items():
+            if error:
+                found += self._once(name, error, partial(from_error, self.site, error))
         here = self.source_at(url)
         for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
             if path == here or path in self.articles.broken:
@@ -121,17 +124,21 @@ class LiveSite:
         found += from_problems(self.site, (each for each in self._own_problems if each.path in origins))
         return tuple(dict.fromkeys(found))
 
-    def _troubles_of(self, path: str) -> tuple[Trouble, ...]:
-        """Give what is wrong with one source, with its lines as they were when that was found."""
-        problems = problems_of(self.articles, path)
-        kept = self._told.get(path)
-        if kept is None or kept[0] is not problems:
-            kept = self._told[path] = problems, from_problems(self.site, problems)
-        return kept[1]
-
     def source_at(self, url: str) -> str | None:
         """Give the source of the page at an address."""
         return self.articles.path_of(url.strip("/").removesuffix("/index.html").rstrip("/") + "/")
+
+    def _troubles_of(self, path: str) -> tuple[Trouble, ...]:
+        """Give what is wrong with one source."""
+        problems = problems_of(self.articles, path)
+        return self._once(f"source {path}", problems, partial(from_problems, self.site, problems))
+
+    def _once(self, name: str, cause: object, make: Callable[[], tuple[Trouble, ...]]) -> tuple[Trouble, ...]:
+        """Give troubles with the lines of their files as they were when they were found."""
+        kept = self._told.get(name)
+        if kept is None or kept[0] is not cause:
+            kept = self._told[name] = cause, make()
+        return kept[1]
 
     def update(self, change: Change) -> bool:
         """Follow what happened on disk; say whether any page can be another one now."""

@@ -16,6 +16,7 @@ from functools import partial
 from site_builder.engine import Progress, Site
 from site_builder.model import SiteError
 from site_builder.server.catching_up import Archivist, CatchingUp
+from site_builder.server.crew import dismiss
 from site_builder.server.desk import Desk, followed
 from site_builder.server.guarding import Guard
 from site_builder.server.http import Door
@@ -23,6 +24,7 @@ from site_builder.server.live import Change, LiveSite
 from site_builder.server.messages import HEAD_BYTES, Answer, Request, refusal
 from site_builder.server.streams import Stream, Streams
 from site_builder.server.watching import Gathering, Watch, now
+from site_builder.server.writing import Writing
 
 _PORTS = 50
 """How many ports are tried when the wanted one is in use."""
@@ -103,6 +105,7 @@ class Server:
         log = progress.say if verbose else lambda _: None
         self._door = Door(self._respond, self._listen, log)
         self._catching_up: CatchingUp | None = None
+        self._writing: Writing | None = None
         self._troubles: frozenset[str] = frozenset()
 
     async def run(self, listener: socket.socket, *, open_browser: bool, poll: bool, write: bool) -> None:
@@ -122,15 +125,17 @@ class Server:
         await loading
         following = asyncio.create_task(self._follow(poll=poll))
         catching_up = asyncio.create_task(self._catch_up())
+        writing = asyncio.create_task(self._write() if write else asyncio.sleep(0))
         try:
             await stopped.wait()
         finally:
             server.close()
             self._door.close()
-            for task in (following, catching_up):
+            for task in (following, catching_up, writing):
                 task.cancel()
-            await asyncio.gather(following, catching_up, return_exceptions=True)
+            await asyncio.gather(following, catching_up, writing, return_exceptions=True)
             self._archivist.close()
+            dismiss()
 
     def _say_where(self, address: str) -> None:
         self._progress.say(f"{address} shows the site; stop with Ctrl-C")
@@ -193,6 +198,11 @@ class Server:
         self._catching_up.wake()
         await self._catching_up.run()
 
+    async def _write(self) -> None:
+        self._writing = Writing(lambda: self._live.site)
+        self._writing.wake()
+        await self._writing.run()
+
     async def _follow(self, *, poll: bool) -> None:
         """Follow edits for ever."""
         loop = asyncio.get_running_loop()
@@ -224,6 +234,8 @@ class Server:
         if changed:
             await self._tell()
             await self._say_troubles()
+            if self._writing:
+                self._writing.wake()
         if self._catching_up:
             self._catching_up.wake()
 

@@ -50,6 +50,7 @@ class Running:
     def __init__(self, folder: Path, *options: str) -> None:
         self.folder = folder
         self.lines: list[str] = []
+        self._listening: list[Listening] = []
         command = [sys.executable, "-m", "site_builder", "serve", str(folder)]
         command += ["--state", str(folder / ".site-builder"), *options]
         if "--port" not in options:
@@ -113,11 +114,14 @@ class Running:
 
     def listen(self, *pages: str) -> "Listening":
         """Open an event stream."""
-        return Listening(self, pages)
+        self._listening.append(Listening(self, pages))
+        return self._listening[-1]
 
     def stop(self) -> float:
         """Press Ctrl-C and give the seconds until the server was gone."""
         start = time.monotonic()
+        for each in self._listening:
+            each.close()
         if self.process.poll() is None:
             os.killpg(self.process.pid, signal.SIGINT)
             self.process.wait(timeout=15)

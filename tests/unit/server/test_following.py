@@ -294,3 +294,14 @@ def test_polling_sees_edits_too(served):
     tab.state(10)
     assert b"Nobody in the harbour" in running.get(LIGHT_PAGE)[2]
     tab.close()
+
+
+def test_output_is_written_only_when_asked(served, tmp_path):
+    running = served("--write", "--output", str(tmp_path / "written"))
+    written = tmp_path / "written" / "articles" / "2020" / "light" / "index.html"
+    running.until(lambda: written.exists() and b"Nobody in the village" in written.read_bytes(), 20)
+
+    (running.folder / "content" / "2020" / "light.md").write_text(edited(LIGHT), "utf-8")
+
+    running.until(lambda: b"Nobody in the harbour" in written.read_bytes(), 20)
+    assert b"/_live/" not in written.read_bytes()

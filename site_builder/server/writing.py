@@ -1,0 +1,67 @@
+"""Keep the output folder up to date while a site is served, for those who want it."""
+
+import asyncio
+import multiprocessing
+import sys
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from multiprocessing.process import BaseProcess
+
+from site_builder.engine import Site, build
+from site_builder.model import SiteError
+from site_builder.server.crew import WRITER, deaf
+
+_QUIET = 0.5
+"""Seconds without an edit after which the site is written."""
+
+
+class _Silent:
+    """Progress that nobody watches."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Say nothing."""
+
+    def say(self, line: str) -> None:
+        """Say nothing."""
+
+
+class Writing:
+    """Builds the site in another process whenever something has changed."""
+
+    def __init__(self, site: Callable[[], Site]) -> None:
+        self._site = site
+        self._wanted = asyncio.Event()
+        self._process: BaseProcess | None = None
+
+    def wake(self) -> None:
+        """Hear that something changed."""
+        self._wanted.set()
+
+    async def run(self) -> None:
+        """Build whenever something changed; never ends."""
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=deaf) as thread:
+            try:
+                while True:
+                    await self._wanted.wait()
+                    await asyncio.sleep(_QUIET)
+                    self._wanted.clear()
+                    await loop.run_in_executor(thread, self._build)
+            finally:
+                if self._process:
+                    self._process.terminate()
+
+    def _build(self) -> None:
+        kinds = multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
+        self._process = context.Process(target=write, args=(self._site(),), name=WRITER)  # type: ignore[attr-defined]
+        self._process.start()
+        self._process.join()
+
+
+def write(site: Site) -> None:
+    """Build a site; what goes wrong is said on the terminal."""
+    try:
+        build(site, jobs=None, verify=False, atomic=False, progress=_Silent())
+    except SiteError as error:
+        sys.stderr.write(f"{error.message}\n  hint: {error.hint}\n")
