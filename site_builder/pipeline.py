@@ -71,13 +71,18 @@ def _html(document: Document, settings: Settings) -> tuple[str, ...]:
     return render_blocks(document, remote_images=settings.remote_images == "allow", prefix="a-")
 
 
-def understand(study: Study, recurrences: Recurrences, settings: Settings) -> Article:
-    """Decide roles, metadata, voices and notes of one article; `recurrences` may be only its slice of them."""
+def understand(
+    study: Study, recurrences: Recurrences, settings: Settings, *, reasons: bool = True
+) -> Article:
+    """Decide roles, metadata, voices and notes of one article; `recurrences` may be only its slice of them.
+
+    Without `reasons` the labels do not say why; pages do not show it.
+    """
     found = study.reading
     said = study.corrections
     anchored, lost = annotating.anchor(found.blocks, said)
     verdicts = annotating.correct_roles(
-        segmenting.segment(found, study.evidence, recurrences), anchored, said
+        segmenting.segment(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
     statement = annotating.correct_statement(
         reading.state(found, [verdict.role for verdict in verdicts], settings), said

@@ -113,7 +113,7 @@ class Workshop:
         if isinstance(study, Problem):
             return _lost_finish(order.path, study)
         settings = self.context.settings
-        article = pipeline.understand(study, order.recurrences, settings)
+        article = pipeline.understand(study, order.recurrences, settings, reasons=False)
         card = pipeline.card_of(study, article, order.address, settings)
         outputs = pipeline.render_article(
             study, article, card, settings=settings, facets=facets, renderer=self.renderer

@@ -57,6 +57,8 @@ def _named(surface: Surface) -> tuple[str, ...]:
     if not surface.phrases:
         return ()
     if surface.count <= _SHORT:
-        return tuple(f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups)
+        return tuple(
+            f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups
+        )
     long = (phrase for phrase in surface.phrases if phrase.needle.count(" ") > 2)
     return tuple(f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long)

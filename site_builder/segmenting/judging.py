@@ -1,10 +1,8 @@
 """Decide the role of every block, with the reasons."""
 
-from collections.abc import Sequence
-
 import msgspec
 
-from site_builder.model import Reading, Recurrences, Role, Verdict
+from site_builder.model import Block, Reading, Recurrences, Role, Verdict
 from site_builder.segmenting.decoding import Chances, add_up, chances
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.known_ways import STRENGTH, known_ways
@@ -28,26 +26,22 @@ class Alternative(msgspec.Struct, frozen=True):
 
 
 def segment(
-    reading: Reading, evidence: Evidence, recurrences: Recurrences, *, weights: Weights | None = None
+    reading: Reading,
+    evidence: Evidence,
+    recurrences: Recurrences,
+    *,
+    reasons: bool = True,
+    weights: Weights | None = None,
 ) -> tuple[Verdict, ...]:
-    """Give every block its most likely role, how sure that is, and why."""
-    model = weights or shipped()
-    result = _weigh(reading, evidence, recurrences, model)
-    verdicts = []
-    for block, column in zip(reading.blocks, result, strict=True):
-        role, confidence = max(column.items(), key=lambda item: (item[1], -item[0]))
-        rival = max(
-            (other for other in column if other != role), key=column.__getitem__, default=_rival(role)
-        )
-        verdicts.append(
-            Verdict(
-                role=ROLES[role],
-                confidence=round(min(1.0, confidence), 3),
-                rule=_rule(reading, evidence, recurrences, block.index, role, rival, model),
-                parts=find_parts(block, ROLES[role], evidence.phrases[block.index]),
-            )
-        )
-    return tuple(verdicts)
+    """Give every block its most likely role, how sure that is, and why.
+
+    Without `reasons` the rules are left empty: they take longer than the verdicts, and pages do not show them.
+    """
+    judge = _Judge(reading, evidence, recurrences, weights or shipped())
+    return tuple(
+        judge.verdict(block, column, reasons=reasons)
+        for block, column in zip(reading.blocks, judge.chances(), strict=True)
+    )
 
 
 def explain(
@@ -59,59 +53,84 @@ def explain(
     weights: Weights | None = None,
 ) -> tuple[Alternative, ...]:
     """Rank the roles a block might have, each with what spoke for it."""
-    model = weights or shipped()
-    column = _weigh(reading, evidence, recurrences, model)[block_index]
-    ranked = sorted(column, key=lambda role: (-column[role], role))[:5]
-    found = []
-    for role in ranked:
-        rival = ranked[0] if role != ranked[0] else ranked[1] if len(ranked) > 1 else _rival(role)
-        reasons = strongest(evidence, block_index, role, rival, weights=model, limit=8, around=True)
-        found.append(
-            Alternative(
-                role=ROLES[role],
-                confidence=round(min(1.0, column[role]), 3),
-                reasons=tuple(f"{words} (+{gain:.1f})" for gain, words in reasons),
-            )
+    judge = _Judge(reading, evidence, recurrences, weights or shipped())
+    return judge.alternatives(block_index)
+
+
+class _Judge:
+    """Weighs what speaks for the roles of one article's blocks."""
+
+    def __init__(
+        self, reading: Reading, evidence: Evidence, recurrences: Recurrences, weights: Weights
+    ) -> None:
+        self._reading = reading
+        self._evidence = evidence
+        self._recurrences = recurrences
+        self._weights = weights
+        self._known = known_ways(reading)
+
+    def chances(self) -> list[Chances]:
+        """Give, for each block, the probability of each role that is in question."""
+        scores = add_up(self._evidence.signals, self._weights)
+        if self._recurrences:
+            for index in range(len(scores)):
+                extra = self._extra(index)
+                if extra is not None:
+                    scores[index] = [a + b for a, b in zip(scores[index], extra, strict=True)]
+        for index, known in self._known.items():
+            scores[index][ROLES.index(known.role)] += STRENGTH
+        return chances(scores, self._weights)
+
+    def verdict(self, block: Block, column: Chances, *, reasons: bool) -> Verdict:
+        """Settle the role of one block."""
+        role, confidence = max(column.items(), key=lambda item: (item[1], -item[0]))
+        return Verdict(
+            role=ROLES[role],
+            confidence=round(min(1.0, confidence), 3),
+            rule=self._rule(block.index, role, column) if reasons else "",
+            parts=find_parts(block, ROLES[role], self._evidence.phrases[block.index]),
         )
-    return tuple(found)
 
+    def alternatives(self, block: int) -> tuple[Alternative, ...]:
+        """Rank the roles of one block, each with what spoke for it against the others."""
+        column = self.chances()[block]
+        ranked = sorted(column, key=lambda role: (-column[role], role))[:5]
+        found = []
+        for role in ranked:
+            rival = ranked[0] if role != ranked[0] else ranked[1] if len(ranked) > 1 else _rival(role)
+            spoke = strongest(self._evidence, block, role, rival, weights=self._weights, limit=8, around=True)
+            found.append(
+                Alternative(
+                    role=ROLES[role],
+                    confidence=round(min(1.0, column[role]), 3),
+                    reasons=tuple(f"{words} (+{gain:.1f})" for gain, words in spoke),
+                )
+            )
+        return tuple(found)
 
-def _weigh(reading: Reading, evidence: Evidence, recurrences: Recurrences, weights: Weights) -> list[Chances]:
-    scores = add_up(evidence.signals, weights)
-    if recurrences:
-        for index, fingerprint in enumerate(reading.fingerprints):
-            extra = recurrence_scores(recurrences.get(fingerprint), evidence, index) if fingerprint else None
-            if extra is not None:
-                scores[index] = [a + b for a, b in zip(scores[index], extra, strict=True)]
-    for index, known in known_ways(reading).items():
-        scores[index][ROLES.index(known.role)] += STRENGTH
-    return chances(scores, weights)
+    def _extra(self, block: int) -> list[float] | None:
+        """Give what the recurrence of a block's passage adds to each role."""
+        fingerprint = self._reading.fingerprints[block]
+        if not fingerprint:
+            return None
+        return recurrence_scores(self._recurrences.get(fingerprint), self._evidence, block)
 
-
-def _rule(
-    reading: Reading,
-    evidence: Evidence,
-    recurrences: Recurrences,
-    block: int,
-    role: int,
-    rival: int,
-    weights: Weights,
-) -> str:
-    known = known_ways(reading).get(block)
-    if known and known.role == ROLES[role]:
-        return known.reason
-    if role == _BODY and evidence.words[block] >= _RUNNING:
-        return "running text"
-    found = strongest(evidence, block, role, rival, weights=weights, limit=3, around=False)
-    reasons = [words for _, words in found]
-    recurrence = recurrences.get(reading.fingerprints[block])
-    if recurrence is not None and recurrence_scores(recurrence, evidence, block) is not None:
-        reasons.append(recurrence_words(recurrence))
-    return "; ".join(reasons) or _fallback(reading.blocks, block)
-
-
-def _fallback(blocks: Sequence[object], block: int) -> str:
-    return "place among its neighbours" if len(blocks) > 1 else "the only block"
+    def _rule(self, block: int, role: int, column: Chances) -> str:
+        known = self._known.get(block)
+        if known and known.role == ROLES[role]:
+            return known.reason
+        if role == _BODY and self._evidence.words[block] >= _RUNNING:
+            return "running text"
+        rivals = (other for other in column if other != role)
+        rival = max(rivals, key=column.__getitem__, default=_rival(role))
+        found = strongest(self._evidence, block, role, rival, weights=self._weights, limit=3, around=False)
+        reasons = [words for _, words in found]
+        recurrence = self._recurrences.get(self._reading.fingerprints[block])
+        if recurrence is not None and self._extra(block) is not None:
+            reasons.append(recurrence_words(recurrence))
+        if reasons:
+            return "; ".join(reasons)
+        return "place among its neighbours" if len(self._reading.blocks) > 1 else "the only block"
 
 
 def _rival(role: int) -> int:
