@@ -6,7 +6,6 @@ from hypothesis import strategies as st
 from site_builder.annotating import annotate, group
 from site_builder.model import Label, Metadata, Part, Recurrence, Role, Voice
 
-
 NOTHING = Metadata()
 
 
