@@ -21,7 +21,11 @@ from site_builder.model import (
     Sighting,
 )
 from site_builder.server.passages import Passages
+from site_builder.server.shelving import reshelve
 from site_builder.server.workers import Doubt, Order, Understood
+
+_MANY = 24
+"""With more changed cards than this, sorting all of them anew is faster."""
 
 
 class Articles:
@@ -52,12 +56,18 @@ class Articles:
         self._paths: dict[str, str] = {}
         self._facets: Counter[str] = Counter()
         self._archive: Archive | None = None
+        self._changes: list[tuple[Card | None, Card | None]] = []
+        """Cards that were replaced since the archive was put together, with what they were before."""
 
     @property
     def archive(self) -> Archive:
         """All cards on their shelves."""
-        if self._archive is None:
+        if self._archive is None or len(self._changes) > _MANY:
             self._archive = shelve(record.card for record in self.records.values() if record.card)
+        else:
+            for before, after in self._changes:
+                self._archive = reshelve(self._archive, before, after)
+        self._changes.clear()
         if self._archive.own != self.own:
             self._archive = msgspec.structs.replace(self._archive, own=self.own)
         return self._archive
@@ -203,8 +213,8 @@ class Articles:
         else:
             self.records.pop(path, None)
         if (before.card if before else None) != (record.card if record else None):
-            self._archive = None
             self.revision += 1
+            self._changes.append((before.card if before else None, record.card if record else None))
             self._move(path, before.card if before else None, record.card if record else None)
         if old == new:
             return
