@@ -9,8 +9,10 @@ Chances = dict[int, float]
 """Role number to probability; roles that are out of the question are left out."""
 
 _COUNT = len(ROLES)
-_MARGIN = 6.5
+_MARGIN = 5.0
 """A role that is this many nats behind another one on its own evidence is out of the question."""
+
+_NEXT_TO_NONE = 1e-3
 
 _LANES = 3 * _COUNT
 _HALF = 1 << (LANE - 1)
@@ -46,45 +48,57 @@ _NONE = [_HALF] * _COUNT
 
 def chances(scores: Sequence[Sequence[float]], weights: Weights) -> list[Chances]:
     """Give the probability of each role for each block, taking in what may follow what."""
-    turns = _odds(weights)
+    odds = weights.odds
     lattice: list[Chances] = []
+    forward: list[Chances] = []
+    before: Chances = {}
     for row in scores:
         best = max(row)
         floor = best - _MARGIN
-        lattice.append({role: exp(score - best) for role, score in enumerate(row) if score > floor})
-    forward: list[Chances] = []
-    previous: Chances = {}
-    for column in lattice:
-        reached = column
-        if previous:
-            reached = {
-                role: own * sum([chance * turns[before][role] for before, chance in previous.items()])
-                for role, own in column.items()
-            }
-        previous = _normal(reached)
-        forward.append(previous)
+        column = {role: exp(score - best) for role, score in enumerate(row) if score > floor}
+        lattice.append(column)
+        if before:
+            column = _follow(column, before, odds)
+        before = _normal(column)
+        forward.append(before)
     result: list[Chances] = []
     ahead: Chances = {}
-    for index in range(len(lattice) - 1, -1, -1):
-        reached = forward[index]
-        if ahead:
-            back = {
-                role: sum([turns[role][after] * chance for after, chance in ahead.items()])
-                for role in reached
-            }
-            result.append(_normal({role: reached[role] * back[role] for role in reached}))
-        else:
-            back = dict.fromkeys(reached, 1.0)
+    for reached, own in zip(reversed(forward), reversed(lattice), strict=True):
+        if len(reached) == 1:
             result.append(reached)
-        ahead = _normal({role: back[role] * lattice[index][role] for role in back})
+            ahead = reached
+            continue
+        back = _precede(reached, ahead, odds) if ahead else dict.fromkeys(reached, 1.0)
+        result.append(_normal({role: chance * back[role] for role, chance in reached.items()}))
+        ahead = _normal({role: weight * own[role] for role, weight in back.items()})
     result.reverse()
     return result
 
 
+def _follow(column: Chances, before: Chances, odds: Sequence[Sequence[float]]) -> Chances:
+    """Weigh each role by the roles it may follow."""
+    if len(before) == 1:
+        (only,) = before
+        turn = odds[only]
+        return {role: own * turn[role] for role, own in column.items()}
+    turns = [(chance, odds[role]) for role, chance in before.items()]
+    return {role: own * sum([chance * turn[role] for chance, turn in turns]) for role, own in column.items()}
+
+
+def _precede(column: Chances, ahead: Chances, odds: Sequence[Sequence[float]]) -> Chances:
+    """Weigh each role by the roles it may precede."""
+    if len(ahead) == 1:
+        (only,) = ahead
+        return {role: odds[role][only] for role in column}
+    chances_ahead = list(ahead.items())
+    return {
+        role: sum([turn[after] * chance for after, chance in chances_ahead])
+        for role, turn in ((role, odds[role]) for role in column)
+    }
+
+
 def _normal(column: Chances) -> Chances:
+    """Make the chances add up to one; what has next to none is left out."""
     total = sum(column.values())
-    return {role: chance / total for role, chance in column.items()}
-
-
-def _odds(weights: Weights) -> list[list[float]]:
-    return [[exp(turn) for turn in row] for row in weights.turns]
+    floor = total * _NEXT_TO_NONE
+    return {role: chance / total for role, chance in column.items() if chance > floor}

@@ -28,14 +28,16 @@ class Lexicon(NamedTuple):
     by_word: dict[str, tuple[Phrase, ...]]
     by_root: dict[str, tuple[Phrase, ...]]
     """Phrases that end in a word that may go on, by its first letters."""
+    words: frozenset[str]
+    roots: frozenset[str]
 
 
 def find_phrases(text: str, words: Iterable[str], *, language: str | None) -> list[Phrase]:
     """List the phrases that a text contains; `text` is its lower-case words, each between blanks."""
-    by_word, by_root = shipped_lexicon()
+    by_word, by_root, known, roots = shipped_lexicon()
     own = set(words)
-    candidates = [phrase for word in own & by_word.keys() for phrase in by_word[word]]
-    for root in {word[:ROOT] for word in own} & by_root.keys():
+    candidates = [phrase for word in own & known for phrase in by_word[word]]
+    for root in {word[:ROOT] for word in own} & roots:
         candidates += by_root[root]
     found = [
         phrase
@@ -81,4 +83,6 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
     return Lexicon(
         {word: tuple(phrases) for word, phrases in by_word.items()},
         {root: tuple(phrases) for root, phrases in by_root.items()},
+        frozenset(by_word),
+        frozenset(by_root),
     )

@@ -24,6 +24,37 @@ _MARKS = frozenset({"related", "share", "comments", "copyright", "newsletter", "
 """Furniture that, once seen, makes more of it likely."""
 
 
+_FROM_TOP = tuple(f"from top {step}" for step in range(len(_NEAR) + 1))
+_FROM_END = tuple(f"from end {step}" for step in range(len(_NEAR) + 1))
+_SINCE = tuple(f"since prose {step}" for step in range(len(_NEAR) + 1))
+_UNTIL = tuple(f"until prose {step}" for step in range(len(_NEAR) + 1))
+_TENTH = tuple(f"tenth {step}" for step in range(11))
+_LEFT = tuple(f"prose left {step}" for step in range(len(_SHARES) + 1))
+_PASSED = tuple(f"prose passed {step}" for step in range(len(_SHARES) + 1))
+_DATES = tuple(f"dates around {step}" for step in range(4))
+_ZONES = ("before title", "title place", "head", "core", "tail")
+_LINKED = ("linked", "part", "plain")
+_PLACE = {
+    (zone, size, linked): (zone, f"{zone}/{size}/{linked}")
+    for zone in _ZONES
+    for size in range(6)
+    for linked in _LINKED
+}
+_GAP = {
+    (gap, size, linked): f"gap {gap}/{size}/{linked}"
+    for gap in range(5)
+    for size in range(6)
+    for linked in _LINKED
+}
+_LINKS_AROUND = tuple(tuple(f"linked around {many}/{size}" for size in range(6)) for many in range(10))
+_PROSE_AROUND = tuple(tuple(f"prose around {many}/{size}" for size in range(6)) for many in range(10))
+_AFTER_TITLE = {
+    (after, size): (f"after title {after}", f"after title {after}/{size}")
+    for after in range(-3, 7)
+    for size in range(6)
+}
+
+
 class Layout(NamedTuple):
     """What an article's blocks look like as a whole."""
 
@@ -128,23 +159,21 @@ def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> 
     since, until = layout.since[index], layout.until[index]
     low, high = max(0, index - 4), min(total, index + 5)
     signals = [
-        zone,
-        f"{zone}/{size}/{linked}",
-        f"from top {bisect_right(_NEAR, index)}",
-        f"from end {bisect_right(_NEAR, total - 1 - index)}",
-        f"tenth {10 * index // total}",
-        f"prose left {bisect_right(_SHARES, left / whole)}",
-        f"prose passed {bisect_right(_SHARES, passed / whole)}",
-        f"since prose {bisect_right(_NEAR, since)}",
-        f"until prose {bisect_right(_NEAR, until)}",
-        f"gap {bisect_right((2, 3, 5, 9), since + until)}/{size}/{linked}",
-        f"linked around {layout.linked[high] - layout.linked[low]}/{size}",
-        f"prose around {layout.prose[high] - layout.prose[low]}/{size}",
-        f"dates around {min(3, layout.dated[high] - layout.dated[low])}",
+        *_PLACE[zone, size, linked],
+        _FROM_TOP[bisect_right(_NEAR, index)],
+        _FROM_END[bisect_right(_NEAR, total - 1 - index)],
+        _TENTH[10 * index // total],
+        _LEFT[bisect_right(_SHARES, left / whole)],
+        _PASSED[bisect_right(_SHARES, passed / whole)],
+        _SINCE[bisect_right(_NEAR, since)],
+        _UNTIL[bisect_right(_NEAR, until)],
+        _GAP[bisect_right((2, 3, 5, 9), since + until), size, linked],
+        _LINKS_AROUND[layout.linked[high] - layout.linked[low]][size],
+        _PROSE_AROUND[layout.prose[high] - layout.prose[low]][size],
+        _DATES[min(3, layout.dated[high] - layout.dated[low])],
     ]
     if layout.title >= 0:
-        after = max(-3, min(6, index - layout.title))
-        signals += [f"after title {after}", f"after title {after}/{size}"]
+        signals += _AFTER_TITLE[max(-3, min(6, index - layout.title)), size]
     return signals
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
@@ -60,9 +61,11 @@ _PLAIN = {
     "bias": "",
 }
 _NAMED = (
-    (re.compile(r"(?:w|m|z) (.+)"), "word '{}'"),
+    (re.compile(r"[wmzap] 0+(?: 0+)?"), "numbers"),
+    (re.compile(r"[wmz] (.{4,})"), "word '{}'"),
     (re.compile(r"p (.+)"), "words '{}'"),
-    (re.compile(r"a (.+)"), "opens with '{}'"),
+    (re.compile(r"a (.{4,})"), "opens with '{}'"),
+    (re.compile(r"under (heading|lead-in)(?:/.*)?"), "under a {}"),
     (re.compile(r"u (.+)"), "link with '{}'"),
     (re.compile(r"h([1-6])(?:/.*)?"), "a heading"),
     (re.compile(r"has (.)"), "the sign '{}'"),
@@ -87,27 +90,21 @@ def strongest(
 
     With `around`, what the neighbouring blocks say counts too.
     """
+    columns = weights.columns
     gains: list[tuple[int, int, int]] = []
-    last = len(evidence.signals) - 1
     for shift, index in ((0, block), (1, block - 1), (2, block + 1))[: 3 if around else 1]:
-        if not 0 <= index <= last:
-            continue
-        mine, other = shift * _COUNT + role, shift * _COUNT + rival
-        for number in evidence.signals[index]:
-            row = weights.rows[number]
-            if len(row) > mine:
-                gain = row[mine] - row[other]
-                if gain > _LEAST:
-                    gains.append((-gain, shift, number))
+        if 0 <= index < len(evidence.signals):
+            mine, other = columns[shift * _COUNT + role], columns[shift * _COUNT + rival]
+            gains += [(other[number] - mine[number], shift, number) for number in evidence.signals[index]]
     gains.sort()
     found: dict[str, float] = {}
     for gain, shift, number in gains:
+        if gain > -_LEAST or len(found) == limit:
+            break
         index = block + (0, -1, 1)[shift]
         words = _words(weights.names[number], evidence.phrases[index], evidence.words[index])
         if words:
             found.setdefault(f"next to {words}" if shift else words, -gain / SCALE)
-            if len(found) == limit:
-                break
     return [(gain, words) for words, gain in found.items()]
 
 
@@ -122,19 +119,33 @@ def recurrence_words(recurrence: Recurrence) -> str:
 
 def _words(name: str, phrases: Sequence[str], count: int) -> str:
     """Give a signal in words; empty where it says nothing to a reader."""
+    kind, words = _wording(name)
+    if kind == _GROUP:
+        return _phrase(words, phrases)
+    if kind == _LENGTH:
+        return f"{count or 'no'} word{'' if count == 1 else 's'}" if count < 30 else ""
+    return words
+
+
+_GROUP, _LENGTH, _WORDED = range(3)
+
+
+@lru_cache(maxsize=8192)
+def _wording(name: str) -> tuple[int, str]:
+    """Say how to put a signal into words: by the phrases of a group, by the length of the block, or always so."""
     plain = _PLAIN.get(name)
     if plain is not None:
-        return plain
+        return _WORDED, plain
     says = _SAYS.fullmatch(name)
     if says:
-        return _phrase(says[1], phrases)
+        return _GROUP, says[1]
     if _SIZE.fullmatch(name):
-        return f"{count} word{'' if count == 1 else 's'}" if count < 30 else ""
+        return _LENGTH, ""
     for pattern, wording in _NAMED:
         match = pattern.fullmatch(name)
         if match:
-            return wording.format(*[group for group in match.groups() if group])
-    return ""
+            return _WORDED, wording.format(*[group for group in match.groups() if group])
+    return _WORDED, ""
 
 
 def _phrase(group: str, phrases: Iterable[str]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_right
+from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
@@ -30,6 +31,7 @@ _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
 _IMAGE_SIZE = re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)")
 _END = {".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma"}
+_SENTENCES = tuple(f"sentences{n}" for n in range(5))
 _HAS = {mark: f"has {mark}" for mark in "|•·»›→©@€$%—–+/"}
 _QUOTES = "\"“„«‘'»”"
 
@@ -40,7 +42,7 @@ def surface_signals(surface: Surface) -> list[str]:
     kind = f"h{block.level}" if block.level else block.type
     size = bisect_right(_SIZES, n)
     share = _SHARE[bisect_right(_SHARES, surface.linked)]
-    signals = ["bias", kind, _SIZE[size], share, f"{_SIZE[size]}/{share}", f"{kind}/{_SIZE[size]}"]
+    signals = ["bias", kind, _SIZE[size], share, *_joined(kind, size, share)]
     if surface.links:
         signals.append(f"links{bisect_right(_FEW, surface.links)}")
     if surface.images:
@@ -56,6 +58,16 @@ def surface_signals(surface: Surface) -> list[str]:
     return signals
 
 
+@cache
+def _joined(kind: str, size: int, share: str) -> tuple[str, str]:
+    return f"{_SIZE[size]}/{share}", f"{kind}/{_SIZE[size]}"
+
+
+@cache
+def _ends(end: str, size: int) -> tuple[str, str]:
+    return f"ends {end}", f"ends {end}/{_SIZE[size]}"
+
+
 def size_signals(surface: Surface) -> list[str]:
     """List how many words the block has fewer than."""
     return list(_LESS[bisect_right(_SIZES, surface.count) :])
@@ -65,9 +77,8 @@ def _marks(surface: Surface, size: int) -> list[str]:
     plain, text = surface.plain, surface.block.text
     if not surface.words:
         return ["no words"] if not surface.images else []
-    end = _ending(plain)
-    signals = [f"ends {end}", f"ends {end}/{_SIZE[size]}", *_opening(plain)]
-    signals.append(f"sentences{min(len(_SENTENCE_END.findall(plain)), 4)}")
+    signals = [*_ends(_ending(plain), size), *_opening(plain)]
+    signals.append(_SENTENCES[min(len(_SENTENCE_END.findall(plain)), 4)])
     signals += [_HAS[mark] for mark in _HAS.keys() & set(plain)]
     if 0 < plain.find(":") < 40:
         signals.append("colon early")

@@ -2,6 +2,7 @@
 
 from functools import cache
 from importlib.resources import files
+from math import exp
 
 import msgspec
 
@@ -33,12 +34,13 @@ class Weights(msgspec.Struct, frozen=True):
     """Signal to number."""
     names: list[str]
     """Number to signal."""
-    rows: list[list[int]]
-    """Number to the weights of the signal: one, or three, per role."""
+    columns: list[list[int]]
+    """Per role, then per role for the block after and for the block before: number to weight."""
     packed: list[int]
     """The same as one integer each, `LANE` bits a weight, so that adding two adds all their weights at once."""
     edges: list[list[float]]
-    turns: list[list[float]]
+    odds: list[list[float]]
+    """From role to role, for neighbouring blocks: how readily one follows the other."""
 
 
 def pack(weights: list[int]) -> int:
@@ -53,13 +55,14 @@ def arrange(learned: Learned) -> Weights:
     """Number the signals and pack their weights."""
     both = learned.shared | learned.own
     rows = list(both.values())
+    full = [row + [0] * (3 * len(ROLES) - len(row)) for row in rows]
     return Weights(
         index={name: number for number, name in enumerate(both)},
         names=list(both),
-        rows=rows,
+        columns=[list(column) for column in zip(*full, strict=True)],
         packed=[pack(row) for row in rows],
         edges=[[weight / SCALE for weight in row] for row in learned.edges],
-        turns=[[weight / SCALE for weight in row] for row in learned.turns],
+        odds=[[exp(weight / SCALE) for weight in row] for row in learned.turns],
     )
 
 
