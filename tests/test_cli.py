@@ -187,3 +187,24 @@ def test_profile_suggest_says_when_there_is_too_little(site, capsys):
     assert main(["profile", "suggest", "content"]) == 2
 
     assert "three articles or more" in capsys.readouterr().err
+
+
+def test_train_learns_from_labelled_articles_and_prints_its_scores(site, capsys):
+    for number in range(4):
+        folder = site / f"gold/outlet{number}-01"
+        folder.mkdir(parents=True)
+        (folder / "article.md").write_text(ARTICLE.replace("Holm", f"Holm {number}"))
+        roles = ["title", "byline", "dateline", "body", "body"]
+        (folder / "labels.json").write_text(json.dumps([{"role": role} for role in roles]))
+
+    assert main(["train", "gold", "--folds", "2", "--output", "weights.msgpack"]) == 0
+
+    said = capsys.readouterr().out
+    assert "4 articles" in said
+    assert (site / "weights.msgpack").stat().st_size > 0
+
+
+def test_train_says_where_nothing_is_labelled(site, capsys):
+    assert main(["train", "content"]) == 2
+
+    assert "no labelled articles" in capsys.readouterr().err
