@@ -238,7 +238,7 @@ def _facts(known: Metadata) -> tuple[FactView, ...]:
 
 def _web_address(url: str | None) -> str:
     """Give an address that may be followed; anything but the web is left to the text itself."""
-    return url if url and url.startswith(("https://", "http://")) else ""
+    return url if url and url.isprintable() and url.startswith(("https://", "http://")) else ""
 
 
 def _in_one_line(title: str, known: Metadata, when: str) -> str:
