@@ -2,6 +2,21 @@
 
 from site_builder.segmenting.evidence import Evidence, measure
 from site_builder.segmenting.judging import Alternative, explain, segment
+from site_builder.segmenting.observing import Observation, observe
 from site_builder.segmenting.voices import attribute
+from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange
 
-__all__ = ["Alternative", "Evidence", "attribute", "explain", "measure", "segment"]
+__all__ = [
+    "ROLES",
+    "SCALE",
+    "Alternative",
+    "Evidence",
+    "Learned",
+    "Observation",
+    "arrange",
+    "attribute",
+    "explain",
+    "measure",
+    "observe",
+    "segment",
+]

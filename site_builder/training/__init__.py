@@ -7,8 +7,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.model import Role
-from site_builder.segmenting import measure, segment
-from site_builder.segmenting.weights import Learned, arrange
+from site_builder.segmenting import Learned, arrange, measure, segment
 from site_builder.training.examples import Labelled, choose, look_at, number
 from site_builder.training.fitting import Plan, fit, learned
 from site_builder.training.labelled import read_collection, read_folders

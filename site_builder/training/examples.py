@@ -6,8 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model import Reading, Role
-from site_builder.segmenting.observing import Observation, observe
-from site_builder.segmenting.weights import ROLES
+from site_builder.segmenting import ROLES, Observation, observe
 
 _RARE_WORDS = ("w ", "p ", "m ", "a ", "z ", "u ")
 _WORD_OUTLETS = 3

@@ -6,7 +6,7 @@ from math import exp
 from operator import itemgetter
 from typing import NamedTuple
 
-from site_builder.segmenting.weights import ROLES, SCALE, Learned
+from site_builder.segmenting import ROLES, SCALE, Learned
 from site_builder.training.examples import Example, Signals
 from site_builder.training.lattice import Judgement, judge
 
