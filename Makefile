@@ -6,7 +6,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
-.PHONY: site test check fix golden bench lock clean
+.PHONY: site test slow check fix golden bench lock clean
 
 site: $(VENV)/site.stamp
 	@$(BIN)/site-builder build
@@ -26,6 +26,10 @@ fix: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
 
+# What takes minutes: hostile archives in full, thousands of real articles, a cross-validation.
+slow: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -m slow --timeout 3600
+
 # Rewrites the expected files of the golden tests; read the diff line by line.
 golden: $(VENV)/dev.stamp
 	@$(BIN)/python -m pytest tests/test_golden.py --rewrite-golden
@@ -43,19 +47,19 @@ clean:
 	rm -rf public .site-builder
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "site-builder needs Python 3.11 or newer, and there is no $(PYTHON): install it, or name one with make PYTHON=..."; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "site-builder needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name a newer one with make PYTHON=..."; exit 1; }
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "site-builder needs Python 3.11 or newer, and there is no $(PYTHON): install it, or name one with make PYTHON=.PHONY: site test slow check"; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "site-builder needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name a newer one with make PYTHON=.PHONY: site test slow check"; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module: install it (on Debian: apt-get install python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/site.stamp: runtime.lock pyproject.toml | $(VENV)/bin/python
-	@echo "setting up $(VENV) ..."
+	@echo "setting up $(VENV) .PHONY: site test slow check"
 	@$(PIP) install --require-hashes -r runtime.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: dev.lock pyproject.toml | $(VENV)/bin/python
-	@echo "setting up $(VENV) for tests ..."
+	@echo "setting up $(VENV) for tests .PHONY: site test slow check"
 	@$(PIP) install --require-hashes -r dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/site.stamp

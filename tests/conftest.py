@@ -11,6 +11,15 @@ def pytest_addoption(parser):
     )
 
 
+def pytest_collection_modifyitems(config, items):
+    """Leave the slow tests out unless they are asked for: `make slow`, or `pytest -m slow`."""
+    if "slow" in config.option.markexpr:
+        return
+    slow = [item for item in items if item.get_closest_marker("slow")]
+    items[:] = [item for item in items if item not in slow]
+    config.hook.pytest_deselected(items=slow)
+
+
 @pytest.fixture
 def rewrite_golden(request):
     wanted = request.config.getoption("--rewrite-golden")

@@ -17,7 +17,10 @@ from site_builder import pipeline
 from site_builder.markup import parse
 from site_builder.model import Source
 from site_builder.rendering import Renderer
+from site_builder.segmenting import measure, segment
 from site_builder.settings import Settings
+from site_builder.training import cross_validate, read_collection, read_folders
+from site_builder.training.scoring import score
 from tests.site import theme
 
 DATA = Path(__file__).parents[2] / "shared/data"
@@ -89,6 +92,10 @@ def missing_words(source, page):
     return [word for word in words(wanted) if word.replace("_", "") not in shown and word not in shown]
 
 
+def mean_f1(rates):
+    return sum(each.f1 for each in rates.values()) / len(rates)
+
+
 def every_line_has_one_owner(text):
     document = parse(text)
     owners = document.owners()
@@ -155,3 +162,33 @@ class TestRealData:
         parts = {label.role: [part.role for part in label.parts] for label in article.labels if label.parts}
         assert parts["disclaimer"] == ["disclaimer", "copyright", "contact"]
         assert len(parts["support"]) == 2
+
+    def test_the_shipped_model_keeps_what_it_has_reached(self):
+        articles = [*read_folders([DATA / "gold", DATA / "gold-derived"])]
+        found = [
+            (
+                each,
+                [verdict.role for verdict in segment(each.reading, measure(each.reading), {}, reasons=False)],
+            )
+            for each in articles
+        ]
+
+        scores = score(found)
+
+        assert scores.accuracy >= 0.98
+        assert scores.body.recall >= 0.995
+        assert mean_f1(scores.classes) >= 0.98
+
+    @pytest.mark.slow
+    def test_a_model_that_never_saw_the_outlet_keeps_what_was_reached(self):
+        articles = [*read_folders([DATA / "gold", DATA / "gold-derived"])]
+        tested = [each.name for each in articles]
+        bulk_labels = Path(__file__).parent / "labels/bulk.json"
+        articles += read_collection(bulk_labels, sorted((DATA / "bulk").glob("*.jsonl.gz")))
+
+        scores = cross_validate(articles, tested=tested, folds=6, say=lambda line: None)
+
+        assert scores.accuracy >= 0.91
+        assert scores.body.recall >= 0.985
+        assert mean_f1(scores.classes) >= 0.91
+        assert mean_f1(scores.roles) >= 0.83

@@ -6,6 +6,8 @@ from site_builder.model import Block, Reading, Recurrences, Role, Verdict
 from site_builder.segmenting.decoding import Chances, add_up, chances
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.known_ways import STRENGTH, known_ways
+from site_builder.segmenting.leads import STRENGTH as LEAD
+from site_builder.segmenting.leads import lead
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import recurrence_scores
@@ -77,6 +79,9 @@ class _Judge:
                 extra = self._extra(index)
                 if extra is not None:
                     scores[index] = [a + b for a, b in zip(scores[index], extra, strict=True)]
+        standing_apart = lead(self._reading)
+        if standing_apart is not None:
+            scores[standing_apart][ROLES.index(Role.STANDFIRST)] += LEAD
         for index, known in self._known.items():
             scores[index][ROLES.index(known.role)] += STRENGTH
         return chances(scores, self._weights)

@@ -1,24 +1,11 @@
 """Hostile sites, built once for all tests of this folder."""
 
-from pathlib import Path
-
 import pytest
 
 from tests.browser.conftest import chromium  # noqa: F401
 from tests.safety import corpus
 from tests.safety.checks import Judge
 from tests.unit.engine.sites import SmallSite
-
-
-def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave the slow tests out unless they are asked for: `pytest tests/safety -m "slow or not slow"`."""
-    if "slow" in config.option.markexpr:
-        return
-    here = Path(__file__).parent
-    slow = [item for item in items if here in item.path.parents and item.get_closest_marker("slow")]
-    items[:] = [item for item in items if item not in slow]
-    if slow:
-        config.hook.pytest_deselected(items=slow)
 
 
 @pytest.fixture(scope="session")

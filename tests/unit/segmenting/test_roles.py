@@ -216,3 +216,16 @@ def test_any_text_gets_one_verdict_per_block(lines: list[str]) -> None:
         assert edges == sorted(edges)
         assert all(0 <= place <= len(block.text) for place in edges)
         assert all(part.start < part.end for part in verdict.parts)
+
+
+def test_first_paragraph_that_is_emphasised_as_a_whole_is_a_standfirst() -> None:
+    text = (
+        "# The lamp at Holm\n\nBy Ines Marr\n\n"
+        "*A bulb was changed in November, and the log of the keeper has four pages about it.*\n\n"
+        "The lamp stands forty metres up, and the stairs have a step for every day of the winter half of the year.\n\n"
+        "*When the bulb came it was of the wrong thread, and so it was sent back by the Tuesday boat again.*\n"
+    )
+
+    roles = [verdict.role for verdict in judged(text)]
+
+    assert roles[2:] == [Role.STANDFIRST, Role.BODY, Role.BODY]
