@@ -14,6 +14,8 @@ from site_builder.segmenting.recurring import recurrence_scores
 from site_builder.segmenting.weights import ROLES, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
+_LISTING = 5.0
+"""What a fenced listing adds to the role of body, in nats: only authors write them, and the labelled articles have none."""
 _RUNNING = 18
 """Words from which on running text needs no further reason."""
 
@@ -79,6 +81,9 @@ class _Judge:
                 extra = self._extra(index)
                 if extra is not None:
                     scores[index] = [a + b for a, b in zip(scores[index], extra, strict=True)]
+        for block in self._reading.blocks:
+            if block.type == "fence":
+                scores[block.index][_BODY] += _LISTING
         standing_apart = lead(self._reading)
         if standing_apart is not None:
             scores[standing_apart][ROLES.index(Role.STANDFIRST)] += LEAD
