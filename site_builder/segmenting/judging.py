@@ -15,7 +15,7 @@ from site_builder.segmenting.weights import ROLES, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
 _LISTING = 5.0
-"""What a fenced listing adds to the role of body, in nats: only authors write them, and the labelled articles have none."""
+"""What a fenced listing adds to the role of body, in nats: only authors write them; labelled articles have none."""
 _RUNNING = 18
 """Words from which on running text needs no further reason."""
 
