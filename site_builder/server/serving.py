@@ -223,7 +223,11 @@ class Server:
             while True:
                 await heard.wait()
                 while (wait := gathering.wait(now())) is not None and wait > 0:
-                    await asyncio.sleep(wait)
+                    # What is heard meanwhile may be that the file is whole already.
+                    heard.clear()
+                    with contextlib.suppress(TimeoutError):
+                        async with asyncio.timeout(wait):
+                            await heard.wait()
                 heard.clear()
                 await self._update(gathering.take())
         finally:
