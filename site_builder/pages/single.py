@@ -50,8 +50,6 @@ def _feed(folder: str, path: str, archive: Archive, settings: Settings) -> Page 
         return None
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
-            pages = feeds(
-                shelf.cards, shelf_folder(shelf), f"{shelf.term.name} · {settings.title}", settings
-            )
+            pages = feeds(shelf.cards, shelf_folder(shelf), f"{shelf.term.name} · {settings.title}", settings)
             return next((page for page in pages if page.path == path), None)
     return None
