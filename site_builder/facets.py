@@ -6,7 +6,6 @@ import msgspec
 
 from site_builder.model import Metadata
 
-
 UNDATED = "Undated"
 """The heading of the articles whose year is not known."""
 
