@@ -60,10 +60,14 @@ class Inspector:
         if not name:
             return self._fill("inspect_list.html", self._list())
         source = self.source_of(name)
-        opened = self._live.opening.open(source) if source else None
-        if source is None or opened is None:
+        if source is None:
             return None
-        return self._fill("inspect.html", self._view(source, opened))
+        opened = self._live.opening.open(source)
+        return (
+            self._fill("inspect.html", self._view(source, opened))
+            if opened
+            else self._live.refused_page(source)
+        )
 
     def source_of(self, name: str) -> str | None:
         """Give the source that a name means: a path below the content folder, or an address."""

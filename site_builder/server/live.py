@@ -215,7 +215,7 @@ class LiveSite:
     def _article_page(self, path: str, source: str) -> Shown | None:
         opened = self.opening.open(source)
         if opened is None:
-            return self._refused_page(source) if path.endswith("/index.html") else None
+            return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
         basis = (
             opened.article,
@@ -272,7 +272,8 @@ class LiveSite:
             return broken_page(error)
         return shown(data, kind_of(page.path))
 
-    def _refused_page(self, source: str) -> Shown:
+    def refused_page(self, source: str) -> Shown:
+        """Say why there is no article."""
         problems = problems_of(self.articles, source)
         text = "\n".join(f"{each.path}: {each.message}" for each in problems)
         return plain_page("This source could not become an article", text, status=500)

@@ -150,3 +150,12 @@ def test_list_begins_with_the_least_certain_article(light):
     assert found == sorted(found)
     assert running.get("/_inspect")[1]["location"] == "/_inspect/"
     assert running.get("/_inspect/nowhere")[0] == 404
+
+
+def test_refused_source_says_why(light):
+    running, folder, _ = light
+
+    (folder / "broken.md").write_bytes(b"# Broken \x80\n")
+
+    _, _, body = running.until(lambda: (found := running.get("/_inspect/2020/broken.md"))[0] == 500 and found)
+    assert b"byte 0x80" in body
