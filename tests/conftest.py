@@ -1,6 +1,7 @@
-"""Options and rules for all tests."""
+"""Options, rules and the browser for all tests."""
 
 import os
+import shutil
 
 import pytest
 
@@ -25,3 +26,30 @@ def rewrite_golden(request):
     wanted = request.config.getoption("--rewrite-golden")
     assert not (wanted and os.environ.get("CI")), "the build server never rewrites golden files"
     return wanted
+
+
+_FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """Start Chromium once; without it the tests are skipped, but not on the build server."""
+    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser")
+    if path is None:
+        if os.environ.get("CI"):
+            pytest.fail("there is no Chromium: apt-get install -y chromium")
+        pytest.skip("there is no Chromium: apt-get install chromium, or set CHROMIUM to its path")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=_FLAGS)
+        yield browser
+        browser.close()

@@ -1,9 +1,9 @@
 """Measure the server while a site is edited: from saving a file to the changed DOM in Chromium, start, memory.
 
-    python -m tests.benchmarks.live CONTENT [--saves 15] [--hugo 'COMMAND'] [--eleventy 'COMMAND'] [--peer-content DIR]
+    python -m tests.benchmarks.live CONTENT [--saves 15] [--peer-content DIR --peer NAME ADDRESS COMMAND]
 
-CONTENT is a folder of articles; it is copied. A peer is a command with `{content}` and `{port}` that serves a copy of
-the folder of articles with front matter; its pages are at /a/SLUG/.
+CONTENT is a folder of articles; it is copied. A peer's COMMAND, with `{content}` and `{port}` in it, serves a copy of
+the folder of articles with front matter; ADDRESS is that of an article, with `{path}` or `{stem}` of its file in it.
 Times are milliseconds from the write to the record of a MutationObserver in a tab that shows the article.
 """
 
@@ -167,12 +167,15 @@ def ours(browser: Browser, content: Path, folder: Path, number: int) -> dict[str
     )
 
 
-def peer(browser: Browser, name: str, command: str, content: Path, number: int) -> dict[str, object]:
+def peer(
+    browser: Browser, name: str, where: str, command: str, content: Path, number: int
+) -> dict[str, object]:
     """Measure another generator's server."""
     articles = sorted(content.rglob("*.md"))
     source = articles[len(articles) // 2]
     filled = command.replace("{content}", str(content)).replace("{port}", str(PORT))
-    address = f"http://localhost:{PORT}/a/{source.stem}/"
+    path = source.relative_to(content).with_suffix("").as_posix()
+    address = f"http://localhost:{PORT}{where}".replace("{path}", path).replace("{stem}", source.stem)
     with running(["/bin/sh", "-c", f"exec {filled}"]) as server:
         cold = server.answers(address)
         page = opened(browser, address)
@@ -198,21 +201,20 @@ def main() -> None:
     )
     parser.add_argument("content", type=Path)
     parser.add_argument("--saves", type=int, default=15)
-    parser.add_argument("--hugo", default="")
-    parser.add_argument("--eleventy", default="")
+    parser.add_argument(
+        "--peer", nargs=3, action="append", default=[], metavar=("NAME", "ADDRESS", "COMMAND")
+    )
     parser.add_argument("--peer-content", type=Path)
     parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
     options = parser.parse_args()
-    peers = {"hugo": options.hugo, "eleventy": options.eleventy}
     with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="bench-live-") as name:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
         folder = Path(name)
         content = Path(shutil.copytree(options.content, folder / "content"))
         print(json.dumps(ours(browser, content, folder, options.saves)), flush=True)
-        for each, command in peers.items():
-            if command:
-                copy = Path(shutil.copytree(options.peer_content, folder / each))
-                print(json.dumps(peer(browser, each, command, copy, options.saves)), flush=True)
+        for each, where, command in options.peer:
+            copy = Path(shutil.copytree(options.peer_content, folder / each))
+            print(json.dumps(peer(browser, each, where, command, copy, options.saves)), flush=True)
         browser.close()
 
 

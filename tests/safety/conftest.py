@@ -2,7 +2,6 @@
 
 import pytest
 
-from tests.browser.conftest import chromium  # noqa: F401
 from tests.safety import corpus
 from tests.safety.checks import Judge
 from tests.unit.engine.sites import SmallSite

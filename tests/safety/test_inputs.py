@@ -276,12 +276,13 @@ def test_a_huge_file_is_refused_without_being_read(tmp_path):
 
     articles, refused, seconds, kilobytes = done.stdout.split()
     assert (articles, refused) == ("1", "1")
-    assert float(seconds) < 2
+    assert float(seconds) < 10
     assert int(kilobytes) < 120_000
 
 
-HUGE = """
-import resource, sys, time
+# The most memory of this process alone: what `getrusage` says counts the one that started it.
+HUGE = r"""
+import re, sys, time
 from pathlib import Path
 from site_builder.engine import build, open_site
 class Deaf:
@@ -290,7 +291,7 @@ class Deaf:
 start = time.process_time()
 made = build(open_site(Path(sys.argv[1])), jobs=1, verify=False, atomic=False, progress=Deaf())
 seconds = time.process_time() - start
-print(made.articles, made.refused, seconds, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+print(made.articles, made.refused, seconds, re.search(r"VmHWM:\s+(\d+)", Path("/proc/self/status").read_text())[1])
 """
 
 

@@ -1,6 +1,8 @@
 """Sources are found and opened safely, and every refusal says why."""
 
 import os
+import tempfile
+from pathlib import Path
 
 import pytest
 
@@ -82,12 +84,23 @@ def test_a_file_above_the_limit_is_refused_by_its_size_alone(tmp_path):
     assert "file_bytes" in problem.hint
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
-def test_a_file_that_may_not_be_read_is_refused(tmp_path):
-    (tmp_path / "a.md").write_text("words")
-    (tmp_path / "a.md").chmod(0)
+def test_a_file_that_may_not_be_read_is_refused():
+    with tempfile.TemporaryDirectory() as folder:
+        os.chmod(folder, 0o755)
+        path = Path(folder, "a.md")
+        path.write_text("words")
+        path.chmod(0)
+        me = os.geteuid()
+        if me == 0:
+            # Root may read everything, so somebody else has to try.
+            os.seteuid(65534)
+        try:
+            problem = open_source(Path(folder), "a.md", shown="content", limit=10)
+        finally:
+            os.seteuid(me)
 
-    assert isinstance(open_source(tmp_path, "a.md", shown="content", limit=10), Problem)
+    assert isinstance(problem, Problem)
+    assert (problem.path, problem.code, problem.refused) == ("content/a.md", "unreadable", True)
 
 
 def test_a_file_that_vanished_is_refused(tmp_path):
