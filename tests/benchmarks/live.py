@@ -13,6 +13,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import statistics
 import subprocess
 import sys
@@ -48,7 +49,12 @@ new MutationObserver(() => {{
   }}
 }}).observe(document, {{subtree: true, childList: true, characterData: true}});
 """
-PORT = 8765
+
+
+def free_port() -> int:
+    """Give a port nobody has."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        return int(taken.getsockname()[1])
 
 
 class Server:
@@ -60,7 +66,7 @@ class Server:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
 
-    def answers(self, address: str, seconds: float = 600) -> float:
+    def answers(self, address: str, seconds: float = 120) -> float:
         """Wait for the first answer and give the seconds since the start."""
         while time.perf_counter() - self.start < seconds:
             try:
@@ -141,10 +147,11 @@ def summary(name: str, articles: int, times: list[float], **more: float) -> dict
 
 def ours(browser: Browser, content: Path, folder: Path, number: int) -> dict[str, object]:
     """Measure this program, first without and then with what a build remembers."""
+    port = free_port()
     state, output = folder / "state", folder / "public"
     options = ["--content", str(content), "--state", str(state), "--output", str(output), str(folder)]
-    serve = [sys.executable, "-m", "site_builder", "serve", "--port", str(PORT), *options]
-    address = f"http://127.0.0.1:{PORT}/"
+    serve = [sys.executable, "-m", "site_builder", "serve", "--port", str(port), *options]
+    address = f"http://127.0.0.1:{port}/"
     articles = [path for path in sorted(content.rglob("*")) if path.suffix in (".md", ".markdown", ".txt")]
     source = articles[len(articles) // 2]
     name = source.relative_to(content).as_posix()
@@ -173,9 +180,10 @@ def peer(
     """Measure another generator's server."""
     articles = sorted(content.rglob("*.md"))
     source = articles[len(articles) // 2]
-    filled = command.replace("{content}", str(content)).replace("{port}", str(PORT))
+    port = free_port()
+    filled = command.replace("{content}", str(content)).replace("{port}", str(port))
     path = source.relative_to(content).with_suffix("").as_posix()
-    address = f"http://localhost:{PORT}{where}".replace("{path}", path).replace("{stem}", source.stem)
+    address = f"http://localhost:{port}{where}".replace("{path}", path).replace("{stem}", source.stem)
     with running(["/bin/sh", "-c", f"exec {filled}"]) as server:
         cold = server.answers(address)
         page = opened(browser, address)
