@@ -28,7 +28,7 @@ __all__ = [
 
 
 def train(articles: Sequence[Labelled], *, say: Callable[[str], None], plan: Plan | None = None) -> Learned:
-    """Learn from labelled articles, each as it is and in copies with invented notices mixed in."""
+    """Learn from labelled articles, each once as it is and once with invented notices mixed in."""
     observed = look_at([*articles, *mixed(articles)])
     signals = choose(observed)
     field = fit(number(observed, signals), signals.size, plan or Plan(), say=say)

@@ -5,15 +5,11 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
-from itertools import product
 
 import msgspec
 
 from site_builder.model import Block, Role, Span
 from site_builder.training.examples import Labelled
-
-_COPIES = 3
-"""Of each article; the rare roles gain from more, the common ones lose nothing."""
 
 Item = tuple[Block, Role]
 
@@ -79,14 +75,14 @@ def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
 
 
 def mixed(articles: Iterable[Labelled]) -> list[Labelled]:
-    """Return copies of each article with invented notices, at half the weight; the same notices every time."""
+    """Return a copy of each article with invented notices, at half the weight; the same notices every time."""
     copies = []
-    for article, copy in product(articles, range(_COPIES)):
+    for article in articles:
         reading = article.reading
         items = mix(
             list(zip(reading.blocks, article.roles, strict=True)),
             language=reading.language,
-            rng=random.Random(f"{article.name} {copy}"),
+            rng=random.Random(article.name),
         )
         blocks = tuple(msgspec.structs.replace(block, index=index) for index, (block, _) in enumerate(items))
         copies.append(

@@ -102,10 +102,7 @@ def test_labels_that_do_not_fit_their_article_are_named(gold: Path) -> None:
 def test_mixed_articles_keep_their_body_in_order(gold: Path) -> None:
     articles = list(read_folders([gold]))
 
-    copies = mixed(articles)
-
-    for copy in copies:
-        article = next(article for article in articles if article.name == copy.name)
+    for article, copy in zip(articles, mixed(articles), strict=True):
         kept = [b.text for b, role in zip(copy.reading.blocks, copy.roles, strict=True) if role == Role.BODY]
         own = [
             b.text for b, role in zip(article.reading.blocks, article.roles, strict=True) if role == Role.BODY
