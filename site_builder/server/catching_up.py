@@ -27,10 +27,10 @@ _FEW = 96
 
 _BATCH = 16
 _OFTEN = 1.0
-"""Seconds between the moments at which open tabs hear how far it is."""
+"""Seconds until open tabs hear how far it is; each time it takes twice as long until the next."""
 
-_SELDOM = 5.0
-"""Seconds between lines on the terminal about the same."""
+_SELDOM = 15.0
+"""Seconds between lines on the terminal about the same, and at most between words to tabs."""
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(list[Understood]).decode
@@ -70,6 +70,7 @@ class CatchingUp:
         self._progress = progress
         self._wanted = asyncio.Event()
         self._told = 0.0
+        self._pause = _OFTEN
         self._said = 0.0
         self._broken = False
         """Whether other processes have failed; then everything is done here."""
@@ -84,6 +85,7 @@ class CatchingUp:
             await self._wanted.wait()
             self._wanted.clear()
             articles = self._articles
+            self._told, self._pause = time.monotonic(), _OFTEN
             await self._ask(articles.find_unsettled)
             while articles.suspects or articles.waiting or articles.unsettled:
                 much = len(articles.waiting) > _FEW or len(articles.unsettled) > _FEW
@@ -100,9 +102,10 @@ class CatchingUp:
             self._said = time.monotonic()
 
     async def _tell_sometimes(self) -> None:
-        if time.monotonic() - self._told > _OFTEN:
+        if time.monotonic() - self._told > self._pause:
             await self._tell()
             self._told = time.monotonic()
+            self._pause = min(2 * self._pause, _SELDOM)
 
     def _a_little(self) -> None:
         """Work for a moment."""
@@ -127,7 +130,9 @@ class CatchingUp:
         articles = self._articles
         start, number = time.monotonic(), len(articles.waiting)
         if number > _FEW:
-            self._progress.say(f"reading {number:,} articles; pages are served meanwhile")
+            self._progress.say(
+                f"reading {number:,} articles; pages are served meanwhile, and a build remembers them"
+            )
             self._said = start
         spilled: dict[str, Spilled] = {}
         with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:

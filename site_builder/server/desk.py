@@ -66,6 +66,7 @@ class Desk:
         live = self._live
         path = unquote(page)
         found = self._find(path) or live.not_found()
+        source = live.source_at(path)
         files = live.look.static.items()
         used = {
             name: shown(data, "").digest
@@ -79,8 +80,9 @@ class Desk:
             files=used,
             troubles=live.troubles(path),
             leads=_leads(live, path) if found.status == 404 else (),
-            inspect=f"/_inspect/{quote(path.strip('/'))}" if live.source_at(path) else "",
-            waiting=len(live.articles.waiting),
+            inspect=f"/_inspect/{quote(path.strip('/'))}" if source else "",
+            # An article is read when it is asked for; only lists wait for the others.
+            waiting=0 if source else len(live.articles.waiting),
         )
         return msgspec.json.encode(state)
 
