@@ -47,19 +47,19 @@ clean:
 	rm -rf public .site-builder
 
 $(VENV)/bin/python:
-	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "site-builder needs Python 3.11 or newer, and there is no $(PYTHON): install it, or name one with make PYTHON=.PHONY: site test slow check"; exit 1; }
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "site-builder needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name a newer one with make PYTHON=.PHONY: site test slow check"; exit 1; }
+	@command -v $(PYTHON) >/dev/null 2>&1 || { echo "site-builder needs Python 3.11 or newer, and there is no $(PYTHON): install it, or name one with make PYTHON=..."; exit 1; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "site-builder needs Python 3.11 or newer, and $(PYTHON) is $$($(PYTHON) -V 2>&1): name a newer one with make PYTHON=..."; exit 1; }
 	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { echo "$(PYTHON) has no venv module: install it (on Debian: apt-get install python3-venv)"; exit 1; }
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/site.stamp: runtime.lock pyproject.toml | $(VENV)/bin/python
-	@echo "setting up $(VENV) .PHONY: site test slow check"
+	@echo "setting up $(VENV) ..."
 	@$(PIP) install --require-hashes -r runtime.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/dev.stamp: dev.lock pyproject.toml | $(VENV)/bin/python
-	@echo "setting up $(VENV) for tests .PHONY: site test slow check"
+	@echo "setting up $(VENV) for tests ..."
 	@$(PIP) install --require-hashes -r dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
 	@touch $@ $(VENV)/site.stamp
