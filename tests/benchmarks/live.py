@@ -1,14 +1,14 @@
 """Measure the server while a site is edited: from saving a file to the changed DOM in Chromium, start, memory.
 
-    python -m tests.benchmarks.live CONTENT [--saves 15] [--peer-content DIR --peer NAME ADDRESS COMMAND]
+    python -m tests.benchmarks.live ARCHIVE... [--saves 15] [--hugo PROGRAM] [--eleventy FOLDER]
 
-CONTENT is a folder of articles; it is copied. A peer's COMMAND, with `{content}` and `{port}` in it, serves a copy of
-the folder of articles with front matter; ADDRESS is that of an article, with `{path}` or `{stem}` of its file in it.
-Times are milliseconds from the write to the record of a MutationObserver in a tab that shows the article.
+ARCHIVE is a folder of articles, which is copied, or a number of invented ones.
+With `--hugo` and `--eleventy` their servers show the same articles, with front matter, in the same run;
+FOLDER is one in which `npm install @11ty/eleventy` was run.
+Times are milliseconds from the write to the record of a MutationObserver in a tab that shows what was edited.
 """
 
 import argparse
-import json
 import os
 import re
 import shutil
@@ -21,13 +21,16 @@ import tempfile
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from site_builder.indexing import place
+from tests.benchmarks import peers
+from tests.benchmarks.__main__ import make_archive
+from tests.benchmarks.peers import articles_in
 
 FLAGS = [
     "--no-sandbox",
@@ -66,7 +69,7 @@ class Server:
             command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
 
-    def answers(self, address: str, seconds: float = 120) -> float:
+    def answers(self, address: str, seconds: float = 300) -> float:
         """Wait for the first answer and give the seconds since the start."""
         while time.perf_counter() - self.start < seconds:
             try:
@@ -108,93 +111,142 @@ def running(command: list[str]) -> Iterator[Server]:
         server.stop()
 
 
-def saves(page: Page, source: Path, number: int) -> list[float]:
-    """Save a file again and again; give the milliseconds until each edit is in the page."""
-    before = source.read_bytes()
+Save = Callable[[int], None]
+"""Makes the edit of this number."""
+
+
+def saves(page: Page, save: Save, number: int) -> list[float]:
+    """Make one edit after the other; give the milliseconds until each is in the page."""
     seen: dict[int, float] = {}
 
     def hear(message: ConsoleMessage) -> None:
         found = re.fullmatch(r"seen (\d+) ([\d.]+)", message.text)
         if found:
-            seen[int(found[1])] = float(found[2])
+            seen.setdefault(int(found[1]), float(found[2]))
 
     page.on("console", hear)
     times = []
     for index in range(number + 1):
-        page.wait_for_timeout(400)
+        # A server that loads the page again has to be connected to it anew before it hears of the next edit.
+        page.wait_for_timeout(1500)
         start = time.time() * 1000
-        source.write_bytes(before + f"\n\n{MARK} {index}, to see how soon it is shown.\n".encode())
+        save(index)
         end = time.monotonic() + 60
         while index not in seen and time.monotonic() < end:
             page.wait_for_timeout(5)
+        if index not in seen:
+            raise TimeoutError(f"edit {index} was not shown within a minute")
         times.append(seen[index] - start)
-    source.write_bytes(before)
     # The first edit loads what no edit had needed before.
     return times[1:]
 
 
-def summary(name: str, articles: int, times: list[float], **more: float) -> dict[str, object]:
-    """Give a line of the table."""
-    return {
-        "server": name,
-        "articles": articles,
-        "median ms": round(statistics.median(times)),
-        "best ms": round(min(times)),
-        "worst ms": round(max(times)),
-        **{key.replace("_", " "): round(value, 2) for key, value in more.items()},
-    }
+def line_of(source: Path, text: bytes) -> Save:
+    """Save an article with another last line."""
+    return lambda index: write(source, text + f"\n\n{MARK} {index}, to see how soon it is shown.\n".encode())
 
 
-def ours(browser: Browser, content: Path, folder: Path, number: int) -> dict[str, object]:
+def renamed_line_of(source: Path, text: bytes) -> Save:
+    """Save it as careful editors do: beside, and then in its place."""
+
+    def save(index: int) -> None:
+        beside = source.with_name(source.name + "~")
+        beside.write_bytes(text + f"\n\n{MARK} {index}, to see how soon it is shown.\n".encode())
+        beside.replace(source)
+
+    return save
+
+
+def title_of(source: Path) -> Save:
+    """Correct its title, which lists show."""
+    return lambda index: write(
+        source.with_suffix(".notes.toml"), f'title = "{MARK} {index}"\ndate = "2029-12-31"\n'.encode()
+    )
+
+
+def template_in(folder: Path) -> Save:
+    """Save a template that every article uses."""
+    text = (Path(__file__).parents[2] / "templates" / "article.html").read_text("utf-8")
+    (folder / "templates").mkdir()
+    target = folder / "templates" / "article.html"
+    target.write_text(text, "utf-8")
+    time.sleep(0.5)
+    return lambda index: write(
+        target, text.replace("</article>", f"<p>{MARK} {index}</p></article>", 1).encode()
+    )
+
+
+def write(path: Path, data: bytes) -> None:
+    """Save a file where it is."""
+    path.write_bytes(data)
+
+
+def row(articles: int, what: str, times: list[float], **more: float) -> None:
+    """Print a line of the table."""
+    said = [f"{statistics.median(times):.0f} ms", f"{min(times):.0f} to {max(times):.0f} ms"]
+    said += [
+        f"{more[name]:{form}}" if name in more else "" for name, form in (("warm", ".2f"), ("cold", ".2f"))
+    ]
+    said.append(f"{more['memory']:.0f} MB" if "memory" in more else "")
+    print(f"| {articles:,} | {what} | {' | '.join(said)} |", flush=True)
+
+
+def ours(browser: Browser, content: Path, folder: Path, number: int) -> None:
     """Measure this program, first without and then with what a build remembers."""
     port = free_port()
-    state, output = folder / "state", folder / "public"
-    options = ["--content", str(content), "--state", str(state), "--output", str(output), str(folder)]
-    serve = [sys.executable, "-m", "site_builder", "serve", "--port", str(port), *options]
+    options = [
+        "--content",
+        str(content),
+        "--state",
+        str(folder / "state"),
+        "--output",
+        str(folder / "public"),
+    ]
+    serve = [sys.executable, "-m", "site_builder", "serve", "--port", str(port), *options, str(folder)]
     address = f"http://127.0.0.1:{port}/"
-    articles = [path for path in sorted(content.rglob("*")) if path.suffix in (".md", ".markdown", ".txt")]
+    articles = articles_in(content)
     source = articles[len(articles) // 2]
+    text = source.read_bytes()
     name = source.relative_to(content).as_posix()
     page_address = address + place([name], shown={name: name}).addresses[name]
     with running(serve) as server:
         cold = server.answers(page_address)
-    subprocess.run(
-        [sys.executable, "-m", "site_builder", "build", *options], check=False, capture_output=True
-    )
+    build = [sys.executable, "-m", "site_builder", "build", *options, str(folder)]
+    subprocess.run(build, check=False, capture_output=True)
     with running(serve) as server:
         warm = server.answers(address)
         page = opened(browser, page_address)
-        times = saves(page, source, number)
-        page.goto(address)
-        page.wait_for_timeout(1000)
+        times = saves(page, line_of(source, text), number)
+        again = saves(opened(browser, page_address), renamed_line_of(source, text), number)
+        write(source, text)
+        listed = saves(opened(browser, address), title_of(articles[-1]), number)
+        templates = saves(opened(browser, page_address), template_in(folder), number)
         memory = server.memory()
-        page.close()
-    return summary(
-        "site-builder", len(articles), times, first_page_cold_s=cold, first_page_warm_s=warm, memory_mb=memory
-    )
+    row(len(articles), "site-builder", times, warm=warm, cold=cold, memory=memory)
+    row(len(articles), "site-builder, saved beside and renamed", again)
+    row(len(articles), "site-builder, a title on the first page", listed)
+    row(len(articles), "site-builder, the template of all articles", templates)
 
 
 def peer(
-    browser: Browser, name: str, where: str, command: str, content: Path, number: int
-) -> dict[str, object]:
-    """Measure another generator's server."""
-    articles = sorted(content.rglob("*.md"))
-    source = articles[len(articles) // 2]
-    port = free_port()
-    filled = command.replace("{content}", str(content)).replace("{port}", str(port))
-    path = source.relative_to(content).with_suffix("").as_posix()
-    address = f"http://localhost:{port}{where}".replace("{path}", path).replace("{stem}", source.stem)
-    with running(["/bin/sh", "-c", f"exec {filled}"]) as server:
+    browser: Browser, name: str, command: list[str], port: int, content: Path, path: Path, number: int
+) -> None:
+    """Measure another generator's server with an article at a path below its folder of articles."""
+    address = f"http://localhost:{port}/{path.with_suffix('').as_posix()}/"
+    source = content / path
+    text = source.read_bytes()
+    with running(command) as server:
         cold = server.answers(address)
-        page = opened(browser, address)
-        times = saves(page, source, number)
+        times = saves(opened(browser, address), line_of(source, text), number)
         memory = server.memory()
-        page.close()
-    return summary(name, len(articles), times, first_page_cold_s=cold, memory_mb=memory)
+    write(source, text)
+    row(len(articles_in(content)), name, times, cold=cold, memory=memory)
 
 
 def opened(browser: Browser, address: str) -> Page:
-    """Show a page in a tab that watches itself."""
+    """Show a page in the only tab, which watches itself."""
+    for context in browser.contexts:
+        context.close()
     page = browser.new_page()
     page.add_init_script(WATCH)
     page.goto(address)
@@ -202,27 +254,51 @@ def opened(browser: Browser, address: str) -> Page:
     return page
 
 
+def measure(browser: Browser, archive: str, options: argparse.Namespace) -> None:
+    """Measure all servers with one archive."""
+    with tempfile.TemporaryDirectory(prefix="bench-live-") as name:
+        folder = Path(name)
+        content = folder / "ours" / "content"
+        if archive.isdecimal():
+            make_archive(content, int(archive))
+        else:
+            shutil.copytree(archive, content)
+        ours(browser, content, content.parent, options.saves)
+        if not (options.hugo or options.eleventy):
+            return
+        stated = folder / "stated"
+        peers.with_front_matter(content, stated)
+        port = free_port()
+        articles = articles_in(stated)
+        path = articles[len(articles) // 2].relative_to(stated)
+        if options.hugo:
+            command = peers.hugo(options.hugo, stated, folder / "hugo", port)
+            peer(browser, "Hugo", command, port, stated, path, options.saves)
+        if options.eleventy:
+            command = peers.eleventy(options.eleventy, stated, folder / "eleventy", port)
+            moved = folder / "eleventy" / "src" / "articles"
+            os.chdir(folder / "eleventy")
+            peer(browser, "Eleventy, incremental", command, port, moved, path, options.saves)
+            os.chdir("/")
+
+
 def main() -> None:
-    """Measure what the command line names, and print a line for each."""
+    """Measure what the command line names, and print a table."""
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("content", type=Path)
+    parser.add_argument("archives", nargs="+", metavar="ARCHIVE")
     parser.add_argument("--saves", type=int, default=15)
-    parser.add_argument(
-        "--peer", nargs=3, action="append", default=[], metavar=("NAME", "ADDRESS", "COMMAND")
-    )
-    parser.add_argument("--peer-content", type=Path)
+    parser.add_argument("--hugo", metavar="PROGRAM")
+    parser.add_argument("--eleventy", type=Path, metavar="FOLDER")
     parser.add_argument("--chromium", default=os.environ.get("CHROMIUM") or shutil.which("chromium"))
     options = parser.parse_args()
-    with sync_playwright() as playwright, tempfile.TemporaryDirectory(prefix="bench-live-") as name:
+    print("| articles | server | median | from, to | first page, warm (s) | cold (s) | memory |")
+    print("| --- | --- | --- | --- | --- | --- | --- |", flush=True)
+    with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=options.chromium, args=FLAGS)
-        folder = Path(name)
-        content = Path(shutil.copytree(options.content, folder / "content"))
-        print(json.dumps(ours(browser, content, folder, options.saves)), flush=True)
-        for each, where, command in options.peer:
-            copy = Path(shutil.copytree(options.peer_content, folder / each))
-            print(json.dumps(peer(browser, each, where, command, copy, options.saves)), flush=True)
+        for archive in options.archives:
+            measure(browser, archive, options)
         browser.close()
 
 
