@@ -16,7 +16,7 @@ from site_builder.checking.external import External, Outcome, check_external, pl
 from site_builder.checking.links import link_problems
 from site_builder.checking.places import Places
 from site_builder.checking.survey import survey
-from site_builder.disk import find_sources, readable, theme_files
+from site_builder.disk import readable, theme_files
 from site_builder.engine import Progress, Site, build, open_site
 from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.site import as_shown, theme_folder
@@ -81,7 +81,9 @@ def _stopping(error: SiteError) -> Iterator[Problem]:
 
 def _checked(site: Site, folder: Path, asking: Asking | None, progress: Progress) -> Checked:
     # A build has folders of its own here, so that nothing of the site changes and nothing old is believed.
-    elsewhere = msgspec.structs.replace(site, output=folder / "public", state=folder / "state")
+    elsewhere = msgspec.structs.replace(
+        site, output=folder / "public", state=folder / "state", apart=(site.output,)
+    )
     summary = build(elsewhere, jobs=None, verify=False, atomic=False, progress=progress)
     surveyed = tuple(survey(elsewhere.output, base_url=site.settings.base_url, progress=progress))
     places = Places(site, _sources(elsewhere.state) | _own_sources(site))
@@ -130,8 +132,7 @@ def _sources(state: Path) -> dict[str, str]:
 
 def _own_sources(site: Site) -> dict[str, str]:
     """Give the source of every page that the keeper wrote by the path of the page."""
-    listing = find_sources(site.content, shown=site.shown)
-    own = [path for path in listing.stamps if is_own(path, site.settings.pages)]
+    own = [path for path in site.sources().stamps if is_own(path, site.settings.pages)]
     by_name = {readable(os.path.join(site.shown, path)): path for path in own}
     pages, _ = read_own_pages(site, own)
     return {page.path: by_name[page.origin] for page in pages if page.origin in by_name}

@@ -2,13 +2,13 @@
 
 import os
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import nullcontext
 from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Folder, Stamp, find_sources, readable
+from site_builder.disk import Folder, Stamp, readable
 from site_builder.engine.atomic import beside
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
@@ -68,7 +68,7 @@ def _with_memory(site: Site, *, jobs: int, verify: bool, progress: Progress) -> 
 
 def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progress) -> Summary:
     theme = open_theme(site)
-    listing = find_sources(site.content, shown=site.shown, without=_written_to(site.output))
+    listing = site.sources()
     folder = Folder(site.output)
     folder.sweep(store.unfinished())
     store.turn_to(os.path.abspath(site.output))
@@ -110,15 +110,6 @@ def _own_files(site: Site) -> list[tuple[str, int, int]]:
                 facts = os.lstat(os.path.join(above, name))
                 found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
     return sorted(found)
-
-
-def _written_to(output: Path) -> Iterator[Path]:
-    """Give the folders that builds write; what looks like articles in them are copies of articles."""
-    yield output
-    name = output.name.removesuffix(".a").removesuffix(".b")
-    for ending in ("", ".a", ".b"):
-        # Not followed: the first may be a link to one of the others.
-        yield output.with_name(name + ending)
 
 
 def _intact(folder: Folder, above: str, files: Files, *, verify: bool) -> bool:

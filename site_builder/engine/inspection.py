@@ -10,7 +10,7 @@ import msgspec
 
 from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
-from site_builder.engine.site import read_settings
+from site_builder.engine.site import read_settings, written_to
 from site_builder.indexing import weigh
 from site_builder.model import CLASS_OF, Article, Metadata, Problem, Recurrences, SiteError
 from site_builder.settings import Settings
@@ -104,7 +104,8 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
 def _look(path: Path) -> Iterator[_Looked]:
     settings = read_settings(_site_of(path))
     if path.is_dir():
-        listing = find_sources(path, shown=str(path))
+        # Of a whole site, or of one that is built into its articles, the copies in it are no articles.
+        listing = find_sources(path, shown=str(path), without=written_to(_site_of(path) / "public"))
         for problem in listing.problems:
             yield _Looked(problem.path, "", None, (problem,), settings)
         for name in listing.stamps:
@@ -126,8 +127,9 @@ def _look_at(folder: Path, name: str, shown: str, settings: Settings) -> _Looked
 
 
 def _site_of(path: Path) -> Path:
-    """Find the site a file belongs to: the nearest folder above it with a site.toml, else the working folder."""
-    for folder in Path(os.path.abspath(path)).parents:
+    """Find the site of a file or folder: the nearest folder, from itself up, with a site.toml, else the working one."""
+    whole = Path(os.path.abspath(path))
+    for folder in (whole, *whole.parents):
         if (folder / "site.toml").is_file():
             return folder
     return Path()

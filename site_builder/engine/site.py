@@ -2,13 +2,14 @@
 
 import hashlib
 import os
+from collections.abc import Iterator
 from functools import cache
 from importlib import resources
 from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import readable, theme_files
+from site_builder.disk import Listing, find_sources, readable, theme_files
 from site_builder.model import SiteError
 from site_builder.profiles import merge_profiles, parse_profile, shipped_profiles
 from site_builder.settings import Settings, parse_settings
@@ -22,6 +23,13 @@ class Site(msgspec.Struct, frozen=True):
     output: Path
     state: Path
     settings: Settings
+    apart: tuple[Path, ...] = ()
+    """Other output folders, which may lie below the content folder as `output` may."""
+
+    def sources(self) -> Listing:
+        """List the sources; what looks like articles in the folders that builds write are copies of articles."""
+        written = (each for output in (self.output, *self.apart) for each in written_to(output))
+        return find_sources(self.content, shown=self.shown, without=written)
 
     @property
     def shown(self) -> str:
@@ -37,6 +45,15 @@ def as_shown(path: Path) -> str:
         raise SiteError("the working folder is gone", hint="change to a folder that exists") from None
     below = full == here or full.startswith(here.rstrip(os.sep) + os.sep)
     return readable(os.path.relpath(full, here) if below else full)
+
+
+def written_to(output: Path) -> Iterator[Path]:
+    """Give the folders that builds write; several where `--atomic` swaps them."""
+    yield output
+    name = output.name.removesuffix(".a").removesuffix(".b")
+    for ending in ("", ".a", ".b"):
+        # Not followed: the first may be a link to one of the others.
+        yield output.with_name(name + ending)
 
 
 def open_site(

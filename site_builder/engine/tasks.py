@@ -2,10 +2,7 @@
 
 import hashlib
 import os
-import signal
-import threading
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
@@ -17,6 +14,7 @@ from site_builder.disk import Folder, open_source, readable
 from site_builder.engine.store import Files, Journal, write_whole
 from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
+from site_builder.runners import time_limit
 from site_builder.settings import Settings
 
 TIME_LIMIT = 20.0
@@ -225,7 +223,7 @@ def _guarded(
     """
     where = readable(os.path.join(_workshops[0].context.shown, path))
     try:
-        with _time_limit(TIME_LIMIT):
+        with time_limit(TIME_LIMIT):
             return work(item)
     except SiteError:
         raise
@@ -238,21 +236,3 @@ def _guarded(
         message = f"the program failed on it: {type(error).__name__}: {error}"
         hint = "please report this with the file"
     return lost(path, Problem(where, None, "failed", message, hint, refused=True))
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -8,10 +8,9 @@ from http import HTTPStatus
 import msgspec
 
 from site_builder import pages, pipeline
-from site_builder.disk import SUFFIXES, Stamp, find_sources
+from site_builder.disk import SUFFIXES, Stamp
 from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
-from site_builder.engine.build import _written_to
 from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Page, Problem, SiteError
@@ -77,7 +76,7 @@ class LiveSite:
     def _listed(self) -> dict[str, Stamp]:
         """List the content folder and give the stamps of the articles; the keeper's own pages are read at once."""
         site = self.site
-        listing = find_sources(site.content, shown=site.shown, without=_written_to(site.output))
+        listing = site.sources()
         self.listing_problems = listing.problems
         self._own = {path for path in listing.stamps if is_own(path, site.settings.pages)}
         self._read_own()

@@ -2,9 +2,7 @@
 
 import os
 import signal
-import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
 import msgspec
@@ -13,6 +11,7 @@ from site_builder import pipeline
 from site_builder.disk import open_source, readable
 from site_builder.engine.tasks import TIME_LIMIT, Spill, Spilled, digest_of
 from site_builder.model import Article, Card, Problem, Recurrence, Sighting
+from site_builder.runners import time_limit
 from site_builder.settings import Settings
 
 
@@ -99,7 +98,7 @@ class _Desk:
 
     def work(self, order: Order) -> Understood:
         try:
-            with _time_limit(TIME_LIMIT):
+            with time_limit(TIME_LIMIT):
                 return self._work(order)
         except TimeoutError:
             message, hint = f"it took longer than {TIME_LIMIT:g} seconds", "split the file"
@@ -156,21 +155,3 @@ def understand_batch(batch: bytes) -> bytes:
     """Understand the articles of a batch: msgpack of Orders in, msgpack of Understood out."""
     (desk,) = _desks
     return _ENCODE([desk.work(order) for order in msgspec.msgpack.decode(batch, type=list[Order])])
-
-
-@contextmanager
-def _time_limit(seconds: float) -> Iterator[None]:
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-
-    def ring(_signal: int, _frame: object) -> None:
-        raise TimeoutError
-
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
-    try:
-        yield
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)

@@ -340,3 +340,13 @@ def test_the_command_asks_an_allowed_host(site, host, capsys, monkeypatch):
     assert "was not asked" in capsys.readouterr().out
     assert main(["check", "--external", "--allow-host", "127.0.0.1"]) == 1
     assert "is gone: 410 gone" in capsys.readouterr().out
+
+
+def test_copies_of_articles_in_the_output_are_not_checked_as_articles(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "holm.md").write_text(article("The gauge at Holm"))
+    assert main(["build", "--content", "."]) == 0
+
+    found = check(tmp_path, content=tmp_path, state=None, asking=None, progress=Heard())
+
+    assert (found.articles, found.problems) == (1, ())

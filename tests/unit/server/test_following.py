@@ -305,3 +305,13 @@ def test_output_is_written_only_when_asked(served, tmp_path):
 
     running.until(lambda: b"Nobody in the harbour" in written.read_bytes(), 20)
     assert b"/_live/" not in written.read_bytes()
+
+
+def test_copies_of_articles_in_the_output_are_no_articles(served, tmp_path):
+    running = served("--content", str(tmp_path / "site"), "--write")
+    copy = tmp_path / "site" / "public" / "articles" / "content" / "2020" / "light" / "article.md"
+
+    running.until(copy.exists, 20)
+
+    assert running.get("/articles/content/2020/light/")[0] == 200
+    assert running.get("/articles/public/articles/content/2020/light/article/")[0] == 404
