@@ -63,10 +63,10 @@ def free_port() -> int:
 class Server:
     """A server in another process group."""
 
-    def __init__(self, command: list[str]) -> None:
+    def __init__(self, command: list[str], folder: Path | None) -> None:
         self.start = time.perf_counter()
         self.process = subprocess.Popen(
-            command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
+            command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
         )
 
     def answers(self, address: str, seconds: float = 300) -> float:
@@ -102,9 +102,9 @@ def _children(process: int) -> Iterator[int]:
 
 
 @contextmanager
-def running(command: list[str]) -> Iterator[Server]:
-    """Run a server for a while."""
-    server = Server(command)
+def running(command: list[str], *, folder: Path | None = None) -> Iterator[Server]:
+    """Run a server for a while, in a folder of its own where it wants one."""
+    server = Server(command, folder)
     try:
         yield server
     finally:
@@ -229,13 +229,20 @@ def ours(browser: Browser, content: Path, folder: Path, number: int) -> None:
 
 
 def peer(
-    browser: Browser, name: str, command: list[str], port: int, content: Path, path: Path, number: int
+    browser: Browser,
+    name: str,
+    command: list[str],
+    port: int,
+    folder: Path,
+    content: Path,
+    path: Path,
+    number: int,
 ) -> None:
     """Measure another generator's server with an article at a path below its folder of articles."""
     address = f"http://localhost:{port}/{path.with_suffix('').as_posix()}/"
     source = content / path
     text = source.read_bytes()
-    with running(command) as server:
+    with running(command, folder=folder) as server:
         cold = server.answers(address)
         times = saves(opened(browser, address), line_of(source, text), number)
         memory = server.memory()
@@ -273,13 +280,20 @@ def measure(browser: Browser, archive: str, options: argparse.Namespace) -> None
         path = articles[len(articles) // 2].relative_to(stated)
         if options.hugo:
             command = peers.hugo(options.hugo, stated, folder / "hugo", port)
-            peer(browser, "Hugo", command, port, stated, path, options.saves)
+            peer(browser, "Hugo", command, port, folder / "hugo", stated, path, options.saves)
         if options.eleventy:
             command = peers.eleventy(options.eleventy, stated, folder / "eleventy", port)
             moved = folder / "eleventy" / "src" / "articles"
-            os.chdir(folder / "eleventy")
-            peer(browser, "Eleventy, incremental", command, port, moved, path, options.saves)
-            os.chdir("/")
+            peer(
+                browser,
+                "Eleventy, incremental",
+                command,
+                port,
+                folder / "eleventy",
+                moved,
+                path,
+                options.saves,
+            )
 
 
 def main() -> None:
