@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 from typing import NamedTuple
@@ -95,18 +95,25 @@ class Folder:
         self._safe.add(folder)
         return records, len(records)
 
-    def intact(self, name: str, record: Written, *, verify: bool) -> bool:
-        """Say whether a file is as this program left it: by size and time, or with `verify` by its bytes."""
+    def intact(self, folder: str, files: Mapping[str, Written], *, verify: bool) -> bool:
+        """Say whether the files of one folder, given by their names in it, are as this program left them.
+
+        That is judged by size and time, or with `verify` by their bytes too.
+        """
+        # This runs for every file of the site whenever anything is built; what it leaves out shows.
+        lstat, is_file = os.lstat, stat.S_ISREG
+        prefix = f"{folder}/" if folder else ""
+        full = f"{self._root}/{prefix}"
         try:
-            facts = os.lstat(os.path.join(self._root, name))
+            for name, (_, size, time) in files.items():
+                facts = lstat(full + name)
+                if facts.st_size != size or facts.st_mtime_ns != time or not is_file(facts.st_mode):
+                    return False
         except OSError:
             return False
-        if not stat.S_ISREG(facts.st_mode) or (facts.st_size, facts.st_mtime_ns) != (
-            record.size,
-            record.mtime_ns,
-        ):
-            return False
-        return not verify or _digest(self.read(name) or b"") == record.digest
+        return not verify or all(
+            _digest(self.read(prefix + name) or b"") == record.digest for name, record in files.items()
+        )
 
     def remove_if_empty(self) -> None:
         """Remove the folder itself where nothing is left in it."""

@@ -61,6 +61,8 @@ def _native(path: str) -> str:
 
 def readable(path: str) -> str:
     """Give a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
+    if path.isprintable():
+        return path
     text = os.fsencode(_native(path)).decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 

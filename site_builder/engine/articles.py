@@ -9,8 +9,11 @@ from site_builder.disk import Stamp
 from site_builder.engine.crew import Crew
 from site_builder.engine.store import Files, Record
 from site_builder.engine.tasks import Order, Spilled, Studied
-from site_builder.indexing import Placement, place, weigh
-from site_builder.model import Problem, Recurrence, Recurrences
+from site_builder.indexing import Placement, place, weigh, weigh_again
+from site_builder.model import Problem, Recurrence, Recurrences, Sighting
+
+_FEW = 50
+"""One article in this many may change before counting all passages anew is faster."""
 
 NEVER = Stamp(-1, -1, -1, -1)
 """The stamp of a source that the next build must read again whatever the file system says."""
@@ -53,12 +56,13 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapp
     `stamps` lists the sources there are, `shown` gives their names for messages.
     """
     records, studied = _study(stamps, known, crew)
-    moved = bool(studied) or records.keys() != known.records.keys()
     recurrences = known.recurrences
     facets = known.facets
-    if moved:
+    changes = _changes(records, known)
+    if changes:
         sightings = [record.sighting for record in records.values() if record.sighting]
-        recurrences = weigh(sightings)
+        few = len(changes) * _FEW < len(sightings) and not known.read_again
+        recurrences = weigh_again(recurrences, sightings, changes) if few else weigh(sightings)
         facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
     placement = place(stamps, shown=shown)
     orders = _orders(records, studied, placement, recurrences, known, everything=facets != known.facets)
@@ -75,6 +79,16 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapp
         written += done.written
     fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
     return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
+
+
+def _changes(records: Mapping[str, Record], known: Known) -> list[tuple[Sighting | None, Sighting | None]]:
+    """List what was seen of every source before and what is seen now, where that differs."""
+    pairs = [
+        (before.sighting if (before := known.records.get(path)) else None, record.sighting)
+        for path, record in records.items()
+    ]
+    pairs += [(before.sighting, None) for path, before in known.records.items() if path not in records]
+    return [pair for pair in pairs if pair[0] is not pair[1] and pair[0] != pair[1]]
 
 
 def _study(

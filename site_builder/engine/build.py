@@ -1,9 +1,10 @@
 """Bring the output folder in line with the content folder, doing again only what has changed."""
 
+import gc
 import os
 import time
-from collections.abc import Mapping
-from contextlib import nullcontext
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,7 @@ from site_builder.disk import Folder, Stamp, readable
 from site_builder.engine.atomic import beside
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
-from site_builder.engine.store import DamagedError, Files, Store, locked, reporting
+from site_builder.engine.store import DamagedError, Store, locked, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, stoppable
 
@@ -30,7 +31,7 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
     """
     start = time.monotonic()
     waiting = f"{site.state}: another build of this site had to end first"
-    with stoppable(), locked(site.state, waiting=waiting) as waited:
+    with stoppable(), locked(site.state, waiting=waiting) as waited, _without_collecting():
         if waited:
             progress.say(waited)
         with beside(site) if atomic else nullcontext(site) as target:
@@ -42,6 +43,18 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
                     hint="check the space and the permissions there; what was published is whole",
                 ) from error
     return msgspec.structs.replace(summary, output=as_shown(site.output), seconds=time.monotonic() - start)
+
+
+@contextmanager
+def _without_collecting() -> Iterator[None]:
+    """Put off the search for circular garbage: a build makes none, but looking through its records takes long."""
+    was = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was:
+            gc.enable()
 
 
 def _with_store(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
@@ -74,7 +87,7 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     store.turn_to(os.path.abspath(site.output))
     outputs = store.outputs()
     damaged = frozenset(
-        above for above, files in outputs.items() if not _intact(folder, above, files, verify=verify)
+        above for above, files in outputs.items() if not folder.intact(above, files, verify=verify)
     )
     stamps = _settled(listing.stamps, site.state)
     meaning = meaning_of(site)
@@ -110,11 +123,6 @@ def _own_files(site: Site) -> list[tuple[str, int, int]]:
                 facts = os.lstat(os.path.join(above, name))
                 found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
     return sorted(found)
-
-
-def _intact(folder: Folder, above: str, files: Files, *, verify: bool) -> bool:
-    prefix = above + "/" if above else ""
-    return all(folder.intact(prefix + name, record, verify=verify) for name, record in files.items())
 
 
 def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:

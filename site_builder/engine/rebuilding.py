@@ -53,7 +53,8 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     own = [path for path in found.stamps if is_own(path, site.settings.pages)]
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
-    shown = {path: readable(os.path.join(site.shown, path)) for path in stamps}
+    above = site.shown
+    shown = {path: readable(os.path.join(above, path)) for path in stamps}
     crew = Crew(site, found.theme, jobs=jobs, progress=progress)
     try:
         articles = update(stamps, known, crew, shown=shown)

@@ -1,14 +1,15 @@
 """Bring the pages that are not an article's own up to date: lists, feeds, sitemap, static files."""
 
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from functools import partial
 from typing import NamedTuple
 
 import msgspec
 
 from site_builder.disk import Folder
 from site_builder.engine.store import Files, Journal
-from site_builder.model import Page, Shelf, SiteError
+from site_builder.model import Card, Page, SiteError
 from site_builder.pages import Plan
 from site_builder.rendering import Renderer
 
@@ -59,21 +60,26 @@ class PageWriter:
 
     def write(self, plan: Plan, static: Iterable[Page]) -> SitePages:
         """Bring all pages up to date. Raises SiteError naming both where two of them want one path."""
-        self._write_each(plan.pages)
-        self._write_each(static)
-        context = self._context(plan)
-        digests: dict[str, bytes] = {}
+        for page in (*plan.pages, *static):
+            self._write(
+                page.path, page.origin, _key(page, self._renderer, self._basis), partial(_laid_out, page)
+            )
+        context, headings = self._context(plan), _digest_of(plan.names)
+        digests = _Digests()
         for batch in plan.batches:
-            key = _batch_key(batch.shelf, context, digests)
-            self._now.keys[batch.folder + "/"] = key
+            plain = context + batch.name.encode("utf-8", "surrogatepass")
+            whole = plain + headings
+            key = self._now.keys[batch.folder + "/"] = digests.key(whole, (), batch.cards)
             if not self._keep(batch.folder, key):
-                self._write_each(batch.pages())
+                for draft in batch.drafts():
+                    around = whole if draft.headings else plain
+                    key = digests.key(around, (draft.path, *draft.beside), draft.cards)
+                    self._write(draft.path, draft.origin, key, draft.page)
         return self._now
 
     def _context(self, plan: Plan) -> bytes:
-        """Digest what the pages of every batch depend on besides their articles."""
+        """Digest what the pages of every batch depend on besides articles and headings."""
         digest = hashlib.blake2b(self._basis, digest_size=16)
-        digest.update(msgspec.msgpack.encode(plan.names))
         digest.update(msgspec.msgpack.encode(plan.nav))
         for name in _BATCH_TEMPLATES:
             digest.update(self._renderer.digest(name).encode())
@@ -89,30 +95,34 @@ class PageWriter:
         if not all(keys.values()):
             return False
         for path in keys:
-            self._claim(Page(path, "", b"", above), above)
+            self._claim(path, above, above)
         self._now.keys.update(keys)
         self._now.files[above] = dict(files)
         return True
 
-    def _write_each(self, pages: Iterable[Page]) -> None:
-        for page in pages:
-            above, _, name = page.path.rpartition("/")
-            self._claim(page, above)
-            key = self._now.keys[page.path] = _key(page, self._renderer, self._basis)
-            record = self._before.files.get(above, {}).get(name)
-            if not record or self._before.keys.get(page.path) != key or above in self._before.damaged:
-                self._journal.note((page.path,))
-                record, new = self._folder.write(page.path, self._renderer.render(page))
-                self._now = self._now._replace(written=self._now.written + new)
-            self._now.files.setdefault(above, {})[name] = record
+    def _write(self, path: str, origin: str, key: bytes, page: Callable[[], Page]) -> None:
+        """Bring one page up to date; it is laid out only if its key is new."""
+        above, _, name = path.rpartition("/")
+        self._claim(path, above, origin)
+        self._now.keys[path] = key
+        record = self._before.files.get(above, {}).get(name)
+        if not record or self._before.keys.get(path) != key or above in self._before.damaged:
+            self._journal.note((path,))
+            record, new = self._folder.write(path, self._renderer.render(page()))
+            self._now = self._now._replace(written=self._now.written + new)
+        self._now.files.setdefault(above, {})[name] = record
 
-    def _claim(self, page: Page, above: str) -> None:
-        other = self._origins.get(page.path) or self._taken.get(above)
+    def _claim(self, path: str, above: str, origin: str) -> None:
+        other = self._origins.get(path) or self._taken.get(above)
         if other:
             raise SiteError(
-                f"{page.path}: made from {page.origin} and from {other}", hint="rename one of the two sources"
+                f"{path}: made from {origin} and from {other}", hint="rename one of the two sources"
             )
-        self._origins[page.path] = page.origin
+        self._origins[path] = origin
+
+
+def _laid_out(page: Page) -> Page:
+    return page
 
 
 def _key(page: Page, renderer: Renderer, basis: bytes) -> bytes:
@@ -127,14 +137,28 @@ def _key(page: Page, renderer: Renderer, basis: bytes) -> bytes:
     return digest.digest()
 
 
-def _batch_key(shelf: Shelf, context: bytes, digests: dict[str, bytes]) -> bytes:
-    """Digest everything the pages of one heading show; `digests` keeps those of cards, which stand on many shelves."""
-    digest = hashlib.blake2b(context, digest_size=16)
-    digest.update(f"{shelf.facet}/{shelf.term.slug}/{shelf.term.name}".encode())
-    for card in shelf.cards:
-        known = digests.get(card.path)
-        if known is None:
-            encoded = msgspec.msgpack.encode(card)
-            known = digests[card.path] = hashlib.blake2b(encoded, digest_size=16).digest()
-        digest.update(known)
-    return digest.digest()
+def _digest_of(names: Mapping[str, Mapping[str, str]]) -> bytes:
+    # Sorted, as they come in an order that changes with every article.
+    return hashlib.blake2b(msgspec.msgpack.encode(names, order="sorted"), digest_size=16).digest()
+
+
+class _Digests:
+    """Digests of what lists are made from; those of cards are kept, as a card stands on many shelves."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, bytes] = {}
+
+    def key(self, context: bytes, names: Iterable[str], cards: Iterable[Card]) -> bytes:
+        """Digest everything that a page shows: its context, its neighbours and its articles."""
+        known = self._known
+        digest = hashlib.blake2b("\0".join(("", *names, "")).encode(), digest_size=16)
+        digest.update(context)
+        parts = []
+        for card in cards:
+            part = known.get(card.path)
+            if part is None:
+                encoded = msgspec.msgpack.encode(card)
+                part = known[card.path] = hashlib.blake2b(encoded, digest_size=16).digest()
+            parts.append(part)
+        digest.update(b"".join(parts))
+        return digest.digest()

@@ -2,6 +2,6 @@
 
 from site_builder.indexing.addresses import Placement, path_digest, place
 from site_builder.indexing.shelves import shelve
-from site_builder.indexing.weighing import rounded, weigh
+from site_builder.indexing.weighing import rounded, weigh, weigh_again
 
-__all__ = ["Placement", "path_digest", "place", "rounded", "shelve", "weigh"]
+__all__ = ["Placement", "path_digest", "place", "rounded", "shelve", "weigh", "weigh_again"]

@@ -3,6 +3,7 @@
 import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Problem
@@ -68,9 +69,7 @@ def _apart(addresses: dict[str, str]) -> dict[str, str]:
 def _address(path: str) -> str:
     *folders, name = path.split("/")
     stem = name.rpartition(".")[0] or name
-    parts = [
-        slug(part.encode("utf-8", "surrogateescape").decode("utf-8", "replace")) for part in (*folders, stem)
-    ]
+    parts = [*map(_folder, folders), _part(stem)]
     # The content folder often has an `articles` folder of its own; saying it twice helps nobody.
     if len(parts) > 1 and parts[0] == "articles":
         del parts[0]
@@ -78,3 +77,11 @@ def _address(path: str) -> str:
     if len(address) > _DEEPEST:
         address = f"articles/{parts[0][:40]}/{parts[-1]}-{path_digest(path)}/"
     return address
+
+
+def _part(name: str) -> str:
+    return slug(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+
+
+_folder = lru_cache(maxsize=4096)(_part)
+"""Thousands of articles stand in the same folders."""

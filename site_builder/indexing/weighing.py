@@ -39,3 +39,30 @@ def weigh(sightings: Iterable[Sighting]) -> Recurrences:
         for passage, count in articles.items()
         if count > 1
     }
+
+
+def weigh_again(
+    known: Recurrences,
+    sightings: Iterable[Sighting],
+    changes: Iterable[tuple[Sighting | None, Sighting | None]],
+) -> Recurrences:
+    """Give what `weigh` gives for `sightings`, a few `changes` away from those that `known` was weighed from.
+
+    A change is what was seen of an article before and what is seen now, None where it was or is not there.
+    The given value itself comes back where nothing recurs otherwise than before.
+    """
+    touched: set[int] = set()
+    for before, after in changes:
+        here, there = _passages(before), _passages(after)
+        same_outlet = before and after and before.outlet == after.outlet
+        touched |= here ^ there if same_outlet else here | there
+    touched.discard(0)
+    holding = (each for each in sightings if not touched.isdisjoint(each.fingerprints))
+    found = {passage: each for passage, each in weigh(holding).items() if passage in touched}
+    if all(known.get(passage) == found.get(passage) for passage in touched):
+        return known
+    return {passage: each for passage, each in known.items() if passage not in touched} | found
+
+
+def _passages(sighting: Sighting | None) -> set[int]:
+    return set(sighting.fingerprints) if sighting else set()

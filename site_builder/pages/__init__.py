@@ -1,18 +1,19 @@
 """Decide which pages a site has and what each of them shows."""
 
-from collections.abc import Callable, Iterator, Mapping
-from functools import partial
+from collections.abc import Iterator, Mapping
+from itertools import chain
 from typing import NamedTuple
 
-from site_builder.model import Archive, Page, Shelf
+from site_builder.model import Archive, Page
 from site_builder.pages.article import ArticleView, plan_article, view
 from site_builder.pages.counting import Spellings
-from site_builder.pages.facets import menu, shelf_folder
+from site_builder.pages.drafts import Batch, Draft
+from site_builder.pages.facets import menu
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.home import plan_home
 from site_builder.pages.own import plan_own
-from site_builder.pages.shelf import plan_lists, plan_shelf
+from site_builder.pages.shelf import articles_batch, plan_overviews, shelf_batch
 from site_builder.pages.single import listed_page
 from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
@@ -21,6 +22,7 @@ from site_builder.settings import Settings
 __all__ = [
     "ArticleView",
     "Batch",
+    "Draft",
     "Link",
     "Plan",
     "menu",
@@ -32,16 +34,7 @@ __all__ = [
     "view",
 ]
 
-_KINDS = (plan_home, plan_lists, plan_feeds, plan_sitemap, plan_fixed, plan_own)
-
-
-class Batch(NamedTuple):
-    """The pages of one heading: they change together, and only with what is named here."""
-
-    folder: str
-    """Where all of them are: `regions/north-sea`."""
-    shelf: Shelf
-    pages: Callable[[], Iterator[Page]]
+_KINDS = (plan_home, plan_overviews, plan_feeds, plan_sitemap, plan_fixed, plan_own)
 
 
 class Plan(NamedTuple):
@@ -50,7 +43,7 @@ class Plan(NamedTuple):
     pages: Iterator[Page]
     """Those that show something of the whole archive."""
     batches: Iterator[Batch]
-    """The others, by heading."""
+    """The lists of articles."""
     names: Mapping[str, Mapping[str, str]]
     """The names of all headings, which every batch may show, by index and slug."""
     nav: tuple[Link, ...]
@@ -65,12 +58,13 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
     spellings = Spellings(archive)
     return Plan(
         pages=(page for plan in _KINDS for page in plan(archive, settings, nav)),
-        batches=(
-            Batch(
-                shelf_folder(shelf).rstrip("/"), shelf, partial(plan_shelf, shelf, spellings, settings, nav)
-            )
-            for shelves in archive.shelves.values()
-            for shelf in shelves
+        batches=chain(
+            (articles_batch(archive, settings, nav),),
+            (
+                shelf_batch(shelf, spellings, settings, nav)
+                for shelves in archive.shelves.values()
+                for shelf in shelves
+            ),
         ),
         names=spellings.names,
         nav=nav,
@@ -82,7 +76,8 @@ def plan_pages(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -
     plan = plan_site(archive, settings, nav=nav)
     yield from plan.pages
     for batch in plan.batches:
-        yield from batch.pages()
+        for draft in batch.drafts():
+            yield draft.page()
 
 
 def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Page | None:
@@ -95,7 +90,7 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
         return found
     # The home page is found elsewhere faster than it is laid out, so the rest is looked through first.
     for plan in reversed(_KINDS):
-        if plan not in (plan_lists, plan_feeds):
+        if plan not in (plan_overviews, plan_feeds):
             for page in plan(archive, settings, nav):
                 if page.path == path:
                     return page

@@ -2,11 +2,13 @@
 
 import uuid
 from collections.abc import Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
 from site_builder.model import Archive, Card, Page
+from site_builder.pages.drafts import Draft
 from site_builder.pages.frames import absolute, root_of
 from site_builder.pages.phrases import plain
 from site_builder.pages.views import Link
@@ -49,10 +51,11 @@ class FeedView(msgspec.Struct, frozen=True):
 def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
     """Yield both feeds of the site."""
     del nav
-    yield from feeds(archive.cards, "", settings.title, settings)
+    for draft in feeds(archive.cards, "", settings.title, settings):
+        yield draft.page()
 
 
-def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Page]:
+def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Draft]:
     """Yield both feeds of a list, newest first: Atom and JSON Feed.
 
     Links and ids are absolute where the site knows its address.
@@ -61,9 +64,23 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     """
     # Cards come newest first and undated last.
     dated = tuple(card for card in cards[:_NEWEST] if card.metadata.date)
+    origin = "feed of " + (folder or "the site")
+    seen = cache(partial(_view, dated, folder, title, settings))
+
+    def atom() -> Page:
+        return Page(folder + "feed.xml", "feed.xml", seen(), origin)
+
+    def json() -> Page:
+        return Page(folder + "feed.json", "", _json_feed(seen(), folder, settings), origin)
+
+    yield Draft(folder + "feed.xml", origin, dated, (), False, atom)
+    yield Draft(folder + "feed.json", origin, dated, (), False, json)
+
+
+def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:
     entries = tuple(_entry(card, folder, settings) for card in dated)
     page = folder + "index.html"
-    seen = FeedView(
+    return FeedView(
         id=_id(folder, settings),
         title=plain(title),
         subtitle=plain(settings.description),
@@ -74,9 +91,6 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
         author=plain(settings.title),
         entries=entries,
     )
-    origin = "feed of " + (folder or "the site")
-    yield Page(folder + "feed.xml", "feed.xml", seen, origin)
-    yield Page(folder + "feed.json", "", _json_feed(seen, folder, settings), origin)
 
 
 def _entry(card: Card, folder: str, settings: Settings) -> EntryView:

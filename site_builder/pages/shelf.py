@@ -1,13 +1,15 @@
 """Lay out one heading of one index, all articles, and the list of headings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 import msgspec
 
 from site_builder.facets import BY_KEY, FACETS, Facet
-from site_builder.model import Archive, Page, Shelf
+from site_builder.model import Archive, Card, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
+from site_builder.pages.drafts import Batch, Draft
 from site_builder.pages.facets import newest_first, shelf_folder
 from site_builder.pages.feed import feeds
 from site_builder.pages.frames import frame
@@ -52,28 +54,53 @@ class OverviewView(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-def plan_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
-    """Yield the list of all articles, and the lists of headings."""
-    for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
-        yield _articles_page(sheet, archive, settings, nav)
+def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+    """Yield the lists of headings."""
     for facet in FACETS:
-        shelves = archive.shelves.get(facet.key, ())
-        if shelves or in_menu(facet, nav):
-            yield _overview(facet, shelves, settings, nav)
+        page = overview(facet, archive, settings, nav)
+        if page:
+            yield page
 
 
-def plan_shelf(
-    shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]
-) -> Iterator[Page]:
-    """Yield the list of one heading, and its feeds if something new can appear under it."""
-    for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
-        yield _shelf_page(sheet, shelf, spellings, settings, nav)
-    if BY_KEY[shelf.facet].feeds:
-        title = f"{shelf.term.name} · {settings.title}"
-        yield from feeds(shelf.cards, shelf_folder(shelf), title, settings)
+def overview(facet: Facet, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page | None:
+    """Give the list of the headings of one index; None where it has none and the menu does not lead there."""
+    shelves = archive.shelves.get(facet.key, ())
+    return _overview(facet, shelves, settings, nav) if shelves or _in_menu(facet, nav) else None
 
 
-def in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
+def articles_batch(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Batch:
+    """Give the list of all articles."""
+
+    def drafts() -> Iterator[Draft]:
+        for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
+            page = partial(_articles_page, sheet, archive, settings, nav)
+            yield _draft(sheet, archive.cards, "articles", page)
+
+    return Batch("articles", "articles", archive.cards, drafts)
+
+
+def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]) -> Batch:
+    """Give the list of one heading, and its feeds if something new can appear under it."""
+    folder = shelf_folder(shelf)
+
+    def drafts() -> Iterator[Draft]:
+        origin = f"{shelf.facet}: {plain(shelf.term.name)}"
+        for sheet in sheets(shelf.cards, folder, size=settings.page_size):
+            page = partial(_shelf_page, sheet, shelf, spellings, settings, nav)
+            yield _draft(sheet, shelf.cards, origin, page)
+        if BY_KEY[shelf.facet].feeds:
+            yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
+
+    return Batch(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, drafts)
+
+
+def _draft(sheet: Sheet, cards: Sequence[Card], origin: str, page: Callable[[], Page]) -> Draft:
+    """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
+    beside = tuple(link.href for link in (sheet.newer, sheet.older) if link)
+    return Draft(sheet.path, origin, cards if sheet.first else sheet.cards, beside, sheet.first, page)
+
+
+def _in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
     """Say whether the menu leads to an index, which may have turned out to be empty; it is a page all the same."""
     return any(link.href == f"{facet.key}/index.html" for link in nav)
 

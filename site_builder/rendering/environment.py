@@ -9,8 +9,7 @@ from typing import Any
 
 from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
-from jinja2.exceptions import TemplateError, TemplateNotFound, UndefinedError
-from jinja2.meta import find_referenced_templates, find_undeclared_variables
+from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
 from markupsafe import escape as markup_escape
 
@@ -39,6 +38,10 @@ class _Templates(Environment):
         return escape(value) if type(value) is str else markup_escape(value)
 
 
+_REFERENCE = re.compile(
+    r"""\{%[-+]?\s*(?:extends|include|import|from)\b"""
+    r"""(?:\s*(?P<sign>["'])(?P<name>[^"'\n]+)(?P=sign)\s*(?=[-+]?%\}|ignore\b|with|import\b|as\b))?"""
+)
 _INCLUDE = re.compile(r"""^[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*\n""", re.M)
 
 
@@ -151,16 +154,13 @@ class Renderer:
         return reached
 
     def _references(self, name: str) -> Iterator[str]:
-        try:
-            parsed = self._environment.parse(self._texts.get(name, ""))
-        except TemplateError:
-            # Rendering says what is wrong; until then the template stands for itself.
-            return
-        if "listed" in find_undeclared_variables(parsed):
+        """Name the templates that one refers to; one too many costs a rendering, and parsing costs more."""
+        text = self._texts.get(name, "")
+        if "listed" in text:
             yield _ITEM
-        for reference in find_referenced_templates(parsed):
-            if reference is None:
+        for reference in _REFERENCE.finditer(text):
+            if reference["name"] is None:
                 # A name worked out while rendering may be any of them.
                 yield from self._texts
             else:
-                yield reference
+                yield reference["name"]

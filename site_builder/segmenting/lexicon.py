@@ -1,9 +1,12 @@
 """Look for the phrases of the furniture, in many languages."""
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
+
+_APART = re.compile(r"[\W_]+")
 
 ROOT = 4
 """Letters by which a phrase whose only long word may go on is found."""
@@ -65,7 +68,7 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         elif line and not line.startswith("#"):
             language, _, phrases = line.partition(":")
             for phrase in phrases.split("|"):
-                plain = "".join(sign if sign.isalnum() else " " for sign in phrase.lower()).split()
+                plain = _APART.sub(" ", phrase.lower()).split()
                 if plain:
                     needle = f" {' '.join(plain)}" + ("" if phrase.rstrip().endswith("*") else " ")
                     groups.setdefault(needle, {})[group] = None

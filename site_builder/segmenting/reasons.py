@@ -90,12 +90,13 @@ def strongest(
 
     With `around`, what the neighbouring blocks say counts too.
     """
-    columns = weights.columns
+    rows = weights.rows
     gains: list[tuple[int, int, int]] = []
     for shift, index in ((0, block), (1, block - 1), (2, block + 1))[: 3 if around else 1]:
         if 0 <= index < len(evidence.signals):
-            mine, other = columns[shift * _COUNT + role], columns[shift * _COUNT + rival]
-            gains += [(other[number] - mine[number], shift, number) for number in evidence.signals[index]]
+            mine, other = shift * _COUNT + role, shift * _COUNT + rival
+            spoken = ((number, rows[number]) for number in evidence.signals[index])
+            gains += [(row[other] - row[mine], shift, number) for number, row in spoken if len(row) > mine]
     gains.sort()
     found: dict[str, float] = {}
     for gain, shift, number in gains:

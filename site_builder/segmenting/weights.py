@@ -1,5 +1,7 @@
 """Keep what was learned: how strongly each signal speaks for each role."""
 
+import sys
+from array import array
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -12,6 +14,9 @@ ROLES: tuple[Role, ...] = tuple(Role)
 LANE = 32
 SCALE = 1024
 """Weights are whole numbers of 1/1024 nat, so that sums are exact on every machine."""
+
+_HALF = 1 << (LANE - 1)
+_LIFTS = [sum(_HALF << (LANE * lane) for lane in range(lanes)) for lanes in range(3 * len(ROLES) + 1)]
 
 
 class Learned(msgspec.Struct, frozen=True):
@@ -34,8 +39,9 @@ class Weights(msgspec.Struct, frozen=True):
     """Signal to number."""
     names: list[str]
     """Number to signal."""
-    columns: list[list[int]]
-    """Per role, then per role for the block after and for the block before: number to weight."""
+    rows: list[list[int]]
+    """Number to weights: per role for the block itself, and for signals that say something of neighbours too,
+    per role for the block after and for the block before."""
     packed: list[int]
     """The same as one integer each, `LANE` bits a weight, so that adding two adds all their weights at once."""
     edges: list[list[float]]
@@ -45,21 +51,21 @@ class Weights(msgspec.Struct, frozen=True):
 
 def pack(weights: list[int]) -> int:
     """Put signed weights side by side into one integer."""
-    total = 0
-    for weight in reversed(weights):
-        total = (total << LANE) + weight
-    return total
+    # Lifted above zero, so that no lane borrows from the next while they are put together.
+    lanes = array("I", [weight + _HALF for weight in weights])
+    if sys.byteorder != "little":
+        lanes.byteswap()
+    return int.from_bytes(lanes.tobytes(), "little") - _LIFTS[len(weights)]
 
 
 def arrange(learned: Learned) -> Weights:
     """Number the signals and pack their weights."""
     both = learned.shared | learned.own
     rows = list(both.values())
-    full = [row + [0] * (3 * len(ROLES) - len(row)) for row in rows]
     return Weights(
         index={name: number for number, name in enumerate(both)},
         names=list(both),
-        columns=[list(column) for column in zip(*full, strict=True)],
+        rows=rows,
         packed=[pack(row) for row in rows],
         edges=[[weight / SCALE for weight in row] for row in learned.edges],
         odds=[[exp(weight / SCALE) for weight in row] for row in learned.turns],

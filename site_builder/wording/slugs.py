@@ -18,7 +18,8 @@ def slug(text: str, *, limit: int = 80) -> str:
     Labels that differ only in case, accents or punctuation share a slug.
     Text without a single letter or digit gets `x-` and six hex digits of its digest, so that no slug is empty.
     """
-    plain = anyascii(unicodedata.normalize("NFKD", text)).lower().replace("&", " and ")
+    plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKD", text))
+    plain = plain.lower().replace("&", " and ")
     words = _APART.sub("-", _JOINED.sub("", plain)).strip("-")
     if not words:
         return "x-" + hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:6]

@@ -19,7 +19,7 @@ def test_a_file_that_holds_the_same_bytes_is_left_untouched(tmp_path):
 
     assert not written
     assert (tmp_path / "a/b.html").stat().st_ino == before.st_ino
-    assert folder.intact("a/b.html", record, verify=True)
+    assert folder.intact("a", {"b.html": record}, verify=True)
 
 
 def test_a_changed_file_is_replaced_by_a_new_one(tmp_path):
@@ -103,6 +103,6 @@ def test_a_damaged_file_is_seen_by_size_or_time_and_with_verify_by_its_bytes(tmp
     (tmp_path / "a").write_bytes(b"two")
     os.utime(tmp_path / "a", ns=(facts.st_atime_ns, facts.st_mtime_ns))
 
-    assert folder.intact("a", record, verify=False)
-    assert not folder.intact("a", record, verify=True)
-    assert not folder.intact("b", record, verify=False)
+    assert folder.intact("", {"a": record}, verify=False)
+    assert not folder.intact("", {"a": record}, verify=True)
+    assert not folder.intact("", {"b": record}, verify=False)

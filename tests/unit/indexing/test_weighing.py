@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import rounded, weigh
+from site_builder.indexing import rounded, weigh, weigh_again
 from site_builder.model import Recurrence, Sighting
 
 
@@ -45,3 +45,18 @@ def test_the_order_of_sightings_does_not_matter(found, random):
     random.shuffle(shuffled)
 
     assert weigh(sightings) == weigh(shuffled)
+
+
+_ARCHIVES = st.dictionaries(
+    st.sampled_from("abcdefgh"),
+    st.tuples(st.sampled_from(["", "x", "y"]), st.lists(st.integers(0, 5), max_size=4)),
+)
+
+
+@given(_ARCHIVES, _ARCHIVES)
+def test_weighing_again_after_changes_gives_what_weighing_everything_gives(before, after):
+    old = {path: Sighting(path, outlet, tuple(passages)) for path, (outlet, passages) in before.items()}
+    new = {path: Sighting(path, outlet, tuple(passages)) for path, (outlet, passages) in after.items()}
+    changes = [(old.get(path), new.get(path)) for path in old.keys() | new.keys()]
+
+    assert weigh_again(weigh(old.values()), new.values(), changes) == weigh(new.values())

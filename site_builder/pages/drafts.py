@@ -1,0 +1,30 @@
+"""Pages that are laid out only when it turns out that they would not be the same again."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from site_builder.model import Card, Page
+
+
+class Draft(NamedTuple):
+    """A page that has not been laid out yet."""
+
+    path: str
+    origin: str
+    cards: Sequence[Card]
+    """The articles that anything on it is about."""
+    beside: tuple[str, ...]
+    """Paths of the pages it leads to that come and go with other articles."""
+    headings: bool
+    """Whether it shows headings of other indexes."""
+    page: Callable[[], Page]
+
+
+class Batch(NamedTuple):
+    """The pages of one list: all of them stay the same while its articles, its name and the headings do."""
+
+    folder: str
+    """Where all of them are: `regions/north-sea`."""
+    name: str
+    cards: Sequence[Card]
+    drafts: Callable[[], Iterator[Draft]]
