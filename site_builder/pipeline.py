@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
@@ -51,7 +52,8 @@ class Study(msgspec.Struct, frozen=True):
         """What weighing needs of it."""
         found = self.reading
         facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
-        return Sighting(found.path, found.outlet, found.fingerprints, facets)
+        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
+        return Sighting(found.path, found.outlet, passages, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:

@@ -1,14 +1,19 @@
 """Gather, once per article, all that speaks for the roles of its blocks."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from site_builder.model import Reading
 from site_builder.segmenting.observing import Glance, glance, surroundings
 from site_builder.segmenting.surface import Surface
 from site_builder.segmenting.weights import Weights, shipped
+from site_builder.wording import echoes
 
 HEAD, CORE, TAIL = range(3)
 _SHORT = 60
+_LONGEST = 150
+"""Words of a notice."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -22,6 +27,8 @@ class Evidence(msgspec.Struct, frozen=True):
     """Words per block."""
     zones: tuple[int, ...]
     """Per block: 0 before the first paragraph of running text, 2 after the last, 1 between."""
+    echoes: tuple[tuple[int, ...], ...]
+    """Per block: values it shares with nearly equal passages, if it may be furniture; else none."""
 
 
 def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
@@ -32,17 +39,26 @@ def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     surfaces = [each.surface for each in glances]
     prose = [number for number, surface in enumerate(surfaces) if surface.prose]
     first, last = (prose[0], prose[-1]) if prose else (len(surfaces), len(surfaces))
+    phrases = tuple(map(_named, surfaces))
+    zones = tuple(
+        HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
+    )
     return Evidence(
         signals=tuple(
             (*_known(each, model), *[number for number in map(index.get, more) if number is not None])
             for each, more in zip(glances, surroundings(glances), strict=True)
         ),
-        phrases=tuple(map(_named, surfaces)),
+        phrases=phrases,
         words=tuple(surface.count for surface in surfaces),
-        zones=tuple(
-            HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
-        ),
+        zones=zones,
+        echoes=tuple(map(_echoes, surfaces, phrases, zones)),
     )
+
+
+def _echoes(surface: Surface, phrases: Sequence[str], zone: int) -> tuple[int, ...]:
+    """Sketch a block whose words may come again with a few changes, as those of notices do."""
+    least = 2 if zone == CORE and surface.prose else 1
+    return echoes(surface.words) if len(phrases) >= least and surface.count <= _LONGEST else ()
 
 
 def _known(seen: Glance, model: Weights) -> tuple[int, ...]:

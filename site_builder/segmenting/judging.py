@@ -10,7 +10,7 @@ from site_builder.segmenting.leads import STRENGTH as LEAD
 from site_builder.segmenting.leads import lead
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
-from site_builder.segmenting.recurring import recurrence_scores
+from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
 from site_builder.segmenting.weights import ROLES, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
@@ -120,10 +120,19 @@ class _Judge:
 
     def _extra(self, block: int) -> list[float] | None:
         """Give what the recurrence of a block's passage adds to each role."""
-        fingerprint = self._reading.fingerprints[block]
-        if not fingerprint:
-            return None
-        return recurrence_scores(self._recurrences.get(fingerprint), self._evidence, block)
+        return self._recurrence(block)[1]
+
+    def _recurrence(self, block: int) -> tuple[str, list[float] | None]:
+        """Say how a block's passage recurs, and give what that adds to each role."""
+        recurrence = self._recurrences.get(self._reading.fingerprints[block])
+        scores = recurrence_scores(recurrence, self._evidence, block)
+        if recurrence is not None and scores is not None:
+            return recurrence_words(recurrence), scores
+        near = near_recurrence(self._recurrences, self._evidence, block)
+        scores = recurrence_scores(near, self._evidence, block, nearly=True)
+        return (
+            f"nearly the {recurrence_words(near)}" if near is not None and scores is not None else ""
+        ), scores
 
     def _rule(self, block: int, role: int, column: Chances) -> str:
         known = self._known.get(block)
@@ -135,9 +144,9 @@ class _Judge:
         rival = max(rivals, key=column.__getitem__, default=_rival(role))
         found = strongest(self._evidence, block, role, rival, weights=self._weights, limit=3, around=False)
         reasons = [words for _, words in found]
-        recurrence = self._recurrences.get(self._reading.fingerprints[block])
-        if recurrence is not None and self._extra(block) is not None:
-            reasons.append(recurrence_words(recurrence))
+        recurs, _ = self._recurrence(block)
+        if recurs:
+            reasons.append(recurs)
         if reasons:
             return "; ".join(reasons)
         return "place among its neighbours" if len(self._reading.blocks) > 1 else "the only block"

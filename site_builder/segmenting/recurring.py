@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from math import log
 
-from site_builder.model import Recurrence, Role
+from site_builder.model import Recurrence, Recurrences, Role
 from site_builder.segmenting.evidence import HEAD, Evidence
 from site_builder.segmenting.weights import ROLES
 
@@ -14,6 +14,9 @@ _SHORT = 7
 """Bylines, datelines and section labels repeat too; they have fewer words than this."""
 
 _MOST = 3.5
+_NEARLY = 1.2
+"""What nearly the same words in other articles count for, however many those are: they may be alike by chance."""
+
 _FURNITURE: Mapping[Role, float] = {
     Role.SHARE: 1.0,
     Role.SUPPORT: 1.0,
@@ -33,11 +36,19 @@ _FURNITURE: Mapping[Role, float] = {
 _SHARES = [_FURNITURE.get(role, 0.0) for role in ROLES]
 
 
-def recurrence_scores(recurrence: Recurrence | None, evidence: Evidence, block: int) -> list[float] | None:
+def near_recurrence(recurrences: Recurrences, evidence: Evidence, block: int) -> Recurrence | None:
+    """Give the most frequent recurrence of a passage that is nearly this block's; None where there is none."""
+    found = [each for each in map(recurrences.get, evidence.echoes[block]) if each is not None]
+    return max(found, key=lambda each: each.articles, default=None)
+
+
+def recurrence_scores(
+    recurrence: Recurrence | None, evidence: Evidence, block: int, *, nearly: bool = False
+) -> list[float] | None:
     """Give what the recurrence of a block's passage adds to each role, in nats; None where it says nothing."""
     if recurrence is None or recurrence.articles < ENOUGH:
         return None
     if evidence.zones[block] == HEAD and evidence.words[block] < _SHORT:
         return None
-    strength = min(_MOST, 1.5 + 0.5 * log(recurrence.articles / ENOUGH, 2))
+    strength = _NEARLY if nearly else min(_MOST, 1.5 + 0.5 * log(recurrence.articles / ENOUGH, 2))
     return [share * strength for share in _SHARES]

@@ -5,7 +5,7 @@ from site_builder.wording.calendars import month_of, words
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.languages import detect_language
 from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
-from site_builder.wording.passages import fingerprint, normalise
+from site_builder.wording.passages import echoes, fingerprint, normalise
 from site_builder.wording.slugs import slug
 
 __all__ = [
@@ -14,6 +14,7 @@ __all__ = [
     "Names",
     "detect_language",
     "display_name",
+    "echoes",
     "find_dates",
     "fingerprint",
     "is_name",

@@ -157,6 +157,19 @@ def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
     assert "same words in over 20 articles" in known[4].rule
 
 
+def test_nearly_the_same_words_in_other_articles_speak_for_furniture() -> None:
+    line = "Please support our work: the quay fund of {month} is open, and each donation helps to keep the lamp lit"
+    body = "\n\n".join([PROSE["en"]] * 4)
+    here, there = (reading_of(f"# Fees\n\n{body}\n\n{line.format(month=m)}") for m in ("May", "June"))
+    evidence = measure(here)
+    often = {echo: Recurrence(5, 1) for echoes in measure(there).echoes for echo in echoes}
+
+    known = segment(here, evidence, often)
+
+    assert "nearly the same words in 5 articles" in known[-1].rule
+    assert all("nearly" not in verdict.rule for verdict in known[:-1])
+
+
 def test_every_verdict_has_its_reason() -> None:
     verdicts = judged(
         f"# Fees\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n© 2019 Tide Gazette. All rights reserved."

@@ -1,0 +1,73 @@
+"""Passages that are nearly equal are known as such, and others are not."""
+
+import random
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from site_builder.wording import echoes
+
+NOTICE = (
+    "the harbour post is printed by its readers and by nobody else so please send a small sum to the office "
+    "before the end of november when the paper for the next year has to be paid"
+)
+OTHER = (
+    "the council met on monday to talk about the new pier and the mayor said that the stones had come by boat "
+    "from the quarry in the north before the end of the summer"
+)
+LETTERS = "abcdefghijklmnoprstuvwz"
+
+
+def alike(some: str, others: str) -> bool:
+    return not set(echoes(some.split())).isdisjoint(echoes(others.split()))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("november", "february"), ("harbour", "lantern"), ("small", "large"), ("send", "give")]
+)
+def test_a_notice_with_one_changed_word_is_nearly_the_same(old: str, new: str) -> None:
+    assert alike(NOTICE, NOTICE.replace(old, new))
+
+
+def test_digits_are_all_the_same() -> None:
+    assert echoes([*NOTICE.split(), "2019"]) == echoes([*NOTICE.split(), "25"])
+
+
+def test_a_notice_may_have_words_before_and_after() -> None:
+    assert alike(NOTICE, f"note of the editors {NOTICE} thank you")
+
+
+def test_different_passages_are_not_alike() -> None:
+    assert not alike(NOTICE, OTHER)
+
+
+def test_a_few_words_have_no_echo() -> None:
+    assert echoes(["read", "more", "about", "the", "harbour"]) == ()
+    assert echoes(["on"] * 40) == ()
+
+
+def test_most_notices_with_a_changed_word_are_found_and_no_others() -> None:
+    rng = random.Random(1)
+
+    def passage() -> list[str]:
+        return ["".join(rng.choices(LETTERS, k=5)) for _ in range(30)]
+
+    found = strange = 0
+    for _ in range(400):
+        words = passage()
+        at = rng.randrange(len(words))
+        found += alike(" ".join(words), " ".join([*words[:at], "other", *words[at + 1 :]]))
+        strange += alike(" ".join(words), " ".join(passage()))
+
+    assert found >= 340
+    assert strange == 0
+
+
+@given(st.lists(st.text(max_size=6), max_size=60))
+def test_echoes_are_three_or_none_and_fit_into_64_bits(words: list[str]) -> None:
+    found = echoes(words)
+
+    assert len(found) in (0, 3)
+    assert found == echoes(words)
+    assert all(0 < each < 1 << 64 for each in found)
