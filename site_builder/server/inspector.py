@@ -45,6 +45,10 @@ _LEAST = 200
 """Articles in the list of the least certain; when these are done, others follow."""
 
 _RIVALS = 3
+"""Other roles that are named for a block in doubt."""
+
+_EXPLAINED = 12
+"""Blocks in doubt whose other roles are named, the least certain first; each weighs the whole article again."""
 
 
 class Inspector:
@@ -53,6 +57,14 @@ class Inspector:
     def __init__(self, live: LiveSite, *, token: str) -> None:
         self._live = live
         self._token = token
+        self._files: dict[str, bytes] = {}
+        self._renderer = Renderer({})
+        """Fills the templates in these files."""
+        self._places: dict[str, tuple[float, str]] = {}
+        """What articles are ranked by, as it was when they were first looked at.
+
+        Whoever goes through them and corrects one goes on from where it was, not from where it is now.
+        """
 
     def page(self, path: str) -> Shown | None:
         """Give the inspector's page for an article, or the list of the least certain; None where there is none."""
@@ -102,19 +114,31 @@ class Inspector:
         return name
 
     def _fill(self, template: str, view: object) -> Shown:
-        files = self._live.look.live.items()
-        texts = {name: data.decode("utf-8", "replace") for name, data in files if name.endswith(".html")}
+        files = self._live.look.live
+        if files is not self._files:
+            texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
+            self._renderer = Renderer({name: text for name, text in texts.items() if name.endswith(".html")})
+            self._files = files
         try:
-            data = Renderer(texts).render(Page(template, template, view, "inspector"))
+            data = self._renderer.render(Page(template, template, view, "inspector"))
         except SiteError as error:
             return broken_page(error)
         return shown(data, "text/html; charset=utf-8")
 
-    def _ranked(self) -> list[str]:
-        """Give the articles with doubtful blocks, the least certain first."""
+    def _ranked(self) -> list[tuple[float, str]]:
+        """Give the articles with doubtful blocks, the least certain first, with the confidence of its worst block."""
         doubts = self._live.articles.doubts
-        found = [path for path, doubt in doubts.items() if doubt.blocks]
-        return sorted(found, key=lambda path: (doubts[path].lowest, path))
+        return sorted((doubt.lowest, path) for path, doubt in doubts.items() if doubt.blocks)
+
+    def _neighbours(self, source: str) -> tuple[int, list[str], list[str]]:
+        """Give how many articles are in doubt, those before this one, the nearest first, and those after it."""
+        places = {path: self._places.get(path, (lowest, path)) for lowest, path in self._ranked()}
+        if source in places:
+            self._places.setdefault(source, places[source])
+        here = self._places.get(source, (-1.0, source))
+        before = sorted((place, path) for path, place in places.items() if place < here)
+        after = sorted((place, path) for path, place in places.items() if place > here)
+        return len(places), [path for _, path in reversed(before)], [path for _, path in after]
 
     def _list(self) -> ListView:
         articles = self._live.articles
@@ -128,7 +152,7 @@ class Inspector:
                 _percent(articles.doubts[path].lowest),
                 articles.doubts[path].blocks,
             )
-            for path in ranked[:_LEAST]
+            for _, path in ranked[:_LEAST]
             if (record := articles.records.get(path)) and record.card
         ]
         known = len(articles.doubts)
@@ -137,8 +161,7 @@ class Inspector:
         )
 
     def _view(self, source: str, opened: Opened) -> InspectView:
-        ranked = self._ranked()
-        at = ranked.index(source) if source in ranked else -1
+        doubtful, before, after = self._neighbours(source)
         return InspectView(
             site=self._live.site.settings.title,
             title=opened.card.title,
@@ -151,8 +174,10 @@ class Inspector:
             rows=tuple(self._rows(source, opened)),
             roles=tuple(Choice(role.value, key) for role, key in ROLE_KEYS.items()),
             voices=tuple(Choice(voice.value, str(at)) for at, voice in enumerate(Voice, 1)),
-            newer=_href(ranked[at - 1]) if at > 0 else "",
-            older=_href(ranked[at + 1]) if at + 1 < len(ranked) else "",
+            surer=_href(after[0]) if after else "",
+            less_sure=_href(before[0]) if before else "",
+            rank=len(before) + 1,
+            doubtful=doubtful,
         )
 
     def _rows(self, source: str, opened: Opened) -> Iterator[Row]:
@@ -166,10 +191,15 @@ class Inspector:
         first = article.blocks[0].lines.start if article.blocks else len(lines)
         if first:
             yield Row(-1, _numbered(lines, 0, first), "", "", "", 0, "", False, False, (), ())
+        doubts = sorted(
+            (label.confidence, block.index)
+            for block, label in zip(article.blocks, article.labels, strict=True)
+            if label.confidence < DOUBTFUL
+        )
+        explained = {index for _, index in doubts[:_EXPLAINED]}
         for block, label in zip(article.blocks, article.labels, strict=True):
             after = block.index + 1
             end = article.blocks[after].lines.start if after < len(article.blocks) else len(lines)
-            doubtful = label.confidence < DOUBTFUL
             yield Row(
                 block=block.index,
                 lines=_numbered(lines, block.lines.start, end),
@@ -178,9 +208,9 @@ class Inspector:
                 voice=label.voice.value,
                 sure=_percent(label.confidence),
                 rule=label.rule,
-                doubtful=doubtful,
+                doubtful=label.confidence < DOUBTFUL,
                 corrected=block.index in corrected,
-                rivals=tuple(_rivals(opened, block, label.role)) if doubtful else (),
+                rivals=tuple(_rivals(opened, block, label.role)) if block.index in explained else (),
                 parts=tuple(
                     f"{each.role.value}: {block.text[each.start : each.end]}" for each in label.parts
                 ),

@@ -55,8 +55,14 @@ class InspectView(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     roles: tuple[Choice, ...]
     voices: tuple[Choice, ...]
-    newer: str
-    older: str
+    surer: str
+    """Where the next article of the list is; empty after the last."""
+    less_sure: str
+    """Where the one before it is."""
+    rank: int
+    """Where the article stands in the list, counted from 1."""
+    doubtful: int
+    """How many articles the list has."""
 
 
 class Doubted(msgspec.Struct, frozen=True):

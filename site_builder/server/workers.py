@@ -133,7 +133,7 @@ class _Desk:
         self, order: Order, study: pipeline.Study, digest: str, spilled: Spilled | None
     ) -> Understood:
         settings = self._context.settings
-        article = pipeline.understand(study, order.recurrences, settings)
+        article = pipeline.understand(study, order.recurrences, settings, reasons=False)
         card = pipeline.card_of(study, article, order.address, settings)
         return summary(study, article, card, digest, spilled)
 

@@ -20,8 +20,16 @@ function step(by, wanted = () => true) {
   const all = rows();
   let at = all.indexOf(current());
   if (at < 0 && by < 0) at = 0;
-  for (let next = at + by; next >= 0 && next < all.length; next += by) if (wanted(all[next])) return go(all[next]);
+  for (let next = at + by; next >= 0 && next < all.length; next += by) {
+    if (wanted(all[next])) {
+      go(all[next]);
+      return true;
+    }
+  }
+  return false;
 }
+
+const isDoubtful = (row) => row.classList.contains("doubtful");
 
 async function send(correction) {
   const said = document.querySelector(".said");
@@ -37,10 +45,10 @@ async function send(correction) {
 
 /** Give the block in hand a role or a voice; what was corrected before and is not named stays. */
 function give(row, change) {
-  if (!row?.dataset.block) return;
+  if (!row?.dataset.block) return false;
   const { block, role, voice } = row.dataset;
   const both = row.classList.contains("corrected") ? { role, voice } : {};
-  send({ block: Number(block), ...both, ...change });
+  return send({ block: Number(block), ...both, ...change });
 }
 
 const keys = {
@@ -48,7 +56,7 @@ const keys = {
   ArrowDown: () => step(1),
   k: () => step(-1),
   ArrowUp: () => step(-1),
-  n: () => step(1, (row) => row.classList.contains("doubtful")),
+  n: () => step(1, isDoubtful) || keys["]"](),
   g: () => location.assign("/_inspect/"),
   v: () => document.querySelector("h1 a")?.click(),
   "]": () => document.querySelector("a[rel=next]")?.click(),
@@ -57,13 +65,14 @@ const keys = {
     const row = current();
     if (row?.classList.contains("corrected")) send({ block: Number(row.dataset.block) });
   },
-  Enter: () => {
+  Enter: async () => {
     const row = current();
-    if (row?.dataset.href) location.assign(row.dataset.href);
-    else if (row?.dataset.block) {
-      give(row, { role: row.dataset.role, voice: row.dataset.voice });
-      keys.n();
-    }
+    if (row?.dataset.href) return location.assign(row.dataset.href);
+    const given = give(row, { role: row?.dataset.role, voice: row?.dataset.voice });
+    // Nobody waits for the answer but who leaves the page.
+    const more = row?.classList.contains("doubtful") ? step(1, isDoubtful) : step(1) || true;
+    if (!(await given)) go(row);
+    else if (!more) keys["]"]();
   },
 };
 

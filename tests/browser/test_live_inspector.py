@@ -74,6 +74,41 @@ def test_list_leads_to_articles_by_keyboard(editing: Editing) -> None:
     page.wait_for_url("**/_inspect/2020/*")
 
 
+def test_confirming_one_block_after_the_other_leads_through_articles_and_away(editing: Editing) -> None:
+    for name in ("odd", "even"):
+        editing.source.with_name(f"{name}.md").write_text(
+            f"Alpha\n\nBravo {name} charlie\n\n12\n\nA. B.\n\nMore from us\n", "utf-8"
+        )
+    page = editing.open("_inspect/")
+    soon(lambda: page.locator(".row[data-href]").count() >= 2)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/_inspect/2020/*")
+    first = page.url
+    notes_file = editing.source.with_name(first.rpartition("/")[2].replace(".md", ".notes.toml"))
+    doubtful = page.locator(".row.doubtful").count()
+
+    for number in range(1, doubtful + 1):
+        page.keyboard.press("Enter")
+        soon(
+            lambda number=number: notes_file.exists() and notes_file.read_text().count("[[block]]") == number
+        )
+
+    page.wait_for_url(lambda url: "/_inspect/2020/" in url and url != first)
+    page.go_back()
+    soon(lambda: page.locator(".row.corrected").count() == doubtful)
+
+
+def test_field_that_the_text_does_not_state_can_be_given(editing: Editing) -> None:
+    article, page = editing.open(), editing.open(PAGE)
+
+    page.get_by_label("themes").fill("Lights | Keepers")
+    page.keyboard.press("Enter")
+
+    soon(lambda: article.get_by_role("link", name="Keepers").count())
+    soon(lambda: page.locator("tr.corrected input[name=themes]").count())
+    assert editing.complaints == []
+
+
 def test_article_page_leads_to_its_inspector(editing: Editing) -> None:
     page = editing.open()
 

@@ -152,6 +152,33 @@ def test_list_begins_with_the_least_certain_article(light):
     assert running.get("/_inspect/nowhere")[0] == 404
 
 
+def test_corrected_article_keeps_its_place_among_the_others(light):
+    running, folder, _ = light
+    for number in range(3):
+        (folder / f"odd-{number}.md").write_text(
+            f"Word\n\nWord {number} word\n\n{number}\n\nA. B.\n\nMore from us\n", "utf-8"
+        )
+    listed = running.until(
+        lambda: (
+            len(found := re.findall(r'data-href="([^"]+odd[^"]+)"', running.get("/_inspect/")[2].decode()))
+            == 3
+            and found
+        )
+    )
+    first, second, third = listed
+    lead = re.compile(r'rel="next" href="([^"]+)"')
+    assert lead.search(running.get(second)[2].decode())[1] == third
+
+    (folder / f"{second.rpartition('/')[2][:-3]}.notes.toml").write_text(
+        '[[block]]\nquote = "More from us"\nrole = "promo"\n[[block]]\nquote = "A. B."\nrole = "byline"\n',
+        "utf-8",
+    )
+
+    running.until(lambda: b"corrected" in running.get(second)[2])
+    assert lead.search(running.get(second)[2].decode())[1] == third
+    assert f'rel="prev" href="{first}"' in running.get(second)[2].decode()
+
+
 def test_refused_source_says_why(light):
     running, folder, _ = light
 
