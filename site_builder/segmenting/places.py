@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 from typing import NamedTuple
 
+from site_builder.segmenting.company import company_signals, lead_signals
 from site_builder.segmenting.kinship import (
     author_signals,
     authors_of,
@@ -19,6 +20,9 @@ _SHARES = (0.001, 0.03, 0.1, 0.25, 0.5, 0.8)
 _FAR = 99
 _REACH = 12
 """Blocks that a heading or lead-in governs, at most."""
+
+_PLACED = ("only", "says at", "early", "opens saying")
+"""Signals of phrases that mean more in one part of the article than in another."""
 
 _MARKS = frozenset({"related", "share", "comments", "copyright", "newsletter", "popular"})
 """Furniture that, once seen, makes more of it likely."""
@@ -87,6 +91,7 @@ def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]])
     authors = authors_of(surfaces[: min(layout.first, 12)])
     above = _above(layout)
     alike = repeats(surfaces)
+    company = company_signals(surfaces, first=layout.first, last=layout.last)
     rows = []
     for index, surface in enumerate(surfaces):
         zone, size, linked = _kind(layout, index)
@@ -95,6 +100,10 @@ def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]])
         row += author_signals(surface, authors, size, zone)
         row += caption_signals(surfaces, index)
         row += alike[index]
+        row += company[index]
+        if index == layout.first:
+            until = layout.until[index + 1] if index < len(surfaces) - 1 else _FAR
+            row += lead_signals(surfaces, index, prose=layout.prose[-1], words=layout.passed[-1], until=until)
         if index != layout.title:
             row += title_signals(surface, words)
         head, age, seen = above[index]
@@ -186,7 +195,7 @@ def _looks(surface: Surface, phrases: Sequence[str], zone: str, size: int, linke
         signals.append(f"image {zone}")
     if surface.block.level:
         signals.append(f"heading {zone}/{linked}")
-    signals += [f"{name}@{zone}" for name in phrases if name.startswith(("only", "says at"))]
+    signals += [f"{name}@{zone}" for name in phrases if name.startswith(_PLACED)]
     if size <= 3 and surface.plain:
         end = surface.plain[-1]
         signals.append(f"{zone}/{size}/ends {end if end in '.:!?…' else 'bare'}")

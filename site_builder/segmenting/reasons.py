@@ -67,6 +67,7 @@ _NAMED = (
     (re.compile(r"a (.{4,})"), "opens with '{}'"),
     (re.compile(r"under (heading|lead-in)(?:/.*)?"), "under a {}"),
     (re.compile(r"u (.+)"), "link with '{}'"),
+    (re.compile(r"to (.+)"), "a link to do with {}"),
     (re.compile(r"h([1-6])(?:/.*)?"), "a heading"),
     (re.compile(r"has (.)"), "the sign '{}'"),
     (re.compile(r"under ([a-z]+)[^a-z].*|under ([a-z]+)"), "under a line about {}"),

@@ -6,6 +6,7 @@ from functools import cache
 from itertools import pairwise
 from urllib.parse import unquote
 
+from site_builder.segmenting.purposes import purposes
 from site_builder.segmenting.surface import Surface
 
 _SIZES = (1, 2, 3, 4, 6, 9, 13, 19, 26, 36, 51, 81, 121)
@@ -241,7 +242,9 @@ def url_signals(surface: Surface, *, home: str) -> list[str]:
         low = url[:160].lower()
         kind, path = _target(unquote(low) if "%" in low else low, home, signals)
         signals[kind] = None
-        signals.update((f"u {word}", None) for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14)
+        words = [word for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14]
+        signals.update((f"u {word}", None) for word in words)
+        signals.update(dict.fromkeys(purposes(words)))
         signals[f"link depth {min(path.count('/'), 4)}"] = None
         if path.count("-") >= 4:
             signals["link to article"] = None
@@ -256,7 +259,9 @@ def _target(url: str, home: str, signals: dict[str, None]) -> tuple[str, str]:
             signals["link front page"] = None
         if home and host.removeprefix("www.") == home:
             return "link home", path
-        signals.update((f"u {word}", None) for word in _URL_WORD.findall(host))
+        words = _URL_WORD.findall(host)
+        signals.update((f"u {word}", None) for word in words)
+        signals.update(dict.fromkeys(purposes(words)))
         return "link away", path
     if url.startswith("#") or not url:
         return "link here" if len(url) < 2 else "link anchor", url
