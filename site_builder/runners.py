@@ -100,7 +100,7 @@ def _begin(prepare: Callable[[bytes], None], context: bytes) -> None:
     _working.clear()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, _stop)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     prepare(context)
 
 
@@ -110,8 +110,12 @@ def _stop(_signal: int, _frame: object) -> None:
     os._exit(1)
 
 
-def _end_with_parent() -> None:
-    """Wait for the end of the process that started this one; a killed build leaves no workers behind."""
+def end_with_parent() -> None:
+    """Let this process end when the one that started it does; whoever is killed leaves no workers behind."""
+    threading.Thread(target=_await_end_of_parent, daemon=True).start()
+
+
+def _await_end_of_parent() -> None:
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()

@@ -11,7 +11,7 @@ from site_builder import pipeline
 from site_builder.disk import open_source, readable
 from site_builder.engine.tasks import TIME_LIMIT, Spill, Spilled, digest_of
 from site_builder.model import Article, Card, Problem, Recurrence, Sighting
-from site_builder.runners import time_limit
+from site_builder.runners import end_with_parent, time_limit
 from site_builder.settings import Settings
 
 
@@ -148,6 +148,7 @@ def prepare(context: bytes) -> None:
     """Set up this process."""
     # Whoever stops the server from the keyboard stops this process too, and the server sees to that.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    end_with_parent()
     _desks[:] = [_Desk(msgspec.msgpack.decode(context, type=Context))]
 
 

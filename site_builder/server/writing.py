@@ -9,6 +9,7 @@ from multiprocessing.process import BaseProcess
 
 from site_builder.engine import Site, build
 from site_builder.model import SiteError
+from site_builder.runners import end_with_parent
 from site_builder.server.crew import WRITER, deaf
 
 _QUIET = 0.5
@@ -61,6 +62,7 @@ class Writing:
 
 def write(site: Site) -> None:
     """Build a site; what goes wrong is said on the terminal."""
+    end_with_parent()
     try:
         build(site, jobs=None, verify=False, atomic=False, progress=_Silent())
     except SiteError as error:
