@@ -39,7 +39,9 @@ Log = Callable[[str], None]
 class Door:
     """Takes connections and hands their requests on."""
 
-    def __init__(self, respond: Respond, listen: Listen, log: Log) -> None:
+    def __init__(self, respond: Respond, listen: Listen, log: Log, *, patience: float = HEAD_SECONDS) -> None:
+        """Take `patience`, the seconds a request may take to arrive."""
+        self._patience = patience
         self._respond = respond
         self._listen = listen
         self._log = log
@@ -92,7 +94,7 @@ class Door:
         return not close
 
     async def _read(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Request | None:
-        async with asyncio.timeout(HEAD_SECONDS):
+        async with asyncio.timeout(self._patience):
             try:
                 head = await reader.readuntil(b"\r\n\r\n")
             except asyncio.LimitOverrunError:

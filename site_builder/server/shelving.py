@@ -36,22 +36,29 @@ def _exchanged(cards: tuple[Card, ...], before: Card | None, after: Card | None)
 def _reshelved(
     shelves: tuple[Shelf, ...], facet: Facet, before: Card | None, after: Card | None
 ) -> tuple[Shelf, ...]:
-    old, new = _slugs(facet, before), _slugs(facet, after)
+    old, new = _labels(facet, before), _labels(facet, after)
     if not old and not new:
         return shelves
     found = {shelf.term.slug: shelf for shelf in shelves}
-    for name in old | new:
+    for name in old.keys() | new.keys():
         known = found[name].cards if name in found else ()
         cards = _exchanged(known, before if name in old else None, after if name in new else None)
-        if cards:
+        if cards and known and old.get(name) == new.get(name):
+            # Nothing is spelt otherwise than before, so the most frequent spelling is the same.
+            found[name] = Shelf(facet.key, found[name].term, cards)
+        elif cards:
             found[name] = Shelf(facet.key, Term(_spelling(facet, name, cards), name), cards)
         else:
             del found[name]
     return tuple(sorted(found.values(), key=lambda shelf: (-len(shelf.cards), shelf.term.slug)))
 
 
-def _slugs(facet: Facet, card: Card | None) -> frozenset[str]:
-    return frozenset(slug(label) for label in facet.labels(card.metadata)) if card else frozenset()
+def _labels(facet: Facet, card: Card | None) -> dict[str, list[str]]:
+    """Give the labels of a card as it spells them, by their slugs."""
+    found: dict[str, list[str]] = {}
+    for label in facet.labels(card.metadata) if card else ():
+        found.setdefault(slug(label), []).append(label)
+    return found
 
 
 def _spelling(facet: Facet, name: str, cards: Iterable[Card]) -> str:

@@ -3,12 +3,11 @@
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 
-from tests.browser.test_live_reload import Editing, editing, notes, soon
+from tests.browser.test_live_reload import Editing, editing, live, notes, soon
 
-__all__ = ["editing"]
+__all__ = ["editing", "live"]
 
 pytestmark = pytest.mark.browser
-PAGE = "_inspect/articles/2020/light/"
 
 
 def at(page, what):
@@ -16,7 +15,7 @@ def at(page, what):
 
 
 def test_blocks_are_corrected_by_keyboard_and_the_article_follows(editing: Editing) -> None:
-    article, page = editing.open(), editing.open(PAGE)
+    article, page = editing.open(), editing.open("_inspect/" + editing.page)
     page.evaluate("document.querySelector('.row[data-block=\"5\"]').click()")
 
     page.keyboard.press("p")
@@ -36,7 +35,7 @@ def test_blocks_are_corrected_by_keyboard_and_the_article_follows(editing: Editi
 
 
 def test_keys_move_confirm_and_lead_on(editing: Editing) -> None:
-    page = editing.open(PAGE)
+    page = editing.open("_inspect/" + editing.page)
     page.evaluate("document.querySelector('.row[data-block=\"0\"]').click()")
 
     page.keyboard.press("j")
@@ -46,11 +45,11 @@ def test_keys_move_confirm_and_lead_on(editing: Editing) -> None:
     page.keyboard.press("Enter")
     soon(lambda: page.locator('.row[data-block="1"].corrected').count())
     page.keyboard.press("v")
-    page.wait_for_url("**/articles/2020/light/")
+    page.wait_for_url("**" + editing.case.light)
 
 
 def test_field_is_corrected_where_it_stands(editing: Editing) -> None:
-    article, page = editing.open(), editing.open(PAGE)
+    article, page = editing.open(), editing.open("_inspect/" + editing.page)
 
     page.fill("input[name=title]", "A lamp is lit")
     page.keyboard.press("Enter")
@@ -71,7 +70,7 @@ def test_list_leads_to_articles_by_keyboard(editing: Editing) -> None:
 
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/_inspect/2020/*")
+    page.wait_for_url(f"**/_inspect/{editing.case.name}/*")
 
 
 def test_confirming_one_block_after_the_other_leads_through_articles_and_away(editing: Editing) -> None:
@@ -82,7 +81,7 @@ def test_confirming_one_block_after_the_other_leads_through_articles_and_away(ed
     page = editing.open("_inspect/")
     soon(lambda: page.locator(".row[data-href]").count() >= 2)
     page.keyboard.press("Enter")
-    page.wait_for_url("**/_inspect/2020/*")
+    page.wait_for_url(f"**/_inspect/{editing.case.name}/*")
     first = page.url
     notes_file = editing.source.with_name(first.rpartition("/")[2].replace(".md", ".notes.toml"))
     doubtful = page.locator(".row.doubtful").count()
@@ -93,13 +92,13 @@ def test_confirming_one_block_after_the_other_leads_through_articles_and_away(ed
             lambda number=number: notes_file.exists() and notes_file.read_text().count("[[block]]") == number
         )
 
-    page.wait_for_url(lambda url: "/_inspect/2020/" in url and url != first)
+    page.wait_for_url(lambda url: f"/_inspect/{editing.case.name}/" in url and url != first)
     page.go_back()
     soon(lambda: page.locator(".row.corrected").count() == doubtful)
 
 
 def test_field_that_the_text_does_not_state_can_be_given(editing: Editing) -> None:
-    article, page = editing.open(), editing.open(PAGE)
+    article, page = editing.open(), editing.open("_inspect/" + editing.page)
 
     page.get_by_label("themes").fill("Lights | Keepers")
     page.keyboard.press("Enter")
@@ -115,12 +114,12 @@ def test_article_page_leads_to_its_inspector(editing: Editing) -> None:
     soon(lambda: "Inspect" in notes(page))
     page.get_by_role("link", name="Inspect").click()
 
-    page.wait_for_url("**/_inspect/articles/2020/light")
+    page.wait_for_url("**/_inspect" + editing.case.light[:-1])
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_inspector_has_no_accessibility_violation(editing: Editing, scheme: str) -> None:
-    page = editing.open(PAGE)
+    page = editing.open("_inspect/" + editing.page)
     page.emulate_media(color_scheme=scheme)
 
     results = Axe().run(page)

@@ -1,5 +1,6 @@
 """Edit a site while a real browser shows it."""
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from tests.unit.server.running import LIGHT, Running, make_site
+from tests.unit.server.running import BELL, LIGHT, Case, Running
 
 pytestmark = pytest.mark.browser
 
@@ -17,44 +18,81 @@ LONG = LIGHT.replace(
     "\n\n".join(f"Paragraph {number} of the keeper's log, which is long." for number in range(120))
     + "\n\nNobody in the village",
 )
-PAGE = "articles/2020/light/"
+_numbers = itertools.count()
 
 
 class Editing:
-    """A served site and the browser that looks at it."""
+    """Articles of a served site and the browser that looks at them."""
 
-    def __init__(self, folder: Path, browser: Browser) -> None:
-        self.folder = make_site(folder)
-        self.source = folder / "content" / "2020" / "light.md"
-        self.source.write_text(LONG, "utf-8")
-        self.running = Running(folder)
+    def __init__(self, case: Case, browser: Browser) -> None:
+        self.case = case
+        self.running = case.running
+        self.folder = case.running.folder
+        self.source = case.source
+        self.page = case.light.lstrip("/")
         self.context = browser.new_context(viewport={"width": 1440, "height": 900})
         self.complaints: list[str] = []
 
-    def open(self, path: str = PAGE) -> Page:
-        """Open a page and wait until it listens."""
+    def open(self, path: str | None = None) -> Page:
+        """Open a page, by default that of the article, and wait until it listens."""
         page = self.context.new_page()
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on(
             "console",
             lambda message: self.complaints.append(message.text) if message.type == "error" else None,
         )
-        page.goto(self.running.address + path)
+        page.goto(self.running.address + (self.page if path is None else path))
         page.wait_for_selector("site-builder-notes", state="attached")
         page.evaluate("window.kept = true")
         return page
+
+    def close(self) -> None:
+        """Close all tabs."""
+        for page in self.context.pages:
+            # Chromium hangs when a tab closes while its shared worker is starting.
+            page.wait_for_selector("site-builder-notes", state="attached")
+        self.context.close()
 
     def edit(self, old: str, new: str) -> None:
         """Save the article with other words in it."""
         self.source.write_text(self.source.read_text("utf-8").replace(old, new), "utf-8")
 
 
+def site_for_many(folder: Path) -> Path:
+    """Write an archive that has a label for every index, so that menus stay the same while articles come and go."""
+    (folder / "content").mkdir(parents=True)
+    (folder / "content" / "bell.md").write_text(BELL, "utf-8")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def live(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Running]:
+    """One server for all tests that edit nothing but articles of their own."""
+    running = Running(site_for_many(tmp_path_factory.mktemp("live") / "site"))
+    yield running
+    running.stop()
+
+
 @pytest.fixture
-def editing(tmp_path: Path, chromium: Browser) -> Iterator[Editing]:
-    made = Editing(tmp_path / "site", chromium)
+def editing(live: Running, chromium: Browser) -> Iterator[Editing]:
+    case = Case(live, f"case-{next(_numbers)}", light=LONG)
+    made = Editing(case, chromium)
     yield made
-    made.context.close()
-    made.running.stop()
+    try:
+        made.close()
+    finally:
+        case.remove()
+
+
+@pytest.fixture
+def alone(tmp_path: Path, chromium: Browser) -> Iterator[Editing]:
+    """The same with a server of its own, for tests that change its templates or settings."""
+    made = Editing(Case(Running(site_for_many(tmp_path / "site")), "2020", light=LONG), chromium)
+    yield made
+    try:
+        made.close()
+    finally:
+        made.running.stop()
 
 
 def soon(told: Callable[[], Any], seconds: float = 8.0) -> Any:
@@ -158,15 +196,15 @@ def test_paragraphs_come_and_go_where_they_stand(editing: Editing) -> None:
     soon(lambda: page.get_by_text("A paragraph between.").count())
 
     fresh = editing.context.new_page()
-    fresh.goto(editing.running.address + PAGE)
+    fresh.goto(editing.running.address + editing.page)
     texts = "[...document.querySelectorAll('article p')].map(each => each.textContent)"
     assert page.evaluate(texts) == fresh.evaluate(texts)
     assert page.evaluate("window.kept")
 
 
-def test_style_sheet_is_swapped_without_flicker(editing: Editing) -> None:
-    page = editing.open()
-    static = editing.folder / "templates" / "static"
+def test_style_sheet_is_swapped_without_flicker(alone: Editing) -> None:
+    page = alone.open()
+    static = alone.folder / "templates" / "static"
     static.mkdir(parents=True)
     style = (Path(__file__).parents[2] / "templates" / "static" / "style.css").read_text("utf-8")
     page.evaluate(
@@ -185,7 +223,7 @@ def test_style_sheet_is_swapped_without_flicker(editing: Editing) -> None:
 
     colour = "getComputedStyle(document.querySelector('h1')).color"
     soon(lambda: page.evaluate(colour) == "rgb(1, 2, 3)")
-    editing.edit("Paragraph 1 of", "Paragraph one of")
+    alone.edit("Paragraph 1 of", "Paragraph one of")
     soon(lambda: page.get_by_text("Paragraph one of").count())
     time.sleep(0.2)
     assert page.evaluate(colour) == "rgb(1, 2, 3)"
@@ -194,9 +232,9 @@ def test_style_sheet_is_swapped_without_flicker(editing: Editing) -> None:
     assert page.evaluate("window.kept")
 
 
-def test_changed_script_is_run(editing: Editing) -> None:
-    page = editing.open()
-    static = editing.folder / "templates" / "static"
+def test_changed_script_is_run(alone: Editing) -> None:
+    page = alone.open()
+    static = alone.folder / "templates" / "static"
     static.mkdir(parents=True)
     time.sleep(0.3)
 
@@ -206,7 +244,7 @@ def test_changed_script_is_run(editing: Editing) -> None:
 
 
 def test_only_tabs_that_show_something_changed_do_anything(editing: Editing) -> None:
-    page, other = editing.open(), editing.open("articles/2020/gauge/")
+    page, other = editing.open(), editing.open(editing.case.gauge[1:])
     other.evaluate(
         """() => {
           window.changes = 0;
@@ -242,13 +280,13 @@ def test_removed_page_says_so_and_leads_on(editing: Editing) -> None:
     soon(lambda: "This page is gone" in notes(page))
     assert page.get_by_text("Nobody in the village").count()
     page.get_by_role("link", name="The light at Holm").click()
-    page.wait_for_url("**/articles/2020/lamp/")
+    page.wait_for_url("**" + editing.case.page("lamp"))
     editing.source.with_name("lamp.md").rename(editing.source)
     soon(lambda: "This page is gone" in notes(page))
 
 
 def test_page_that_was_missing_appears(editing: Editing) -> None:
-    page = editing.open("articles/2020/tide/")
+    page = editing.open(editing.case.page("tide")[1:])
     assert page.get_by_text("Page not found").count()
 
     editing.source.with_name("tide.md").write_text(LIGHT.replace("light", "tide"), "utf-8")
@@ -256,9 +294,9 @@ def test_page_that_was_missing_appears(editing: Editing) -> None:
     soon(lambda: page.get_by_role("heading", name="The tide at Holm").count())
 
 
-def test_mistake_is_shown_over_the_page_and_clears_itself(editing: Editing) -> None:
-    page = editing.open()
-    settings = editing.folder / "site.toml"
+def test_mistake_is_shown_over_the_page_and_clears_itself(alone: Editing) -> None:
+    page = alone.open()
+    settings = alone.folder / "site.toml"
 
     settings.write_text('title = "Holm"\ntitel = "Misspelt"\n', "utf-8")
 
@@ -267,23 +305,23 @@ def test_mistake_is_shown_over_the_page_and_clears_itself(editing: Editing) -> N
     assert "site.toml:2" in text
     assert 'titel = "Misspelt"' in text
     assert "settings: " in text
-    late = editing.open("")
+    late = alone.open("")
     assert "there is no setting 'titel'" in soon(lambda: notes(late))
     page.click("#lens-article + label")
     assert page.is_checked("#lens-article")
     settings.write_text('title = "Holm"\n', "utf-8")
     soon(lambda: "titel" not in notes(page) and "titel" not in notes(late))
-    said = [line for line in editing.running.lines if "titel" in line]
+    said = [line for line in alone.running.lines if "titel" in line]
     assert any(line.endswith("there is no setting 'titel'; did you mean 'title'?") for line in said)
 
 
-def test_mistake_in_a_template_is_shown_where_it_stands(editing: Editing) -> None:
-    templates = editing.folder / "templates"
+def test_mistake_in_a_template_is_shown_where_it_stands(alone: Editing) -> None:
+    templates = alone.folder / "templates"
     templates.mkdir()
     time.sleep(0.3)
     theme = (Path(__file__).parents[2] / "templates" / "article.html").read_text("utf-8")
     (templates / "article.html").write_text(theme, "utf-8")
-    page = editing.open()
+    page = alone.open()
 
     (templates / "article.html").write_text(
         theme.replace("{{ page.reading }}", "{{ page.raeding }}"), "utf-8"
@@ -298,13 +336,13 @@ def test_mistake_in_a_template_is_shown_where_it_stands(editing: Editing) -> Non
     assert "raeding" not in notes(page)
 
 
-def test_tab_catches_up_after_the_server_was_away(editing: Editing) -> None:
-    page = editing.open()
-    port = editing.running.port
-    editing.running.stop()
-    editing.edit("Nobody in the village", "Nobody in the harbour")
+def test_tab_catches_up_after_the_server_was_away(alone: Editing) -> None:
+    page = alone.open()
+    port = alone.running.port
+    alone.running.stop()
+    alone.edit("Nobody in the village", "Nobody in the harbour")
 
-    editing.running = Running(editing.folder, "--port", str(port))
+    alone.running = Running(alone.folder, "--port", str(port))
 
     soon(lambda: page.get_by_text("Nobody in the harbour").count(), 20)
     assert page.evaluate("window.kept")

@@ -1,6 +1,10 @@
+import itertools
+
 import pytest
 
-from tests.unit.server.running import Running, make_site
+from tests.unit.server.running import BELL, Case, Running, make_site
+
+_numbers = itertools.count()
 
 
 @pytest.fixture
@@ -35,3 +39,23 @@ def running(tmp_path_factory):
     found = Running(folder)
     yield found
     found.stop()
+
+
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory):
+    """One server for all tests of a process that change nothing but articles of their own."""
+    folder = tmp_path_factory.mktemp("shared")
+    (folder / "content").mkdir()
+    # It has a label for every index, so that menus stay the same while articles come and go.
+    (folder / "content" / "bell.md").write_text(BELL, "utf-8")
+    found = Running(folder)
+    yield found
+    found.stop()
+
+
+@pytest.fixture
+def case(shared):
+    """Two articles in a folder of their own, which are gone from the shared server when the test is over."""
+    found = Case(shared, f"case-{next(_numbers)}")
+    yield found
+    found.remove()

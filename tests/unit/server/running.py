@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -34,6 +35,18 @@ Region: Baltic
 """
 
 
+BELL = """# The ferry bell of Skarv
+
+By Tove Rask
+
+Island Weekly, 12 May 2019
+
+The bell was rung by hand until the ferryman lost count and let a boy do it.
+
+Region: North Sea, Baltic
+"""
+
+
 def make_site(folder: Path) -> Path:
     """Write an archive of two articles."""
     content = folder / "content" / "2020"
@@ -42,6 +55,50 @@ def make_site(folder: Path) -> Path:
     (content / "gauge.md").write_text(GAUGE, "utf-8")
     (folder / "site.toml").write_text('title = "The Holm Archive"\n', "utf-8")
     return folder
+
+
+class Case:
+    """Articles of one test's own, in the archive of a server that other tests use too."""
+
+    def __init__(self, running: "Running", name: str, *, light: str = LIGHT) -> None:
+        self.running = running
+        self.name = name
+        self.folder = running.folder / "content" / name
+        self.folder.mkdir()
+        self.source = self.folder / "light.md"
+        self.light = self.page("light")
+        self.gauge = self.page("gauge")
+        self.listening: list[Listening] = []
+        self.source.write_text(light, "utf-8")
+        (self.folder / "gauge.md").write_text(GAUGE, "utf-8")
+        self.settle(lambda: self._statuses() == {200})
+
+    def page(self, article: str) -> str:
+        """Give the address of an article of this test."""
+        return f"/articles/{self.name}/{article}/"
+
+    def remove(self) -> None:
+        """Leave the archive as it was."""
+        for each in self.listening:
+            each.close()
+        shutil.rmtree(self.folder)
+        self.settle(lambda: self._statuses() == {404})
+
+    def _statuses(self) -> set[int]:
+        return {self.running.get(page)[0] for page in (self.light, self.gauge)}
+
+    def listen(self, *pages: str) -> "Listening":
+        """Open an event stream that is closed when the test is over."""
+        self.listening.append(self.running.listen(*pages))
+        return self.listening[-1]
+
+    def settle(self, told) -> None:
+        """Wait until something is true and the server has read everything."""
+        self.running.until(told)
+        listening = self.running.listen("/")
+        while listening.state()["waiting"]:
+            pass
+        listening.close()
 
 
 class Running:

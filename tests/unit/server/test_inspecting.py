@@ -5,14 +5,12 @@ import pytest
 
 from tests.unit.server.running import LIGHT
 
-PAGE = "/_inspect/articles/2020/light/"
-
 
 @pytest.fixture
-def light(served):
-    """A server, the folder of an article, and what its inspector page says."""
-    running = served()
-    body = running.get(PAGE)[2].decode()
+def light(case):
+    """A server, the folder of an article, and how to send a correction of it."""
+    running, page = case.running, "/_inspect" + case.light
+    body = running.get(page)[2].decode()
     token = re.search(r'data-token="([^"]+)"', body)[1]
     digest = re.search(r'data-digest="([^"]+)"', body)[1]
 
@@ -25,15 +23,17 @@ def light(served):
         }
         given = {name: value for name, value in given.items() if value is not None}
         body = json.dumps({"digest": digest, **correction}).encode()
-        return running.ask(PAGE, method="POST", body=body, **given)
+        return running.ask(page, method="POST", body=body, **given)
 
-    return running, running.folder / "content" / "2020", send
+    send.page = page
+    send.article = case.light
+    return running, case.folder, send
 
 
 def test_page_shows_every_line_with_its_number(light):
-    running, _, _ = light
+    running, _, send = light
 
-    body = running.get(PAGE)[2].decode()
+    body = running.get(send.page)[2].decode()
 
     shown = re.findall(r"<span>(\d+)</span><code dir=\"auto\">(.*?)</code>", body)
     assert shown == [
@@ -42,17 +42,17 @@ def test_page_shows_every_line_with_its_number(light):
 
 
 @pytest.mark.parametrize(
-    "name", ["2020/light.md", "articles/2020/light", "2020/light/", "articles/2020/light/index.html"]
+    "name", ["{}/light.md", "articles/{}/light", "{}/light/", "articles/{}/light/index.html"]
 )
 def test_article_is_found_by_its_source_and_by_its_address(light, name):
-    running, _, _ = light
+    running, folder, _ = light
 
-    assert running.get("/_inspect/" + name)[0] in (200, 301)
+    assert running.get("/_inspect/" + name.format(folder.name))[0] in (200, 301)
 
 
 def test_role_is_written_with_the_quote_that_anchors_it_and_the_page_follows(light):
     running, folder, send = light
-    tab = running.listen(PAGE)
+    tab = running.listen(send.page)
     tab.state()
 
     status, _, body = send({"block": 4, "role": "promo", "voice": "publisher"})
@@ -63,8 +63,8 @@ def test_role_is_written_with_the_quote_that_anchors_it_and_the_page_follows(lig
     )
     tab.state()
     tab.close()
-    assert b'data-role="promo" data-voice="publisher" aria-label="Block 4' in running.get(PAGE)[2]
-    assert b'data-role="promo"' in running.get("/articles/2020/light/")[2]
+    assert b'data-role="promo" data-voice="publisher" aria-label="Block 4' in running.get(send.page)[2]
+    assert b'data-role="promo"' in running.get(send.article)[2]
 
 
 def test_second_choice_replaces_the_first_and_can_be_taken_back(light):
@@ -87,7 +87,7 @@ def test_field_is_corrected(light):
     assert send({"field": "byline", "value": "Ines Marr | Aud Lund"})[0] == 200
 
     assert (folder / "light.notes.toml").read_text("utf-8") == 'byline = ["Ines Marr", "Aud Lund"]\n'
-    assert b"Aud Lund" in running.get("/articles/2020/light/")[2]
+    assert b"Aud Lund" in running.get(send.article)[2]
 
 
 @pytest.mark.parametrize(
@@ -184,5 +184,7 @@ def test_refused_source_says_why(light):
 
     (folder / "broken.md").write_bytes(b"# Broken \x80\n")
 
-    _, _, body = running.until(lambda: (found := running.get("/_inspect/2020/broken.md"))[0] == 500 and found)
+    _, _, body = running.until(
+        lambda: (found := running.get(f"/_inspect/{folder.name}/broken.md"))[0] == 500 and found
+    )
     assert b"byte 0x80" in body
