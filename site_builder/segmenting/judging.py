@@ -98,7 +98,12 @@ class _Judge:
             role=ROLES[role],
             confidence=round(min(1.0, confidence), 3),
             rule=self._rule(block.index, role, column) if reasons else "",
-            parts=find_parts(block, ROLES[role], self._evidence.phrases[block.index]),
+            parts=find_parts(
+                block,
+                ROLES[role],
+                self._evidence.phrases[block.index],
+                language=self._reading.language,
+            ),
         )
 
     def alternatives(self, block: int) -> tuple[Alternative, ...]:

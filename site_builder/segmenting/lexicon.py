@@ -1,7 +1,8 @@
 """Look for the phrases of the furniture, in many languages."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -13,6 +14,15 @@ ROOT = 4
 
 SHARED = 6
 """Phrases of fewer characters are looked for in texts of their own language only."""
+
+
+_KIN = {
+    "be": "ru uk", "bg": "ru uk", "ca": "es fr", "cs": "sk", "da": "no sv", "fa": "ar", "hr": "sr", "ms": "id",
+    "no": "da sv", "pt": "es", "sk": "cs", "sr": "hr", "sv": "da no", "uk": "ru", "ur": "ar", "ru": "uk",
+}  # fmt: skip
+"""Languages whose phrases a text may show too, as it may have been taken for one of them."""
+
+_SIGNS = re.compile(r"[^\w|*]|_")
 
 
 class Phrase(NamedTuple):
@@ -36,8 +46,11 @@ class Lexicon(NamedTuple):
 
 
 def find_phrases(text: str, words: Iterable[str], *, language: str | None) -> list[Phrase]:
-    """List the phrases that a text contains; `text` is its lower-case words, each between blanks."""
-    by_word, by_root, known, roots = shipped_lexicon()
+    """List the phrases that a text contains; `text` is its lower-case words, each between blanks.
+
+    Phrases of other languages are not looked for, except English and those that are easily confused.
+    """
+    by_word, by_root, known, roots = shipped_lexicon(language)
     own = set(words)
     candidates = [phrase for word in own & known for phrase in by_word[word]]
     for root in {word[:ROOT] for word in own} & roots:
@@ -45,47 +58,69 @@ def find_phrases(text: str, words: Iterable[str], *, language: str | None) -> li
     found = [
         phrase
         for phrase in candidates
-        if (not phrase.languages or language is None or language in phrase.languages)
-        and phrase.needle in text
+        if phrase.needle in text
+        and (not phrase.languages or language is None or language in phrase.languages)
     ]
     return sorted(found) if len(found) > 1 else found
 
 
 @cache
-def shipped_lexicon() -> Lexicon:
-    """Return the phrases that come with the program."""
-    return index_phrases(files(__package__).joinpath("phrases.txt").read_text("utf-8").splitlines())
+def shipped_lexicon(language: str | None) -> Lexicon:
+    """Return the phrases that come with the program, as far as a text in some language may have them."""
+    if language is None:
+        return index_phrases(_lines())
+    read = {language, "en", *_KIN.get(language, "").split()}
+    return index_phrases(
+        [line for line in _lines() if line.startswith("[") or line.partition(":")[0] in read]
+    )
+
+
+@cache
+def _lines() -> Sequence[str]:
+    return files(__package__).joinpath("phrases.txt").read_text("utf-8").splitlines()
 
 
 def index_phrases(lines: Sequence[str]) -> Lexicon:
-    """Arrange the lines of a phrase list by each phrase's longest word."""
+    """Arrange the lines of a phrase list by that word of each phrase that promises the fewest others."""
     groups: dict[str, dict[str, None]] = {}
     languages: dict[str, set[str]] = {}
-    group = ""
-    for line in lines:
-        if line.startswith("["):
-            group = line.strip("[] ")
-        elif line and not line.startswith("#"):
-            language, _, phrases = line.partition(":")
-            for phrase in phrases.split("|"):
-                plain = _APART.sub(" ", phrase.lower()).split()
-                if plain:
-                    needle = f" {' '.join(plain)}" + ("" if phrase.rstrip().endswith("*") else " ")
-                    groups.setdefault(needle, {})[group] = None
-                    languages.setdefault(needle, set()).add(language.strip())
+    for group, language, needle in _entries(lines):
+        groups.setdefault(needle, {})[group] = None
+        languages.setdefault(needle, set()).add(language)
+    common = Counter(word for needle in groups if needle.endswith(" ") for word in needle.split())
     by_word: dict[str, list[Phrase]] = {}
     by_root: dict[str, list[Phrase]] = {}
+    everywhere = frozenset[str]()
     for needle, named in groups.items():
-        own = frozenset(languages[needle]) if len(needle.strip()) < SHARED else frozenset[str]()
+        own = frozenset(languages[needle]) if len(needle.strip()) < SHARED else everywhere
         found = Phrase(needle, tuple(named), own)
         words = needle.split()
-        if needle.endswith(" "):
-            by_word.setdefault(max(words, key=len), []).append(found)
-        else:
+        if not needle.endswith(" "):
             by_root.setdefault(words[-1][:ROOT], []).append(found)
+        elif len(words) == 1:
+            by_word.setdefault(words[0], []).append(found)
+        else:
+            # Long words are rare in texts, and words of few phrases are rare in the list.
+            rarest = max(words, key=lambda word: len(word) - common[word] / 8)
+            by_word.setdefault(rarest, []).append(found)
     return Lexicon(
         {word: tuple(phrases) for word, phrases in by_word.items()},
         {root: tuple(phrases) for root, phrases in by_root.items()},
         frozenset(by_word),
         frozenset(by_root),
     )
+
+
+def _entries(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield group, language and needle of every phrase in a list."""
+    group = ""
+    for line in lines:
+        if line.startswith("["):
+            group = line.strip("[] ")
+        elif line and not line.startswith("#"):
+            language, _, phrases = line.partition(":")
+            for phrase in _SIGNS.sub(" ", phrases.lower()).split("|"):
+                words = phrase.split()
+                if words:
+                    needle = f" {' '.join(words)} "
+                    yield group, language.strip(), needle[:-2] if needle.endswith("* ") else needle

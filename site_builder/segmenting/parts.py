@@ -34,7 +34,9 @@ _PAYMENT = re.compile(
 _MIXED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
 
 
-def find_parts(block: Block, role: Role, phrases: Sequence[str]) -> tuple[Part, ...]:
+def find_parts(
+    block: Block, role: Role, phrases: Sequence[str], *, language: str | None = None
+) -> tuple[Part, ...]:
     """Give the sentence spans of a furniture block that differ in role; empty where all agree."""
     if CLASS_OF[role] not in _MIXED or block.type not in ("paragraph", "blockquote"):
         return ()
@@ -45,7 +47,7 @@ def find_parts(block: Block, role: Role, phrases: Sequence[str]) -> tuple[Part, 
         return ()
     parts: list[Part] = []
     for start, end in _sentences(block.text):
-        found, rule = _sentence_role(block.text[start:end], role)
+        found, rule = _sentence_role(block.text[start:end], role, language)
         if parts and parts[-1].role == found:
             parts[-1] = Part(parts[-1].start, end, found, parts[-1].rule or rule)
         else:
@@ -83,11 +85,11 @@ def _sentences(text: str) -> list[tuple[int, int]]:
     return spans
 
 
-def _sentence_role(text: str, role: Role) -> tuple[Role, str]:
+def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, str]:
     words = _WORD.findall(text.lower())
     votes: dict[Role, float] = {role: _OWN_BIO if role == Role.BIO else _OWN}
     best: dict[Role, str] = {}
-    for phrase in find_phrases(f" {' '.join(words)} ", words, language=None):
+    for phrase in find_phrases(f" {' '.join(words)} ", words, language=language):
         length = phrase.needle.strip().count(" ") + 1
         for group in phrase.groups:
             vote = _VOTES.get(group)

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable, Sequence
-from math import exp
+from math import exp, log
 from operator import itemgetter
 from typing import NamedTuple
 
@@ -22,10 +22,12 @@ class Plan(NamedTuple):
 
     rounds: int = 12
     """How often every article is looked at."""
-    rate: float = 0.01
+    rate: float = 0.013
     """How far one article moves the weights at first."""
     pull: float = 2.0
     """How strongly weights are drawn to zero: the factor of an L2 penalty on the whole."""
+    deaf: float = 0.1
+    """Share of the signals that is not heard each time an article is looked at, so that none is relied on alone."""
     seed: int = 1
 
 
@@ -41,7 +43,7 @@ class Field(NamedTuple):
 
     def scores(self, rows: Sequence[Sequence[int]]) -> list[list[float]]:
         """Add up the evidence for each role of each block; a row is never empty."""
-        return _scores(self, rows, [_getter(row) for row in rows], 1.0)
+        return _scores(self, rows, 1.0)
 
 
 def fit(examples: Sequence[Example], size: int, plan: Plan, *, say: Callable[[str], None]) -> Field:
@@ -49,8 +51,8 @@ def fit(examples: Sequence[Example], size: int, plan: Plan, *, say: Callable[[st
 
     Looking at ten thousand blocks takes a few seconds a round.
     """
-    work = [(example, [_getter(row) for row in example.rows]) for example in examples if example.rows]
-    pull = plan.pull / sum(example.weight for example, _ in work)
+    work = [example for example in examples if example.rows]
+    pull = plan.pull / sum(example.weight for example in work)
     rng = random.Random(plan.seed)
     field = _zero(size)
     total, kept, step = _zero(size), 0, 0
@@ -59,11 +61,12 @@ def fit(examples: Sequence[Example], size: int, plan: Plan, *, say: Callable[[st
     for turn in range(plan.rounds):
         rng.shuffle(work)
         loss = 0.0
-        for example, getters in work:
+        for whole in work:
+            example = whole._replace(rows=[_heard(row, plan.deaf, rng) for row in whole.rows])
             step += 1
             rate = plan.rate / (1 + pull * plan.rate * step)
             odds = [[exp(weight) for weight in row] for row in field.turns]
-            judgement = judge(_scores(field, example.rows, getters, scale), odds, example.roles)
+            judgement = judge(_scores(field, example.rows, scale), odds, example.roles)
             loss += judgement.loss * example.weight
             scale *= 1 - rate * pull
             _move_signals(field, example, judgement, rate * example.weight / scale)
@@ -74,7 +77,22 @@ def fit(examples: Sequence[Example], size: int, plan: Plan, *, say: Callable[[st
         if 2 * turn >= plan.rounds - 1:
             kept += 1
             total = Field(*(_plus(mine, other) for mine, other in zip(total, field, strict=True)))
-    return Field(*(_times(part, 1 / max(1, kept)) for part in total))
+    mean = Field(*(_times(part, 1 / max(1, kept)) for part in total))
+    # Later all signals are heard.
+    return mean._replace(signals=_times(mean.signals, 1 - plan.deaf))
+
+
+def _heard(row: list[int], deaf: float, rng: random.Random) -> list[int]:
+    """Leave out a share of the signals; the first one, which every block has, stays."""
+    if not deaf:
+        return row
+    # Skipping from one that is left out to the next is much faster than asking for each.
+    heard = row.copy()
+    at = len(row)
+    stretch = 1 / log(1 - deaf)
+    while (at := at - 1 - int(log(1 - rng.random()) * stretch)) > 0:
+        del heard[at]
+    return heard
 
 
 def _getter(row: Sequence[int]) -> Getter:
@@ -98,9 +116,8 @@ def _plus(rows: list[list[float]], others: list[list[float]]) -> list[list[float
     return [[a + b for a, b in zip(row, other, strict=True)] for row, other in zip(rows, others, strict=True)]
 
 
-def _scores(
-    field: Field, rows: Sequence[Sequence[int]], getters: Sequence[Getter], scale: float
-) -> list[list[float]]:
+def _scores(field: Field, rows: Sequence[Sequence[int]], scale: float) -> list[list[float]]:
+    getters = map(_getter, rows)
     found = [
         [(sum(get(column)) - column[row[0]]) * scale for column in field.signals]
         for get, row in zip(getters, rows, strict=True)

@@ -27,6 +27,7 @@ _PLACES: Mapping[str, tuple[float, float, float]] = {
     "taxonomy": (0.55, 0.0, 0.45),
     "standfirst": (1.0, 0.0, 0.0),
 }
+_WEIGHT = 0.7
 _ROLES = (
     "disclaimer",
     "copyright",
@@ -74,15 +75,18 @@ def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
-def mixed(articles: Iterable[Labelled]) -> list[Labelled]:
-    """Return a copy of each article with invented notices, at half the weight; the same notices every time."""
+def mixed(articles: Iterable[Labelled], *, number: int = 0) -> list[Labelled]:
+    """Return a copy of each article with invented notices, at less weight.
+
+    The notices are the same every time, and others for each `number`.
+    """
     copies = []
     for article in articles:
         reading = article.reading
         items = mix(
             list(zip(reading.blocks, article.roles, strict=True)),
             language=reading.language,
-            rng=random.Random(article.name),
+            rng=random.Random(f"{article.name}{number or ''}"),
         )
         blocks = tuple(msgspec.structs.replace(block, index=index) for index, (block, _) in enumerate(items))
         copies.append(
@@ -91,7 +95,7 @@ def mixed(articles: Iterable[Labelled]) -> list[Labelled]:
                 outlet=article.outlet,
                 reading=msgspec.structs.replace(reading, blocks=blocks),
                 roles=tuple(role for _, role in items),
-                weight=article.weight * 0.5,
+                weight=article.weight * _WEIGHT,
             )
         )
     return copies

@@ -97,5 +97,18 @@ def table(scores: Scores) -> str:
         f"  F1 {rates.f1:.3f}"
         for role, rates in scores.roles.items()
     ]
-    taken = ", ".join(f"{true.value} as {role.value} {times}" for true, role, times in scores.confusions[:12])
-    return "\n".join([*lines, f"most often mistaken: {taken}"])
+    return "\n".join([*lines, *_matrix(scores)])
+
+
+def _matrix(scores: Scores) -> list[str]:
+    """Write what is taken for what: a line for each true role, a column for each predicted one."""
+    blocks = {(true, role): times for true, role, times in scores.confusions}
+    for role, rates in scores.roles.items():
+        blocks[role, role] = rates.size - sum(times for true, _, times in scores.confusions if true == role)
+    width = max(len(str(times)) for times in [0, *blocks.values()]) + 1
+    names = [f"{role.value[:4]:>{max(5, width)}}" for role in Role]
+    lines = ["is / taken for  " + "".join(names)]
+    for true in scores.roles:
+        counts = (blocks.get((true, role), 0) for role in Role)
+        lines.append(f"  {true.value:14}" + "".join(f"{times or '.':>{max(5, width)}}" for times in counts))
+    return lines

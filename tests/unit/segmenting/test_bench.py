@@ -6,10 +6,11 @@ import msgspec
 import pytest
 
 from site_builder.model import Block, Metadata, Recurrence, Role, Span, Verdict, Voice
-from site_builder.segmenting import Evidence, attribute, measure
+from site_builder.segmenting import Evidence, attribute, measure, observe
 from site_builder.segmenting.decoding import chances
 from site_builder.segmenting.lexicon import find_phrases, index_phrases
 from site_builder.segmenting.parts import find_parts
+from site_builder.segmenting.purposes import purposes
 from site_builder.segmenting.weights import ROLES, Learned, arrange, pack
 from tests.unit.segmenting.readings import reading_of
 
@@ -32,6 +33,31 @@ def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
 def test_short_phrases_belong_to_their_language() -> None:
     assert "author" in phrases_in("von anna", "de")
     assert "author" not in phrases_in("von anna", "en")
+
+
+def test_phrases_are_looked_for_in_their_own_language_and_english() -> None:
+    assert "disclaimer" in phrases_in("alle angaben ohne gewähr", "de")
+    assert "disclaimer" not in phrases_in("alle angaben ohne gewähr", "es")
+    assert "disclaimer" in phrases_in("alle angaben ohne gewähr", None)
+    assert "newsletter" in phrases_in("sign up for our newsletter", "es")
+
+
+def test_addresses_tell_what_links_are_for() -> None:
+    assert purposes(["www", "spenden", "autor", "ada"]) == ["to giving", "to authors"]
+    assert "to sharing" in observed("A\n\n[x](https://tide.example/sharer?u=1)")[1]
+
+
+def test_a_block_is_known_by_the_shapes_around_it() -> None:
+    long = " ".join(["word"] * 30)
+    signals = observed(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
+
+    assert {"core IPP", "HI(P)", "(P)P$"} <= set(signals[2])
+    assert {"lead IP", "lead plain"} <= set(signals[2])
+    assert not any(name.startswith("lead ") for name in signals[3])
+
+
+def observed(text: str) -> list[list[str]]:
+    return observe(reading_of(text)).own
 
 
 def test_weights_survive_being_packed_side_by_side() -> None:

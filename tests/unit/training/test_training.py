@@ -77,6 +77,10 @@ def test_cross_validation_never_tests_on_a_seen_outlet(gold: Path) -> None:
     assert said[0] == "fold 1 of 3: 4 articles to learn from, 2 to test"
     assert scores.accuracy > 0.8
     assert "blocks right" in table(scores)
+    *_, rows = table(scores).partition("is / taken for")
+    assert sum(int(cell) for cell in rows.split() if cell.isdigit()) == sum(
+        len(each.roles) for each in articles
+    )
 
 
 def test_labels_of_a_collection_are_found_by_id(tmp_path: Path) -> None:
