@@ -58,7 +58,7 @@ def lead_signals(surfaces: Sequence[Surface], index: int, *, prose: int, words: 
     ratio = bisect_right(_RATIOS, surface.count / max(1.0, (words - surface.count) / rest))
     size = bisect_right(_LENGTHS, surface.count)
     text = surface.block.text.rstrip()
-    end = surface.plain[-1]
+    end = "." if surface.plain[-1] in "。।۔" else surface.plain[-1]
     between = (
         f"{shape(surfaces[index - 1]) if index else '^'}"
         f"{shape(surfaces[index + 1]) if index + 1 < len(surfaces) else '$'}"

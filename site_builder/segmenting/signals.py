@@ -16,7 +16,7 @@ _SHARES = (0.01, 0.2, 0.5, 0.8, 0.97)
 _SHARE = ("unlinked", "linked1", "linked20", "linked50", "linked80", "linked")
 _FEW = (1, 2, 3, 5, 9)
 
-_SENTENCE_END = re.compile(r"[.!?…。؟][\"”»'’)\]]{0,2}\s")
+_SENTENCE_END = re.compile(r"[.!?…؟][\"”»'’)\]]{0,2}\s|[。！？।۔]")
 _DIGIT = re.compile(r"\d")
 _COUNTED = (
     ("time", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
@@ -31,7 +31,10 @@ _URL_WORD = re.compile(r"[a-z]+")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
 _IMAGE_SIZE = re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)")
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)")
-_END = {".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma"}
+_END = {
+    ".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma",
+    "。": "stop", "！": "bang", "？": "ask", "：": "colon", "।": "stop", "؟": "ask", "۔": "stop",
+}  # fmt: skip
 _SENTENCES = tuple(f"sentences{n}" for n in range(5))
 _HAS = {mark: f"has {mark}" for mark in "|•·»›→©@€$%—–+/"}
 _QUOTES = "\"“„«‘'»”"

@@ -20,6 +20,9 @@ _LONG = 1200
 _HEAD = 700
 _TAIL = 400
 
+_LETTERS = {"zh": 2, "ja": 2, "th": 4, "km": 4, "my": 4}
+"""Letters of a word, where words stand side by side with no blanks between them."""
+
 _PROSE = 18
 """Words of a paragraph from which on it counts as running text."""
 
@@ -76,9 +79,16 @@ def look(block: Block, *, language: str | None) -> Surface:
         text = _ADDRESS.sub(" ", text)
     plain = _MARKS.sub("", text).strip(" \t\n>|")
     words = _WORD.findall(plain.lower())
-    count = len(words) if size <= _LONG else len(words) * size // (_HEAD + _TAIL)
+    written = len(plain.split())
+    count = len(words)
+    letters = _LETTERS.get(language) if language else None
+    if letters and words:
+        written = count = max(count, len(plain) // letters)
+        linked = linked and max(linked, sum(len(label) for label, _ in _LINK.findall(block.text)) // letters)
+    if size > _LONG:
+        count = count * size // (_HEAD + _TAIL)
     dates = find_dates(plain[:300], language=language) if count <= 60 else ()
-    share = min(1.0, linked / max(1, len(plain.split()))) if links else 0.0
+    share = min(1.0, linked / max(1, written)) if links else 0.0
     return Surface(
         block=block,
         plain=plain,

@@ -170,6 +170,18 @@ def test_nearly_the_same_words_in_other_articles_speak_for_furniture() -> None:
     assert all("nearly" not in verdict.rule for verdict in known[:-1])
 
 
+def test_words_without_blanks_between_them_are_counted_too() -> None:
+    body = (
+        "港务局周一表示，由于码头的石头需要修补，明年的[停泊费](https://tide.example/x)将上涨十分之一，"
+        "渔民们对此表示不满，并要求市长在夏天结束之前给出解释。"
+    )
+    text = "# 港口收费上涨\n\n来源：海港日报\n\n" + "\n\n".join([body] * 4) + "\n\n分享到微信"
+
+    roles = [verdict.role for verdict in judged(text)]
+
+    assert roles == [Role.TITLE, Role.DATELINE, *[Role.BODY] * 4, Role.SHARE]
+
+
 def test_every_verdict_has_its_reason() -> None:
     verdicts = judged(
         f"# Fees\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n© 2019 Tide Gazette. All rights reserved."
