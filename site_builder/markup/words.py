@@ -55,6 +55,10 @@ def plain(text: str) -> str:
 
 def count_words(text: str) -> int:
     """Count the words a reader would see; in scripts without blanks, the signs."""
+    return _counted(text) if len(text) <= _MEMO_LENGTH else _count(text)
+
+
+def _count(text: str) -> int:
     seen = plain(text)
     if not seen:
         return 0
@@ -79,6 +83,7 @@ def _plain(text: str) -> str:
 # A block is asked for more than once, and notices recur.
 _MEMO_LENGTH = 4000
 _remembered = lru_cache(maxsize=2048)(_plain)
+_counted = lru_cache(maxsize=2048)(_count)
 
 
 def _unmarked(text: str) -> str:

@@ -1,6 +1,7 @@
 """Take one source apart: its text, its front matter, its blocks and what can be told before roles are known."""
 
 import hashlib
+from functools import lru_cache
 
 from site_builder.markup import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
@@ -47,7 +48,7 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         shown=source.shown,
         sha256=_digest(source),
         blocks=blocks,
-        fingerprints=tuple(fingerprint(block.text) for block in blocks),
+        fingerprints=tuple([_fingerprint(block.text) for block in blocks]),
         stated=metadata,
         provenance=stated.provenance,
         front_matter=Span(0, matter.lines) if matter.end else None,
@@ -57,6 +58,10 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         problems=tuple(problems),
     )
     return reading, document
+
+
+# Notices recur; what one archive repeats fits in this many.
+_fingerprint = lru_cache(maxsize=2048)(fingerprint)
 
 
 def _matter_problems(matter: Matter, source: Source) -> list[Problem]:

@@ -1,6 +1,7 @@
 """See a block as its reader would: words and line breaks without marks, and which of the words are links."""
 
 import re
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -66,11 +67,16 @@ def _heading(text: str) -> str:
 
 def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
     """Take the marks off a piece of Markdown."""
+    whole = listed or heading or text[:1] in ">#"
+    return _remembered(text, whole) if len(text) <= _MEMO_LENGTH else _view(text, whole)
+
+
+def _view(text: str, listed: bool) -> View:
     if not text.isascii():
         text = _UNSEEN.sub("", text)
     if "![" in text:
         text = _IMAGE.sub("", text)
-    if listed or heading or text[:1] in ">#":
+    if listed:
         text = _PREFIX.sub("", text)
     text = _mended(text)
     if not _ANY.search(text):
@@ -90,6 +96,11 @@ def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
             length += _apart(pieces, text[floor : floor + 1])
     _add(pieces, text[floor:])
     return View("".join(pieces), tuple(links))
+
+
+# Notices recur.
+_MEMO_LENGTH = 2000
+_remembered = lru_cache(maxsize=2048)(_view)
 
 
 def _mended(text: str) -> str:

@@ -7,15 +7,15 @@ from typing import Any
 from markdown_it.common.utils import escapeHtml
 
 from site_builder.markup import Body, Document, Flat
+from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.blocks import Blocks
 from site_builder.rendering.inline import Inline
-from site_builder.rendering.memo import Memo
 from site_builder.rendering.policy import SafePolicy, sanitise
 from site_builder.rendering.visible import isolated, visible
 
 # A passage that recurs, such as a notice, is rendered once.
-_MEMO = Memo(2048)
+_MEMO = Memo[str](2048)
 _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536

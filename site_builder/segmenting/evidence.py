@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from site_builder.model import Reading
-from site_builder.segmenting.observing import Glance, glance, surroundings
+from site_builder.segmenting.observing import glance, surroundings
 from site_builder.segmenting.surface import Surface
 from site_builder.segmenting.weights import Weights, shipped
 from site_builder.wording import echoes
@@ -45,7 +45,7 @@ def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     )
     return Evidence(
         signals=tuple(
-            (*_known(each, model), *[number for number in map(index.get, more) if number is not None])
+            (*each.numbers(index), *[number for number in map(index.get, more) if number is not None])
             for each, more in zip(glances, surroundings(glances), strict=True)
         ),
         phrases=phrases,
@@ -59,13 +59,6 @@ def _echoes(surface: Surface, phrases: Sequence[str], zone: int) -> tuple[int, .
     """Sketch a block whose words may come again with a few changes, as those of notices do."""
     least = 2 if zone == CORE and surface.prose else 1
     return echoes(surface.words) if len(phrases) >= least and surface.count <= _LONGEST else ()
-
-
-def _known(seen: Glance, model: Weights) -> tuple[int, ...]:
-    """Give the numbers of the signals that a block has wherever it stands."""
-    index = model.index
-    names = [*seen.look, *seen.phrases, *seen.words]
-    return tuple([number for number in map(index.get, names) if number is not None])
 
 
 def _named(surface: Surface) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ def author_signals(surface: Surface, authors: Set[tuple[str, str]], size: int, z
     """Tell a block below the head that names the author again, as notes on authors do."""
     if not authors or zone in _ABOVE:
         return []
+    if surface.vocabulary.isdisjoint([first for first, _ in authors]):
+        return []
     words = surface.words
     if any(pair in authors for pair in pairwise(words[:4])):
         return [f"opens with author/{size}", f"opens with author {zone}"]
@@ -35,15 +37,15 @@ def author_signals(surface: Surface, authors: Set[tuple[str, str]], size: int, z
 def caption_signals(surfaces: Sequence[Surface], index: int) -> list[str]:
     """Tell a block that repeats the words under which its neighbour shows an image."""
     surface = surfaces[index]
-    own = set(surface.words)
+    own = surface.vocabulary
     if len(own) < 3:
         return []
     signals = []
     for other, name in ((index - 1, "above"), (index + 1, "below")):
         if 0 <= other < len(surfaces) and surfaces[other].count <= 80:
-            words = surfaces[other].words
-            common = len(own.intersection(words))
-            if common >= 3 and common >= 0.6 * min(len(own), len(set(words))):
+            words = surfaces[other].vocabulary
+            common = len(own & words)
+            if common >= 3 and common >= 0.6 * min(len(own), len(words)):
                 if surfaces[other].images:
                     signals.append(f"repeats image {name}")
                 if not (surface.prose and surfaces[other].prose):
@@ -55,7 +57,7 @@ def title_signals(surface: Surface, title: Set[str]) -> list[str]:
     """Tell how far a block repeats the words of the title."""
     if not title or not surface.words:
         return []
-    words = set(surface.words)
+    words = surface.vocabulary
     if words == title:
         return ["same as title"]
     common = len(words & title)

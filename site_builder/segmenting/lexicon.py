@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -45,22 +45,17 @@ class Lexicon(NamedTuple):
     roots: frozenset[str]
 
 
-def find_phrases(text: str, words: Iterable[str], *, language: str | None) -> list[Phrase]:
+def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> list[Phrase]:
     """List the phrases that a text contains; `text` is its lower-case words, each between blanks.
 
     Phrases of other languages are not looked for, except English and those that are easily confused.
     """
     by_word, by_root, known, roots = shipped_lexicon(language)
-    own = set(words)
-    candidates = [phrase for word in own & known for phrase in by_word[word]]
-    for root in {word[:ROOT] for word in own} & roots:
-        candidates += by_root[root]
-    found = [
-        phrase
-        for phrase in candidates
-        if phrase.needle in text
-        and (not phrase.languages or language is None or language in phrase.languages)
-    ]
+    found = [phrase for word in words & known for phrase in by_word[word] if phrase.needle in text]
+    here = roots.intersection([word[:ROOT] for word in words])
+    found += [phrase for root in here for phrase in by_root[root] if phrase.needle in text]
+    if language is not None:
+        found = [phrase for phrase in found if not phrase.languages or language in phrase.languages]
     return sorted(found) if len(found) > 1 else found
 
 

@@ -1,9 +1,11 @@
 """Look at an article and list, block by block, what speaks for its roles."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import chain
 from typing import NamedTuple
 
+from site_builder.memo import Memo
 from site_builder.model import Block, Reading
 from site_builder.segmenting.places import place_signals
 from site_builder.segmenting.signals import (
@@ -16,18 +18,31 @@ from site_builder.segmenting.signals import (
 from site_builder.segmenting.surface import Surface, look
 
 _MEMO_LENGTH = 2000
-_MEMO_SIZE = 8192
+_MEMO_SIZE = 4096
 
 
-class Glance(NamedTuple):
+class Glance:
     """What a block says wherever it stands; the same passage comes back in many articles."""
 
-    surface: Surface
-    phrases: list[str]
-    look: list[str]
-    """Signals in its look."""
-    words: list[str]
-    """Signals of its size and its words."""
+    __slots__ = ("_index", "_numbers", "look", "phrases", "surface", "words")
+
+    def __init__(self, block: Block, language: str | None) -> None:
+        self.surface = look(block, language=language)
+        self.phrases = phrase_signals(self.surface)
+        self.look = surface_signals(self.surface)
+        """Signals in its look."""
+        self.words = size_signals(self.surface) + word_signals(self.surface)
+        """Signals of its size and its words."""
+        self._index: Mapping[str, int] | None = None
+        self._numbers: tuple[int, ...] = ()
+
+    def numbers(self, index: Mapping[str, int]) -> tuple[int, ...]:
+        """Give the numbers of its signals, those that `index` has; they are remembered, as models seldom change."""
+        if self._index is not index:
+            names = chain(self.look, self.phrases, self.words)
+            self._numbers = tuple([number for number in map(index.get, names) if number is not None])
+            self._index = index
+        return self._numbers
 
 
 class Observation(NamedTuple):
@@ -66,28 +81,16 @@ def surroundings(glances: Sequence[Glance]) -> list[list[str]]:
 def glance(block: Block, *, language: str | None) -> Glance:
     """Take a block in, or recall how the same words looked elsewhere."""
     if len(block.text) > _MEMO_LENGTH:
-        return _glance(block, language)
+        return Glance(block, language)
     key = (block.type, block.level, block.text, language)
     known = _MEMO.get(key)
     if known is None:
-        if len(_MEMO) >= _MEMO_SIZE:
-            del _MEMO[next(iter(_MEMO))]
-        known = _MEMO[key] = _glance(block, language)
+        known = Glance(block, language)
+        _MEMO.put(key, known)
     return known
 
 
-_MEMO: dict[tuple[str, int, str, str | None], Glance] = {}
-"""The oldest is forgotten first."""
-
-
-def _glance(block: Block, language: str | None) -> Glance:
-    surface = look(block, language=language)
-    return Glance(
-        surface,
-        phrase_signals(surface),
-        surface_signals(surface),
-        size_signals(surface) + word_signals(surface),
-    )
+_MEMO = Memo[Glance](_MEMO_SIZE)
 
 
 def _home(surfaces: list[Surface]) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 
 from site_builder.model import CLASS_OF, Block, Part, Role, RoleClass
 from site_builder.segmenting.lexicon import find_phrases
@@ -45,9 +46,16 @@ def find_parts(
     groups = {phrase.partition(":")[0] for phrase in phrases}
     if len({_VOTES[group][0] for group in groups if group in _VOTES}) < 2 or len(block.text) > _LONGEST:
         return ()
+    return _mixed(block.text, role, language)
+
+
+# A notice that has parts stands in many articles.
+@lru_cache(maxsize=1024)
+def _mixed(text: str, role: Role, language: str | None) -> tuple[Part, ...]:
+    """Part a notice by what its sentences say."""
     parts: list[Part] = []
-    for start, end in _sentences(block.text):
-        found, rule = _sentence_role(block.text[start:end], role, language)
+    for start, end in _sentences(text):
+        found, rule = _sentence_role(text[start:end], role, language)
         if parts and parts[-1].role == found:
             parts[-1] = Part(parts[-1].start, end, found, parts[-1].rule or rule)
         else:
@@ -89,7 +97,7 @@ def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, s
     words = _WORD.findall(text.lower())
     votes: dict[Role, float] = {role: _OWN_BIO if role == Role.BIO else _OWN}
     best: dict[Role, str] = {}
-    for phrase in find_phrases(f" {' '.join(words)} ", words, language=language):
+    for phrase in find_phrases(f" {' '.join(words)} ", frozenset(words), language=language):
         length = phrase.needle.strip().count(" ") + 1
         for group in phrase.groups:
             vote = _VOTES.get(group)

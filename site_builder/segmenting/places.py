@@ -87,7 +87,7 @@ class Layout(NamedTuple):
 def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> list[list[str]]:
     """List, for each block, the names of the signals in its place; `phrases` are its phrase signals."""
     layout = _lay_out(surfaces, phrases)
-    words = frozenset(surfaces[layout.title].words) if layout.title >= 0 else frozenset[str]()
+    words = surfaces[layout.title].vocabulary if layout.title >= 0 else frozenset[str]()
     authors = authors_of(surfaces[: min(layout.first, 12)])
     above = _above(layout)
     alike = repeats(surfaces)

@@ -83,7 +83,7 @@ def _marks(surface: Surface, size: int) -> list[str]:
         return ["no words"] if not surface.images else []
     signals = [*_ends(_ending(plain), size), *_opening(plain)]
     signals.append(_SENTENCES[min(len(_SENTENCE_END.findall(plain)), 4)])
-    signals += [_HAS[mark] for mark in _HAS.keys() & set(plain)]
+    signals += [name for mark, name in _HAS.items() if mark in plain]
     if 0 < plain.find(":") < 40:
         signals.append("colon early")
     if "\n" in text and surface.block.type == "paragraph":

@@ -17,8 +17,8 @@ from time import process_time
 from markdown_it import MarkdownIt
 
 from site_builder.markup import count_words, parse, plain
+from site_builder.memo import Memo
 from site_builder.rendering import markdown, render_blocks
-from site_builder.rendering.memo import Memo
 
 ROOT = Path(__file__).parents[2]
 ROUNDS = 3

@@ -17,7 +17,7 @@ from tests.unit.segmenting.readings import reading_of
 
 def phrases_in(text: str, language: str | None) -> set[str]:
     words = text.lower().split()
-    found = find_phrases(f" {' '.join(words)} ", words, language=language)
+    found = find_phrases(f" {' '.join(words)} ", frozenset(words), language=language)
     return {group for phrase in found for group in phrase.groups}
 
 
