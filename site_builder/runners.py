@@ -6,17 +6,20 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from functools import partial
 from typing import Protocol, TypeVar
 
 from site_builder.model import SiteError
 
 _GRACE = 1.0
 """Seconds a worker has to clean up when a build is stopped, before it is killed."""
+
+_AHEAD = 8
+"""Items that are handed out for each worker before the first result is taken."""
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -58,6 +61,7 @@ class Processes:
             jobs, multiprocessing.get_context(method), initializer=_begin, initargs=(prepare, context)
         )
         self._busy = False
+        self._ahead = _AHEAD * jobs
 
     def each(self, work: Callable[[Item], Result], items: Iterable[Item]) -> Iterator[Result]:
         """Yield the result of each item, in order, while later ones are being worked on.
@@ -66,7 +70,14 @@ class Processes:
         """
         self._busy = True
         try:
-            yield from self._pool.map(partial(_work, work), items)
+            # The pool's own map would take in all items at once, and large archives do not fit in memory twice.
+            waiting = deque[Future[Result]]()
+            for item in items:
+                waiting.append(self._pool.submit(_work, work, item))
+                if len(waiting) > self._ahead:
+                    yield waiting.popleft().result()
+            while waiting:
+                yield waiting.popleft().result()
         except BrokenProcessPool as error:
             raise SiteError(
                 "a worker process was ended from outside, as systems do when memory runs out",

@@ -1,6 +1,7 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
 from collections.abc import Mapping
+from sys import intern
 from typing import NamedTuple
 
 import msgspec
@@ -65,17 +66,23 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapp
         recurrences = weigh_again(recurrences, sightings, changes) if few else weigh(sightings)
         facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
     placement = place(stamps, shown=shown)
-    orders = _orders(records, studied, placement, recurrences, known, everything=facets != known.facets)
+    due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
+    # Made when their turn comes, as all of them together would take more memory than the archive's records.
+    orders = (_order(path, records[path], recurrences, studied.get(path)) for path in due)
     files: dict[str, Files] = {}
     written = 0
-    for done in crew.finish(orders, facets=facets):
+    for done in crew.finish(orders, len(due), facets=facets):
         before = records[done.path]
         stamp = before.stamp if done.card else NEVER
+        # The same few names come with every article and are kept once.
+        blocks = {intern(name): count for name, count in done.blocks.items()}
         records[done.path] = msgspec.structs.replace(
-            before, stamp=stamp, card=done.card, blocks=done.blocks, problems=done.problems
+            before, stamp=stamp, card=done.card, blocks=blocks, problems=done.problems
         )
         if done.card:
-            files[done.card.address.rstrip("/")] = done.files
+            files[done.card.address.rstrip("/")] = {
+                intern(name): record for name, record in done.files.items()
+            }
         written += done.written
     fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
     return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
@@ -128,7 +135,7 @@ def _record(study: Studied, stamp: Stamp) -> Record:
     )
 
 
-def _orders(
+def _due(
     records: dict[str, Record],
     studied: Mapping[str, Spilled],
     placement: Placement,
@@ -136,13 +143,13 @@ def _orders(
     known: Known,
     *,
     everything: bool,
-) -> list[Order]:
+) -> list[str]:
     """List the articles to finish, and give their records the address they have now."""
     before = known.recurrences
     touched = {
         each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)
     }
-    orders: list[Order] = []
+    due: list[str] = []
     for path, record in records.items():
         if not record.sighting:
             continue
@@ -158,9 +165,14 @@ def _orders(
         ):
             if record.address != address:
                 records[path] = msgspec.structs.replace(record, address=address)
-            found = _slice(recurrences, record.sighting.fingerprints)
-            orders.append(Order(path, address, record.digest, found, studied.get(path)))
-    return orders
+            due.append(path)
+    return due
+
+
+def _order(path: str, record: Record, recurrences: Recurrences, spilled: Spilled | None) -> Order:
+    assert record.sighting is not None
+    found = _slice(recurrences, record.sighting.fingerprints)
+    return Order(path, record.address, record.digest, found, spilled)
 
 
 def _slice(recurrences: Recurrences, fingerprints: tuple[int, ...]) -> dict[int, Recurrence]:

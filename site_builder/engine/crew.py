@@ -1,7 +1,7 @@
 """Hand work to one or several processes in batches, and say how far it is."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
@@ -44,14 +44,17 @@ class Crew:
 
     def study(self, paths: Sequence[str]) -> Iterator[tasks.Studied]:
         """Study sources, in order."""
-        return self._work("reading", tasks.study_batch, paths, _ENCODE, list[tasks.Studied])
+        return self._work("reading", tasks.study_batch, paths, len(paths), _ENCODE, list[tasks.Studied])
 
-    def finish(self, orders: Sequence[tasks.Order], *, facets: tuple[str, ...]) -> Iterator[tasks.Finished]:
-        """Finish articles, in order."""
+    def finish(
+        self, orders: Iterable[tasks.Order], count: int, *, facets: tuple[str, ...]
+    ) -> Iterator[tasks.Finished]:
+        """Finish `count` articles, in order."""
         return self._work(
             "writing",
             tasks.finish_batch,
             orders,
+            count,
             lambda batch: _ENCODE(tasks.Delivery(facets, batch)),
             list[tasks.Finished],
         )
@@ -65,16 +68,17 @@ class Crew:
         self,
         step: str,
         work: Callable[[bytes], bytes],
-        items: Sequence[Item],
+        items: Iterable[Item],
+        count: int,
         encode: Callable[[list[Item]], bytes],
         results: type[list[Result]],
     ) -> Iterator[Result]:
         decode = msgspec.msgpack.Decoder(results).decode
         done = 0
-        for answer in self._runner(len(items)).each(work, (encode(batch) for batch in _batches(items))):
+        for answer in self._runner(count).each(work, (encode(batch) for batch in _batches(items))):
             found = decode(answer)
             done += len(found)
-            self._progress.step(step, done, len(items))
+            self._progress.step(step, done, count)
             yield from found
 
     def _runner(self, items: int) -> Runner:
@@ -88,7 +92,7 @@ class Crew:
         return self._runners[many]
 
 
-def _batches(items: Sequence[Item]) -> Iterator[list[Item]]:
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     rest = iter(items)
     while batch := list(islice(rest, BATCH)):
         yield batch

@@ -139,7 +139,13 @@ class Store:
         """Give every file this program wrote, by folder; what a killed build may have left is among them."""
         decode, unsealed = self._files.decode, self._unsealed
         rows = self._connection.execute("SELECT folder, files FROM outputs")
-        known = {folder: decode(unsealed(folder.encode(), files)) for folder, files in rows}
+        known = {
+            # The same few names come with every article and are kept once.
+            folder: {
+                sys.intern(name): each for name, each in decode(unsealed(folder.encode(), files)).items()
+            }
+            for folder, files in rows
+        }
         for name in self.unfinished():
             folder, _, file = name.rpartition("/")
             known.setdefault(folder, {}).setdefault(file, Written(b"", -1, -1))

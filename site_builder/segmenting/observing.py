@@ -18,7 +18,7 @@ from site_builder.segmenting.signals import (
 from site_builder.segmenting.surface import Surface, look
 
 _MEMO_LENGTH = 2000
-_MEMO_SIZE = 4096
+_MEMO_SIZE = 512
 
 
 class Glance:

@@ -2,6 +2,7 @@
 
 import sys
 from array import array
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from math import exp
@@ -39,7 +40,7 @@ class Weights(msgspec.Struct, frozen=True):
     """Signal to number."""
     names: list[str]
     """Number to signal."""
-    rows: list[list[int]]
+    rows: list["array[int]"]
     """Number to weights: per role for the block itself, and for signals that say something of neighbours too,
     per role for the block after and for the block before."""
     packed: list[int]
@@ -49,7 +50,7 @@ class Weights(msgspec.Struct, frozen=True):
     """From role to role, for neighbouring blocks: how readily one follows the other."""
 
 
-def pack(weights: list[int]) -> int:
+def pack(weights: Sequence[int]) -> int:
     """Put signed weights side by side into one integer."""
     # Lifted above zero, so that no lane borrows from the next while they are put together.
     lanes = array("I", [weight + _HALF for weight in weights])
@@ -61,7 +62,8 @@ def pack(weights: list[int]) -> int:
 def arrange(learned: Learned) -> Weights:
     """Number the signals and pack their weights."""
     both = learned.shared | learned.own
-    rows = list(both.values())
+    # Lists of numbers would take ten times the memory, in every process.
+    rows = [array("i", row) for row in both.values()]
     return Weights(
         index={name: number for number, name in enumerate(both)},
         names=list(both),
