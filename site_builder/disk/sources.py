@@ -197,7 +197,7 @@ def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source |
 
 def _read(content: Path, path: str, *, shown: str, limit: int) -> bytes | Problem:
     try:
-        handle = _open(os.path.join(content, _native(path)), os.path.realpath(content) + os.sep)
+        handle = _open(os.path.join(content, _native(path)), content)
     except _LeadsOutError:
         return _refusal(shown, path, "link", _LEADS_OUT)
     except OSError as error:
@@ -222,11 +222,11 @@ class _LeadsOutError(Exception):
     """A link leads out of the content folder."""
 
 
-def _open(full: str, inside: str) -> int:
+def _open(full: str, inside: Path) -> int:
     """Open a file, following a link only to a place below the folder `inside`."""
     if os.path.islink(full):
         full = os.path.realpath(full)
-        if not full.startswith(inside):
+        if not full.startswith(os.path.realpath(inside) + os.sep):
             raise _LeadsOutError
     # Not blocking and not through a link: what was a file when it was listed may be a pipe or a link now.
     return os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))

@@ -1,7 +1,8 @@
 """Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml
@@ -185,12 +186,18 @@ def _as_text(source: str) -> str:
     return f'<p class="md-left">{"<br>".join(lines)}</p>'
 
 
-def mark_parts(whole: str, text: str, parts: Sequence[Part], *, remote_images: bool) -> str:
+def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool) -> str:
     """Give the HTML of a paragraph with each of its parts in a `span` that names its role.
 
     `whole` is the paragraph as rendered, `text` its Markdown. Every piece is rendered and sanitised on its own;
     where the pieces together are not what the whole is, a link or an emphasis spans them, and it stays as it is.
     """
+    return _marked(whole, text, parts, remote_images)
+
+
+# A notice that has parts stands in many articles.
+@lru_cache(maxsize=1024)
+def _marked(whole: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
     page = _Page(SafePolicy(remote_images=remote_images))
     plain, marked, at = [], [], 0
     for part in parts:

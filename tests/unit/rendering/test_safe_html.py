@@ -319,11 +319,11 @@ def test_numbers_of_a_list_are_the_authors() -> None:
 def test_parts_of_a_paragraph_are_marked_and_change_nothing_else() -> None:
     text = "**Disclaimer:** The *author* answers. You may reprint it. Write to <desk@harbour.example>."
     (whole,) = render_blocks(parse(text), remote_images=False, prefix="a-")
-    parts = [
+    parts = (
         Part(0, 37, Role.DISCLAIMER, ""),
         Part(38, 57, Role.COPYRIGHT, ""),
         Part(58, len(text), Role.CONTACT, ""),
-    ]
+    )
 
     marked = mark_parts(whole, text, parts, remote_images=False)
 
@@ -339,6 +339,6 @@ def test_a_paragraph_whose_emphasis_spans_its_parts_stays_as_it_is() -> None:
     text = "*The author answers. You may reprint it.*"
     (whole,) = render_blocks(parse(text), remote_images=False, prefix="a-")
 
-    marked = mark_parts(whole, text, [Part(0, 20, Role.DISCLAIMER, "")], remote_images=False)
+    marked = mark_parts(whole, text, (Part(0, 20, Role.DISCLAIMER, ""),), remote_images=False)
 
     assert marked == whole
