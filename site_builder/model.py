@@ -5,7 +5,8 @@ Lines are 0-based and the end is excluded, as in Python slices; only what people
 Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` or `2020`.
 """
 
-from collections.abc import Mapping
+from array import array
+from collections.abc import Iterable, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -218,9 +219,22 @@ class Sighting(msgspec.Struct, frozen=True):
 
     path: str
     outlet: str
-    fingerprints: tuple[int, ...]
+    packed: bytes
+    """Its fingerprints of passages, 64 bits each: all articles' are in memory at once, and numbers take much."""
     facets: tuple[str, ...] = ()
     """Keys of the indexes that the text seems to state a label for."""
+
+    @classmethod
+    def of(
+        cls, path: str, outlet: str, fingerprints: Iterable[int], facets: tuple[str, ...] = ()
+    ) -> "Sighting":
+        """Give the sighting of an article with these fingerprints."""
+        return cls(path, outlet, array("Q", fingerprints).tobytes(), facets)
+
+    @property
+    def fingerprints(self) -> Sequence[int]:
+        """What tells each of its passages from others; 0 for those too short to recur."""
+        return memoryview(self.packed).cast("Q")
 
 
 class Recurrence(msgspec.Struct, frozen=True, gc=False):

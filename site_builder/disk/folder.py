@@ -92,7 +92,6 @@ class Folder:
         except BaseException:  # Someone stops the build.
             _forget(part)
             raise
-        self._safe.add(folder)
         return records, len(records)
 
     def intact(self, folder: str, files: Mapping[str, Written], *, verify: bool) -> bool:

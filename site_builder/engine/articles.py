@@ -1,6 +1,6 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from sys import intern
 from typing import NamedTuple
 
@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.disk import Stamp
 from site_builder.engine.crew import Crew
-from site_builder.engine.store import Files, Record
+from site_builder.engine.store import Files, Packed, Record
 from site_builder.engine.tasks import Order, Spilled, Studied
 from site_builder.indexing import Placement, place, weigh, weigh_again
 from site_builder.model import Problem, Recurrence, Recurrences, Sighting
@@ -80,9 +80,7 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapp
             before, stamp=stamp, card=done.card, blocks=blocks, problems=done.problems
         )
         if done.card:
-            files[done.card.address.rstrip("/")] = {
-                intern(name): record for name, record in done.files.items()
-            }
+            files[done.card.address.rstrip("/")] = Packed(done.files)
         written += done.written
     fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
     return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
@@ -175,5 +173,5 @@ def _order(path: str, record: Record, recurrences: Recurrences, spilled: Spilled
     return Order(path, record.address, record.digest, found, spilled)
 
 
-def _slice(recurrences: Recurrences, fingerprints: tuple[int, ...]) -> dict[int, Recurrence]:
+def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
     return {each: recurrences[each] for each in fingerprints if each in recurrences}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.disk import Folder
+from site_builder.disk import Folder, Written
 from site_builder.engine.store import Files, Journal
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import Plan
@@ -57,6 +57,7 @@ class PageWriter:
         self._taken = taken
         self._origins: dict[str, str] = {}
         self._now = SitePages({}, {}, 0)
+        self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
 
     def write(self, plan: Plan, static: Iterable[Page]) -> SitePages:
         """Bring all pages up to date. Raises SiteError naming both where two of them want one path."""
@@ -97,7 +98,7 @@ class PageWriter:
         for path in keys:
             self._claim(path, above, above)
         self._now.keys.update(keys)
-        self._now.files[above] = dict(files)
+        self._now.files[above] = files
         return True
 
     def _write(self, path: str, origin: str, key: bytes, page: Callable[[], Page]) -> None:
@@ -105,12 +106,25 @@ class PageWriter:
         above, _, name = path.rpartition("/")
         self._claim(path, above, origin)
         self._now.keys[path] = key
-        record = self._before.files.get(above, {}).get(name)
+        record = self._recalled(above).get(name)
         if not record or self._before.keys.get(path) != key or above in self._before.damaged:
             self._journal.note((path,))
             record, new = self._folder.write(path, self._renderer.render(page()))
             self._now = self._now._replace(written=self._now.written + new)
-        self._now.files.setdefault(above, {})[name] = record
+        self._filled(above)[name] = record
+
+    def _recalled(self, above: str) -> Mapping[str, Written]:
+        """Give the files that a folder had; they are unpacked once for all its pages."""
+        if self._unpacked[0] != above:
+            self._unpacked = above, dict(self._before.files.get(above, {}).items())
+        return self._unpacked[1]
+
+    def _filled(self, above: str) -> dict[str, Written]:
+        """Give the files that a folder has so far, to be added to."""
+        files = self._now.files.get(above)
+        if not isinstance(files, dict):
+            files = self._now.files[above] = dict(files.items() if files else ())
+        return files
 
     def _claim(self, path: str, above: str, origin: str) -> None:
         other = self._origins.get(path) or self._taken.get(above)

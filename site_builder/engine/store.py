@@ -4,7 +4,7 @@ import os
 import sqlite3
 import sys
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import ItemsView, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -39,8 +39,45 @@ class DamagedError(SiteError):
     """The store does not hold what was put into it; it has to be thrown away."""
 
 
-Files = dict[str, Written]
+Files = Mapping[str, Written]
 """The files of one output folder, by name."""
+
+
+class Packed(Files):
+    """The files of one output folder as they are stored; a large archive has hundreds of thousands of these."""
+
+    __slots__ = ("packed",)
+
+    def __init__(self, packed: bytes) -> None:
+        """Take msgpack of names and what was written."""
+        self.packed = packed
+
+    def items(self) -> ItemsView[str, Written]:
+        """Give names and what was written."""
+        return _FILES.decode(self.packed).items()
+
+    def __getitem__(self, name: str) -> Written:
+        return _FILES.decode(self.packed)[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(_FILES.decode(self.packed))
+
+    def __len__(self) -> int:
+        return len(_FILES.decode(self.packed))
+
+    def __eq__(self, other: object) -> bool:
+        return self.packed == other.packed if isinstance(other, Packed) else super().__eq__(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+_FILES = msgspec.msgpack.Decoder(dict[str, Written])
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+def pack(files: Files) -> bytes:
+    """Give files as they are stored."""
+    return files.packed if isinstance(files, Packed) else _ENCODE(files)
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
@@ -68,8 +105,6 @@ class Store:
         """Why the memory of the last build was thrown away, if it was."""
         self._connection = self._open()
         self._record = msgspec.msgpack.Decoder(Record)
-        self._files = msgspec.msgpack.Decoder(Files)
-        self._encode = msgspec.msgpack.Encoder().encode
 
     def _open(self) -> sqlite3.Connection:
         path = self.path
@@ -91,7 +126,7 @@ class Store:
         with suppress(sqlite3.DatabaseError):
             for folder, files in self._connection.execute("SELECT folder, files FROM outputs"):
                 with suppress(DamagedError, msgspec.MsgspecError):
-                    known = self._files.decode(self._unsealed(folder.encode(), files))
+                    known = Packed(self._unsealed(folder.encode(), files))
                     names += (f"{folder}/{name}" if folder else name for name in known)
         self.close()
         Journal(self._folder).note(names)
@@ -137,18 +172,12 @@ class Store:
 
     def outputs(self) -> dict[str, Files]:
         """Give every file this program wrote, by folder; what a killed build may have left is among them."""
-        decode, unsealed = self._files.decode, self._unsealed
+        unsealed = self._unsealed
         rows = self._connection.execute("SELECT folder, files FROM outputs")
-        known = {
-            # The same few names come with every article and are kept once.
-            folder: {
-                sys.intern(name): each for name, each in decode(unsealed(folder.encode(), files)).items()
-            }
-            for folder, files in rows
-        }
+        known: dict[str, Files] = {folder: Packed(unsealed(folder.encode(), files)) for folder, files in rows}
         for name in self.unfinished():
             folder, _, file = name.rpartition("/")
-            known.setdefault(folder, {}).setdefault(file, Written(b"", -1, -1))
+            known[folder] = {file: Written(b"", -1, -1), **known.get(folder, {})}
         return known
 
     def pages(self) -> dict[str, bytes]:
@@ -174,7 +203,6 @@ class Store:
         gone_pages: Iterable[str],
     ) -> None:
         """Remember a finished build, all of it or nothing. Raises SiteError when the disk does not take it."""
-        encode = self._encode
         with self._connection as connection:
             execute = connection.executemany
             execute(
@@ -184,14 +212,14 @@ class Store:
             execute(
                 "REPLACE INTO sources VALUES (?, ?)",
                 (
-                    (name, _sealed(name, encode(each)))
+                    (name, _sealed(name, _ENCODE(each)))
                     for name, each in ((os.fsencode(path), each) for path, each in sources)
                 ),
             )
             execute("DELETE FROM sources WHERE path = ?", ((os.fsencode(path),) for path in gone_sources))
             execute(
                 "REPLACE INTO outputs VALUES (?, ?)",
-                ((folder, _sealed(folder.encode(), encode(files))) for folder, files in outputs),
+                ((folder, _sealed(folder.encode(), pack(files))) for folder, files in outputs),
             )
             execute("DELETE FROM outputs WHERE folder = ?", ((folder,) for folder in gone_outputs))
             execute("REPLACE INTO pages VALUES (?, ?)", pages)

@@ -11,7 +11,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
-from site_builder.engine.store import Files, Journal, write_whole
+from site_builder.engine.store import Journal, pack, write_whole
 from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
@@ -75,7 +75,8 @@ class Finished(msgspec.Struct, frozen=True, array_like=True):
     card: Card | None
     blocks: dict[str, int]
     problems: tuple[Problem, ...]
-    files: Files
+    files: bytes
+    """Its files, packed as they are stored."""
     written: int
 
 
@@ -120,7 +121,9 @@ class Workshop:
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
         self.journal.note(f"{folder}/{name}" for name, _ in contents)
         files, written = self.folder.write_all(folder, contents)
-        return Finished(order.path, card, pipeline.blocks_by_class(article), article.problems, files, written)
+        return Finished(
+            order.path, card, pipeline.blocks_by_class(article), article.problems, pack(files), written
+        )
 
     def _study_of(self, order: Order) -> "pipeline.Study | Problem":
         if order.spilled:
@@ -207,7 +210,7 @@ def _lost_study(path: str, problem: Problem) -> Studied:
 
 
 def _lost_finish(path: str, problem: Problem) -> Finished:
-    return Finished(path, None, {}, (problem,), {}, 0)
+    return Finished(path, None, {}, (problem,), b"", 0)
 
 
 Item = TypeVar("Item")
