@@ -8,9 +8,11 @@ from site_builder.model import Block
 from site_builder.segmenting.lexicon import Phrase, find_phrases
 from site_builder.wording import find_dates
 
-_INSIDE = r"\(((?:[^()\s]|\([^()\s]*\))*+)[^()]*\)"
-_IMAGE = re.compile(r"!\[([^\[\]]*)\]" + _INSIDE)
-_LINK = re.compile(r"\[([^\[\]]*)\]" + _INSIDE)
+# Brackets may hold brackets, and a link's title parentheses; nothing is read twice, so time grows with the text.
+_LABEL = r"\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]"
+_INSIDE = r"\(((?:[^()\s]|\([^()\s]*+\))*+)(?:[^()]|\([^()]*+\))*+\)"
+_IMAGE = re.compile("!" + _LABEL + _INSIDE)
+_LINK = re.compile(_LABEL + _INSIDE)
 _ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
 _WORD = re.compile(r"[^\W_]+")
 _MARKS = "*_`#\\"

@@ -47,6 +47,13 @@ def test_addresses_tell_what_links_are_for() -> None:
     assert "to sharing" in observed("A\n\n[x](https://tide.example/sharer?u=1)")[1]
 
 
+def test_images_and_links_may_have_brackets_in_their_words() -> None:
+    (seen,) = observe(reading_of('![A boat [Tide Photo]](boat.jpg "A boat (left).")')).surfaces
+
+    assert (seen.images, seen.links, seen.urls) == (1, 0, ["boat.jpg"])
+    assert seen.plain == "A boat [Tide Photo]"
+
+
 def test_a_block_is_known_by_the_shapes_around_it() -> None:
     long = " ".join(["word"] * 30)
     signals = observed(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
