@@ -43,11 +43,23 @@ class Weights(msgspec.Struct, frozen=True):
     rows: list["array[int]"]
     """Number to weights: per role for the block itself, and for signals that say something of neighbours too,
     per role for the block after and for the block before."""
-    packed: list[int]
+    packed: dict[int, int]
     """The same as one integer each, `LANE` bits a weight, so that adding two adds all their weights at once."""
     edges: list[list[float]]
     odds: list[list[float]]
     """From role to role, for neighbouring blocks: how readily one follows the other."""
+
+
+class _Packed(dict[int, int]):
+    """Packs the weights of a signal when they are first asked for; one article has a tenth of all signals."""
+
+    def __init__(self, rows: Sequence[Sequence[int]]) -> None:
+        super().__init__()
+        self._rows = rows
+
+    def __missing__(self, number: int) -> int:
+        found = self[number] = pack(self._rows[number])
+        return found
 
 
 def pack(weights: Sequence[int]) -> int:
@@ -68,7 +80,7 @@ def arrange(learned: Learned) -> Weights:
         index={name: number for number, name in enumerate(both)},
         names=list(both),
         rows=rows,
-        packed=[pack(row) for row in rows],
+        packed=_Packed(rows),
         edges=[[weight / SCALE for weight in row] for row in learned.edges],
         odds=[[exp(weight / SCALE) for weight in row] for row in learned.turns],
     )
