@@ -4,8 +4,9 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 
+from site_builder.server.change import Change
 from site_builder.server.inspector import Inspector
-from site_builder.server.live import Change, LiveSite
+from site_builder.server.live import LiveSite
 from site_builder.server.messages import Answer, RefusedError, Request, content, kind_of, redirect
 from site_builder.server.shown import Shown, shown
 from site_builder.server.troubles import Trouble

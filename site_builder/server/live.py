@@ -16,6 +16,7 @@ from site_builder.engine.site import read_settings
 from site_builder.model import Page, Problem, SiteError
 from site_builder.rendering import Renderer
 from site_builder.server.articles import Articles, problems_of
+from site_builder.server.change import Change
 from site_builder.server.look import Look
 from site_builder.server.memory import recall
 from site_builder.server.messages import kind_of
@@ -31,17 +32,6 @@ _APPEARANCE = ("title", "description", "base_url", "page_size", "search")
 
 _STORM = 200
 """So many changed files are looked for on disk instead of being read one after the other."""
-
-
-class Change(msgspec.Struct, frozen=True):
-    """What happened on disk."""
-
-    sources: frozenset[str] = frozenset()
-    """Sources and notes, by path below the content folder."""
-    everywhere: bool = False
-    """Whether any source may have changed."""
-    theme: bool = False
-    settings: bool = False
 
 
 class LiveSite:

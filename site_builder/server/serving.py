@@ -16,11 +16,12 @@ from functools import partial
 from site_builder.engine import Progress, Site
 from site_builder.model import SiteError
 from site_builder.server.catching_up import Archivist, CatchingUp
+from site_builder.server.change import Change
 from site_builder.server.crew import dismiss
 from site_builder.server.desk import Desk, followed
 from site_builder.server.guarding import Guard
 from site_builder.server.http import Door
-from site_builder.server.live import Change, LiveSite
+from site_builder.server.live import LiveSite
 from site_builder.server.messages import HEAD_BYTES, Answer, Request, refusal
 from site_builder.server.streams import Stream, Streams
 from site_builder.server.watching import Gathering, Watch, now
@@ -102,8 +103,8 @@ class Server:
         self._archivist = Archivist()
         self._streams = Streams()
         self._host = host
-        log = progress.say if verbose else lambda _: None
-        self._door = Door(self._respond, self._listen, log)
+        self._log: Callable[[str], None] = progress.say if verbose else lambda _: None
+        self._door = Door(self._respond, self._listen, self._log)
         self._catching_up: CatchingUp | None = None
         self._writing: Writing | None = None
         self._troubles: frozenset[str] = frozenset()
@@ -139,6 +140,7 @@ class Server:
 
     def _say_where(self, address: str) -> None:
         self._progress.say(f"{address} shows the site; stop with Ctrl-C")
+        self._progress.say(f"  {address}_inspect/ lists the articles that are least certain")
         if self._guard.open:
             self._progress.say(
                 f"  listening on {self._host}: everybody who can reach this machine can read the whole archive;"
@@ -234,6 +236,7 @@ class Server:
             watch.close()
 
     async def _update(self, change: Change) -> None:
+        self._log(f"changed: {', '.join(change.parts())}")
         changed = await self._archivist.ask(lambda: self._live.update(change))
         if changed:
             await self._tell()

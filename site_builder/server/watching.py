@@ -25,7 +25,7 @@ from site_builder.disk import SUFFIXES
 from site_builder.disk.sources import _named
 from site_builder.engine import Site
 from site_builder.engine.site import theme_folder
-from site_builder.server.live import Change
+from site_builder.server.change import Change
 
 # Opening and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -52,7 +52,11 @@ _STORM = 40
 """With so many paths at once, somebody is doing something large."""
 
 _STORM_QUIET = 0.25
-_STORM_LONGEST = 2.0
+_STORM_LONGEST = 3.0
+"""Seconds after which the first part of a storm is told; each time it takes twice as long until the next."""
+
+_STORM_PAUSE = 1.0
+"""Seconds after a storm in which what comes is taken for more of it."""
 
 _POLL = 1.0
 """Seconds between looks where the file system does not say what happens."""
@@ -77,7 +81,10 @@ class Gathering:
         self._ignored = (_real(site.output), _real(site.state))
         self._sources: set[str] = set()
         self._everywhere = self._theme = self._config = False
-        self._first = 0.0
+        self._first = self._latest = 0.0
+        self._calm = 0.0
+        """Until when the last storm may go on."""
+        self._longest = _STORM_LONGEST
         self._dues: dict[str, float] = {}
         """When each path can be looked at, by what was last heard of it."""
 
@@ -87,7 +94,7 @@ class Gathering:
             return False
         if not self._dues:
             self._first = now
-        self._dues[path] = now + (_SOON if whole else _LATER)
+        self._dues[path] = self._latest = now + (_SOON if whole else _LATER)
         return True
 
     def _matters(self, path: str, *, folder: bool) -> bool:
@@ -116,14 +123,21 @@ class Gathering:
         """Give the seconds until what happened should be told; None while nothing has."""
         if not self._dues:
             return None
-        due = max(self._dues.values())
-        if len(self._dues) > _STORM:
-            due = min(due + _STORM_QUIET, self._first + _STORM_LONGEST)
+        if len(self._dues) > _STORM or self._first < self._calm:
+            # Not the latest of all: in a storm this is asked as often as there are paths.
+            due = min(self._latest + _STORM_QUIET, self._first + self._longest)
+        else:
+            due = max(self._dues.values())
         return max(0.0, due - now)
 
     def take(self) -> Change:
         """Give what happened, and begin anew."""
         change = Change(frozenset(self._sources), self._everywhere, self._theme, self._config)
+        if len(self._dues) > _STORM:
+            self._longest = 2 * self._longest if self._first < self._calm else 2 * _STORM_LONGEST
+            self._calm = self._latest + _STORM_PAUSE
+        elif self._first >= self._calm:
+            self._longest = _STORM_LONGEST
         self._sources = set()
         self._dues = {}
         self._everywhere = self._theme = self._config = False

@@ -1,3 +1,4 @@
+import time
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,45 @@ def test_many_paths_at_once_are_waited_for_but_not_for_ever(site):
         if gathering.wait(now) == 0.0:
             break
 
-    assert 1.5 < now < 3
+    assert 2.5 < now < 4
     assert len(gathering.take().sources) == number + 1
     assert gathering.wait(now) is None
+
+
+def test_what_comes_soon_after_a_storm_is_more_of_it(site):
+    gathering = Gathering(site)
+    for number in range(100):
+        gathering.add(str(site.root / "content" / f"{number}.md"), 1.0, whole=True)
+    gathering.take()
+
+    gathering.add(str(site.root / "content" / "late.md"), 1.5, whole=True)
+    assert gathering.wait(1.5) > 0.2
+    gathering.take()
+
+    gathering.add(str(site.root / "content" / "later.md"), 3.0, whole=True)
+    assert gathering.wait(3.0) < 0.01
+
+
+def test_long_storm_is_told_less_and_less_often(site):
+    gathering = Gathering(site)
+    told = []
+    for number in range(3000):
+        now = number * 0.01
+        gathering.add(str(site.root / "content" / f"{number}.md"), now, whole=True)
+        if gathering.wait(now) == 0.0:
+            gathering.take()
+            told.append(round(now))
+
+    assert told == [3, 9, 21]
+
+
+def test_storm_takes_no_longer_for_each_path_the_more_there_are(site):
+    def seconds(count):
+        gathering = Gathering(site)
+        start = time.process_time()
+        for number in range(count):
+            gathering.add(str(site.root / "content" / f"{number}.md"), 1.0, whole=False)
+            gathering.wait(1.0)
+        return time.process_time() - start
+
+    assert seconds(8000) < 7 * max(seconds(2000), 0.01)

@@ -67,6 +67,8 @@ def test_requests_are_said_only_when_asked(served):
     loud = served("-v")
     loud.get("/nowhere")
     loud.until(lambda: any("404 GET /nowhere" in line for line in loud.lines))
+    (loud.folder / "site.toml").write_text('title = "Another name"\n', "utf-8")
+    loud.until(lambda: "changed: settings" in loud.lines)
 
 
 def test_listening_for_everybody_is_said_and_takes_addresses_only(served):
@@ -112,3 +114,43 @@ def test_restarted_server_says_what_changed_meanwhile(served):
     after = second.listen(PAGE)
     assert after.state()["shown"] != shown
     after.close()
+
+
+def test_only_this_machine_can_reach_it_unless_told_otherwise(served):
+    running = served()
+
+    # Another address of the same machine is refused as those of its network are.
+    with pytest.raises(ConnectionRefusedError):
+        socket.create_connection(("127.0.0.2", running.port), timeout=5)
+
+
+def test_browser_is_opened_when_asked(served, tmp_path, monkeypatch):
+    asked = tmp_path / "asked"
+    browser = tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\necho "$1" > {asked}\n')
+    browser.chmod(0o755)
+    monkeypatch.setenv("BROWSER", f"{browser} %s")
+
+    running = served("--open")
+
+    assert running.until(lambda: asked.exists() and asked.read_text()) == running.address + "\n"
+
+
+def test_killed_server_leaves_no_process(served):
+    running = served()
+    content = running.folder / "content" / "2020"
+    for number in range(400):
+        (content / f"many-{number}.md").write_text(f"{LIGHT}\n\nNumber {number}.\n" * 5, "utf-8")
+    running.until(lambda: any(child for child in _children(running.process.pid)), 20)
+
+    running.process.kill()
+    running.process.wait()
+
+    def ended():
+        try:
+            os.killpg(running.process.pid, 0)
+        except ProcessLookupError:
+            return True
+        return False
+
+    running.until(ended)
