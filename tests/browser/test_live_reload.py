@@ -272,6 +272,17 @@ def test_nine_tabs_follow(editing: Editing) -> None:
         soon(lambda page=page: page.get_by_text("Nobody in the harbour").count())
 
 
+def test_tab_in_front_follows_where_there_are_no_shared_workers(editing: Editing) -> None:
+    editing.context.add_init_script("delete window.SharedWorker")
+    page = editing.open()
+
+    editing.edit("Nobody in the village", "Nobody in the harbour")
+
+    soon(lambda: page.get_by_text("Nobody in the harbour").count())
+    assert page.evaluate("window.kept")
+    assert editing.complaints == []
+
+
 def test_removed_page_says_so_and_leads_on(editing: Editing) -> None:
     page = editing.open()
 

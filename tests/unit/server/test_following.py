@@ -221,7 +221,11 @@ def test_mistake_in_the_settings_is_shown_until_it_is_mended(alone):
     assert running.get(LIGHT_PAGE)[0] == 200
     late = running.listen("/")
     assert late.state()["troubles"] == [trouble]
-    running.until(lambda: any("titel" in line for line in running.lines))
+    running.until(lambda: "hint: " in running.lines[-1])
+    where, line, hint = running.lines[-3:]
+    assert where.endswith("site.toml:1: there is no setting 'titel'; did you mean 'title'?")
+    assert line == '  | titel = "Misspelt"'
+    assert hint.startswith("  hint: settings: title, ")
     settings.write_text('title = "Spelt"\n', "utf-8")
     assert tab.state()["troubles"] == []
     assert late.state()["troubles"] == []
