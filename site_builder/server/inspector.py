@@ -130,15 +130,16 @@ class Inspector:
         doubts = self._live.articles.doubts
         return sorted((doubt.lowest, path) for path, doubt in doubts.items() if doubt.blocks)
 
-    def _neighbours(self, source: str) -> tuple[int, list[str], list[str]]:
-        """Give how many articles are in doubt, those before this one, the nearest first, and those after it."""
+    def _neighbours(self, source: str) -> tuple[int, int, str, str]:
+        """Give the rank of an article among those in doubt, or 0; how many these are; those before and after it."""
         places = {path: self._places.get(path, (lowest, path)) for lowest, path in self._ranked()}
         if source in places:
             self._places.setdefault(source, places[source])
         here = self._places.get(source, (-1.0, source))
-        before = sorted((place, path) for path, place in places.items() if place < here)
-        after = sorted((place, path) for path, place in places.items() if place > here)
-        return len(places), [path for _, path in reversed(before)], [path for _, path in after]
+        before = [place for place in places.values() if place < here]
+        _, less_sure = max(before, default=(0.0, ""))
+        _, surer = min((place for place in places.values() if place > here), default=(0.0, ""))
+        return len(before) + 1 if source in places else 0, len(places), less_sure, surer
 
     def _list(self) -> ListView:
         articles = self._live.articles
@@ -161,7 +162,7 @@ class Inspector:
         )
 
     def _view(self, source: str, opened: Opened) -> InspectView:
-        doubtful, before, after = self._neighbours(source)
+        rank, doubtful, less_sure, surer = self._neighbours(source)
         return InspectView(
             site=self._live.site.settings.title,
             title=opened.card.title,
@@ -174,9 +175,9 @@ class Inspector:
             rows=tuple(self._rows(source, opened)),
             roles=tuple(Choice(role.value, key) for role, key in ROLE_KEYS.items()),
             voices=tuple(Choice(voice.value, str(at)) for at, voice in enumerate(Voice, 1)),
-            surer=_href(after[0]) if after else "",
-            less_sure=_href(before[0]) if before else "",
-            rank=len(before) + 1,
+            surer=_href(surer) if surer else "",
+            less_sure=_href(less_sure) if less_sure else "",
+            rank=rank,
             doubtful=doubtful,
         )
 

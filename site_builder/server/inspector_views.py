@@ -60,7 +60,7 @@ class InspectView(msgspec.Struct, frozen=True):
     less_sure: str
     """Where the one before it is."""
     rank: int
-    """Where the article stands in the list, counted from 1."""
+    """Where the article stands in the list, counted from 1; 0 for one that is not in doubt."""
     doubtful: int
     """How many articles the list has."""
 
