@@ -217,7 +217,6 @@ class Reading(msgspec.Struct, frozen=True):
 class Sighting(msgspec.Struct, frozen=True):
     """The little of a reading that weighing recurrences needs."""
 
-    path: str
     outlet: str
     packed: bytes
     """Its fingerprints of passages, 64 bits each: all articles' are in memory at once, and numbers take much."""
@@ -225,11 +224,9 @@ class Sighting(msgspec.Struct, frozen=True):
     """Keys of the indexes that the text seems to state a label for."""
 
     @classmethod
-    def of(
-        cls, path: str, outlet: str, fingerprints: Iterable[int], facets: tuple[str, ...] = ()
-    ) -> "Sighting":
+    def of(cls, outlet: str, fingerprints: Iterable[int], facets: tuple[str, ...] = ()) -> "Sighting":
         """Give the sighting of an article with these fingerprints."""
-        return cls(path, outlet, array("Q", fingerprints).tobytes(), facets)
+        return cls(outlet, array("Q", fingerprints).tobytes(), facets)
 
     @property
     def fingerprints(self) -> Sequence[int]:

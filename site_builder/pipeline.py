@@ -53,7 +53,7 @@ class Study(msgspec.Struct, frozen=True):
         found = self.reading
         facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
         passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
-        return Sighting.of(found.path, found.outlet, passages, facets)
+        return Sighting.of(found.outlet, passages, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:

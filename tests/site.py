@@ -35,7 +35,7 @@ def build_site(text):
     ]
     sightings = [study.sighting for study in studies]
     recurrences = weigh(sightings)
-    addresses = place(files, shown={name: name for name in files}).addresses
+    addresses = place(files, shown=str).addresses
     facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
     renderer = Renderer(theme())
     pages, cards = {}, []

@@ -1,8 +1,8 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from sys import intern
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -11,7 +11,9 @@ from site_builder.engine.crew import Crew
 from site_builder.engine.store import Files, Packed, Record
 from site_builder.engine.tasks import Order, Spilled, Studied
 from site_builder.indexing import Placement, place, weigh, weigh_again
-from site_builder.model import Problem, Recurrence, Recurrences, Sighting
+from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting
+
+Label = TypeVar("Label")
 
 _FEW = 50
 """One article in this many may change before counting all passages anew is faster."""
@@ -51,7 +53,7 @@ class Updated(NamedTuple):
     """What is wrong with the archive as a whole; the records hold the problems of each source."""
 
 
-def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapping[str, str]) -> Updated:
+def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Callable[[str], str]) -> Updated:
     """Study the sources that changed and finish every article whose page can have changed.
 
     `stamps` lists the sources there are, `shown` gives their names for messages.
@@ -71,19 +73,43 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Mapp
     orders = (_order(path, records[path], recurrences, studied.get(path)) for path in due)
     files: dict[str, Files] = {}
     written = 0
-    for done in crew.finish(orders, len(due), facets=facets):
-        before = records[done.path]
-        stamp = before.stamp if done.card else NEVER
-        # The same few names come with every article and are kept once.
-        blocks = {intern(name): count for name, count in done.blocks.items()}
-        records[done.path] = msgspec.structs.replace(
-            before, stamp=stamp, card=done.card, blocks=blocks, problems=done.problems
+    known_already: dict[object, object] = {}
+    for path, done in zip(due, crew.finish(orders, len(due), facets=facets), strict=True):
+        before = records[path]
+        records[path] = msgspec.structs.replace(
+            before,
+            stamp=before.stamp if done.card else NEVER,
+            card=done.card and _lean(done.card, path, before.address, known_already),
+            blocks={intern(name): count for name, count in done.blocks.items()},
+            problems=done.problems,
         )
         if done.card:
             files[done.card.address.rstrip("/")] = Packed(done.files)
         written += done.written
     fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
     return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
+
+
+def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
+    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
+    has = card.metadata
+
+    def once(value: Label) -> Label:
+        return cast(Label, known.setdefault(value, value))
+
+    metadata = msgspec.structs.replace(
+        has,
+        byline=once(has.byline),
+        publisher=once(has.publisher),
+        source=once(has.source),
+        regions=once(has.regions),
+        themes=once(has.themes),
+        reports=once(has.reports),
+        language=once(has.language),
+        date=once(has.date),
+    )
+    shared = address if address == card.address else card.address
+    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
 
 
 def _changes(records: Mapping[str, Record], known: Known) -> list[tuple[Sighting | None, Sighting | None]]:

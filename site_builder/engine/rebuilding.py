@@ -54,10 +54,9 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
     above = site.shown
-    shown = {path: readable(os.path.join(above, path)) for path in stamps}
     crew = Crew(site, found.theme, jobs=jobs, progress=progress)
     try:
-        articles = update(stamps, known, crew, shown=shown)
+        articles = update(stamps, known, crew, shown=lambda path: readable(os.path.join(above, path)))
     finally:
         crew.close()
 

@@ -22,7 +22,7 @@ CREATE TABLE sources (path BLOB PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (folder TEXT PRIMARY KEY, files BLOB) WITHOUT ROWID;
 CREATE TABLE pages (path TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID;
 """
-_FORMAT = b"2"
+_FORMAT = b"3"
 _UNWRITABLE = frozenset(
     {
         sqlite3.SQLITE_FULL,

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -21,7 +21,7 @@ class Placement(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def place(paths: Iterable[str], *, shown: Mapping[str, str]) -> Placement:
+def place(paths: Iterable[str], *, shown: Callable[[str], str]) -> Placement:
     """Make addresses from source paths; two paths that slug alike both get six hex digits and are reported.
 
     `shown` gives the name of each path for messages.
@@ -37,10 +37,10 @@ def place(paths: Iterable[str], *, shown: Mapping[str, str]) -> Placement:
             continue
         for path in same:
             addresses[path] = f"{address[:-1]}-{path_digest(path)}/"
-            others = ", ".join(shown[other] for other in same if other != path)
+            others = ", ".join(shown(other) for other in same if other != path)
             problems.append(
                 Problem(
-                    path=shown[path],
+                    path=shown(path),
                     line=None,
                     code="same-address",
                     message=f"its name gives the same address as {others}",

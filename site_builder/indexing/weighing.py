@@ -22,9 +22,26 @@ def weigh(sightings: Iterable[Sighting]) -> Recurrences:
     A passage counts once per article, however often it stands there.
     The order of the sightings does not matter.
     """
+    seen = list(sightings)
+    parts = sum(len(sighting.fingerprints) for sighting in seen) // _AT_ONCE + 1
+    found: dict[int, Recurrence] = {}
+    for part in range(parts):
+        found |= _weigh(seen, part, parts)
+    return found
+
+
+_AT_ONCE = 1_000_000
+"""Passages that are counted together; counting takes a hundred bytes for each."""
+
+
+def _weigh(sightings: Iterable[Sighting], part: int, parts: int) -> dict[int, Recurrence]:
+    """Weigh those passages alone whose fingerprints leave `part` when divided by `parts`."""
     passages: dict[str, list[int]] = {}
     for sighting in sightings:
-        passages.setdefault(sighting.outlet, []).extend(set(sighting.fingerprints) - {0})
+        own = set(sighting.fingerprints) - {0}
+        if parts > 1:
+            own = {each for each in own if each % parts == part}
+        passages.setdefault(sighting.outlet, []).extend(own)
     articles: Counter[int] = Counter()
     outlets: Counter[int] = Counter()
     for outlet, found in passages.items():

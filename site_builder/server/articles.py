@@ -233,8 +233,8 @@ class Articles:
 
     def _place(self, paths: Iterable[str]) -> None:
         """Give all sources their addresses anew."""
-        shown = {path: readable(os.path.join(self.site.shown, path)) for path in paths}
-        placed = place(shown, shown=shown).addresses
+        above = self.site.shown
+        placed = place(paths, shown=lambda path: readable(os.path.join(above, path))).addresses
         moved = [path for path, record in self.records.items() if placed.get(path) != record.address]
         self._settle_addresses(placed)
         for path in moved:

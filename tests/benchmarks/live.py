@@ -208,7 +208,7 @@ def ours(browser: Browser, content: Path, folder: Path, number: int) -> None:
     source = articles[len(articles) // 2]
     text = source.read_bytes()
     name = source.relative_to(content).as_posix()
-    page_address = address + place([name], shown={name: name}).addresses[name]
+    page_address = address + place([name], shown=str).addresses[name]
     with running(serve) as server:
         cold = server.answers(page_address)
     build = [sys.executable, "-m", "site_builder", "build", *options, str(folder)]

@@ -75,7 +75,7 @@ def stages(content, room):
         took.end("put away between the two steps")
     took.begin()
     recurrences = weigh(sightings)
-    addresses = place(paths, shown={}).addresses
+    addresses = place(paths, shown=str).addresses
     took.end("weigh recurrences, give addresses")
     renderer = Renderer(open_theme(site).templates)
     folder = Folder(room)

@@ -20,7 +20,7 @@ def test_any_sequence_of_edits_counts_as_weighing_everything_anew(changes):
     present = {}
     for path, content in changes:
         before = present.pop(path, None)
-        after = Sighting.of(path, content[0], tuple(content[1])) if content else None
+        after = Sighting.of(content[0], tuple(content[1])) if content else None
         old = dict(passages.recurrences)
 
         touched = passages.replace(before, after)
@@ -37,9 +37,7 @@ def test_any_sequence_of_edits_counts_as_weighing_everything_anew(changes):
 
 @given(st.lists(st.tuples(st.sampled_from(["", "x"]), st.lists(st.integers(0, 5))), min_size=1, max_size=20))
 def test_remembered_recurrences_can_be_counted_on(contents):
-    sightings = [
-        Sighting.of(str(index), outlet, tuple(found)) for index, (outlet, found) in enumerate(contents)
-    ]
+    sightings = [Sighting.of(outlet, tuple(found)) for index, (outlet, found) in enumerate(contents)]
     passages = Passages()
     passages.recall(sightings, weigh(sightings))
 
