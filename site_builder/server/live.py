@@ -47,6 +47,8 @@ class LiveSite:
         """Sources of the keeper's own pages."""
         self._own_problems: tuple[Problem, ...] = ()
         self._settings_error: SiteError | None = None
+        self._content_error: SiteError | None = None
+        """Why the content folder cannot be looked at; what was known of it is still shown."""
         self._noticed: dict[str, None] = {}
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
         self._kept: dict[str, tuple[object, Shown | None]] = {}
@@ -99,7 +101,12 @@ class LiveSite:
     def troubles(self, url: str) -> tuple[Trouble, ...]:
         """Give what is wrong with the site as a whole and with the page at an address."""
         found: list[Trouble] = []
-        errors = {"settings": self._settings_error, "theme": self.look.trouble, **self.look.failing}
+        errors = {
+            "settings": self._settings_error,
+            "content": self._content_error,
+            "theme": self.look.trouble,
+            **self.look.failing,
+        }
         for name, error in errors.items():
             if error:
                 found += self._once(name, error, partial(from_error, self.site, error))
@@ -173,7 +180,12 @@ class LiveSite:
         yield from (each for each in self.articles.addresses if each.rpartition(".")[0] == stem)
 
     def _look_everywhere(self) -> None:
-        stamps = self._listed()
+        try:
+            stamps = self._listed()
+        except SiteError as error:
+            self._content_error = error
+            return
+        self._content_error = None
         for path, record in self.articles.records.items():
             if path not in stamps and record.card:
                 self.gone[record.card.address] = record.digest

@@ -10,7 +10,7 @@ import signal
 import socket
 import sys
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from functools import partial
 
 from site_builder.engine import Progress, Site
@@ -124,9 +124,9 @@ class Server:
         if open_browser:
             loop.run_in_executor(None, webbrowser.open, address)
         await loading
-        following = asyncio.create_task(self._follow(poll=poll))
-        catching_up = asyncio.create_task(self._catch_up())
-        writing = asyncio.create_task(self._write() if write else asyncio.sleep(0))
+        following = asyncio.create_task(self._guarded(self._follow(poll=poll)))
+        catching_up = asyncio.create_task(self._guarded(self._catch_up()))
+        writing = asyncio.create_task(self._guarded(self._write() if write else asyncio.sleep(0)))
         try:
             await stopped.wait()
         finally:
@@ -145,6 +145,15 @@ class Server:
             self._progress.say(
                 f"  listening on {self._host}: everybody who can reach this machine can read the whole archive;"
                 " corrections are taken from this machine only"
+            )
+
+    async def _guarded(self, work: Coroutine[object, object, None]) -> None:
+        """Do some of the work in the background; should it ever end, that is said."""
+        try:
+            await work
+        except Exception as error:  # A mistake of the program; pages are served all the same.
+            self._progress.say(
+                f"the program failed: {type(error).__name__}: {error}; if it stays so, start it again"
             )
 
     async def _respond(self, request: Request) -> Answer | None:
@@ -231,7 +240,7 @@ class Server:
                         async with asyncio.timeout(wait):
                             await heard.wait()
                 heard.clear()
-                await self._update(gathering.take())
+                await self._guarded(self._update(gathering.take()))
         finally:
             watch.close()
 

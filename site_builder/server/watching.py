@@ -3,6 +3,7 @@
 import os
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from watchdog.events import (
@@ -185,20 +186,30 @@ class Watch:
             self._observer = self._start(PollingObserver(timeout=_POLL))
 
     def _start(self, observer: BaseObserver) -> BaseObserver:
-        self._watched = dict(_folders(self._site))
-        for folder, deep in self._watched.items():
-            observer.schedule(self._handler, folder, recursive=deep, event_filter=_EVENTS)
+        self._watched = {
+            folder: observer.schedule(self._handler, folder, recursive=deep, event_filter=_EVENTS)
+            for folder, deep in _folders(self._site)
+        }
         observer.start()
         return observer
 
     def _heard(self, path: str, whole: bool, folder: bool) -> None:
         if folder:
-            # A site may get its own templates while it is served.
-            for late, deep in _folders(self._site):
-                if late not in self._watched:
-                    self._watched[late] = deep
-                    self._observer.schedule(self._handler, late, recursive=deep, event_filter=_EVENTS)
+            self._renew(path)
         self._hear(path, whole, folder)
+
+    def _renew(self, path: str) -> None:
+        """Follow what happened to a folder: a site may get its own templates, and its content may be exchanged."""
+        there = dict(_folders(self._site))
+        for known in [each for each in self._watched if each == path or each not in there]:
+            with suppress(KeyError):
+                self._observer.unschedule(self._watched.pop(known))
+        for late in there.keys() - self._watched.keys():
+            # It may be gone again.
+            with suppress(OSError):
+                self._watched[late] = self._observer.schedule(
+                    self._handler, late, recursive=there[late], event_filter=_EVENTS
+                )
 
     def close(self) -> None:
         """Stop watching."""

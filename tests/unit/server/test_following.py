@@ -329,3 +329,25 @@ def test_copies_of_articles_in_the_output_are_no_articles(served, tmp_path):
 
     assert running.get("/articles/content/2020/light/")[0] == 200
     assert running.get("/articles/public/articles/content/2020/light/article/")[0] == 404
+
+
+@pytest.mark.parametrize("anew", [False, True])
+def test_content_folder_may_be_away_for_a_while(alone, anew):
+    running, _ = alone
+    content, elsewhere = running.folder / "content", running.folder / "elsewhere"
+
+    if anew:
+        shutil.copytree(content, elsewhere)
+        shutil.rmtree(content)
+    else:
+        content.rename(elsewhere)
+    running.until(lambda: any("there is no such folder" in line for line in running.lines))
+    assert running.get("/")[0] == 200
+    elsewhere.rename(content)
+    running.until(lambda: "all is well again" in running.lines)
+
+    source = content / "2020" / "light.md"
+    source.write_text(edited(LIGHT), "utf-8")
+    running.until(lambda: b"Nobody in the harbour" in running.get(LIGHT_PAGE)[2])
+    source.write_text(LIGHT, "utf-8")
+    running.until(lambda: b"Nobody in the village" in running.get(LIGHT_PAGE)[2])
