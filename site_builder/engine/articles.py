@@ -8,7 +8,8 @@ import msgspec
 
 from site_builder.disk import Stamp
 from site_builder.engine.crew import Crew
-from site_builder.engine.store import Files, Packed, Record
+from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.store import Record
 from site_builder.engine.tasks import Order, Spilled, Studied
 from site_builder.indexing import Placement, place, weigh, weigh_again
 from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting

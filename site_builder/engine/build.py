@@ -11,9 +11,10 @@ import msgspec
 
 from site_builder.disk import Folder, Stamp, readable
 from site_builder.engine.atomic import beside
+from site_builder.engine.locking import locked
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
-from site_builder.engine.store import DamagedError, Store, locked, reporting
+from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, stoppable
 

@@ -2,8 +2,9 @@
 
 from site_builder.disk import Folder
 from site_builder.engine.atomic import slots
+from site_builder.engine.locking import forget, locked
 from site_builder.engine.site import Site
-from site_builder.engine.store import Store, forget, locked
+from site_builder.engine.store import Store
 
 
 def clean(site: Site) -> int:

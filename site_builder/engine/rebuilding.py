@@ -10,11 +10,12 @@ from site_builder import pipeline
 from site_builder.disk import Folder, Listing, Stamp, readable
 from site_builder.engine.articles import Known, Updated, update
 from site_builder.engine.crew import Crew
+from site_builder.engine.ledger import Files, Journal
 from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, Theme, as_shown
 from site_builder.engine.site_pages import Before, PageWriter, SitePages
-from site_builder.engine.store import Files, Journal, Store
+from site_builder.engine.store import Store
 from site_builder.indexing import shelve
 from site_builder.model import Card
 from site_builder.rendering import Renderer

@@ -8,7 +8,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.disk import Folder, Written
-from site_builder.engine.store import Files, Journal
+from site_builder.engine.ledger import Files, Journal
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import Plan
 from site_builder.rendering import Renderer

@@ -2,19 +2,16 @@
 
 import os
 import sqlite3
-import sys
 import zlib
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import msgspec
 
 from site_builder.disk import Stamp, Written, is_name
+from site_builder.engine.ledger import Files, Journal, Packed, pack
 from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting, SiteError
-
-if sys.platform != "win32":
-    import fcntl
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -39,45 +36,7 @@ class DamagedError(SiteError):
     """The store does not hold what was put into it; it has to be thrown away."""
 
 
-Files = Mapping[str, Written]
-"""The files of one output folder, by name."""
-
-
-class Packed(Files):
-    """The files of one output folder as they are stored; a large archive has hundreds of thousands of these."""
-
-    __slots__ = ("packed",)
-
-    def __init__(self, packed: bytes) -> None:
-        """Take msgpack of names and what was written."""
-        self.packed = packed
-
-    def items(self) -> ItemsView[str, Written]:
-        """Give names and what was written."""
-        return _FILES.decode(self.packed).items()
-
-    def __getitem__(self, name: str) -> Written:
-        return _FILES.decode(self.packed)[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(_FILES.decode(self.packed))
-
-    def __len__(self) -> int:
-        return len(_FILES.decode(self.packed))
-
-    def __eq__(self, other: object) -> bool:
-        return self.packed == other.packed if isinstance(other, Packed) else super().__eq__(other)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
-_FILES = msgspec.msgpack.Decoder(dict[str, Written])
 _ENCODE = msgspec.msgpack.Encoder().encode
-
-
-def pack(files: Files) -> bytes:
-    """Give files as they are stored."""
-    return files.packed if isinstance(files, Packed) else _ENCODE(files)
 
 
 class Record(msgspec.Struct, frozen=True, array_like=True):
@@ -228,21 +187,6 @@ class Store:
             path.unlink()
 
 
-class Journal:
-    """Names of files about to be written, kept so that a killed build's files are known as ours."""
-
-    def __init__(self, state: Path) -> None:
-        self._path = state / f"journal-{os.getpid()}"
-        self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
-
-    def note(self, names: Iterable[str]) -> None:
-        """Add site-relative names; they outlive this process, however it ends.
-
-        Raises SiteError when the disk does not take them.
-        """
-        write_whole(self._handle, "".join(f"{name}\n" for name in names).encode(), self._path)
-
-
 def _sealed(name: bytes, value: bytes) -> bytes:
     """Put a checksum of name and value before the value."""
     return zlib.crc32(value, zlib.crc32(name)).to_bytes(4) + value
@@ -278,19 +222,6 @@ def _connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def write_whole(handle: int, data: bytes, path: Path) -> None:
-    """Write all of it to an open file of the state folder. Raises SiteError when the disk does not take it."""
-    view = memoryview(data)
-    try:
-        while view:
-            view = view[os.write(handle, view) :]
-    except OSError as error:
-        raise SiteError(
-            f"{path}: cannot be written: {(error.strerror or str(error)).lower()}",
-            hint="free some space and build again; what was published is whole",
-        ) from error
-
-
 @contextmanager
 def reporting(store: Store) -> Iterator[None]:
     """Raise what SQLite has against a store as SiteError; one that is damaged is thrown away first."""
@@ -301,40 +232,3 @@ def reporting(store: Store) -> Iterator[None]:
             _raise_unwritable(error, store.path)
         store.discard()
         raise DamagedError(f"{store.path}: the memory of the last build is damaged: {error}") from error
-
-
-@contextmanager
-def locked(folder: Path, *, waiting: str) -> Iterator[str]:
-    """Keep other builds of the same site out; yields `waiting` if another one had to end first, else nothing."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        handle = os.open(folder / "lock", os.O_RDWR | os.O_CREAT, 0o644)
-    except OSError as error:
-        raise SiteError(
-            f"{folder}: the state folder cannot be made: {(error.strerror or str(error)).lower()}",
-            hint="name another one with --state",
-        ) from error
-    try:
-        yield _wait(handle, waiting)
-    finally:
-        os.close(handle)
-
-
-def _wait(handle: int, waiting: str) -> str:
-    if sys.platform == "win32":  # It has no such locks; two builds at once are the user's to avoid there.
-        return ""
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        fcntl.flock(handle, fcntl.LOCK_EX)
-        return waiting
-    return ""
-
-
-def forget(folder: Path) -> None:
-    """Remove a state folder, as far as this program filled it."""
-    for pattern in ("store.sqlite*", "journal-*", "spill-*", "clock", "links.*", "lock"):
-        for path in folder.glob(pattern):
-            path.unlink()
-    with suppress(OSError):
-        folder.rmdir()

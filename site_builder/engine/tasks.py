@@ -11,7 +11,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
-from site_builder.engine.store import Journal, pack, write_whole
+from site_builder.engine.ledger import Journal, pack, write_whole
 from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit

@@ -4,7 +4,7 @@ import sqlite3
 import pytest
 
 from site_builder.engine import build, open_site
-from site_builder.engine.store import locked
+from site_builder.engine.locking import locked
 from site_builder.server.memory import recall
 from tests.unit.server.running import make_site
 
