@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from site_builder.model import Role, SiteError, Source
+from site_builder.profiles import shipped_profiles
 from site_builder.reading import read
 from site_builder.settings import Settings
 from site_builder.training.examples import Labelled
@@ -55,7 +56,8 @@ def _roles(runs: str) -> list[Role]:
 
 
 def _labelled(name: str, outlet: str, text: bytes, roles: Sequence[Role]) -> Labelled:
-    reading = read(Source(f"{name}.md", f"{name}.md", text), Settings())
+    settings = Settings(profiles=shipped_profiles())
+    reading = read(Source(f"{name}.md", f"{name}.md", text), settings)
     if len(reading.blocks) != len(roles):
         raise SiteError(
             f"{name}: {len(roles)} labels for {len(reading.blocks)} blocks",
