@@ -18,6 +18,9 @@ from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, stoppable
 
+_SELDOM = 50_000
+"""New objects after which circular garbage is looked for."""
+
 _TICK = 20_000_000
 """Nanoseconds within which the file system's clock may not tell two changes apart."""
 
@@ -32,7 +35,7 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
     """
     start = time.monotonic()
     waiting = f"{site.state}: another build of this site had to end first"
-    with stoppable(), locked(site.state, waiting=waiting) as waited, _without_collecting():
+    with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
         with beside(site) if atomic else nullcontext(site) as target:
@@ -47,15 +50,17 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
 
 
 @contextmanager
-def _without_collecting() -> Iterator[None]:
-    """Put off the search for circular garbage: a build makes none, but looking through its records takes long."""
-    was = gc.isenabled()
-    gc.disable()
+def _collecting_seldom() -> Iterator[None]:
+    """Look for circular garbage less often: there is little, and looking through records takes as long as reading them.
+
+    Processes begun meanwhile do the same.
+    """
+    often, *others = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *others)
     try:
         yield
     finally:
-        if was:
-            gc.enable()
+        gc.set_threshold(often, *others)
 
 
 def _with_store(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
