@@ -30,6 +30,9 @@ from site_builder.server.writing import Writing
 _PORTS = 50
 """How many ports are tried when the wanted one is in use."""
 
+_BACKLOG = 1024
+"""Connections that may wait to be taken; many tabs come back at once after a restart."""
+
 
 def serve(
     site: Site,
@@ -85,7 +88,7 @@ def _bound(host: str, port: int) -> socket.socket:
             # On Windows the same option lets two programs have one port.
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind(address)
-        listener.listen(1024)
+        listener.listen(_BACKLOG)
     except OSError:
         listener.close()
         raise
@@ -118,7 +121,9 @@ class Server:
                 loop.add_signal_handler(each, stopped.set)
         # The first question waits for this, whatever it is.
         loading = asyncio.create_task(self._archivist.ask(self._live.load))
-        server = await asyncio.start_server(self._door.take, sock=listener, limit=HEAD_BYTES)
+        server = await asyncio.start_server(
+            self._door.take, sock=listener, limit=HEAD_BYTES, backlog=_BACKLOG
+        )
         address = _address(self._host, listener)
         self._say_where(address)
         if open_browser:

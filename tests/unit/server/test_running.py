@@ -1,5 +1,6 @@
 import os
 import resource
+import signal
 import socket
 import time
 
@@ -83,7 +84,10 @@ def test_a_thousand_tabs_hear_of_an_edit(served):
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     running = served()
+    # All at once: the server finds them waiting when it goes on.
+    os.kill(running.process.pid, signal.SIGSTOP)
     tabs = [running.listen(PAGE) for _ in range(1000)]
+    os.kill(running.process.pid, signal.SIGCONT)
     for tab in tabs:
         tab.state()
 
