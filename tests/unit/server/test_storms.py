@@ -5,7 +5,7 @@ import time
 
 import pytest
 
-from tests.unit.server.running import GAUGE, Running
+from tests.unit.server.running import GAUGE
 
 COUNT = 10_000
 
@@ -20,7 +20,7 @@ def git(folder, *arguments):
 
 @pytest.mark.slow
 @pytest.mark.timeout(600)
-def test_checkout_of_ten_thousand_files_is_gathered(tmp_path):
+def test_checkout_of_ten_thousand_files_is_gathered(tmp_path, served):
     content = tmp_path / "content"
     for branch, water in (("low", "lower"), ("high", "higher")):
         for number in range(COUNT):
@@ -35,7 +35,7 @@ def test_checkout_of_ten_thousand_files_is_gathered(tmp_path):
     # Once before, so that not the disk is measured.
     git(tmp_path, "checkout", "-q", "low")
     git(tmp_path, "checkout", "-q", "high")
-    running = Running(tmp_path, "-v")
+    running = served("-v", folder=tmp_path)
     page = "/articles/42/mark-4242/"
     tab = running.listen(page)
     shown = tab.state()["shown"]
@@ -57,4 +57,3 @@ def test_checkout_of_ten_thousand_files_is_gathered(tmp_path):
     # It is told how far the reading is less and less often, and not once for every file.
     assert words < 20
     assert len([line for line in running.lines if line.startswith("changed: ")]) <= 3
-    running.stop()
