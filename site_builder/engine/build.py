@@ -105,6 +105,7 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
         return msgspec.structs.replace(
             summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
         )
+    store.verify()
     # Nothing below is needed for a site that is up to date, and importing it takes longer than all of the above.
     from site_builder.engine.rebuilding import Found, rebuild
 

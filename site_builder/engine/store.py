@@ -98,6 +98,15 @@ class Store:
             raise DamagedError("a checksum does not fit", hint="build again, and it is made anew")
         return value[4:]
 
+    def verify(self) -> None:
+        """Look through the whole store for rows that are lost or out of order, which checksums of rows cannot tell.
+
+        Raises DamagedError. Before anything is written it has to be called; for reading checksums are enough.
+        """
+        check = str(self._connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+        if check != "ok":
+            raise DamagedError(check.splitlines()[0], hint="build again, and it is made anew")
+
     def close(self) -> None:
         """Let go of the file."""
         self._connection.close()
@@ -213,9 +222,6 @@ def _connect(path: Path) -> sqlite3.Connection:
         found = connection.execute("SELECT value FROM facts WHERE name = 'format'").fetchone()
         if not found or found[0] != _FORMAT:
             raise ValueError("another format")
-        check = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
-        if check != "ok":
-            raise ValueError(str(check).splitlines()[0])
     except BaseException:
         connection.close()
         raise
