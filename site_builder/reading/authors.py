@@ -32,6 +32,17 @@ _HANDLE = re.compile(
     r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
 )
 _ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
+# What links to the other articles of an author say before the name.
+_MORE_OF = re.compile(
+    r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
+    r"(?:(?:all|more|other|alle|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
+    r"wszystkie|więcej)[ ])"
+    r"(?:(?:the|les|los|las|os|as|gli|i|d['’]|de)[ ]?)?"
+    r"(?:(?:articles?|posts?|stories|pieces|entries|artikel(?:en)?|beiträge|texte|artículos|entradas|artigos|articoli|"
+    r"artykuły|berichten)[ ])?"
+    r"(?:of|by|from|von|vom|par|de|du|di|da|door|van|autorstwa)[ ]",
+    re.IGNORECASE,
+)
 _OTHER_HANDS = re.compile(
     r"(?:photos?|images?|fotos?|illustration|translat|traduc|traduit|übersetz|edited|cover|video|graphics?|listen|"
     r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
@@ -118,11 +129,13 @@ def _is_likely(name: str) -> bool:
 def _linked(view: View) -> Iterator[str]:
     for link in view.links:
         if _AUTHOR_PAGE.search(link.target):
-            names = split_names(link.text)
+            said = _MORE_OF.match(link.text)
+            text = link.text[said.end() :] if said else link.text
+            names = split_names(text)
             if names.people:
                 yield from names.people
-            elif is_outlet(link.text) or _HANDLE.fullmatch(link.text):
-                yield link.text
+            elif is_outlet(text) or _HANDLE.fullmatch(text):
+                yield text
 
 
 def _from_datelines(page: Page) -> Found | None:

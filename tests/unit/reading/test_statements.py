@@ -123,6 +123,9 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ([(B, "Por Ana Ruiz, P1 RO — Porto")], ("Ana Ruiz",)),
         ([(B, "Photo: Bo Lind")], ()),
         ([(S, "By noon the ferry had left the harbour of Holm.")], ()),
+        ([(B, "[SHOW ALL ARTICLES OF\nAda Holm](https://tide.example/author/ada-holm/)")], ("Ada Holm",)),
+        ([(B, "[Alle Beiträge von Ada Holm](https://tide.example/autor/ada-holm/)")], ("Ada Holm",)),
+        ([(B, "[More from Ada Holm](/staff/ada-holm/)")], ("Ada Holm",)),
     ],
 )
 def test_authors_are_found_in_many_shapes(blocks: list[tuple[Role, str]], byline: tuple[str, ...]) -> None:
