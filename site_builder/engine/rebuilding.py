@@ -119,7 +119,7 @@ def _remove_stale(folder: Folder, before: Mapping[str, Files], now: Mapping[str,
     removed = 0
     for above, files in before.items():
         present = now.get(above, {})
-        if files.keys() <= present.keys():
+        if present is files or files.keys() <= present.keys():
             continue
         for name in sorted(files.keys() - present.keys()):
             removed += folder.remove(f"{above}/{name}" if above else name)

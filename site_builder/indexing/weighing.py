@@ -26,7 +26,7 @@ def weigh(sightings: Iterable[Sighting]) -> Recurrences:
     parts = sum(len(sighting.fingerprints) for sighting in seen) // _AT_ONCE + 1
     found: dict[int, Recurrence] = {}
     for part in range(parts):
-        found |= _weigh(seen, part, parts)
+        found |= _weigh((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
     return found
 
 
@@ -34,17 +34,21 @@ _AT_ONCE = 1_000_000
 """Passages that are counted together; counting takes a hundred bytes for each."""
 
 
-def _weigh(sightings: Iterable[Sighting], part: int, parts: int) -> dict[int, Recurrence]:
-    """Weigh those passages alone whose fingerprints leave `part` when divided by `parts`."""
-    passages: dict[str, list[int]] = {}
-    for sighting in sightings:
-        own = set(sighting.fingerprints) - {0}
-        if parts > 1:
-            own = {each for each in own if each % parts == part}
-        passages.setdefault(sighting.outlet, []).extend(own)
+def _part_of(sighting: Sighting, part: int, parts: int) -> set[int]:
+    """Give those passages of an article whose fingerprints leave `part` when divided by `parts`."""
+    passages = set(sighting.fingerprints)
+    passages.discard(0)
+    return passages if parts == 1 else {each for each in passages if each % parts == part}
+
+
+def _weigh(seen: Iterable[tuple[str, set[int]]]) -> dict[int, Recurrence]:
+    """Weigh passages; `seen` has the outlet of each article and which of the passages it has."""
+    by_outlet: dict[str, list[int]] = {}
+    for outlet, passages in seen:
+        by_outlet.setdefault(outlet, []).extend(passages)
     articles: Counter[int] = Counter()
     outlets: Counter[int] = Counter()
-    for outlet, found in passages.items():
+    for outlet, found in by_outlet.items():
         counts = Counter(found)
         articles.update(counts)
         if outlet:
@@ -74,8 +78,7 @@ def weigh_again(
         same_outlet = before and after and before.outlet == after.outlet
         touched |= here ^ there if same_outlet else here | there
     touched.discard(0)
-    holding = (each for each in sightings if not touched.isdisjoint(each.fingerprints))
-    found = {passage: each for passage, each in weigh(holding).items() if passage in touched}
+    found = _weigh((each.outlet, touched.intersection(each.fingerprints)) for each in sightings)
     if all(known.get(passage) == found.get(passage) for passage in touched):
         return known
     return {passage: each for passage, each in known.items() if passage not in touched} | found
