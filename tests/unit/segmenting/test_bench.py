@@ -165,4 +165,5 @@ def test_time_grows_with_the_text(unit: str) -> None:
     small = min(seconds(12_000) for _ in range(2))
     large = min(seconds(48_000) for _ in range(2))
 
-    assert large < 0.05 or large / small < 8
+    # What grows with the square takes many seconds for the larger; a fraction of one tells nothing on a busy machine.
+    assert large < 0.6 or large / small < 8
