@@ -38,8 +38,6 @@ class Packed(Files):
     def __eq__(self, other: object) -> bool:
         return self.packed == other.packed if isinstance(other, Packed) else super().__eq__(other)
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 _FILES = msgspec.msgpack.Decoder(dict[str, Written])
 _ENCODE = msgspec.msgpack.Encoder().encode
