@@ -38,6 +38,9 @@ class Packed(Files):
     def __eq__(self, other: object) -> bool:
         return self.packed == other.packed if isinstance(other, Packed) else super().__eq__(other)
 
+    def __hash__(self) -> int:
+        return hash(self.packed)
+
 
 _FILES = msgspec.msgpack.Decoder(dict[str, Written])
 _ENCODE = msgspec.msgpack.Encoder().encode
