@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
+from site_builder.learning import FOLDER, profile, train
 from site_builder.model import SiteError
 
 if TYPE_CHECKING:
@@ -16,8 +17,6 @@ if TYPE_CHECKING:
 
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done, but some source was refused or --strict found problems; not done."""
-
-_FOLDER = click.Path(file_okay=False, path_type=Path)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -32,13 +31,13 @@ def cli() -> None:
 def _site_options(command: Any) -> Any:
     for option in (
         click.option(
-            "--state", type=_FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
+            "--state", type=FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
         ),
-        click.option("--output", type=_FOLDER, help="Where the site goes.  [default: SITE/public]"),
-        click.option("--content", type=_FOLDER, help="Any folder of articles.  [default: SITE/content]"),
+        click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
+        click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
     ):
         command = option(command)
-    return click.argument("site", type=_FOLDER, default=Path("."))(command)
+    return click.argument("site", type=FOLDER, default=Path("."))(command)
 
 
 _format_option = click.option(
@@ -94,7 +93,7 @@ def build(
 @click.option("--open", "open_browser", is_flag=True, help="Open the site in a browser.")
 @click.option("--poll", is_flag=True, help="Look for edits every second, for network drives and containers.")
 @click.option("--write", is_flag=True, help="Keep the output folder up to date too.")
-@click.option("-v", "--verbose", is_flag=True, help="Say every request.")
+@click.option("-v", "--verbose", is_flag=True, help="Say every request and change.")
 def serve(
     site: Path,
     content: Path | None,
@@ -166,8 +165,8 @@ def new(folder: Path) -> int:
 
 
 @cli.command()
-@click.argument("site", type=_FOLDER, default=Path("."))
-@click.option("--content", type=_FOLDER, help="Any folder of articles.  [default: SITE/content]")
+@click.argument("site", type=FOLDER, default=Path("."))
+@click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]")
 @click.option("--external", is_flag=True, help="Ask other hosts whether the links to them still work.")
 @click.option(
     "--limit",
@@ -209,75 +208,6 @@ def check(
 
 
 @cli.command()
-@click.argument("folders", nargs=-1, required=True, type=_FOLDER)
-@click.option(
-    "--labels",
-    type=(click.Path(exists=True, path_type=Path), _FOLDER),
-    metavar="FILE FOLDER",
-    help="More labels, and the folder of .jsonl.gz collections whose articles they are for.",
-)
-@click.option(
-    "--folds", type=click.IntRange(min=2), default=6, show_default=True, help="Parts of a cross-validation."
-)
-@click.option(
-    "--output",
-    type=click.Path(dir_okay=False, path_type=Path),
-    help="Where the weights go.  [default: nowhere]",
-)
-def train(folders: Sequence[Path], labels: tuple[Path, Path] | None, folds: int, output: Path | None) -> int:
-    """Learn roles from labelled articles and print how good that is.
-
-    FOLDERS hold an article.md and a labels.json for every article. The scores are of models that saw no
-    article of the outlet they are tested on; with --output a model of all articles is stored as well.
-    """
-    from site_builder import training
-
-    articles = [*training.read_folders(folders)]
-    if not articles:
-        raise SiteError(
-            f"{folders[0]}: no labelled articles", hint="each is a folder of article.md and labels.json"
-        )
-    tested = [article.name for article in articles]
-    if labels:
-        file, collections = labels
-        articles += training.read_collection(file, sorted(collections.glob("*.jsonl.gz")))
-
-    def say(line: str) -> None:
-        print(line, file=sys.stderr)
-
-    print(training.table(training.cross_validate(articles, tested=tested, folds=folds, say=say)))
-    if output:
-        size = training.write(training.train(articles, say=say), output)
-        print(f"{output}: {size:,} bytes, learnt from {len(articles):,} articles")
-    return DONE
-
-
-@cli.group()
-def profile() -> None:
-    """Work on profiles: what is known of how a publisher writes."""
-
-
-@profile.command()
-@click.argument("folder", type=_FOLDER)
-@click.option("--publisher", help="Only this one, by its name.  [default: all with three articles or more]")
-def suggest(folder: Path, publisher: str | None) -> int:
-    """Propose a profile for each publisher in FOLDER: what recurs in its articles.
-
-    Read it, keep what is right, and save it as profiles/NAME.toml in the site.
-    """
-    from site_builder.engine.suggesting import suggest_profiles
-
-    found = [each for each in suggest_profiles(folder) if publisher in (None, each.name)]
-    if not found:
-        raise SiteError(
-            f"{folder}: no publisher{f' called {publisher!r}' if publisher else ''} with three articles or more",
-            hint="publishers are named by lines such as `Harbour Review, 4 February 2020`",
-        )
-    print("\n".join(each.as_toml() for each in found), end="")
-    return DONE
-
-
-@cli.command()
 @_site_options
 def clean(site: Path, content: Path | None, output: Path | None, state: Path | None) -> int:
     """Remove what builds made: the files of the site that are ours, and the cache."""
@@ -287,6 +217,10 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
     opened = open_site(site, content=content, output=output, state=state)
     print(f"{clean_site(opened):,} files removed from {opened.output}")
     return DONE
+
+
+cli.add_command(train)
+cli.add_command(profile)
 
 
 def _exit_code(problems: Sequence["Problem"], *, strict: bool) -> int:
