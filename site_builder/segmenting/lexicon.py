@@ -7,8 +7,6 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-_APART = re.compile(r"[\W_]+")
-
 ROOT = 4
 """Letters by which a phrase whose only long word may go on is found."""
 
@@ -49,7 +47,12 @@ def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> l
     """List the phrases that a text contains; `text` is its lower-case words, each between blanks.
 
     Phrases of other languages are not looked for, except English and those that are easily confused.
+    Of `pt-br` the `pt` counts; front matter may also name a language that has no phrases, or that is none.
     """
+    if language is not None:
+        language = language.partition("-")[0]
+        if language not in _codes():
+            language = _OTHER
     by_word, by_root, known, roots = shipped_lexicon(language)
     found = [phrase for word in words & known for phrase in by_word[word] if phrase.needle in text]
     here = roots.intersection([word[:ROOT] for word in words])
@@ -68,6 +71,16 @@ def shipped_lexicon(language: str | None) -> Lexicon:
     return index_phrases(
         [line for line in _lines() if line.startswith("[") or line.partition(":")[0] in read]
     )
+
+
+@cache
+def _codes() -> frozenset[str]:
+    """Give the languages that have phrases."""
+    return frozenset(line.partition(":")[0].strip() for line in _lines() if line and line[0] not in "[#")
+
+
+_OTHER = "und"
+"""Stands for every language without phrases, so that what archives state does not fill the memory."""
 
 
 @cache

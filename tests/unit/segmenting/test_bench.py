@@ -8,17 +8,20 @@ import pytest
 from site_builder.model import Block, Metadata, Recurrence, Role, Span, Verdict, Voice
 from site_builder.segmenting import Evidence, attribute, measure, observe
 from site_builder.segmenting.decoding import chances
-from site_builder.segmenting.lexicon import find_phrases, index_phrases
+from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.purposes import purposes
 from site_builder.segmenting.weights import ROLES, Learned, arrange, pack
 from tests.unit.segmenting.readings import reading_of
 
 
-def phrases_in(text: str, language: str | None) -> set[str]:
+def found_in(text: str, language: str | None) -> list[Phrase]:
     words = text.lower().split()
-    found = find_phrases(f" {' '.join(words)} ", frozenset(words), language=language)
-    return {group for phrase in found for group in phrase.groups}
+    return find_phrases(f" {' '.join(words)} ", frozenset(words), language=language)
+
+
+def phrases_in(text: str, language: str | None) -> set[str]:
+    return {group for phrase in found_in(text, language) for group in phrase.groups}
 
 
 def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
@@ -28,6 +31,22 @@ def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
     assert lexicon.by_root["dona"][0].needle == " donat"
     assert "support" in phrases_in("donating is easy", "en")
     assert "share" not in phrases_in("shareholders met", "en")
+
+
+def test_phrases_are_those_of_the_language_whatever_the_country() -> None:
+    said = "assine nossa newsletter"
+
+    assert found_in(said, "pt-br") == found_in(said, "pt")
+    assert len(found_in(said, "pt")) > len(found_in(said, "fi"))
+
+
+def test_stated_languages_that_are_none_share_one_lexicon() -> None:
+    before = shipped_lexicon.cache_info().currsize
+
+    for number in range(40):
+        assert "share" in phrases_in("share this article", f"x{number}")
+
+    assert shipped_lexicon.cache_info().currsize <= before + 1
 
 
 def test_short_phrases_belong_to_their_language() -> None:
