@@ -117,7 +117,7 @@ class Server:
         loop = asyncio.get_running_loop()
         stopped = asyncio.Event()
         for each in (signal.SIGINT, signal.SIGTERM):
-            with contextlib.suppress(NotImplementedError):
+            with contextlib.suppress(NotImplementedError):  # Windows has none; Ctrl-C ends the loop there.
                 loop.add_signal_handler(each, stopped.set)
         # The first question waits for this, whatever it is.
         loading = asyncio.create_task(self._archivist.ask(self._live.load))

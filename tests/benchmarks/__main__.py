@@ -24,7 +24,7 @@ CLONE = Path(__file__).parents[2]
 DEMONSTRATION = sorted((CLONE / "content/articles").rglob("*.md"))
 MODES = {"hugo": "frontmatter", "eleventy": "frontmatter", "mkdocs": "frontmatter", "pelican": "pelican"}
 _TIMES = 2
-"""Generators are slow: they run this often."""
+"""How often the other generators run."""
 
 
 def make_archive(folder, count):
