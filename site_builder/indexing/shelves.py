@@ -1,7 +1,7 @@
 """Sort cards onto shelves: one per label of each index."""
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 
 from site_builder.facets import FACETS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
@@ -22,26 +22,30 @@ def shelve(cards: Iterable[Card]) -> Archive:
 
 
 def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
-    members: dict[str, list[Card]] = {}
-    spellings: dict[str, Counter[str]] = {}
-    slugs: dict[str, str] = {}
+    """Sort cards by label; labels that slug alike are rare, and brought together afterwards."""
+    labelled: dict[str, list[Card]] = {}
+    labels_of = facet.labels
     for card in cards:
-        seen: set[str] = set()
-        for label in facet.labels(card.metadata):
-            name = slugs.get(label)
-            if name is None:
-                name = slugs[label] = slug(label)
-            spellings.setdefault(name, Counter())[label] += 1
-            if name not in seen:
-                seen.add(name)
-                members.setdefault(name, []).append(card)
-    shelves = [
-        Shelf(facet=facet.key, term=Term(name=_spelling(spellings[name]), slug=name), cards=tuple(found))
-        for name, found in members.items()
-    ]
+        for label in labels_of(card.metadata):
+            found = labelled.get(label)
+            if found is None:
+                labelled[label] = [card]
+            else:
+                found.append(card)
+    alike: dict[str, list[str]] = {}
+    for label in labelled:
+        alike.setdefault(slug(label), []).append(label)
+    places: dict[str, int] = {}
+    shelves = []
+    for name, labels in alike.items():
+        found = labelled[labels[0]]
+        if len(labels) > 1:
+            places = places or {card.path: place for place, card in enumerate(cards)}
+            found = [card for label in labels for card in labelled[label]]
+            found.sort(key=lambda card: places[card.path])
+        # An article may state a label twice; it stands on the shelf once.
+        once = tuple([card for card, _ in groupby(found)])
+        spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
+        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=once))
     shelves.sort(key=lambda shelf: (-len(shelf.cards), shelf.term.slug))
     return tuple(shelves)
-
-
-def _spelling(counts: Counter[str]) -> str:
-    return min(counts, key=lambda label: (-counts[label], label))

@@ -6,6 +6,7 @@ import unicodedata
 
 from anyascii import anyascii
 
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _APART = re.compile(r"[^a-z0-9]+")
 _JOINED = re.compile(r"['’ʼ`]")
 # Names Windows keeps for devices, with or without an extension.
@@ -18,6 +19,8 @@ def slug(text: str, *, limit: int = 80) -> str:
     Labels that differ only in case, accents or punctuation share a slug.
     Text without a single letter or digit gets `x-` and six hex digits of its digest, so that no slug is empty.
     """
+    if len(text) <= limit and _SLUG.fullmatch(text) and not _RESERVED.match(text):
+        return text
     plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKD", text))
     plain = plain.lower().replace("&", " and ")
     words = _APART.sub("-", _JOINED.sub("", plain)).strip("-")
