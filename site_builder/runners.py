@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import Protocol, TypeVar
+from typing import NoReturn, Protocol, TypeVar
 
 from site_builder.model import SiteError
 
@@ -179,6 +179,39 @@ def time_limit(seconds: float) -> Iterator[None]:
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+def aside(work: Callable[[], bytes]) -> Callable[[], bytes]:
+    """Begin some work in a process of its own, where the system can; gives a function that waits for what it gives.
+
+    For work of a few hundred milliseconds, which a worker process would take longer to begin than to do.
+    Where it fails, or cannot be done aside, it is done here when its result is asked for.
+    """
+    if not sys.platform.startswith("linux") or threading.active_count() > 1:
+        return work
+    receiving, sending = os.pipe()
+    process = os.fork()
+    if not process:
+        _give(work, sending)
+    os.close(sending)
+
+    def wait() -> bytes:
+        with open(receiving, "rb") as pipe:
+            found = pipe.read()
+        _, status = os.waitpid(process, 0)
+        return work() if status else found
+
+    return wait
+
+
+def _give(work: Callable[[], bytes], sending: int) -> NoReturn:
+    """Do the work in this new process, send what it gives, and end without a word, whatever happens."""
+    try:
+        with open(sending, "wb") as pipe:
+            pipe.write(work())
+        os._exit(0)
+    finally:
+        os._exit(1)
 
 
 def default_jobs() -> int:

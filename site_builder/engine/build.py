@@ -5,21 +5,26 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 
 import msgspec
 
 from site_builder.disk import Folder, Stamp, readable
 from site_builder.engine.atomic import beside
+from site_builder.engine.ledger import Files
 from site_builder.engine.locking import locked
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
-from site_builder.runners import default_jobs, stoppable
+from site_builder.runners import aside, default_jobs, stoppable
 
 _SELDOM = 50_000
 """New objects after which circular garbage is looked for."""
+
+_MANY = 500
+"""Output folders from which on they are looked at in a process of their own."""
 
 _TICK = 20_000_000
 """Nanoseconds within which the file system's clock may not tell two changes apart."""
@@ -86,27 +91,31 @@ def _with_memory(site: Site, *, jobs: int, verify: bool, progress: Progress) -> 
 
 
 def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progress) -> Summary:
-    theme = open_theme(site)
-    listing = site.sources()
     folder = Folder(site.output)
     folder.sweep(store.unfinished())
     store.turn_to(os.path.abspath(site.output))
     outputs = store.outputs()
-    damaged = frozenset(
-        above for above, files in outputs.items() if not folder.intact(above, files, verify=verify)
-    )
+    look = partial(_damaged, folder, outputs, verify=verify)
+    # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
+    looked = aside(look) if jobs > 1 and len(outputs) > _MANY else look
+    theme = open_theme(site)
+    listing = site.sources()
     stamps = _settled(listing.stamps, site.state)
     meaning = meaning_of(site)
     seen = digest_of(
         meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
     )
-    if not damaged and store.fact("seen") == seen.encode():
+    changed = store.fact("seen") != seen.encode()
+    if changed:
+        _get_ready(store)
+    damaged = frozenset(msgspec.msgpack.decode(looked(), type=list[str]))
+    if not changed and not damaged:
         summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
         return msgspec.structs.replace(
             summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
         )
-    store.verify()
-    # Nothing below is needed for a site that is up to date, and importing it takes longer than all of the above.
+    if not changed:
+        _get_ready(store)
     from site_builder.engine.rebuilding import Found, rebuild
 
     found = Found(
@@ -119,6 +128,21 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
         seen=seen,
     )
     return rebuild(site, store, found, jobs=jobs, progress=progress)
+
+
+def _get_ready(store: Store) -> None:
+    """Do what a build that has something to do needs first, as long as others are still looking at the output."""
+    # A site that is up to date needs none of this, and importing it takes longer than finding that out.
+    import site_builder.engine.rebuilding  # noqa: F401
+
+    store.verify()
+
+
+def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> bytes:
+    """List the output folders in which something is missing or not as it was left, as msgpack."""
+    return msgspec.msgpack.encode(
+        [above for above, files in outputs.items() if not folder.intact(above, files, verify=verify)]
+    )
 
 
 def _own_files(site: Site) -> list[tuple[str, int, int]]:

@@ -1,0 +1,51 @@
+"""Work done beside the process that asked for it."""
+
+import os
+import sys
+import threading
+
+import pytest
+
+from site_builder.runners import aside
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing is done aside")
+def test_work_aside_is_done_in_another_process_and_its_result_comes_back_whole() -> None:
+    if threading.active_count() > 1:
+        pytest.skip("no process is forked while there are threads")
+    wait = aside(lambda: str(os.getpid()).encode() + b"x" * 300_000)
+
+    number, _, rest = wait().partition(b"x")
+
+    assert int(number) != os.getpid()
+    assert len(rest) == 299_999
+
+
+def test_work_that_fails_aside_is_done_here() -> None:
+    here = os.getpid()
+
+    def work() -> bytes:
+        if os.getpid() != here:
+            raise MemoryError
+        return b"done"
+
+    assert aside(work)() == b"done"
+
+
+def test_an_error_of_work_that_fails_everywhere_is_raised() -> None:
+    def work() -> bytes:
+        raise OSError("the disk is gone")
+
+    with pytest.raises(OSError, match="the disk is gone"):
+        aside(work)()
+
+
+def test_with_threads_about_work_is_done_here() -> None:
+    stop = threading.Event()
+    other = threading.Thread(target=stop.wait)
+    other.start()
+    try:
+        assert aside(lambda: str(os.getpid()).encode())() == str(os.getpid()).encode()
+    finally:
+        stop.set()
+        other.join()
