@@ -351,7 +351,7 @@ class Card(msgspec.Struct, frozen=True):
     metadata: Metadata
     words: Words
     excerpt: str
-    """From the article's own words; plain text."""
+    """From the article's own words; plain text. Feeds show it, lists do not."""
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -81,6 +81,7 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
             before,
             stamp=before.stamp if done.card else NEVER,
             card=done.card and _lean(done.card, path, before.address, known_already),
+            shown=done.shown,
             blocks={intern(name): count for name, count in done.blocks.items()},
             problems=done.problems,
         )
@@ -155,6 +156,7 @@ def _record(study: Studied, stamp: Stamp) -> Record:
         address="",
         sighting=study.sighting,
         card=None,
+        shown=b"",
         blocks={},
         problems=study.problems,
     )

@@ -27,7 +27,7 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 class Crew:
     """The processes of one build."""
 
-    def __init__(self, site: Site, theme: Theme, *, jobs: int, progress: Progress) -> None:
+    def __init__(self, site: Site, theme: Theme, *, meaning: str, jobs: int, progress: Progress) -> None:
         self._context = _ENCODE(
             tasks.Context(
                 settings=site.settings,
@@ -36,6 +36,7 @@ class Crew:
                 output=os.fsencode(site.output),
                 state=os.fsencode(site.state),
                 templates=theme.templates,
+                meaning=meaning,
             )
         )
         self._jobs = jobs

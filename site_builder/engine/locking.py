@@ -42,8 +42,9 @@ def _wait(handle: int, waiting: str) -> str:
 
 def forget(folder: Path) -> None:
     """Remove a state folder, as far as this program filled it."""
-    for pattern in ("store.sqlite*", "journal-*", "spill-*", "clock", "links.*", "lock"):
+    for pattern in ("store.sqlite*", "journal-*", "spill-*", "compiled/*", "clock", "links.*", "lock"):
         for path in folder.glob(pattern):
             path.unlink()
-    with suppress(OSError):
-        folder.rmdir()
+    for emptied in (folder / "compiled", folder):
+        with suppress(OSError):
+            emptied.rmdir()

@@ -9,6 +9,7 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import Folder, Listing, Stamp, readable
 from site_builder.engine.articles import Known, Updated, update
+from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.crew import Crew
 from site_builder.engine.ledger import Files, Journal
 from site_builder.engine.own_pages import is_own, read_own_pages
@@ -41,7 +42,7 @@ class Found(msgspec.Struct, frozen=True):
 def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Progress) -> Summary:
     """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
     folder = Folder(site.output)
-    renderer = Renderer(found.theme.templates)
+    renderer = Renderer(found.theme.templates, compiled=CompiledTemplates(site.state, found.meaning))
     look = found.meaning + renderer.digest("article.html")
     known = Known(
         records=store.sources(),
@@ -55,7 +56,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
     above = site.shown
-    crew = Crew(site, found.theme, jobs=jobs, progress=progress)
+    crew = Crew(site, found.theme, meaning=found.meaning, jobs=jobs, progress=progress)
     try:
         articles = update(stamps, known, crew, shown=lambda path: readable(os.path.join(above, path)))
     finally:
@@ -70,6 +71,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         Before(store.pages(), found.outputs, found.damaged),
         basis=found.meaning.encode(),
         taken={card.address.rstrip("/"): card.path for card in cards},
+        shown={path: record.shown for path, record in articles.records.items()},
     )
     lists = writer.write(*pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets))
     files = _present(cards, articles, found.outputs, lists.files)

@@ -1,7 +1,7 @@
 """Bring the pages that are not an article's own up to date: lists, feeds, sitemap, static files."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -9,8 +9,9 @@ import msgspec
 
 from site_builder.disk import Folder, Written
 from site_builder.engine.ledger import Files, Journal
+from site_builder.engine.tasks import LISTED
 from site_builder.model import Card, Page, SiteError
-from site_builder.pages import Plan
+from site_builder.pages import Draft, Plan
 from site_builder.rendering import Renderer
 
 _BATCH_TEMPLATES = ("shelf.html", "feed.xml")
@@ -47,14 +48,21 @@ class PageWriter:
         *,
         basis: bytes,
         taken: Mapping[str, str],
+        shown: Mapping[str, bytes],
     ) -> None:
-        """Take what every page depends on as `basis`, and the source of every article's folder as `taken`."""
+        """Take what every page depends on as `basis`, and the source of every article's folder as `taken`.
+
+        `shown` has the digest of what pages show of each article, by path, as `tasks.digest_of_card` gives it.
+        """
         self._renderer = renderer
         self._folder = folder
         self._journal = journal
         self._before = before
         self._basis = basis
         self._taken = taken
+        self._shown = shown
+        self._listed = {path: digest[:LISTED] for path, digest in shown.items()}
+        self._joined: tuple[Sequence[Card], bool, bytes] = (), False, b""
         self._origins: dict[str, str] = {}
         self._now = SitePages({}, {}, 0)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
@@ -65,26 +73,40 @@ class PageWriter:
             self._write(
                 page.path, page.origin, _key(page, self._renderer, self._basis), partial(_laid_out, page)
             )
-        context, headings = self._context(plan), _digest_of(plan.names)
-        digests = _Digests()
+        around = _digest(self._basis, msgspec.msgpack.encode(plan.nav))
+        # Sorted, as they come in an order that changes with every article.
+        headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
+        for draft in plan.drafts:
+            self._write_draft(draft, around, headings)
+        templates = "".join(map(self._renderer.digest, _BATCH_TEMPLATES)).encode()
         for batch in plan.batches:
-            plain = context + batch.name.encode("utf-8", "surrogatepass")
-            whole = plain + headings
-            key = self._now.keys[batch.folder + "/"] = digests.key(whole, (), batch.cards)
+            name = batch.name.encode("utf-8", "surrogatepass")
+            key = _digest(around, headings, templates, name, self._parts(batch.cards, excerpts=True))
+            self._now.keys[batch.folder + "/"] = key
             if not self._keep(batch.folder, key):
                 for draft in batch.drafts():
-                    around = whole if draft.headings else plain
-                    key = digests.key(around, (draft.path, *draft.beside), draft.cards)
-                    self._write(draft.path, draft.origin, key, draft.page)
+                    self._write_draft(draft, around + name, headings)
         return self._now
 
-    def _context(self, plan: Plan) -> bytes:
-        """Digest what the pages of every batch depend on besides articles and headings."""
-        digest = hashlib.blake2b(self._basis, digest_size=16)
-        digest.update(msgspec.msgpack.encode(plan.nav))
-        for name in _BATCH_TEMPLATES:
-            digest.update(self._renderer.digest(name).encode())
-        return digest.digest()
+    def _write_draft(self, draft: Draft, around: bytes, headings: bytes) -> None:
+        """Bring a page up to date that is laid out only if it could have changed."""
+        key = _digest(
+            around,
+            self._renderer.digest(draft.template).encode() if draft.template else b"",
+            headings if draft.headings else b"",
+            "\0".join(("", draft.path, *draft.beside, "")).encode(),
+            self._parts(draft.cards, excerpts=draft.excerpts),
+        )
+        self._write(draft.path, draft.origin, key, draft.page)
+
+    def _parts(self, cards: Sequence[Card], *, excerpts: bool) -> bytes:
+        """Give the digests of what a page shows of its articles; several pages in turn are about all there are."""
+        last, with_excerpts, joined = self._joined
+        if last is not cards or with_excerpts != excerpts:
+            shown = self._shown if excerpts else self._listed
+            joined = b"".join([shown[card.path] for card in cards])
+            self._joined = cards, excerpts, joined
+        return joined
 
     def _keep(self, above: str, key: bytes) -> bool:
         """Keep the pages of a batch that would become the same again; say whether that was so."""
@@ -151,28 +173,5 @@ def _key(page: Page, renderer: Renderer, basis: bytes) -> bytes:
     return digest.digest()
 
 
-def _digest_of(names: Mapping[str, Mapping[str, str]]) -> bytes:
-    # Sorted, as they come in an order that changes with every article.
-    return hashlib.blake2b(msgspec.msgpack.encode(names, order="sorted"), digest_size=16).digest()
-
-
-class _Digests:
-    """Digests of what lists are made from; those of cards are kept, as a card stands on many shelves."""
-
-    def __init__(self) -> None:
-        self._known: dict[str, bytes] = {}
-
-    def key(self, context: bytes, names: Iterable[str], cards: Iterable[Card]) -> bytes:
-        """Digest everything that a page shows: its context, its neighbours and its articles."""
-        known = self._known
-        digest = hashlib.blake2b("\0".join(("", *names, "")).encode(), digest_size=16)
-        digest.update(context)
-        parts = []
-        for card in cards:
-            part = known.get(card.path)
-            if part is None:
-                encoded = msgspec.msgpack.encode(card)
-                part = known[card.path] = hashlib.blake2b(encoded, digest_size=16).digest()
-            parts.append(part)
-        digest.update(b"".join(parts))
-        return digest.digest()
+def _digest(*parts: bytes) -> bytes:
+    return hashlib.blake2b(b"".join(parts), digest_size=16).digest()

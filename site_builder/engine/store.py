@@ -19,7 +19,7 @@ CREATE TABLE sources (path BLOB PRIMARY KEY, record BLOB) WITHOUT ROWID;
 CREATE TABLE outputs (folder TEXT PRIMARY KEY, files BLOB) WITHOUT ROWID;
 CREATE TABLE pages (path TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID;
 """
-_FORMAT = b"3"
+_FORMAT = b"4"
 _UNWRITABLE = frozenset(
     {
         sqlite3.SQLITE_FULL,
@@ -49,6 +49,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     sighting: Sighting | None
     card: Card | None
     """None for a source that was refused."""
+    shown: bytes
+    """Digest of what other pages show of it, as `tasks.digest_of_card` gives it; empty without a card or in servers."""
     blocks: dict[str, int]
     """How many blocks of each class it has."""
     problems: tuple[Problem, ...]

@@ -11,6 +11,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
+from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import Journal, pack, write_whole
 from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
 from site_builder.rendering import Renderer
@@ -31,6 +32,8 @@ class Context(msgspec.Struct, frozen=True):
     output: bytes
     state: bytes
     templates: dict[str, str]
+    meaning: str
+    """Digest of the program and the settings."""
 
 
 class Spilled(msgspec.Struct, frozen=True, array_like=True):
@@ -73,6 +76,8 @@ class Finished(msgspec.Struct, frozen=True, array_like=True):
 
     path: str
     card: Card | None
+    shown: bytes
+    """What `digest_of_card` gives."""
     blocks: dict[str, int]
     problems: tuple[Problem, ...]
     files: bytes
@@ -87,8 +92,8 @@ class Workshop:
         self.context = context
         self.content = Path(os.fsdecode(context.content))
         self.folder = Folder(Path(os.fsdecode(context.output)))
-        self.renderer = Renderer(context.templates)
         state = Path(os.fsdecode(context.state))
+        self.renderer = Renderer(context.templates, compiled=CompiledTemplates(state, context.meaning))
         self.journal = Journal(state)
         self.spill = Spill(state)
 
@@ -122,7 +127,13 @@ class Workshop:
         self.journal.note(f"{folder}/{name}" for name, _ in contents)
         files, written = self.folder.write_all(folder, contents)
         return Finished(
-            order.path, card, pipeline.blocks_by_class(article), article.problems, pack(files), written
+            order.path,
+            card,
+            digest_of_card(card),
+            pipeline.blocks_by_class(article),
+            article.problems,
+            pack(files),
+            written,
         )
 
     def _study_of(self, order: Order) -> "pipeline.Study | Problem":
@@ -179,6 +190,17 @@ def digest_of(source: Source) -> str:
     return f"{digest}+{hashlib.sha256(source.notes).hexdigest()}" if source.notes else digest
 
 
+LISTED = 16
+"""Bytes of a digest of what lists show of an article."""
+
+
+def digest_of_card(card: Card) -> bytes:
+    """Digest what lists show of an article, in `LISTED` bytes, and then what feeds show besides, in as many."""
+    listed = hashlib.blake2b(_ENCODE(msgspec.structs.replace(card, excerpt="")), digest_size=LISTED)
+    excerpt = hashlib.blake2b(card.excerpt.encode("utf-8", "surrogatepass"), digest_size=LISTED)
+    return listed.digest() + excerpt.digest()
+
+
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
 _workshops: list[Workshop] = []
@@ -210,7 +232,7 @@ def _lost_study(path: str, problem: Problem) -> Studied:
 
 
 def _lost_finish(path: str, problem: Problem) -> Finished:
-    return Finished(path, None, {}, (problem,), b"", 0)
+    return Finished(path, None, b"", {}, (problem,), b"", 0)
 
 
 Item = TypeVar("Item")

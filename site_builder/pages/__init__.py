@@ -9,13 +9,10 @@ from site_builder.pages.article import ArticleView, plan_article, view
 from site_builder.pages.counting import Spellings
 from site_builder.pages.drafts import Batch, Draft
 from site_builder.pages.facets import menu
-from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed import plan_fixed, plan_static
-from site_builder.pages.home import plan_home
 from site_builder.pages.own import plan_own
-from site_builder.pages.shelf import articles_batch, plan_overviews, shelf_batch
-from site_builder.pages.single import listed_page
-from site_builder.pages.sitemap import plan_sitemap
+from site_builder.pages.shelf import articles_batch, shelf_batch
+from site_builder.pages.single import listed_page, plan_drafts
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
@@ -34,13 +31,13 @@ __all__ = [
     "view",
 ]
 
-_KINDS = (plan_home, plan_overviews, plan_feeds, plan_sitemap, plan_fixed, plan_own)
-
 
 class Plan(NamedTuple):
     """Every page that is not an article's own."""
 
     pages: Iterator[Page]
+    """Those that show nothing of the articles."""
+    drafts: Iterator[Draft]
     """Those that show something of the whole archive."""
     batches: Iterator[Batch]
     """The lists of articles."""
@@ -57,7 +54,8 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
     """
     spellings = Spellings(archive)
     return Plan(
-        pages=(page for plan in _KINDS for page in plan(archive, settings, nav)),
+        pages=chain(plan_fixed(archive, settings, nav), plan_own(archive, settings, nav)),
+        drafts=plan_drafts(archive, settings, nav),
         batches=chain(
             (articles_batch(archive, settings, nav),),
             (
@@ -75,6 +73,8 @@ def plan_pages(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -
     """Yield every page that is not an article's own."""
     plan = plan_site(archive, settings, nav=nav)
     yield from plan.pages
+    for draft in plan.drafts:
+        yield draft.page()
     for batch in plan.batches:
         for draft in batch.drafts():
             yield draft.page()
@@ -88,10 +88,5 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
     found = listed_page(path, archive, settings, nav)
     if found:
         return found
-    # The home page is found elsewhere faster than it is laid out, so the rest is looked through first.
-    for plan in reversed(_KINDS):
-        if plan not in (plan_overviews, plan_feeds):
-            for page in plan(archive, settings, nav):
-                if page.path == path:
-                    return page
-    return None
+    others = chain(plan_own(archive, settings, nav), plan_fixed(archive, settings, nav))
+    return next((page for page in others if page.path == path), None)

@@ -10,14 +10,18 @@ class Draft(NamedTuple):
     """A page that has not been laid out yet."""
 
     path: str
+    template: str
+    """Empty where the content is made without one."""
     origin: str
     cards: Sequence[Card]
     """The articles that anything on it is about."""
-    beside: tuple[str, ...]
-    """Paths of the pages it leads to that come and go with other articles."""
-    headings: bool
-    """Whether it shows headings of other indexes."""
     page: Callable[[], Page]
+    beside: tuple[str, ...] = ()
+    """Paths of the pages it leads to that come and go with other articles."""
+    headings: bool = False
+    """Whether it shows headings of other indexes."""
+    excerpts: bool = False
+    """Whether it shows excerpts."""
 
 
 class Batch(NamedTuple):

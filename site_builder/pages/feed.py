@@ -48,11 +48,10 @@ class FeedView(msgspec.Struct, frozen=True):
     entries: tuple[EntryView, ...]
 
 
-def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
     """Yield both feeds of the site."""
     del nav
-    for draft in feeds(archive.cards, "", settings.title, settings):
-        yield draft.page()
+    yield from feeds(archive.cards, "", settings.title, settings)
 
 
 def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Draft]:
@@ -73,8 +72,8 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     def json() -> Page:
         return Page(folder + "feed.json", "", _json_feed(seen(), folder, settings), origin)
 
-    yield Draft(folder + "feed.xml", origin, dated, (), False, atom)
-    yield Draft(folder + "feed.json", origin, dated, (), False, json)
+    yield Draft(folder + "feed.xml", "feed.xml", origin, dated, atom, excerpts=True)
+    yield Draft(folder + "feed.json", "", origin, dated, json, excerpts=True)
 
 
 def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:

@@ -1,6 +1,7 @@
 """Lay out the home page: the newest articles and the ways into every index."""
 
 from collections.abc import Iterator
+from functools import partial
 
 import msgspec
 
@@ -8,6 +9,7 @@ from site_builder.facets import Facet
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import histogram, summary
+from site_builder.pages.drafts import Draft
 from site_builder.pages.facets import filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import item
@@ -33,8 +35,13 @@ class HomeView(msgspec.Struct, frozen=True):
     bar: Bar | None
 
 
-def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
     """Yield the home page."""
+    page = partial(_home, archive, settings, nav)
+    yield Draft("index.html", "home.html", "home", archive.cards, page, headings=True)
+
+
+def _home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
     tallies = tuple(_tally(facet, archive.shelves[facet.key]) for facet in filled(archive))
     seen = HomeView(
         frame=frame("index.html", settings, nav, title=settings.title, description=settings.description),
@@ -47,7 +54,7 @@ def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> It
         tallies=tallies,
         bar=composition_of(archive.cards),
     )
-    yield Page("index.html", "home.html", seen, "home")
+    return Page("index.html", "home.html", seen, "home")
 
 
 def _tally(facet: Facet, shelves: tuple[Shelf, ...]) -> Tally:

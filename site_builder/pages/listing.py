@@ -34,7 +34,7 @@ def sheets(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[Sheet]:
     (An article dated in the past moves what is newer than it; nothing can help that.)
     Numbered pages are files, not folders, so that no label or source named `page-1` can take their place.
     """
-    numbered = max(0, len(cards) // size - 1)
+    numbered = page_count(len(cards), size=size) - 1
     split = len(cards) - numbered * size
     yield Sheet(
         folder + "index.html",
@@ -52,6 +52,11 @@ def sheets(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[Sheet]:
         )
         older = Link(f"Page {number - 1}", f"{folder}page-{number - 1}.html") if number > 1 else None
         yield Sheet(f"{folder}page-{number}.html", tuple(cards[start : start + size]), newer, older, False)
+
+
+def page_count(cards: int, *, size: int) -> int:
+    """Say how many sheets a list of this many cards has."""
+    return max(0, cards // size - 1) + 1
 
 
 def groups(cards: Sequence[Card], *, lang: str, by: Callable[[Card], str]) -> tuple[Group, ...]:

@@ -54,18 +54,14 @@ class OverviewView(msgspec.Struct, frozen=True):
     entries: tuple[Entry, ...]
 
 
-def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
-    """Yield the lists of headings."""
+def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
+    """Yield the lists of headings, one per index that has any or that the menu leads to."""
     for facet in FACETS:
-        page = overview(facet, archive, settings, nav)
-        if page:
-            yield page
-
-
-def overview(facet: Facet, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page | None:
-    """Give the list of the headings of one index; None where it has none and the menu does not lead there."""
-    shelves = archive.shelves.get(facet.key, ())
-    return _overview(facet, shelves, settings, nav) if shelves or _in_menu(facet, nav) else None
+        shelves = archive.shelves.get(facet.key, ())
+        if shelves or _in_menu(facet, nav):
+            page = partial(_overview, facet, shelves, settings, nav)
+            path = f"{facet.key}/index.html"
+            yield Draft(path, "overview.html", facet.key, archive.cards, page, headings=True)
 
 
 def articles_batch(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Batch:
@@ -97,7 +93,15 @@ def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tup
 def _draft(sheet: Sheet, cards: Sequence[Card], origin: str, page: Callable[[], Page]) -> Draft:
     """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
     beside = tuple(link.href for link in (sheet.newer, sheet.older) if link)
-    return Draft(sheet.path, origin, cards if sheet.first else sheet.cards, beside, sheet.first, page)
+    return Draft(
+        sheet.path,
+        "shelf.html",
+        origin,
+        cards if sheet.first else sheet.cards,
+        page,
+        beside=beside,
+        headings=sheet.first,
+    )
 
 
 def _in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:

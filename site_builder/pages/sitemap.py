@@ -1,18 +1,22 @@
 """List every address for search engines, with the dates of articles."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache, partial
 
 import msgspec
 
 from site_builder.model import Archive, Page
+from site_builder.pages.drafts import Draft
 from site_builder.pages.facets import filled, shelf_folder
 from site_builder.pages.frames import absolute
-from site_builder.pages.listing import sheets
+from site_builder.pages.listing import page_count, sheets
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
 _MOST = 50_000
 """Addresses one file may hold, by the protocol."""
+_OTHERS = 2
+"""The home page and the one about the annotations."""
 
 
 class Place(msgspec.Struct, frozen=True, gc=False):
@@ -28,7 +32,7 @@ class SitemapView(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
 
 
-def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
+def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
     """Yield the sitemap, in files of 50,000 under an index where it is longer.
 
     The protocol wants absolute addresses, so a site that does not know its own has none.
@@ -36,16 +40,36 @@ def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) ->
     del nav
     if not settings.base_url:
         return
-    places = tuple(_places(archive, settings))
-    if len(places) <= _MOST:
-        yield Page("sitemap.xml", "sitemap.xml", SitemapView(places), "sitemap")
+    places = cache(lambda: tuple(_places(archive, settings)))
+    count = _count(archive, settings)
+    if count <= _MOST:
+        yield _draft("sitemap.xml", "sitemap.xml", archive, places)
         return
     files: list[Place] = []
-    for start in range(0, len(places), _MOST):
+    for start in range(0, count, _MOST):
         path = f"sitemap-{start // _MOST + 1}.xml"
         files.append(Place(absolute(settings, path), ""))
-        yield Page(path, "sitemap.xml", SitemapView(places[start : start + _MOST]), "sitemap")
-    yield Page("sitemap.xml", "sitemap_index.xml", SitemapView(tuple(files)), "sitemap")
+        yield _draft(path, "sitemap.xml", archive, partial(_part, places, start))
+    yield _draft("sitemap.xml", "sitemap_index.xml", archive, lambda: tuple(files))
+
+
+def _draft(path: str, template: str, archive: Archive, places: Callable[[], tuple[Place, ...]]) -> Draft:
+    def page() -> Page:
+        return Page(path, template, SitemapView(places()), "sitemap")
+
+    return Draft(path, template, "sitemap", archive.cards, page, headings=True)
+
+
+def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, ...]:
+    return places()[start : start + _MOST]
+
+
+def _count(archive: Archive, settings: Settings) -> int:
+    """Say how many places there are, without making any."""
+    indexes = [archive.shelves[facet.key] for facet in filled(archive)]
+    lists = [archive.cards, *(shelf.cards for shelves in indexes for shelf in shelves)]
+    pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])
+    return len(archive.cards) + _OTHERS + len(indexes) + pages
 
 
 def _places(archive: Archive, settings: Settings) -> Iterator[Place]:

@@ -7,7 +7,7 @@ from html import escape
 from importlib.metadata import version
 from typing import Any
 
-from jinja2 import DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
+from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
@@ -55,8 +55,8 @@ _MOST_ITEMS = 20_000
 class Renderer:
     """Turns pages into bytes with templates that were loaded before; asks neither disk nor clock."""
 
-    def __init__(self, templates: Mapping[str, str]) -> None:
-        """Take the text of every template by its name."""
+    def __init__(self, templates: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> None:
+        """Take the text of every template by its name, and a place where compiled ones are kept."""
         self._texts = dict(templates)
         self._environment = _Templates(
             loader=DictLoader({name: self._whole(name, ()) for name in self._texts}),
@@ -66,6 +66,7 @@ class Renderer:
             lstrip_blocks=True,
             auto_reload=False,
             cache_size=-1,
+            bytecode_cache=compiled,
         )
         self._environment.globals["listed"] = self._listed
         self._items: dict[tuple[object, str], str] = {}

@@ -199,6 +199,7 @@ class Articles:
             address=self.addresses[path],
             sighting=sighting,
             card=known.card if known else None,
+            shown=b"",
             blocks=known.blocks if known else {},
             problems=known.problems if known else (),
         )

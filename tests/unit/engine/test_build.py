@@ -3,6 +3,7 @@
 import os
 import random
 import sqlite3
+import sys
 
 import pytest
 
@@ -107,6 +108,31 @@ def test_a_damaged_store_is_thrown_away_with_a_line(site, tmp_path, junk):
 
     assert files(site.output) == site.clean_build(tmp_path / "clean")
     assert bool(site.heard.lines) == bool(junk)
+
+
+def test_damage_in_one_of_many_folders_is_seen_by_a_process_beside(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(sys.modules[build.__module__], "_MANY", 0)
+    site.build(jobs=2)
+    (site.output / "articles/2020/holm/index.html").write_text("damaged")
+
+    assert site.build(jobs=2).written == 1
+    assert site.build(jobs=2).written == 0
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+@pytest.mark.parametrize("junk", [b"", b"x" * 40, None])
+def test_damaged_compiled_templates_are_compiled_again(site, tmp_path, junk):
+    site.build()
+    kept = sorted((site.root / ".site-builder/compiled").iterdir())
+    for path in kept:
+        data = path.read_bytes()
+        path.write_bytes(data[:-1] + bytes([data[-1] ^ 1]) if junk is None else junk)
+
+    site.write("2020/holm.md", article("The gauge at Holm, again"))
+    site.build()
+
+    assert kept
+    assert files(site.output) == site.clean_build(tmp_path / "clean")
 
 
 def test_a_corrected_role_is_on_the_page_and_taken_back_with_the_notes(site):

@@ -56,3 +56,18 @@ def test_a_numbered_page_of_a_list_is_left_alone_when_a_newer_article_comes(tmp_
 
     assert {"regions/north-sea/index.html", "articles/index.html"} <= set(laid_out)
     assert not [path for path in laid_out if "page-" in path]
+
+
+def test_an_edit_of_the_first_words_changes_feeds_and_no_list(tmp_path, laid_out):
+    site = SmallSite(tmp_path / "site")
+    site.write("holm.md", entry("The gauge at Holm", 1))
+    site.write("marr.md", entry("What the pilots say", 2))
+    site.build()
+    laid_out.clear()
+
+    site.write("holm.md", entry("The gauge at Holm", 1).replace("Said1", "Spoke1").replace("The1", "Each1"))
+    site.build()
+
+    lists = {path for path in laid_out if not path.startswith("articles/")}
+    assert {"feed.xml", "themes/ports/feed.json"} <= lists
+    assert not [path for path in lists if path.endswith(".html")]
