@@ -5,6 +5,8 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+# An editable install leaves this to the first command, and to every one where Python may not write.
+COMPILE := $(BIN)/python -m compileall -q site_builder
 
 .PHONY: site test slow check fix golden bench lock clean
 
@@ -56,10 +58,12 @@ $(VENV)/site.stamp: runtime.lock pyproject.toml | $(VENV)/bin/python
 	@echo "setting up $(VENV) ..."
 	@$(PIP) install --require-hashes -r runtime.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/dev.stamp: dev.lock pyproject.toml | $(VENV)/bin/python
 	@echo "setting up $(VENV) for tests ..."
 	@$(PIP) install --require-hashes -r dev.lock
 	@$(PIP) install --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@ $(VENV)/site.stamp
