@@ -33,6 +33,8 @@ _DIGITS = {
 }
 _FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _DIGIT = re.compile(r"\d")
+_LIKELY = re.compile(r"[12]\d\d\d|\d[-/.][ ]?\d")
+"""Without one of these a text has no date."""
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
     # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 202010:43`, still is two things.
@@ -76,6 +78,8 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
         return ()
     if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_DIGITS)
+    if not _LIKELY.search(text):
+        return ()
     numeric = sorted(_numeric(text, language))
     worded: list[FoundDate] = []
     floor = at = 0
