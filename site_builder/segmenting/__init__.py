@@ -4,7 +4,7 @@ from site_builder.segmenting.evidence import Evidence, measure
 from site_builder.segmenting.judging import Alternative, explain, segment
 from site_builder.segmenting.observing import Observation, observe
 from site_builder.segmenting.voices import attribute
-from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange
+from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange, store
 
 __all__ = [
     "ROLES",
@@ -19,4 +19,5 @@ __all__ = [
     "measure",
     "observe",
     "segment",
+    "store",
 ]

@@ -2,64 +2,66 @@
 
 from collections.abc import Sequence
 from math import exp
+from struct import unpack
 
-from site_builder.segmenting.weights import LANE, ROLES, SCALE, Weights
+from site_builder.segmenting.weights import COUNT, LANE, LIFT, SCALE, Weights
 
 Chances = dict[int, float]
 """Role number to probability; roles that are out of the question are left out."""
 
-_COUNT = len(ROLES)
-_MARGIN = 5.0
-"""A role that is this many nats behind another one on its own evidence is out of the question."""
+_MARGIN = 5 * SCALE
+"""A role that is five nats behind another one on its own evidence is out of the question."""
 
-_NEXT_TO_NONE = 1e-3
+_NEXT_TO_NONE = 5e-3
 
-_LANES = 3 * _COUNT
-_HALF = 1 << (LANE - 1)
-# Lifts every lane above zero, so that no lane borrows from the next.
-_LIFT = sum(_HALF << (LANE * lane) for lane in range(_LANES))
-_BYTES = _LANES * LANE // 8
+_WIDTH = COUNT * LANE
+_BYTES = _WIDTH // 8
+_LIFT = sum(LIFT << (LANE * lane) for lane in range(3 * COUNT))
+_THIRD = (1 << _WIDTH) - 1
+# Where there is no neighbour, what it says is nothing, lifted like the others.
+_SILENT = _LIFT & _THIRD
 
-
-def add_up(signals: Sequence[Sequence[int]], weights: Weights) -> list[list[float]]:
-    """Add up, for each block, what its own signals and its neighbours' say: one score in nats per role."""
-    packed = weights.packed
-    sums: list[list[int]] = []
-    for numbers in signals:
-        total = sum([packed[number] for number in numbers], _LIFT)
-        sums.append(memoryview(total.to_bytes(_BYTES, "little")).cast("I").tolist())
-    scores = []
-    last = len(sums) - 1
-    level = 3 * _HALF
-    for index, own in enumerate(sums):
-        before = sums[index - 1][_COUNT : 2 * _COUNT] if index else _NONE
-        after = sums[index + 1][2 * _COUNT :] if index < last else _NONE
-        scores.append(
-            [(a + b + c - level) / SCALE for a, b, c in zip(own[:_COUNT], before, after, strict=True)]
-        )
-    if scores:
-        scores[0] = [a + b for a, b in zip(scores[0], weights.edges[0], strict=True)]
-        scores[-1] = [a + b for a, b in zip(scores[-1], weights.edges[1], strict=True)]
-    return scores
+_SURE: tuple[Chances, ...] = tuple({role: 1.0} for role in range(COUNT))
 
 
-_NONE = [_HALF] * _COUNT
+def add_up(totals: Sequence[int], weights: Weights) -> bytes:
+    """Add to what each block's signals say of its role what its neighbours' say, and the ends of the article.
+
+    `totals` are sums of packed weights, one per block.
+    Returns one unsigned number of 32 bits per block and role, little end first, in 1/1024 nat; only differences
+    between the roles of one block mean anything.
+    """
+    if not totals:
+        return b""
+    lifted = [total + _LIFT for total in totals]
+    before = [_SILENT, *[total >> _WIDTH & _THIRD for total in lifted[:-1]]]
+    after = [*[total >> (2 * _WIDTH) for total in lifted[1:]], _SILENT]
+    sums = [(own & _THIRD) + above + below for own, above, below in zip(lifted, before, after, strict=True)]
+    sums[0] += weights.edges[0]
+    sums[-1] += weights.edges[1]
+    return b"".join([total.to_bytes(_BYTES, "little") for total in sums])
 
 
-def chances(scores: Sequence[Sequence[float]], weights: Weights) -> list[Chances]:
-    """Give the probability of each role for each block, taking in what may follow what."""
+def scores_of(sums: bytes) -> list[list[int]]:
+    """Take apart what `add_up` gave: one row per block, one number per role."""
+    numbers = unpack(f"<{len(sums) // 4}I", sums)
+    return [list(numbers[at : at + COUNT]) for at in range(0, len(numbers), COUNT)]
+
+
+def chances(scores: Sequence[Sequence[int]], weights: Weights) -> list[Chances]:
+    """Give the probability of each role for each block, taking in what may follow what.
+
+    `scores` are in 1/1024 nat; only differences between the roles of one block mean anything.
+    """
     odds = weights.odds
-    lattice: list[Chances] = []
+    lattice = [_column(row) for row in scores]
     forward: list[Chances] = []
     before: Chances = {}
-    for row in scores:
-        best = max(row)
-        floor = best - _MARGIN
-        column = {role: exp(score - best) for role, score in enumerate(row) if score > floor}
-        lattice.append(column)
-        if before:
-            column = _follow(column, before, odds)
-        before = _normal(column)
+    for column in lattice:
+        if before and len(column) > 1:
+            before = _normal(_follow(column, before, odds))
+        else:
+            before = _normal(column) if len(column) > 1 else column
         forward.append(before)
     result: list[Chances] = []
     ahead: Chances = {}
@@ -73,6 +75,16 @@ def chances(scores: Sequence[Sequence[float]], weights: Weights) -> list[Chances
         ahead = _normal({role: weight * own[role] for role, weight in back.items()})
     result.reverse()
     return result
+
+
+def _column(row: Sequence[int]) -> Chances:
+    """Give what a block's evidence says of each role that is in question."""
+    best = max(row)
+    floor = best - _MARGIN
+    near = [score for score in row if score > floor]
+    if len(near) == 1:
+        return _SURE[row.index(best)]
+    return {role: exp((score - best) / SCALE) for role, score in enumerate(row) if score > floor}
 
 
 def _follow(column: Chances, before: Chances, odds: Sequence[Sequence[float]]) -> Chances:

@@ -1,26 +1,20 @@
 """Gather, once per article, all that speaks for the roles of its blocks."""
 
-from collections.abc import Sequence
-
 import msgspec
 
 from site_builder.model import Reading
-from site_builder.segmenting.observing import glance, surroundings
-from site_builder.segmenting.surface import Surface
+from site_builder.segmenting.decoding import add_up
+from site_builder.segmenting.observing import Glance, glance, surroundings
 from site_builder.segmenting.weights import Weights, shipped
-from site_builder.wording import echoes
 
 HEAD, CORE, TAIL = range(3)
-_SHORT = 60
-_LONGEST = 150
-"""Words of a notice."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
     """What speaks for the roles of an article's blocks, whatever the rest of the archive says."""
 
-    signals: tuple[tuple[int, ...], ...]
-    """One row per block: the numbers of the signals the model knows."""
+    sums: bytes
+    """What speaks for each role of each block, as `decoding.add_up` gives it."""
     phrases: tuple[tuple[str, ...], ...]
     """One row per block: the phrases found, as `group: phrase`."""
     words: tuple[int, ...]
@@ -34,40 +28,30 @@ class Evidence(msgspec.Struct, frozen=True):
 def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     """Look at every block of an article once; the costly part, and the same for any archive around it."""
     model = weights or shipped()
-    index = model.index
+    weigh = model.sums.__getitem__
     glances = [glance(block, language=reading.language) for block in reading.blocks]
     surfaces = [each.surface for each in glances]
     prose = [number for number, surface in enumerate(surfaces) if surface.prose]
     first, last = (prose[0], prose[-1]) if prose else (len(surfaces), len(surfaces))
-    phrases = tuple(map(_named, surfaces))
     zones = tuple(
         HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
     )
     return Evidence(
-        signals=tuple(
-            (*each.numbers(index), *[number for number in map(index.get, more) if number is not None])
-            for each, more in zip(glances, surroundings(glances), strict=True)
+        sums=add_up(
+            [
+                sum(map(weigh, around), each.weight(model))
+                for each, around in zip(glances, surroundings(glances), strict=True)
+            ],
+            model,
         ),
-        phrases=phrases,
+        phrases=tuple([each.named for each in glances]),
         words=tuple(surface.count for surface in surfaces),
         zones=zones,
-        echoes=tuple(map(_echoes, surfaces, phrases, zones)),
+        echoes=tuple(map(_echoes, glances, zones)),
     )
 
 
-def _echoes(surface: Surface, phrases: Sequence[str], zone: int) -> tuple[int, ...]:
+def _echoes(each: Glance, zone: int) -> tuple[int, ...]:
     """Sketch a block whose words may come again with a few changes, as those of notices do."""
-    least = 2 if zone == CORE and surface.prose else 1
-    return echoes(surface.words) if len(phrases) >= least and surface.count <= _LONGEST else ()
-
-
-def _named(surface: Surface) -> tuple[str, ...]:
-    """Give the phrases of a block as `group: phrase`; of a long block only those of some length."""
-    if not surface.phrases:
-        return ()
-    if surface.count <= _SHORT:
-        return tuple(
-            f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups
-        )
-    long = (phrase for phrase in surface.phrases if phrase.needle.count(" ") > 2)
-    return tuple(f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long)
+    least = 2 if zone == CORE and each.surface.prose else 1
+    return each.echoes if len(each.named) >= least else ()

@@ -1,21 +1,25 @@
 """Decide the role of every block, with the reasons."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from site_builder.model import Block, Reading, Recurrences, Role, Verdict
-from site_builder.segmenting.decoding import Chances, add_up, chances
+from site_builder.segmenting.decoding import Chances, chances, scores_of
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.known_ways import STRENGTH, known_ways
 from site_builder.segmenting.leads import STRENGTH as LEAD
 from site_builder.segmenting.leads import lead
+from site_builder.segmenting.observing import Observation, observe
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
-from site_builder.segmenting.weights import ROLES, Weights, shipped
+from site_builder.segmenting.weights import ROLES, SCALE, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
-_LISTING = 5.0
-"""What a fenced listing adds to the role of body, in nats: only authors write them; labelled articles have none."""
+_STANDFIRST = ROLES.index(Role.STANDFIRST)
+_LISTING = 5 * SCALE
+"""What a fenced listing adds to the role of body, five nats: only authors write them; labelled articles have none."""
 _RUNNING = 18
 """Words from which on running text needs no further reason."""
 
@@ -72,10 +76,11 @@ class _Judge:
         self._recurrences = recurrences
         self._weights = weights
         self._known = known_ways(reading)
+        self._observed: Observation | None = None
 
     def chances(self) -> list[Chances]:
         """Give, for each block, the probability of each role that is in question."""
-        scores = add_up(self._evidence.signals, self._weights)
+        scores = scores_of(self._evidence.sums)
         if self._recurrences:
             for index in range(len(scores)):
                 extra = self._extra(index)
@@ -86,7 +91,7 @@ class _Judge:
                 scores[block.index][_BODY] += _LISTING
         standing_apart = lead(self._reading)
         if standing_apart is not None:
-            scores[standing_apart][ROLES.index(Role.STANDFIRST)] += LEAD
+            scores[standing_apart][_STANDFIRST] += LEAD
         for index, known in self._known.items():
             scores[index][ROLES.index(known.role)] += STRENGTH
         return chances(scores, self._weights)
@@ -113,7 +118,7 @@ class _Judge:
         found = []
         for role in ranked:
             rival = ranked[0] if role != ranked[0] else ranked[1] if len(ranked) > 1 else _rival(role)
-            spoke = strongest(self._evidence, block, role, rival, weights=self._weights, limit=8, around=True)
+            spoke = self._strongest(block, role, rival, limit=8, around=True)
             found.append(
                 Alternative(
                     role=ROLES[role],
@@ -123,11 +128,31 @@ class _Judge:
             )
         return tuple(found)
 
-    def _extra(self, block: int) -> list[float] | None:
+    def _strongest(
+        self, block: int, role: int, rival: int, *, limit: int, around: bool
+    ) -> list[tuple[float, str]]:
+        """List what spoke most for a role of a block against its rival.
+
+        Evidence keeps sums only, as reasons are seldom asked for: the article is looked at again.
+        """
+        if self._observed is None:
+            self._observed = observe(self._reading)
+        return strongest(
+            self._observed,
+            self._evidence,
+            block,
+            role,
+            rival,
+            weights=self._weights,
+            limit=limit,
+            around=around,
+        )
+
+    def _extra(self, block: int) -> Sequence[int] | None:
         """Give what the recurrence of a block's passage adds to each role."""
         return self._recurrence(block)[1]
 
-    def _recurrence(self, block: int) -> tuple[str, list[float] | None]:
+    def _recurrence(self, block: int) -> tuple[str, Sequence[int] | None]:
         """Say how a block's passage recurs, and give what that adds to each role."""
         recurrence = self._recurrences.get(self._reading.fingerprints[block])
         scores = recurrence_scores(recurrence, self._evidence, block)
@@ -147,7 +172,7 @@ class _Judge:
             return "running text"
         rivals = (other for other in column if other != role)
         rival = max(rivals, key=column.__getitem__, default=_rival(role))
-        found = strongest(self._evidence, block, role, rival, weights=self._weights, limit=3, around=False)
+        found = self._strongest(block, role, rival, limit=3, around=False)
         reasons = [words for _, words in found]
         recurs, _ = self._recurrence(block)
         if recurs:

@@ -7,6 +7,9 @@ from itertools import pairwise
 from site_builder.segmenting.surface import Surface
 
 _STEPS = (1, 2, 3, 4, 5)
+_ALIKE = 3
+"""Fewer words in common mean nothing."""
+_CAPTION = 80
 _ABOVE = frozenset({"head", "before title", "title place"})
 
 
@@ -38,19 +41,27 @@ def caption_signals(surfaces: Sequence[Surface], index: int) -> list[str]:
     """Tell a block that repeats the words under which its neighbour shows an image."""
     surface = surfaces[index]
     own = surface.vocabulary
-    if len(own) < 3:
+    if len(own) < _ALIKE:
         return []
     signals = []
-    for other, name in ((index - 1, "above"), (index + 1, "below")):
-        if 0 <= other < len(surfaces) and surfaces[other].count <= 80:
-            words = surfaces[other].vocabulary
-            common = len(own & words)
-            if common >= 3 and common >= 0.6 * min(len(own), len(words)):
-                if surfaces[other].images:
-                    signals.append(f"repeats image {name}")
-                if not (surface.prose and surfaces[other].prose):
-                    signals.append(f"repeats {name}")
+    if index and _repeats(surface, surfaces[index - 1]):
+        signals.append("repeats above")
+        if surfaces[index - 1].images:
+            signals.append("repeats image above")
+    if index + 1 < len(surfaces) and _repeats(surface, surfaces[index + 1]):
+        signals.append("repeats below")
+        if surfaces[index + 1].images:
+            signals.append("repeats image below")
     return signals
+
+
+def _repeats(surface: Surface, other: Surface) -> bool:
+    """Tell whether two blocks have most of their words in common; running text is not compared with its like."""
+    if (surface.prose and other.prose) or other.count > _CAPTION or len(other.vocabulary) < _ALIKE:
+        return False
+    own, words = surface.vocabulary, other.vocabulary
+    common = len(own & words)
+    return common >= _ALIKE and common >= 0.6 * min(len(own), len(words))
 
 
 def title_signals(surface: Surface, title: Set[str]) -> list[str]:

@@ -5,10 +5,11 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Reading, Role
+from site_builder.segmenting.weights import SCALE
 from site_builder.wording import normalise
 
-STRENGTH = 14.0
-"""What a known phrase adds to its role, in nats: enough to win unless everything else speaks against it."""
+STRENGTH = 14 * SCALE
+"""What a known phrase adds to its role, fourteen nats: enough to win unless everything else speaks against it."""
 
 _ANYWHERE = 4
 

@@ -5,10 +5,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 from typing import NamedTuple
 
 ROOT = 4
 """Letters by which a phrase whose only long word may go on is found."""
+
+_FEW_ROOTS = 4
+"""As many are looked for one by one."""
 
 SHARED = 6
 """Phrases of fewer characters are looked for in texts of their own language only."""
@@ -36,7 +40,8 @@ class Phrase(NamedTuple):
 class Lexicon(NamedTuple):
     """Phrases by the word a text must show before they are looked for."""
 
-    by_word: dict[str, tuple[Phrase, ...]]
+    by_word: dict[str, tuple[tuple[str, Phrase], ...]]
+    """With each phrase, another word of it that the text must show too; none where it has one word only."""
     by_root: dict[str, tuple[Phrase, ...]]
     """Phrases that end in a word that may go on, by its first letters."""
     words: frozenset[str]
@@ -54,12 +59,23 @@ def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> l
         if language not in _codes():
             language = _OTHER
     by_word, by_root, known, roots = shipped_lexicon(language)
-    found = [phrase for word in words & known for phrase in by_word[word] if phrase.needle in text]
-    here = roots.intersection([word[:ROOT] for word in words])
-    found += [phrase for root in here for phrase in by_root[root] if phrase.needle in text]
+    found = [
+        phrase
+        for word in words & known
+        for other, phrase in by_word[word]
+        if not other or (other in words and phrase.needle in text)
+    ]
+    if len(roots) > _FEW_ROOTS:
+        roots = roots.intersection([word[:ROOT] for word in words])
+    found += [phrase for root in roots for phrase in by_root[root] if phrase.needle in text]
     if language is not None:
         found = [phrase for phrase in found if not phrase.languages or language in phrase.languages]
-    return sorted(found) if len(found) > 1 else found
+    if len(found) > 1:
+        found.sort(key=_needle)
+    return found
+
+
+_needle = itemgetter(0)
 
 
 @cache
@@ -96,7 +112,7 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         groups.setdefault(needle, {})[group] = None
         languages.setdefault(needle, set()).add(language)
     common = Counter(word for needle in groups if needle.endswith(" ") for word in needle.split())
-    by_word: dict[str, list[Phrase]] = {}
+    by_word: dict[str, list[tuple[str, Phrase]]] = {}
     by_root: dict[str, list[Phrase]] = {}
     everywhere = frozenset[str]()
     for needle, named in groups.items():
@@ -106,11 +122,12 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         if not needle.endswith(" "):
             by_root.setdefault(words[-1][:ROOT], []).append(found)
         elif len(words) == 1:
-            by_word.setdefault(words[0], []).append(found)
+            by_word.setdefault(words[0], []).append(("", found))
         else:
             # Long words are rare in texts, and words of few phrases are rare in the list.
-            rarest = max(words, key=lambda word: len(word) - common[word] / 8)
-            by_word.setdefault(rarest, []).append(found)
+            # Any but a different word, as `donate, donate` has one only.
+            rarest, *others = sorted(set(words), key=lambda word: (common[word] / 8 - len(word), word))
+            by_word.setdefault(rarest, []).append((others[0] if others else rarest, found))
     return Lexicon(
         {word: tuple(phrases) for word, phrases in by_word.items()},
         {root: tuple(phrases) for root, phrases in by_root.items()},

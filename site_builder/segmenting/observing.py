@@ -1,14 +1,14 @@
 """Look at an article and list, block by block, what speaks for its roles."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from itertools import chain
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.memo import Memo
 from site_builder.model import Block, Reading
 from site_builder.segmenting.places import place_signals
 from site_builder.segmenting.signals import (
+    bag,
     phrase_signals,
     size_signals,
     surface_signals,
@@ -16,6 +16,12 @@ from site_builder.segmenting.signals import (
     word_signals,
 )
 from site_builder.segmenting.surface import Surface, look
+from site_builder.segmenting.weights import WORD, Signal, Weights
+from site_builder.wording import echoes
+
+_SHORT = 60
+_LONGEST = 150
+"""Words of a notice."""
 
 _MEMO_LENGTH = 2000
 _MEMO_SIZE = 512
@@ -24,7 +30,7 @@ _MEMO_SIZE = 512
 class Glance:
     """What a block says wherever it stands; the same passage comes back in many articles."""
 
-    __slots__ = ("_index", "_numbers", "look", "phrases", "surface", "words")
+    __slots__ = ("_echoes", "_model", "_weight", "bag", "look", "named", "phrases", "surface", "words")
 
     def __init__(self, block: Block, language: str | None) -> None:
         self.surface = look(block, language=language)
@@ -32,17 +38,45 @@ class Glance:
         self.look = surface_signals(self.surface)
         """Signals in its look."""
         self.words = size_signals(self.surface) + word_signals(self.surface)
-        """Signals of its size and its words."""
-        self._index: Mapping[str, int] | None = None
-        self._numbers: tuple[int, ...] = ()
+        """Signals of its size and its first words."""
+        self.bag = bag(self.surface)
+        """Words that tell something wherever in the block they stand."""
+        self.named = _named(self.surface)
+        """Its phrases, as `group: phrase`."""
+        self._model: Weights | None = None
+        self._weight = 0
+        self._echoes: tuple[int, ...] | None = None
 
-    def numbers(self, index: Mapping[str, int]) -> tuple[int, ...]:
-        """Give the numbers of its signals, those that `index` has; they are remembered, as models seldom change."""
-        if self._index is not index:
-            names = chain(self.look, self.phrases, self.words)
-            self._numbers = tuple([number for number in map(index.get, names) if number is not None])
-            self._index = index
-        return self._numbers
+    @property
+    def echoes(self) -> tuple[int, ...]:
+        """Values it shares with nearly equal passages; none for a long block."""
+        if self._echoes is None:
+            self._echoes = echoes(self.surface.words) if self.surface.count <= _LONGEST else ()
+        return self._echoes
+
+    def weight(self, model: Weights) -> int:
+        """Give the sum of its packed weights; it is remembered, as models seldom change."""
+        if self._model is not model:
+            weigh = model.sums.__getitem__
+            # Signals of the block alone are short numbers: they come first, so that most sums are short too.
+            own = sum(map(weigh, self.words))
+            if self.bag:
+                own = sum([weigh(WORD + word) for word in self.bag & model.words], own)
+            self._weight = sum(map(weigh, self.phrases), sum(map(weigh, self.look), own))
+            self._model = model
+        return self._weight
+
+
+def _named(surface: Surface) -> tuple[str, ...]:
+    """Give the phrases of a block as `group: phrase`; of a long block only those of some length."""
+    if not surface.phrases:
+        return ()
+    if surface.count <= _SHORT:
+        return tuple(
+            [f"{group}: {phrase.needle.strip()}" for phrase in surface.phrases for group in phrase.groups]
+        )
+    long = [phrase for phrase in surface.phrases if phrase.needle.count(" ") > 2]
+    return tuple([f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long])
 
 
 class Observation(NamedTuple):
@@ -62,20 +96,32 @@ def observe(reading: Reading) -> Observation:
     around = surroundings(glances)
     return Observation(
         surfaces,
-        [each.look + each.phrases for each in glances],
-        [each.words + more for each, more in zip(glances, around, strict=True)],
+        [[*_names(each.look), *each.phrases] for each in glances],
+        [
+            [*_names(each.words), *sorted([WORD + word for word in each.bag]), *_names(more)]
+            for each, more in zip(glances, around, strict=True)
+        ],
     )
 
 
-def surroundings(glances: Sequence[Glance]) -> list[list[str]]:
+def _names(signals: Iterable[Signal]) -> Iterator[str]:
+    """Name the signals one by one, those that come together too."""
+    for signal in signals:
+        if isinstance(signal, str):
+            yield signal
+        else:
+            yield from signal.names
+
+
+def surroundings(glances: Sequence[Glance]) -> list[list[Signal]]:
     """List, for each block, the signals that depend on the article around it: its place, and where its links lead."""
     surfaces = [each.surface for each in glances]
     home = _home(surfaces)
     places = place_signals(surfaces, [each.phrases for each in glances])
-    return [
-        placed + url_signals(surface, home=home) if surface.urls else placed
-        for surface, placed in zip(surfaces, places, strict=True)
-    ]
+    for surface, found in zip(surfaces, places, strict=True):
+        if surface.urls:
+            found.extend(url_signals(surface, home=home))
+    return places
 
 
 def glance(block: Block, *, language: str | None) -> Glance:

@@ -2,6 +2,7 @@
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import cache
 from itertools import accumulate
 from typing import NamedTuple
 
@@ -14,6 +15,7 @@ from site_builder.segmenting.kinship import (
     title_signals,
 )
 from site_builder.segmenting.surface import Surface
+from site_builder.segmenting.weights import Bundle, Signal
 
 _NEAR = (1, 2, 3, 4, 6, 10, 16)
 _SHARES = (0.001, 0.03, 0.1, 0.25, 0.5, 0.8)
@@ -28,35 +30,40 @@ _MARKS = frozenset({"related", "share", "comments", "copyright", "newsletter", "
 """Furniture that, once seen, makes more of it likely."""
 
 
-_FROM_TOP = tuple(f"from top {step}" for step in range(len(_NEAR) + 1))
-_FROM_END = tuple(f"from end {step}" for step in range(len(_NEAR) + 1))
-_SINCE = tuple(f"since prose {step}" for step in range(len(_NEAR) + 1))
-_UNTIL = tuple(f"until prose {step}" for step in range(len(_NEAR) + 1))
-_TENTH = tuple(f"tenth {step}" for step in range(11))
-_LEFT = tuple(f"prose left {step}" for step in range(len(_SHARES) + 1))
-_PASSED = tuple(f"prose passed {step}" for step in range(len(_SHARES) + 1))
-_DATES = tuple(f"dates around {step}" for step in range(4))
-_ZONES = ("before title", "title place", "head", "core", "tail")
-_LINKED = ("linked", "part", "plain")
-_PLACE = {
-    (zone, size, linked): (zone, f"{zone}/{size}/{linked}")
-    for zone in _ZONES
-    for size in range(6)
-    for linked in _LINKED
-}
-_GAP = {
-    (gap, size, linked): f"gap {gap}/{size}/{linked}"
-    for gap in range(5)
-    for size in range(6)
-    for linked in _LINKED
-}
-_LINKS_AROUND = tuple(tuple(f"linked around {many}/{size}" for size in range(6)) for many in range(10))
-_PROSE_AROUND = tuple(tuple(f"prose around {many}/{size}" for size in range(6)) for many in range(10))
-_AFTER_TITLE = {
-    (after, size): (f"after title {after}", f"after title {after}/{size}")
-    for after in range(-3, 7)
-    for size in range(6)
-}
+@cache
+def _progress(tenth: int, passed: int, left: int) -> Bundle:
+    """Say how far into the article a block stands."""
+    return Bundle(f"tenth {tenth}", f"prose left {left}", f"prose passed {passed}")
+
+
+@cache
+def _gap(since: int, until: int, gap: int, size: int, linked: str) -> Bundle:
+    """Say how far from running text a block stands."""
+    return Bundle(f"since prose {since}", f"until prose {until}", f"gap {gap}/{size}/{linked}")
+
+
+@cache
+def _ends(top: int, end: int) -> Bundle:
+    return Bundle(f"from top {top}", f"from end {end}")
+
+
+@cache
+def _around(links: int, prose: int, dates: int, size: int) -> Bundle:
+    return Bundle(f"linked around {links}/{size}", f"prose around {prose}/{size}", f"dates around {dates}")
+
+
+@cache
+def _placed(zone: str, size: int, linked: str, kind: str, after: int | None) -> Bundle:
+    """Say where a block stands; `after` is the number of blocks since the title."""
+    names = [zone, f"{zone}/{size}/{linked}", f"{zone}/{kind}"]
+    if after is not None:
+        names += [f"after title {after}", f"after title {after}/{size}"]
+    return Bundle(*names)
+
+
+@cache
+def _under(head: str, age: int, size: int, linked: str) -> Bundle:
+    return Bundle(f"under {head}", f"under {head}/{age}", f"under {head}/{size}/{linked}")
 
 
 class Layout(NamedTuple):
@@ -84,8 +91,8 @@ class Layout(NamedTuple):
     """Blocks until running text."""
 
 
-def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> list[list[str]]:
-    """List, for each block, the names of the signals in its place; `phrases` are its phrase signals."""
+def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> list[list[Signal]]:
+    """List, for each block, the signals in its place; `phrases` are its phrase signals."""
     layout = _lay_out(surfaces, phrases)
     words = surfaces[layout.title].vocabulary if layout.title >= 0 else frozenset[str]()
     authors = authors_of(surfaces[: min(layout.first, 12)])
@@ -108,7 +115,7 @@ def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]])
             row += title_signals(surface, words)
         head, age, seen = above[index]
         if age < _REACH:
-            row += [f"under {head}", f"under {head}/{min(age, 3)}", f"under {head}/{size}/{linked}"]
+            row.append(_under(head, min(age, 3), size, linked))
         row += seen
         rows.append(row)
     return rows
@@ -160,42 +167,47 @@ def _kind(layout: Layout, index: int) -> tuple[str, int, str]:
     return zone, bisect_right((1, 3, 7, 15, 40), surface.count), linked
 
 
-def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> list[str]:
+def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> list[Signal]:
     total = len(layout.surfaces)
     whole = max(1, layout.passed[-1])
     passed = layout.passed[index]
     left = layout.passed[-1] - layout.passed[index + 1]
     since, until = layout.since[index], layout.until[index]
     low, high = max(0, index - 4), min(total, index + 5)
-    signals = [
-        *_PLACE[zone, size, linked],
-        _FROM_TOP[bisect_right(_NEAR, index)],
-        _FROM_END[bisect_right(_NEAR, total - 1 - index)],
-        _TENTH[10 * index // total],
-        _LEFT[bisect_right(_SHARES, left / whole)],
-        _PASSED[bisect_right(_SHARES, passed / whole)],
-        _SINCE[bisect_right(_NEAR, since)],
-        _UNTIL[bisect_right(_NEAR, until)],
-        _GAP[bisect_right((2, 3, 5, 9), since + until), size, linked],
-        _LINKS_AROUND[layout.linked[high] - layout.linked[low]][size],
-        _PROSE_AROUND[layout.prose[high] - layout.prose[low]][size],
-        _DATES[min(3, layout.dated[high] - layout.dated[low])],
+    after = max(-3, min(6, index - layout.title)) if layout.title >= 0 else None
+    return [
+        _placed(zone, size, linked, layout.surfaces[index].block.type, after),
+        _ends(bisect_right(_NEAR, index), bisect_right(_NEAR, total - 1 - index)),
+        _progress(
+            10 * index // total, bisect_right(_SHARES, passed / whole), bisect_right(_SHARES, left / whole)
+        ),
+        _gap(
+            bisect_right(_NEAR, since),
+            bisect_right(_NEAR, until),
+            bisect_right((2, 3, 5, 9), since + until),
+            size,
+            linked,
+        ),
+        _around(
+            layout.linked[high] - layout.linked[low],
+            layout.prose[high] - layout.prose[low],
+            min(3, layout.dated[high] - layout.dated[low]),
+            size,
+        ),
     ]
-    if layout.title >= 0:
-        signals += _AFTER_TITLE[max(-3, min(6, index - layout.title)), size]
-    return signals
 
 
 def _looks(surface: Surface, phrases: Sequence[str], zone: str, size: int, linked: str) -> list[str]:
     """Join what a block looks like with where it stands."""
-    signals = [f"{zone}/{surface.block.type}"]
+    signals = []
     if surface.dates:
         signals += [f"dated {zone}", f"dated {zone}/{size}"]
     if surface.images:
         signals.append(f"image {zone}")
     if surface.block.level:
         signals.append(f"heading {zone}/{linked}")
-    signals += [f"{name}@{zone}" for name in phrases if name.startswith(_PLACED)]
+    if phrases:
+        signals += [f"{name}@{zone}" for name in phrases if name.startswith(_PLACED)]
     if size <= 3 and surface.plain:
         end = surface.plain[-1]
         signals.append(f"{zone}/{size}/ends {end if end in '.:!?…' else 'bare'}")

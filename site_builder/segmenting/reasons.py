@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
-from site_builder.segmenting.weights import ROLES, SCALE, Weights
+from site_builder.segmenting.observing import Observation
+from site_builder.segmenting.weights import COUNT, SCALE, Weights, weight_of
 
-_COUNT = len(ROLES)
 _LEAST = 60
 """Weaker evidence is not worth a word, in 1/1024 nat."""
 
@@ -85,26 +85,34 @@ _SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
 
 
 def strongest(
-    evidence: Evidence, block: int, role: int, rival: int, *, weights: Weights, limit: int, around: bool
+    observed: Observation,
+    evidence: Evidence,
+    block: int,
+    role: int,
+    rival: int,
+    *,
+    weights: Weights,
+    limit: int,
+    around: bool,
 ) -> list[tuple[float, str]]:
     """List what spoke most for a role against its rival, strongest first, as nats and words.
 
     With `around`, what the neighbouring blocks say counts too.
     """
-    rows = weights.rows
-    gains: list[tuple[int, int, int]] = []
+    gains: list[tuple[int, int, str]] = []
     for shift, index in ((0, block), (1, block - 1), (2, block + 1))[: 3 if around else 1]:
-        if 0 <= index < len(evidence.signals):
-            mine, other = shift * _COUNT + role, shift * _COUNT + rival
-            spoken = ((number, rows[number]) for number in evidence.signals[index])
-            gains += [(row[other] - row[mine], shift, number) for number, row in spoken if len(row) > mine]
+        if 0 <= index < len(observed.shared):
+            mine, other = shift * COUNT + role, shift * COUNT + rival
+            named = observed.shared[index] if shift else [*observed.shared[index], *observed.own[index]]
+            spoken = ((name, weights.sums[name]) for name in named)
+            gains += [(weight_of(sums, other) - weight_of(sums, mine), shift, name) for name, sums in spoken]
     gains.sort()
     found: dict[str, float] = {}
-    for gain, shift, number in gains:
+    for gain, shift, name in gains:
         if gain > -_LEAST or len(found) == limit:
             break
         index = block + (0, -1, 1)[shift]
-        words = _words(weights.names[number], evidence.phrases[index], evidence.words[index])
+        words = _words(name, evidence.phrases[index], evidence.words[index])
         if words:
             found.setdefault(f"next to {words}" if shift else words, -gain / SCALE)
     return [(gain, words) for words, gain in found.items()]

@@ -1,11 +1,11 @@
 """Turn how often a passage recurs in the archive into evidence for its role."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from math import log
 
 from site_builder.model import Recurrence, Recurrences, Role
 from site_builder.segmenting.evidence import HEAD, Evidence
-from site_builder.segmenting.weights import ROLES
+from site_builder.segmenting.weights import ROLES, SCALE
 
 ENOUGH = 3
 """Fewer articles may repeat a passage by chance."""
@@ -33,7 +33,7 @@ _FURNITURE: Mapping[Role, float] = {
     Role.STANDFIRST: -0.3,
     Role.TITLE: -0.3,
 }
-_SHARES = [_FURNITURE.get(role, 0.0) for role in ROLES]
+_SHARES = [SCALE * _FURNITURE.get(role, 0.0) for role in ROLES]
 
 
 def near_recurrence(recurrences: Recurrences, evidence: Evidence, block: int) -> Recurrence | None:
@@ -44,11 +44,11 @@ def near_recurrence(recurrences: Recurrences, evidence: Evidence, block: int) ->
 
 def recurrence_scores(
     recurrence: Recurrence | None, evidence: Evidence, block: int, *, nearly: bool = False
-) -> list[float] | None:
-    """Give what the recurrence of a block's passage adds to each role, in nats; None where it says nothing."""
+) -> Sequence[int] | None:
+    """Give what the recurrence of a block's passage adds to each role, in 1/1024 nat; None where it says nothing."""
     if recurrence is None or recurrence.articles < ENOUGH:
         return None
     if evidence.zones[block] == HEAD and evidence.words[block] < _SHORT:
         return None
     strength = _NEARLY if nearly else min(_MOST, 1.5 + 0.5 * log(recurrence.articles / ENOUGH, 2))
-    return [share * strength for share in _SHARES]
+    return [round(share * strength) for share in _SHARES]

@@ -8,15 +8,19 @@ from urllib.parse import unquote
 
 from site_builder.segmenting.purposes import purposes
 from site_builder.segmenting.surface import Surface
+from site_builder.segmenting.weights import Bundle, Signal
 
 _SIZES = (1, 2, 3, 4, 6, 9, 13, 19, 26, 36, 51, 81, 121)
 _SIZE = tuple(f"size{n}" for n in (0, *_SIZES))
-_LESS = tuple(f"size<{n}" for n in _SIZES)
+_FEWER = tuple(Bundle(*[f"size<{n}" for n in _SIZES[size:]]) for size in range(len(_SIZES) + 1))
 _SHARES = (0.01, 0.2, 0.5, 0.8, 0.97)
 _SHARE = ("unlinked", "linked1", "linked20", "linked50", "linked80", "linked")
 _FEW = (1, 2, 3, 5, 9)
 
-_SENTENCE_END = re.compile(r"[.!?…؟][\"”»'’)\]]{0,2}\s|[。！？।۔]")
+_SHORT = 14
+_MIDDLING = 60
+_STOPS = ".?!"
+_OTHER_STOPS = "…؟。！？।۔"
 _DIGIT = re.compile(r"\d")
 _COUNTED = (
     ("time", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
@@ -35,18 +39,18 @@ _END = {
     ".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma",
     "。": "stop", "！": "bang", "？": "ask", "：": "colon", "।": "stop", "؟": "ask", "۔": "stop",
 }  # fmt: skip
-_SENTENCES = tuple(f"sentences{n}" for n in range(5))
-_HAS = {mark: f"has {mark}" for mark in "|•·»›→©@€$%—–+/"}
+_HAS = {mark: f"has {mark}" for mark in "|@$%+/"}
+_HAS_OTHER = {mark: f"has {mark}" for mark in "•·»›→©€—–"}
+_LOWER = tuple(tuple(f"lower {share}/{length}" for length in range(4)) for share in range(6))
 _QUOTES = "\"“„«‘'»”"
 
 
-def surface_signals(surface: Surface) -> list[str]:
-    """List the names of the signals in the look of a block."""
-    block, words, n = surface.block, surface.words, surface.count
-    kind = f"h{block.level}" if block.level else block.type
-    size = bisect_right(_SIZES, n)
-    share = _SHARE[bisect_right(_SHARES, surface.linked)]
-    signals = ["bias", kind, _SIZE[size], share, *_joined(kind, size, share)]
+def surface_signals(surface: Surface) -> list[Signal]:
+    """List the signals in the look of a block."""
+    block, words = surface.block, surface.words
+    size = bisect_right(_SIZES, surface.count)
+    share = _SHARE[bisect_right(_SHARES, surface.linked)] if surface.linked else "unlinked"
+    signals: list[Signal] = [_frame(block.type, block.level, size, share)]
     if surface.links:
         signals.append(f"links{bisect_right(_FEW, surface.links)}")
     if surface.images:
@@ -63,35 +67,47 @@ def surface_signals(surface: Surface) -> list[str]:
 
 
 @cache
-def _joined(kind: str, size: int, share: str) -> tuple[str, str]:
-    return f"{_SIZE[size]}/{share}", f"{kind}/{_SIZE[size]}"
+def _frame(kind: str, level: int, size: int, share: str) -> Bundle:
+    """Join what every block has: a kind, a size and a share of links."""
+    if level:
+        kind = f"h{level}"
+    return Bundle("bias", kind, _SIZE[size], share, f"{_SIZE[size]}/{share}", f"{kind}/{_SIZE[size]}")
 
 
 @cache
-def _ends(end: str, size: int) -> tuple[str, str]:
-    return f"ends {end}", f"ends {end}/{_SIZE[size]}"
+def _ends(end: str, size: int, sentences: int) -> Bundle:
+    return Bundle(f"ends {end}", f"ends {end}/{_SIZE[size]}", f"sentences{sentences}")
 
 
-def size_signals(surface: Surface) -> list[str]:
+def size_signals(surface: Surface) -> list[Signal]:
     """List how many words the block has fewer than."""
-    return list(_LESS[bisect_right(_SIZES, surface.count) :])
+    return [_FEWER[bisect_right(_SIZES, surface.count)]]
 
 
-def _marks(surface: Surface, size: int) -> list[str]:
+def _marks(surface: Surface, size: int) -> list[Signal]:
     plain, text = surface.plain, surface.block.text
     if not surface.words:
         return ["no words"] if not surface.images else []
-    signals = [*_ends(_ending(plain), size), *_opening(plain)]
-    signals.append(_SENTENCES[min(len(_SENTENCE_END.findall(plain)), 4)])
-    signals += [name for mark, name in _HAS.items() if mark in plain]
+    sentences = sum([plain.count(stop) for stop in _STOPS])
+    signals: list[Signal] = [name for mark, name in _HAS.items() if mark in plain]
+    if not plain.isascii():
+        sentences += sum([plain.count(stop) for stop in _OTHER_STOPS])
+        signals += [name for mark, name in _HAS_OTHER.items() if mark in plain]
+    signals.append(_ends(_ending(plain), size, sentences if sentences < 5 else 5))
+    first = plain[0]
+    if not first.isalnum():
+        signals.append(
+            "opens quote" if first in _QUOTES else "opens bracket" if first in "([" else f"opens {first}"
+        )
     if 0 < plain.find(":") < 40:
         signals.append("colon early")
     if "\n" in text and surface.block.type == "paragraph":
         signals.append("lines" if text.count("\n") < 4 else "many lines")
-    strong = _EMPHASIS.match(text)
-    if strong:
-        closing = text.rstrip().endswith(strong[1])
-        signals.append(f"{'all' if closing else 'opens'} {'strong' if len(strong[1]) > 1 else 'slanted'}")
+    if text[0] in "*_":
+        strong = _EMPHASIS.match(text)
+        if strong:
+            closing = text.rstrip().endswith(strong[1])
+            signals.append(f"{'all' if closing else 'opens'} {'strong' if len(strong[1]) > 1 else 'slanted'}")
     if "@" in plain:
         signals += [name for name, pattern in _AT if pattern.search(plain)]
     if "#" in text and _TAG.search(text):
@@ -106,20 +122,12 @@ def _ending(plain: str) -> str:
     return _END.get(last) or ("quote" if last in _QUOTES else "bracket" if last in ")]" else "bare")
 
 
-def _opening(plain: str) -> list[str]:
-    first = plain[0]
-    if first in _QUOTES:
-        return ["opens quote"]
-    if first in "([":
-        return ["opens bracket"]
-    return [] if first.isalnum() else [f"opens {first}"]
-
-
 def _case(surface: Surface, size: int) -> list[str]:
     plain = surface.plain
-    tokens = plain.split()
-    if not tokens or size > 10:
+    if not plain or size > 10:
         return []
+    # The first words of a long block show how it is written.
+    tokens = plain.split(None, _SHORT)[:_SHORT]
     signals = ["capitals"] if len(plain) > 3 and plain.isupper() else []
     if plain[0].islower():
         signals.append("opens lower")
@@ -129,7 +137,7 @@ def _case(surface: Surface, size: int) -> list[str]:
     lower = sum([start.islower() for start in starts])
     if len(starts) > 3:
         share = bisect_right((0.1, 0.3, 0.5, 0.65, 0.8), lower / len(starts))
-        signals.append(f"lower {share}/{min(size, 9) // 3}")
+        signals.append(_LOWER[share][min(size, 9) // 3])
     if size <= 6:
         if len(starts) > 1:
             upper = len(starts) - lower
@@ -216,26 +224,33 @@ def phrase_signals(surface: Surface) -> list[str]:
     return list(signals)
 
 
-def word_signals(surface: Surface) -> list[str]:
-    """List the words, pairs of words and first words of a block, as far as they can tell anything."""
+def word_signals(surface: Surface) -> list[Signal]:
+    """List the first words of a block, and of a short one all its words and pairs of words."""
     words, n = surface.words, surface.count
     if not words:
         return []
-    signals = []
-    if n <= 60:
-        words = [
-            word if word.isalpha() else "0" * min(4, len(word)) if word.isdigit() else word for word in words
-        ]
-    if n <= 14:
-        signals = [f"w {word}" for word in dict.fromkeys(words)]
-        signals += [f"p {a} {b}" for a, b in pairwise(words)]
-        signals.append(f"z {words[-1]}")
-    elif n <= 60:
-        signals = [f"m {word}" for word in dict.fromkeys(words)]
-    signals.append(f"a {words[0]}")
+    if n <= _MIDDLING:
+        words = _without_numbers(words[:_SHORT])
+    signals: list[Signal] = [f"a {words[0]}"]
     if len(words) > 1:
         signals.append(f"a {words[0]} {words[1]}")
+    if n <= _SHORT:
+        signals += [f"w {word}" for word in dict.fromkeys(words)]
+        signals += [f"p {a} {b}" for a, b in pairwise(words)]
+        signals.append(f"z {words[-1]}")
     return signals
+
+
+def bag(surface: Surface) -> frozenset[str]:
+    """Give the words of a block of some length, which tell something wherever they stand."""
+    return surface.vocabulary if _SHORT < surface.count <= _MIDDLING else _NO_WORDS
+
+
+_NO_WORDS = frozenset[str]()
+
+
+def _without_numbers(words: list[str]) -> list[str]:
+    return [word if word.isalpha() else "0" * min(4, len(word)) if word.isdigit() else word for word in words]
 
 
 def url_signals(surface: Surface, *, home: str) -> list[str]:

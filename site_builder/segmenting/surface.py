@@ -66,19 +66,24 @@ def look(block: Block, *, language: str | None) -> Surface:
     if size > _LONG:
         text = text[:_HEAD] + " \n " + text[-_TAIL:]
     urls: list[str] = []
+    labels: list[str] = []
     images = links = linked = 0
     if "](" in text:
         if "![" in text:
-            found = _IMAGE.findall(text)
-            images = len(found)
-            urls = [src for _, src in found]
-            text = _IMAGE.sub(r" \1 ", text)
-        found = _LINK.findall(text)
-        if found:
-            links = len(found)
-            linked = sum(label.count(" ") + 1 for label, _ in found if label.strip())
-            urls = [href for _, href in found] + urls
-            text = _LINK.sub(r"\1", text)
+            # What stands between the images, then label and address of each: three pieces in turn.
+            pieces = _IMAGE.split(text)
+            images = len(pieces) // 3
+            urls = pieces[2::3]
+            del pieces[2::3]
+            text = " ".join(pieces)
+        pieces = _LINK.split(text)
+        if len(pieces) > 1:
+            links = len(pieces) // 3
+            urls = pieces[2::3] + urls
+            labels = pieces[1::3]
+            linked = sum([label.count(" ") + 1 for label in labels if label.strip()])
+            del pieces[2::3]
+            text = "".join(pieces)
     if "://" in text:
         found = _ADDRESS.findall(text)
         urls += found
@@ -93,10 +98,10 @@ def look(block: Block, *, language: str | None) -> Surface:
     vocabulary = frozenset(words)
     written = len(plain.split()) if links else 0
     count = len(words)
-    letters = _LETTERS.get(language.partition("-")[0]) if language else None
+    letters = _LETTERS.get(language[:2]) if language else None
     if letters and words:
         written = count = max(count, len(plain) // letters)
-        linked = linked and max(linked, sum(len(label) for label, _ in _LINK.findall(block.text)) // letters)
+        linked = linked and max(linked, sum(map(len, labels)) // letters)
     if size > _LONG:
         count = count * size // (_HEAD + _TAIL)
     dates = find_dates(plain[:300], language=language) if count <= 60 else ()
@@ -113,7 +118,7 @@ def look(block: Block, *, language: str | None) -> Surface:
         urls=urls,
         phrases=find_phrases(f" {' '.join(words)} ", vocabulary, language=language),
         dates=len(dates),
-        dated=sum([date.end - date.start for date in dates]) / max(1, len(plain)),
+        dated=sum([date.end - date.start for date in dates]) / len(plain) if dates else 0.0,
         prose=count >= _PROSE and share < 0.5 and block.type in ("paragraph", "blockquote"),
     )
 

@@ -4,14 +4,16 @@ import time
 
 import msgspec
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from site_builder.model import Block, Metadata, Recurrence, Role, Span, Verdict, Voice
 from site_builder.segmenting import Evidence, attribute, measure, observe
-from site_builder.segmenting.decoding import chances
+from site_builder.segmenting.decoding import add_up, chances, scores_of
 from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.purposes import purposes
-from site_builder.segmenting.weights import ROLES, Learned, arrange, pack
+from site_builder.segmenting.weights import ROLES, SCALE, Bundle, arrange, store, weight_of
 from tests.unit.segmenting.readings import reading_of
 
 
@@ -27,7 +29,7 @@ def phrases_in(text: str, language: str | None) -> set[str]:
 def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
     lexicon = index_phrases(["[share]", "en: share this", "[support]", "en: donat*"])
 
-    assert lexicon.by_word["share"][0].needle == " share this "
+    assert lexicon.by_word["share"][0][1].needle == " share this "
     assert lexicon.by_root["dona"][0].needle == " donat"
     assert "support" in phrases_in("donating is easy", "en")
     assert "share" not in phrases_in("shareholders met", "en")
@@ -86,24 +88,54 @@ def observed(text: str) -> list[list[str]]:
     return observe(reading_of(text)).own
 
 
-def test_weights_survive_being_packed_side_by_side() -> None:
-    weights = [3, -7, 0, -1, 12]
-    lift = sum(1 << (32 * lane + 31) for lane in range(5))
+WEIGHTS = st.lists(st.integers(-32768, 32767), min_size=len(ROLES), max_size=len(ROLES))
+NONE = [0] * len(ROLES)
+TURNS = [NONE] * len(ROLES)
 
-    total = (pack(weights) + pack(weights) + lift).to_bytes(20, "little")
 
-    assert [lane - (1 << 31) for lane in memoryview(total).cast("I")] == [6, -14, 0, -2, 24]
+@given(WEIGHTS, WEIGHTS, WEIGHTS)
+def test_weights_survive_being_stored_and_packed_side_by_side(
+    own: list[int], after: list[int], before: list[int]
+) -> None:
+    model = arrange(store({"a": own + after + before}, {"b": own}, [NONE, NONE], TURNS))
+
+    total = model.sums["a"] + model.sums["b"] + model.sums["unheard of"]
+
+    assert [weight_of(model.sums["a"], lane) for lane in range(3 * len(ROLES))] == own + after + before
+    assert [weight_of(total, lane) for lane in range(len(ROLES))] == [2 * weight for weight in own]
+
+
+@given(WEIGHTS, WEIGHTS, WEIGHTS, WEIGHTS)
+def test_a_block_speaks_for_its_neighbours(
+    own: list[int], after: list[int], before: list[int], edge: list[int]
+) -> None:
+    model = arrange(store({"a": own + after + before}, {}, [edge, NONE], TURNS))
+
+    rows = scores_of(add_up([0, model.sums["a"], 0], model))
+
+    expected = [[a + b for a, b in zip(before, edge, strict=True)], own, after]
+    # Only differences between the roles of one block mean anything.
+    assert [[score - row[0] for score in row] for row in rows] == [
+        [score - row[0] for score in row] for row in expected
+    ]
+
+
+def test_signals_that_come_together_are_weighed_together() -> None:
+    both = Bundle("a", "b", "unheard of")
+    model = arrange(store({}, {"a": [1, *NONE[1:]], "b": [2, *NONE[1:]]}, [NONE, NONE], TURNS))
+
+    assert weight_of(model.sums[both], 0) == 3
 
 
 def test_chances_take_in_what_may_follow_what() -> None:
     count = len(ROLES)
     turns = [[0] * count for _ in ROLES]
     turns[0][1] = 4096
-    model = arrange(Learned({}, {}, [[0] * count, [0] * count], turns))
-    first = [0.0] * count
-    first[0] = 30.0
+    model = arrange(store({}, {}, [NONE, NONE], turns))
+    first = [0] * count
+    first[0] = 30 * SCALE
 
-    columns = chances([first, [0.0] * count], model)
+    columns = chances([first, [0] * count], model)
 
     assert max(columns[1], key=columns[1].__getitem__) == 1
     assert sum(columns[1].values()) == pytest.approx(1)
