@@ -24,17 +24,30 @@ FOLDER = click.Path(file_okay=False, path_type=Path)
     "--folds", type=click.IntRange(min=2), default=6, show_default=True, help="Parts of a cross-validation."
 )
 @click.option(
+    "-j",
+    "--jobs",
+    type=click.IntRange(min=1),
+    help="Parts worked on at a time.  [default: one per processor]",
+)
+@click.option(
     "--output",
     type=click.Path(dir_okay=False, path_type=Path),
     help="Where the weights go.  [default: nowhere]",
 )
-def train(folders: Sequence[Path], labels: tuple[Path, Path] | None, folds: int, output: Path | None) -> int:
+def train(
+    folders: Sequence[Path],
+    labels: tuple[Path, Path] | None,
+    folds: int,
+    jobs: int | None,
+    output: Path | None,
+) -> int:
     """Learn roles from labelled articles and print how good that is.
 
     FOLDERS hold an article.md and a labels.json for every article. The scores are of models that saw no
     article of the outlet they are tested on; with --output a model of all articles is stored as well.
     """
     from site_builder import training
+    from site_builder.runners import default_jobs
 
     articles = [*training.read_folders(folders)]
     if not articles:
@@ -49,7 +62,10 @@ def train(folders: Sequence[Path], labels: tuple[Path, Path] | None, folds: int,
     def say(line: str) -> None:
         print(line, file=sys.stderr)
 
-    print(training.table(training.cross_validate(articles, tested=tested, folds=folds, say=say)))
+    scores = training.cross_validate(
+        articles, tested=tested, folds=folds, say=say, jobs=jobs or default_jobs()
+    )
+    print(training.table(scores))
     if output:
         size = training.write(training.train(articles, say=say), output)
         print(f"{output}: {size:,} bytes, learnt from {len(articles):,} articles")

@@ -6,7 +6,7 @@ from math import exp, log
 from operator import itemgetter
 from typing import NamedTuple
 
-from site_builder.segmenting import ROLES, SCALE, Learned
+from site_builder.segmenting import ROLES, SCALE, Learned, store
 from site_builder.training.examples import Example, Signals
 from site_builder.training.lattice import Judgement, judge
 
@@ -26,7 +26,7 @@ class Plan(NamedTuple):
     """How far one article moves the weights at first."""
     pull: float = 2.0
     """How strongly weights are drawn to zero: the factor of an L2 penalty on the whole."""
-    deaf: float = 0.1
+    deaf: float = 0.2
     """Share of the signals that is not heard each time an article is looked at, so that none is relied on alone."""
     seed: int = 1
 
@@ -151,7 +151,7 @@ def _move_turns(field: Field, example: Example, judgement: Judgement, rate: floa
         field.turns[roles[index]][roles[index + 1]] += rate
 
 
-def learned(field: Field, signals: Signals, *, least: float = 0.03) -> Learned:
+def learned(field: Field, signals: Signals, *, least: float = 0.07) -> Learned:
     """Bring fitted weights into the form that is stored; signals that hardly matter are left out."""
 
     def row(number: int) -> list[int]:
@@ -168,4 +168,4 @@ def learned(field: Field, signals: Signals, *, least: float = 0.03) -> Learned:
     edges, turns = (
         [[round(value * SCALE) for value in line] for line in part] for part in (field.edges, field.turns)
     )
-    return Learned(shared=shared, own=own, edges=edges, turns=turns)
+    return store(shared, own, edges, turns)

@@ -83,6 +83,20 @@ def test_cross_validation_never_tests_on_a_seen_outlet(gold: Path) -> None:
     )
 
 
+def test_folds_worked_on_side_by_side_give_the_same_scores(gold: Path) -> None:
+    articles = list(read_folders([gold]))
+    tested = [article.name for article in articles]
+    said: list[str] = []
+
+    alone, together = (
+        cross_validate(articles, tested=tested, folds=3, say=said.append, plan=Plan(rounds=2), jobs=jobs)
+        for jobs in (1, 2)
+    )
+
+    assert alone == together
+    assert said[-1] == "fold 3 of 3: 4 articles to learn from, 2 to test: done"
+
+
 def test_labels_of_a_collection_are_found_by_id(tmp_path: Path) -> None:
     (tmp_path / "labels.json").write_text(json.dumps({"a-1": "title body?*2"}), "utf-8")
     with gzip.open(tmp_path / "texts.jsonl.gz", "wt", encoding="utf-8") as lines:
