@@ -188,7 +188,7 @@ def _due(
             or record.card is None
             or record.address != address
             or record.card.address.rstrip("/") in known.damaged
-            or not touched.isdisjoint(record.sighting.fingerprints)
+            or (touched and not touched.isdisjoint(record.sighting.fingerprints))
         ):
             if record.address != address:
                 records[path] = msgspec.structs.replace(record, address=address)

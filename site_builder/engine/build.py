@@ -20,7 +20,7 @@ from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import aside, default_jobs, stoppable
 
-_SELDOM = 50_000
+_SELDOM = 200_000
 """New objects after which circular garbage is looked for."""
 
 _MANY = 500
