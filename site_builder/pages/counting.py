@@ -43,12 +43,16 @@ def _column(index: int, height: int) -> Column:
     return Column(x=index * _STEP, y=_TALLEST - height, height=height)
 
 
-def span(cards: Iterable[Card]) -> str:
-    """Say from when to when the articles are: `2004 to 2024`, or one year, or nothing."""
-    years = [card.metadata.date[:4] for card in cards if card.metadata.date]
-    if not years:
+def span(cards: Sequence[Card]) -> str:
+    """Say from when to when the articles are: `2004 to 2024`, or one year, or nothing.
+
+    Cards come newest first and undated last, as on a shelf.
+    """
+    newest = cards[0].metadata.date if cards else None
+    if not newest:
         return ""
-    first, last = min(years), max(years)
+    oldest = next(date for card in reversed(cards) if (date := card.metadata.date))
+    first, last = oldest[:4], newest[:4]
     return first if first == last else f"{first} to {last}"
 
 
