@@ -132,7 +132,9 @@ def glance(block: Block, *, language: str | None) -> Glance:
     known = _MEMO.get(key)
     if known is None:
         known = Glance(block, language)
-        _MEMO.put(key, known)
+        if known.named or not known.surface.prose:
+            # Running text that says nothing of furniture hardly comes again, and would push out what does.
+            _MEMO.put(key, known)
     return known
 
 
