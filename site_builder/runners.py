@@ -1,6 +1,5 @@
 """Run the same function over many items: here, or in processes."""
 
-import multiprocessing
 import os
 import signal
 import sys
@@ -8,12 +7,13 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from typing import NoReturn, Protocol, TypeVar
+from typing import TYPE_CHECKING, NoReturn, Protocol, TypeVar
 
 from site_builder.model import SiteError
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 _GRACE = 1.0
 """Seconds a worker has to clean up when a build is stopped, before it is killed."""
@@ -55,6 +55,10 @@ class Processes:
     """Run in worker processes, which prepare themselves once from `context`."""
 
     def __init__(self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int) -> None:
+        # Importing these takes as long as finding out that nothing changed.
+        import multiprocessing
+        from concurrent.futures import ProcessPoolExecutor
+
         # Forking is twenty times faster than starting anew; where it is unsafe, Python does not offer it first.
         method = "fork" if sys.platform.startswith("linux") else "spawn"
         self._pool = ProcessPoolExecutor(
@@ -68,10 +72,12 @@ class Processes:
 
         Raises SiteError when a worker was ended from outside.
         """
+        from concurrent.futures.process import BrokenProcessPool
+
         self._busy = True
         try:
             # The pool's own map would take in all items at once, and large archives do not fit in memory twice.
-            waiting = deque[Future[Result]]()
+            waiting: deque[Future[Result]] = deque()
             for item in items:
                 waiting.append(self._pool.submit(_work, work, item))
                 if len(waiting) > self._ahead:
@@ -127,6 +133,8 @@ def end_with_parent() -> None:
 
 
 def _await_end_of_parent() -> None:
+    import multiprocessing
+
     parent = multiprocessing.parent_process()
     if parent is not None:
         parent.join()
