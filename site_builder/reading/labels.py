@@ -34,7 +34,20 @@ _HINT = re.compile(
 # Elsewhere these words head ordinary tag lists, so they need a label of the family beside them.
 _SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
 _PARTS = re.compile(r"[,;|•·]|[ ]/[ ]")
-_ROLES = frozenset((Role.TAXONOMY, Role.DATELINE, Role.BYLINE, Role.BODY, Role.STANDFIRST, Role.PROMO))
+# What a line of labels may be taken for.
+_ROLES = frozenset(
+    (
+        Role.TAXONOMY,
+        Role.DATELINE,
+        Role.BYLINE,
+        Role.BODY,
+        Role.STANDFIRST,
+        Role.PROMO,
+        Role.BIO,
+        Role.SHARE,
+        Role.MEDIA,
+    )
+)
 _LONGEST = 20_000
 _LONGEST_BODY = 400
 

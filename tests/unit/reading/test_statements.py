@@ -264,6 +264,13 @@ def test_a_source_that_is_the_publisher_is_none() -> None:
     assert (found.source, found.source_url) == (None, "https://tide.example/low/1")
 
 
+@pytest.mark.parametrize("role", [Role.TAXONOMY, Role.BIO, Role.SHARE, Role.BODY, Role.PROMO])
+def test_a_line_of_labels_is_one_whatever_it_was_taken_for(role: Role) -> None:
+    found = meta((T, "# Low Water"), (role, "Theme: Lights and Buoys, Ports"), (Y, BODY), (Y, BODY))
+
+    assert found.themes == ("Lights and Buoys", "Ports")
+
+
 @pytest.mark.parametrize(
     ("line", "regions", "themes", "reports"),
     [
