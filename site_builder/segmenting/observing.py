@@ -20,6 +20,7 @@ from site_builder.segmenting.weights import WORD, Signal, Weights
 from site_builder.wording import echoes
 
 _SHORT = 60
+"""Words of a block of which single words are named as phrases too."""
 _LONGEST = 150
 """Words of a notice."""
 

@@ -21,7 +21,7 @@ SCALE = 1024
 LIFT = 1 << (LANE - 3)
 """What lifts a lane above zero, so that it borrows nothing from the next; three of them still fit into a lane."""
 
-_LIFTS = tuple(sum(LIFT << (LANE * lane) for lane in range(lanes)) for lanes in range(3 * COUNT + 1))
+_LIFTED = sum(LIFT << (LANE * lane) for lane in range(3 * COUNT))
 _STORED = 1 << 15
 """Stored weights have 16 bits, lifted by this."""
 _STORED_LIFTS = {
@@ -132,7 +132,7 @@ def pack(weights: Sequence[int]) -> int:
 
 def weight_of(packed: int, lane: int) -> int:
     """Take one signed weight, in 1/1024 nat, out of an integer that holds up to 45 side by side."""
-    return ((packed + _LIFTS[-1]) >> (LANE * lane) & _MASK) - LIFT
+    return ((packed + _LIFTED) >> (LANE * lane) & _MASK) - LIFT
 
 
 def arrange(learned: Learned) -> Weights:
