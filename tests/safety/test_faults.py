@@ -137,7 +137,7 @@ def test_builds_killed_at_random_moments_leave_whole_files_and_are_made_up_for(s
 
 @pytest.mark.parametrize("kind", [pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGTERM])
 def test_a_stopped_build_ends_at_once_without_children_or_strays(site, kind):
-    fill(site, "old")
+    fill(site, "old", 400)
     building = start(site)
     while not (site.output / "articles").exists():
         time.sleep(0.01)
@@ -156,7 +156,7 @@ def test_a_stopped_build_ends_at_once_without_children_or_strays(site, kind):
 
 @pytest.mark.slow
 def test_an_interrupt_to_the_whole_group_says_one_thing(site):
-    fill(site, "old")
+    fill(site, "old", 400)
     building = start(site)
     while not (site.output / "articles").exists():
         time.sleep(0.01)
