@@ -11,6 +11,8 @@ from site_builder.segmenting.known_ways import STRENGTH, known_ways
 from site_builder.segmenting.leads import STRENGTH as LEAD
 from site_builder.segmenting.leads import lead
 from site_builder.segmenting.observing import Observation, observe
+from site_builder.segmenting.openings import STRENGTH as OPENING
+from site_builder.segmenting.openings import calls_itself_disclaimer
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
@@ -18,6 +20,7 @@ from site_builder.segmenting.weights import ROLES, SCALE, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
 _STANDFIRST = ROLES.index(Role.STANDFIRST)
+_DISCLAIMER = ROLES.index(Role.DISCLAIMER)
 _LISTING = 5 * SCALE
 """What a fenced listing adds to the role of body, five nats: only authors write them; labelled articles have none."""
 _RUNNING = 18
@@ -89,6 +92,8 @@ class _Judge:
         for block in self._reading.blocks:
             if block.type == "fence":
                 scores[block.index][_BODY] += _LISTING
+            elif calls_itself_disclaimer(block):
+                scores[block.index][_DISCLAIMER] += OPENING
         standing_apart = lead(self._reading)
         if standing_apart is not None:
             scores[standing_apart][_STANDFIRST] += LEAD

@@ -254,3 +254,29 @@ def test_first_paragraph_that_is_emphasised_as_a_whole_is_a_standfirst() -> None
     roles = [verdict.role for verdict in judged(text)]
 
     assert roles[2:] == [Role.STANDFIRST, Role.BODY, Role.BODY]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Disclaimer: The board prints what it can check, and nobody should steer by it.",
+        "**Disclaimer** – Tides were right when this was written.",
+        "Haftungsausschluss: Wer danach steuert, tut es auf eigene Gefahr.",
+        "Descargo de responsabilidad: las mareas eran ciertas cuando se escribieron.",
+        "إخلاء المسؤولية: الجداول صحيحة يوم كتابتها.",
+    ],
+)
+def test_what_calls_itself_a_disclaimer_is_one(text: str) -> None:
+    reading = reading_of(f"# Low water\n\n{PROSE['en']}\n\n{text}\n\n{PROSE['en']}")
+
+    verdicts = segment(reading, measure(reading), {})
+
+    assert verdicts[2].role == Role.DISCLAIMER
+
+
+def test_a_sentence_about_a_disclaimer_is_none() -> None:
+    reading = reading_of(
+        f"# Low water\n\n{PROSE['en']}\n\nDisclaimers were read out before the vote, {PROSE['en']}"
+    )
+
+    assert segment(reading, measure(reading), {})[2].role == Role.BODY
