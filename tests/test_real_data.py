@@ -189,8 +189,8 @@ class TestRealData:
 
         scores = cross_validate(articles, tested=tested, folds=6, say=print, jobs=default_jobs())
 
-        assert scores.accuracy >= 0.928
-        assert scores.body.f1 >= 0.979
-        assert scores.body.recall >= 0.99
-        assert mean_f1(scores.classes) >= 0.935
-        assert mean_f1(scores.roles) >= 0.875
+        assert scores.accuracy >= 0.94
+        assert scores.body.f1 >= 0.981
+        assert scores.body.recall >= 0.991
+        assert mean_f1(scores.classes) >= 0.95
+        assert mean_f1(scores.roles) >= 0.89
