@@ -189,27 +189,37 @@ def time_limit(seconds: float) -> Iterator[None]:
         signal.signal(signal.SIGALRM, before)
 
 
-def aside(work: Callable[[], bytes]) -> Callable[[], bytes]:
-    """Begin some work in a process of its own, where the system can; gives a function that waits for what it gives.
+@contextmanager
+def aside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+    """Begin some work in a process of its own, where the system can; gives a function that waits for its result.
 
     For work of a few hundred milliseconds, which a worker process would take longer to begin than to do.
     Where it fails, or cannot be done aside, it is done here when its result is asked for.
+    Nothing is left of the process at the end.
     """
     if not sys.platform.startswith("linux") or threading.active_count() > 1:
-        return work
+        yield work
+        return
     receiving, sending = os.pipe()
     process = os.fork()
     if not process:
         _give(work, sending)
     os.close(sending)
+    running = [process]
 
     def wait() -> bytes:
-        with open(receiving, "rb") as pipe:
+        with open(receiving, "rb", closefd=False) as pipe:
             found = pipe.read()
-        _, status = os.waitpid(process, 0)
+        _, status = os.waitpid(running.pop(), 0)
         return work() if status else found
 
-    return wait
+    try:
+        yield wait
+    finally:
+        os.close(receiving)
+        for each in running:
+            os.kill(each, signal.SIGKILL)
+            os.waitpid(each, 0)
 
 
 def _give(work: Callable[[], bytes], sending: int) -> NoReturn:

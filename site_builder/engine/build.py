@@ -97,18 +97,18 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     outputs = store.outputs()
     look = partial(_damaged, folder, outputs, verify=verify)
     # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
-    looked = aside(look) if jobs > 1 and len(outputs) > _MANY else look
-    theme = open_theme(site)
-    listing = site.sources()
-    stamps = _settled(listing.stamps, site.state)
-    meaning = meaning_of(site)
-    seen = digest_of(
-        meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
-    )
-    changed = store.fact("seen") != seen.encode()
-    if changed:
-        _get_ready(store)
-    damaged = frozenset(msgspec.msgpack.decode(looked(), type=list[str]))
+    with aside(look) if jobs > 1 and len(outputs) > _MANY else nullcontext(look) as looked:
+        theme = open_theme(site)
+        listing = site.sources()
+        stamps = _settled(listing.stamps, site.state)
+        meaning = meaning_of(site)
+        seen = digest_of(
+            meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
+        )
+        changed = store.fact("seen") != seen.encode()
+        if changed:
+            _get_ready(store)
+        damaged = frozenset(msgspec.msgpack.decode(looked(), type=list[str]))
     if not changed and not damaged:
         summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
         return msgspec.structs.replace(
