@@ -26,10 +26,15 @@ def known_ways(reading: Reading) -> Mapping[int, Known]:
     profile = reading.profile
     if profile is None or not profile.phrases:
         return {}
+    telling = _telling(profile.phrases)
     found: dict[int, Known] = {}
     for block in reading.blocks:
+        lower = block.text.lower()
+        likely = [(role, phrase) for word, role, phrase in telling if word in lower]
+        if not likely:
+            continue
         normal = _normal(block.text)
-        hits = [(len(phrase), role, phrase) for role, phrase in profile.phrases if _stands(phrase, normal)]
+        hits = [(len(phrase), role, phrase) for role, phrase in likely if _stands(phrase, normal)]
         if hits:
             _, role, phrase = max(hits)
             found[block.index] = Known(role, f"known way of {profile.name}: '{phrase}'")
@@ -44,6 +49,18 @@ def _stands(phrase: str, normal: str) -> bool:
     if words == 1:
         return phrase == normal
     return words >= _ANYWHERE or normal.startswith(phrase)
+
+
+@lru_cache(maxsize=256)
+def _telling(phrases: tuple[tuple[Role, str], ...]) -> tuple[tuple[str, Role, str], ...]:
+    """Put before each phrase its longest word: a text without it need not be brought to its normal form.
+
+    Digits are folded in phrases, so that words with a 0 may stand for others.
+    """
+    return tuple(
+        (max((word for word in phrase.split() if "0" not in word), key=len, default=""), role, phrase)
+        for role, phrase in phrases
+    )
 
 
 @lru_cache(maxsize=2048)
