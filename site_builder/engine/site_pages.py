@@ -14,8 +14,6 @@ from site_builder.model import Card, Page, SiteError
 from site_builder.pages import Draft, Plan
 from site_builder.rendering import Renderer
 
-_BATCH_TEMPLATES = ("shelf.html", "feed.xml")
-
 
 class SitePages(NamedTuple):
     """The pages as they are now."""
@@ -78,9 +76,9 @@ class PageWriter:
         headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
         for draft in plan.drafts:
             self._write_draft(draft, around, headings)
-        templates = "".join(map(self._renderer.digest, _BATCH_TEMPLATES)).encode()
         for batch in plan.batches:
             name = batch.name.encode("utf-8", "surrogatepass")
+            templates = "".join(map(self._renderer.digest, batch.templates)).encode()
             key = _digest(around, headings, templates, name, self._parts(batch.cards, excerpts=True))
             self._now.keys[batch.folder + "/"] = key
             if not self._keep(batch.folder, key):

@@ -12,8 +12,9 @@ from site_builder.pages.facets import menu
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.own import plan_own
 from site_builder.pages.shelf import articles_batch, shelf_batch
-from site_builder.pages.single import listed_page, plan_drafts
+from site_builder.pages.single import listed_page
 from site_builder.pages.views import Link
+from site_builder.pages.whole import plan_drafts
 from site_builder.settings import Settings
 
 __all__ = [

@@ -30,5 +30,7 @@ class Batch(NamedTuple):
     folder: str
     """Where all of them are: `regions/north-sea`."""
     name: str
+    templates: tuple[str, ...]
+    """Those of its drafts."""
     cards: Sequence[Card]
     drafts: Callable[[], Iterator[Draft]]

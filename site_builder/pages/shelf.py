@@ -72,7 +72,7 @@ def articles_batch(archive: Archive, settings: Settings, nav: tuple[Link, ...]) 
             page = partial(_articles_page, sheet, archive, settings, nav)
             yield _draft(sheet, archive.cards, "articles", page)
 
-    return Batch("articles", "articles", archive.cards, drafts)
+    return Batch("articles", "articles", ("shelf.html",), archive.cards, drafts)
 
 
 def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]) -> Batch:
@@ -87,7 +87,8 @@ def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tup
         if BY_KEY[shelf.facet].feeds:
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
 
-    return Batch(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, drafts)
+    templates = "shelf.html", "feed.xml"
+    return Batch(folder.rstrip("/"), f"{folder}{shelf.term.name}", templates, shelf.cards, drafts)
 
 
 def _draft(sheet: Sheet, cards: Sequence[Card], origin: str, page: Callable[[], Page]) -> Draft:

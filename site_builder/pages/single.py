@@ -1,15 +1,11 @@
 """Find the one page that lives at a path without laying out the others, as a server needs it."""
 
-from collections.abc import Iterator
-
 from site_builder.model import Archive, Page
 from site_builder.pages.counting import Spellings
-from site_builder.pages.drafts import Batch, Draft
-from site_builder.pages.feed import plan_feeds
-from site_builder.pages.home import plan_home
-from site_builder.pages.shelf import articles_batch, plan_overviews, shelf_batch
-from site_builder.pages.sitemap import plan_sitemap
+from site_builder.pages.drafts import Batch
+from site_builder.pages.shelf import articles_batch, shelf_batch
 from site_builder.pages.views import Link
+from site_builder.pages.whole import plan_drafts
 from site_builder.settings import Settings
 
 
@@ -18,12 +14,6 @@ def listed_page(path: str, archive: Archive, settings: Settings, nav: tuple[Link
     batch = _batch(path.rpartition("/")[0], archive, settings, nav)
     drafts = batch.drafts() if batch else plan_drafts(archive, settings, nav)
     return next((draft.page() for draft in drafts if draft.path == path), None)
-
-
-def plan_drafts(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
-    """Yield the pages that show something of the whole archive."""
-    for plan in (plan_home, plan_overviews, plan_feeds, plan_sitemap):
-        yield from plan(archive, settings, nav)
 
 
 def _batch(folder: str, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Batch | None:
