@@ -33,10 +33,13 @@ class CompiledTemplates(BytecodeCache):
         code = bucket.bytecode_to_string()
         path = self._folder / bucket.key
         part = path.with_suffix(f".{os.getpid()}")
-        with suppress(OSError):
+        try:
             self._folder.mkdir(parents=True, exist_ok=True)
             part.write_bytes(self._digest(bucket, code) + code)
             part.replace(path)
+        except OSError:
+            with suppress(OSError):
+                part.unlink()
 
     def _digest(self, bucket: Bucket, code: bytes) -> bytes:
         return hashlib.blake2b(bucket.key.encode() + code, key=self._key, digest_size=_DIGEST).digest()
