@@ -173,6 +173,8 @@ class _Judge:
         known = self._known.get(block)
         if known and known.role == ROLES[role]:
             return known.reason
+        if role == _DISCLAIMER and calls_itself_disclaimer(self._reading.blocks[block]):
+            return "calls itself a disclaimer"
         if role == _BODY and self._evidence.words[block] >= _RUNNING:
             return "running text"
         rivals = (other for other in column if other != role)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import is_normalized
 
 from site_builder.model import Reading, Role
 from site_builder.segmenting.weights import SCALE
@@ -12,6 +13,9 @@ STRENGTH = 14 * SCALE
 """What a known phrase adds to its role, fourteen nats: enough to win unless everything else speaks against it."""
 
 _ANYWHERE = 4
+
+_Telling = tuple[tuple[str, Role, str], ...]
+"""A word, and the role and the phrase that it promises."""
 
 
 class Known(NamedTuple):
@@ -29,8 +33,7 @@ def known_ways(reading: Reading) -> Mapping[int, Known]:
     telling = _telling(profile.phrases)
     found: dict[int, Known] = {}
     for block in reading.blocks:
-        lower = block.text.lower()
-        likely = [(role, phrase) for word, role, phrase in telling if word in lower]
+        likely = _likely(block.text, telling)
         if not likely:
             continue
         normal = _normal(block.text)
@@ -51,8 +54,16 @@ def _stands(phrase: str, normal: str) -> bool:
     return words >= _ANYWHERE or normal.startswith(phrase)
 
 
+def _likely(text: str, telling: _Telling) -> list[tuple[Role, str]]:
+    """Give the phrases a text may have; ligatures and letters in pieces may hide a word from this first look."""
+    if not text.isascii() and not is_normalized("NFKC", text):
+        return [(role, phrase) for _, role, phrase in telling]
+    lower = text.lower()
+    return [(role, phrase) for word, role, phrase in telling if word in lower]
+
+
 @lru_cache(maxsize=256)
-def _telling(phrases: tuple[tuple[Role, str], ...]) -> tuple[tuple[str, Role, str], ...]:
+def _telling(phrases: tuple[tuple[Role, str], ...]) -> _Telling:
     """Put before each phrase its longest word: a text without it need not be brought to its normal form.
 
     Digits are folded in phrases, so that words with a 0 may stand for others.

@@ -98,7 +98,7 @@ def look(block: Block, *, language: str | None) -> Surface:
     vocabulary = frozenset(words)
     written = len(plain.split()) if links else 0
     count = len(words)
-    letters = _LETTERS.get(language[:2]) if language else None
+    letters = _LETTERS.get(language.partition("-")[0]) if language else None
     if letters and words:
         written = count = max(count, len(plain) // letters)
         linked = linked and max(linked, sum(map(len, labels)) // letters)

@@ -1,19 +1,23 @@
 """The steps of segmenting: phrases, chances, parts, voices and stored evidence."""
 
 import time
+import unicodedata
 
 import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.model import Block, Metadata, Recurrence, Role, Span, Verdict, Voice
+from site_builder.model import Block, Metadata, Profile, Recurrence, Role, Span, Verdict, Voice
 from site_builder.segmenting import Evidence, attribute, measure, observe
 from site_builder.segmenting.decoding import add_up, chances, scores_of
+from site_builder.segmenting.known_ways import known_ways
 from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.purposes import purposes
+from site_builder.segmenting.surface import look
 from site_builder.segmenting.weights import ROLES, SCALE, Bundle, arrange, store, weight_of
+from site_builder.wording import normalise
 from tests.unit.segmenting.readings import reading_of
 
 
@@ -218,3 +222,25 @@ def test_time_grows_with_the_text(unit: str) -> None:
 
     # What grows with the square takes many seconds for the larger; a fraction of one tells nothing on a busy machine.
     assert large < 0.6 or large / small < 8
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Deïnitive edition of the finance desk: printed in the old sail loft.",
+        unicodedata.normalize("NFD", "Deïnitive edition of the finance desk: printed in the old sail loft."),
+        "Deïnitive edition of the \ufb01nance desk: printed in the old sail loft.",
+    ],
+)
+def test_known_phrases_are_found_however_their_letters_are_coded(text: str) -> None:
+    profile = Profile("Tide", (), (), "", ((Role.COPYRIGHT, normalise("edition of the finance desk")),))
+    reading = msgspec.structs.replace(reading_of(text), profile=profile)
+
+    assert known_ways(reading)[0].role == Role.COPYRIGHT
+
+
+def test_letters_are_counted_for_words_in_languages_without_blanks_only() -> None:
+    text = "Ev gotar li ser avê ye û ji bo her kesî hatiye nivîsandin"
+
+    assert look(reading_of(text).blocks[0], language="kmr").count == len(text.split())
+    assert look(reading_of(text).blocks[0], language="km-KH").count > len(text.split())

@@ -271,7 +271,7 @@ def test_what_calls_itself_a_disclaimer_is_one(text: str) -> None:
 
     verdicts = segment(reading, measure(reading), {})
 
-    assert verdicts[2].role == Role.DISCLAIMER
+    assert (verdicts[2].role, verdicts[2].rule) == (Role.DISCLAIMER, "calls itself a disclaimer")
 
 
 def test_a_sentence_about_a_disclaimer_is_none() -> None:
