@@ -94,7 +94,8 @@ class _Finding:
         self._inside = os.path.realpath(root) + os.sep
         self._without = {path for path in without if path.startswith(self._inside)}
         self._shown = shown
-        self._stamps: dict[str, Stamp] = {}
+        self._facts: dict[str, tuple[int, int, int, int]] = {}
+        """What the file system says of each source, by path."""
         self._notes: dict[str, tuple[int, int, int, int]] = {}
         """Stamps of notes files, by path without the ending."""
         self._problems: list[Problem] = []
@@ -109,42 +110,40 @@ class _Finding:
             return []
         folders = []
         for entry in entries:
-            if entry.name.startswith(".") or self._inside + prefix + entry.name in self._without:
+            name = entry.name
+            path = prefix + name
+            if name.startswith(".") or (self._without and self._inside + path in self._without):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                folders.append(prefix + entry.name + "/")
+                folders.append(path + "/")
+            elif name.endswith(NOTES):
+                self._note(entry, path, self._notes, path.removesuffix(NOTES))
+            elif name.lower().endswith(SUFFIXES):
+                self._note(entry, path, self._facts, path)
+            elif entry.is_symlink() and entry.is_dir():
+                self._refuse(path, "link", "a link to a folder is not followed")
             else:
-                self._note(entry, prefix + entry.name)
+                self._ignored += 1
         return folders
 
-    def _note(self, entry: os.DirEntry[str], path: str) -> None:
-        if entry.name.endswith(NOTES):
-            facts = self._facts(entry, path)
-            if facts:
-                self._notes[_named(path.removesuffix(NOTES))] = facts
-        elif entry.name.lower().endswith(SUFFIXES):
-            facts = self._facts(entry, path)
-            if facts:
-                self._stamps[_named(path)] = Stamp(*facts)
-        elif entry.is_symlink() and entry.is_dir():
-            self._refuse(path, "link", "a link to a folder is not followed")
-        else:
-            self._ignored += 1
-
-    def _facts(self, entry: os.DirEntry[str], path: str) -> tuple[int, int, int, int] | None:
-        """Give what the file system says of a regular file within the content folder, or refuse it."""
+    def _note(
+        self, entry: os.DirEntry[str], path: str, kept: dict[str, tuple[int, int, int, int]], name: str
+    ) -> None:
+        """Keep by name what the file system says of a regular file within the content folder, or refuse the file."""
         try:
-            if entry.is_symlink() and not os.path.realpath(entry.path).startswith(self._inside):
-                self._refuse(path, "link", _LEADS_OUT)
-                return None
-            facts = entry.stat()
+            facts = entry.stat(follow_symlinks=False)
+            if stat.S_ISLNK(facts.st_mode):
+                if not os.path.realpath(entry.path).startswith(self._inside):
+                    self._refuse(path, "link", _LEADS_OUT)
+                    return
+                facts = entry.stat()
         except OSError as error:
             self._refuse(path, "unreadable", _unread(error))
-            return None
-        if not stat.S_ISREG(facts.st_mode):
+            return
+        if stat.S_ISREG(facts.st_mode):
+            kept[_named(name)] = facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+        else:
             self._refuse(path, "not-a-file", "this is not a regular file")
-            return None
-        return facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
 
     def _refuse(self, path: str, code: str, message: str) -> None:
         """Keep the problem of a file that is not taken."""
@@ -154,10 +153,13 @@ class _Finding:
         """Join notes to the articles they stand beside; notes that stand alone are a problem."""
         stamps = {}
         alone = dict.fromkeys(self._notes)
-        for path in sorted(self._stamps):
-            stem = path.rpartition(".")[0]
-            stamps[path] = self._stamps[path]._replace(notes=self._notes.get(stem))
-            alone.pop(stem, None)
+        for path in sorted(self._facts):
+            notes = None
+            if self._notes:
+                stem = path.rpartition(".")[0]
+                notes = self._notes.get(stem)
+                alone.pop(stem, None)
+            stamps[path] = Stamp(*self._facts[path], notes)
         for stem in alone:
             where = readable(os.path.join(self._shown, stem + NOTES))
             hint = "name the file after the article: holm.notes.toml beside holm.md"

@@ -15,7 +15,7 @@ from site_builder.engine.own_pages import is_own, read_own_pages
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, Theme, as_shown
 from site_builder.engine.site_pages import Before, PageWriter, SitePages
-from site_builder.engine.store import Store
+from site_builder.engine.store import Entries, Store
 from site_builder.indexing import shelve
 from site_builder.model import Card
 from site_builder.rendering import Renderer
@@ -143,13 +143,15 @@ def _remember(
         facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
     store.keep(
         facts=facts,
-        sources=((path, articles.records[path]) for path in sorted(articles.fresh)),
-        gone_sources=known.records.keys() - articles.records.keys(),
-        outputs=((above, files) for above, files in now.items() if before.get(above) != files),
-        gone_outputs=before.keys() - now.keys(),
-        pages=((path, key) for path, key in lists.keys.items() if keys.get(path) != key),
-        gone_pages=keys.keys() - lists.keys.keys(),
+        sources=Entries(articles.records, articles.fresh | (known.records.keys() - articles.records.keys())),
+        outputs=Entries(now, _touched(before, now)),
+        pages=Entries(lists.keys, _touched(keys, lists.keys)),
     )
+
+
+def _touched(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    """Give the names that came, went or mean something else."""
+    return {name for name, value in now.items() if before.get(name) != value} | (before.keys() - now.keys())
 
 
 def _total(counts: Iterable[Mapping[str, int]]) -> dict[str, int]:

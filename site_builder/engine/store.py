@@ -3,9 +3,11 @@
 import os
 import sqlite3
 import zlib
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
@@ -15,11 +17,16 @@ from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting,
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
-CREATE TABLE sources (path BLOB PRIMARY KEY, record BLOB) WITHOUT ROWID;
-CREATE TABLE outputs (folder TEXT PRIMARY KEY, files BLOB) WITHOUT ROWID;
-CREATE TABLE pages (path TEXT PRIMARY KEY, key BLOB) WITHOUT ROWID;
+CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
+CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
+CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 """
-_FORMAT = b"4"
+_FORMAT = b"5"
+_RUN = 64
+"""Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
+
+They are a run in the order of names, so that neighbours in the archive are neighbours in memory.
+"""
 _UNWRITABLE = frozenset(
     {
         sqlite3.SQLITE_FULL,
@@ -56,6 +63,18 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     problems: tuple[Problem, ...]
 
 
+Entry = TypeVar("Entry")
+
+
+class Entries(NamedTuple, Generic[Entry]):
+    """What a table has to hold now."""
+
+    now: Mapping[str, Entry]
+    """All of it, by name."""
+    touched: Collection[str]
+    """Names that came, went or mean something else than what the table holds."""
+
+
 class Store:
     """The memory of one site, in its state folder; whatever is wrong with it, it can be thrown away."""
 
@@ -65,7 +84,6 @@ class Store:
         self.notice = ""
         """Why the memory of the last build was thrown away, if it was."""
         self._connection = self._open()
-        self._record = msgspec.msgpack.Decoder(Record)
 
     def _open(self) -> sqlite3.Connection:
         path = self.path
@@ -85,10 +103,10 @@ class Store:
         """Throw the store away, but keep the names of the files that this program wrote, as far as they are legible."""
         names: list[str] = []
         with suppress(sqlite3.DatabaseError):
-            for folder, files in self._connection.execute("SELECT folder, files FROM outputs"):
+            for first, value in self._connection.execute("SELECT first, entries FROM outputs"):
                 with suppress(DamagedError, msgspec.MsgspecError):
-                    known = Packed(self._unsealed(folder.encode(), files))
-                    names += (f"{folder}/{name}" if folder else name for name in known)
+                    for folder, files in _FILES.decode(self._unsealed(first.encode(), value)).items():
+                        names += (f"{folder}/{name}" if folder else name for name in Packed(files))
         self.close()
         Journal(self._folder).note(names)
         for each in self._folder.glob("store.sqlite*"):
@@ -136,15 +154,12 @@ class Store:
 
     def sources(self) -> dict[str, Record]:
         """Give what every source meant, by path."""
-        decode, unsealed = self._record.decode, self._unsealed
-        rows = self._connection.execute("SELECT path, record FROM sources")
-        return {os.fsdecode(path): decode(unsealed(path, record)) for path, record in rows}
+        return self._read("sources", _RECORDS.decode)
 
     def outputs(self) -> dict[str, Files]:
         """Give every file this program wrote, by folder; what a killed build may have left is among them."""
-        unsealed = self._unsealed
-        rows = self._connection.execute("SELECT folder, files FROM outputs")
-        known: dict[str, Files] = {folder: Packed(unsealed(folder.encode(), files)) for folder, files in rows}
+        packed = self._read("outputs", _FILES.decode)
+        known: dict[str, Files] = {folder: Packed(files) for folder, files in packed.items()}
         for name in self.unfinished():
             folder, _, file = name.rpartition("/")
             known[folder] = {file: Written(b"", -1, -1), **known.get(folder, {})}
@@ -152,7 +167,13 @@ class Store:
 
     def pages(self) -> dict[str, bytes]:
         """Give the key that every page which is not an article's was last made from."""
-        return dict(self._connection.execute("SELECT path, key FROM pages"))
+        return self._read("pages", _KEYS.decode)
+
+    def _read(self, table: str, decode: Callable[[bytes], dict[str, Entry]]) -> dict[str, Entry]:
+        found: dict[str, Entry] = {}
+        for first, value in self._connection.execute(f"SELECT first, entries FROM {table} ORDER BY first"):
+            found.update(decode(self._unsealed(first.encode(), value)))
+        return found
 
     def unfinished(self) -> list[str]:
         """Give the names of the files that builds were about to write when they were killed."""
@@ -164,38 +185,45 @@ class Store:
     def keep(
         self,
         *,
-        facts: dict[str, bytes],
-        sources: Iterable[tuple[str, Record]],
-        gone_sources: Iterable[str],
-        outputs: Iterable[tuple[str, Files]],
-        gone_outputs: Iterable[str],
-        pages: Iterable[tuple[str, bytes]],
-        gone_pages: Iterable[str],
+        facts: Mapping[str, bytes],
+        sources: Entries[Record],
+        outputs: Entries[Files],
+        pages: Entries[bytes],
     ) -> None:
         """Remember a finished build, all of it or nothing. Raises SiteError when the disk does not take it."""
         with self._connection as connection:
-            execute = connection.executemany
-            execute(
+            connection.executemany(
                 "REPLACE INTO facts VALUES (?, ?)",
                 ((name, _sealed(name.encode(), value)) for name, value in facts.items()),
             )
-            execute(
-                "REPLACE INTO sources VALUES (?, ?)",
-                (
-                    (name, _sealed(name, _ENCODE(each)))
-                    for name, each in ((os.fsencode(path), each) for path, each in sources)
-                ),
+            self._write("sources", sources, _ENCODE)
+            self._write(
+                "outputs", outputs, lambda run: _ENCODE({name: pack(files) for name, files in run.items()})
             )
-            execute("DELETE FROM sources WHERE path = ?", ((os.fsencode(path),) for path in gone_sources))
-            execute(
-                "REPLACE INTO outputs VALUES (?, ?)",
-                ((folder, _sealed(folder.encode(), pack(files))) for folder, files in outputs),
-            )
-            execute("DELETE FROM outputs WHERE folder = ?", ((folder,) for folder in gone_outputs))
-            execute("REPLACE INTO pages VALUES (?, ?)", pages)
-            execute("DELETE FROM pages WHERE path = ?", ((path,) for path in gone_pages))
+            self._write("pages", pages, _ENCODE)
         for path in self._folder.glob("journal-*"):
             path.unlink()
+
+    def _write(
+        self, table: str, entries: Entries[Entry], encode: Callable[[dict[str, Entry]], bytes]
+    ) -> None:
+        """Write the runs that have names in them which were touched; a run that grew too long is parted."""
+        execute = self._connection.execute
+        firsts = [first for (first,) in execute(f"SELECT first FROM {table} ORDER BY first")]
+        names = sorted(entries.now)
+        for run in {max(0, bisect_right(firsts, name) - 1) for name in entries.touched}:
+            execute(f"DELETE FROM {table} WHERE first = ?", (firsts[run] if firsts else "",))
+            start = bisect_left(names, firsts[run]) if run else 0
+            end = bisect_left(names, firsts[run + 1]) if run + 1 < len(firsts) else len(names)
+            step = _RUN if end - start > 2 * _RUN else 2 * _RUN
+            for at in range(start, end, step):
+                value = encode({name: entries.now[name] for name in names[at : min(at + step, end)]})
+                execute(f"INSERT INTO {table} VALUES (?, ?)", (names[at], _sealed(names[at].encode(), value)))
+
+
+_RECORDS = msgspec.msgpack.Decoder(dict[str, Record])
+_FILES = msgspec.msgpack.Decoder(dict[str, bytes])
+_KEYS = msgspec.msgpack.Decoder(dict[str, bytes])
 
 
 def _sealed(name: bytes, value: bytes) -> bytes:

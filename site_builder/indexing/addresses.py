@@ -26,14 +26,15 @@ def place(paths: Iterable[str], *, shown: Callable[[str], str]) -> Placement:
 
     `shown` gives the name of each path for messages.
     """
+    addresses = {path: _address(path) for path in paths}
+    if len(set(addresses.values())) == len(addresses):
+        return Placement(addresses, ())
     alike: defaultdict[str, list[str]] = defaultdict(list)
-    for path in sorted(paths):
-        alike[_address(path)].append(path)
-    addresses: dict[str, str] = {}
+    for path in sorted(addresses):
+        alike[addresses[path]].append(path)
     problems: list[Problem] = []
     for address, same in alike.items():
         if len(same) == 1:
-            addresses[same[0]] = address
             continue
         for path in same:
             addresses[path] = f"{address[:-1]}-{path_digest(path)}/"
@@ -67,21 +68,27 @@ def _apart(addresses: dict[str, str]) -> dict[str, str]:
 
 
 def _address(path: str) -> str:
-    *folders, name = path.split("/")
+    folder, slash, name = path.rpartition("/")
     stem = name.rpartition(".")[0] or name
-    parts = [*map(_folder, folders), _part(stem)]
-    # The content folder often has an `articles` folder of its own; saying it twice helps nobody.
-    if len(parts) > 1 and parts[0] == "articles":
-        del parts[0]
-    address = "articles/" + "/".join(parts) + "/"
+    above, part = _above(folder) if slash else "", _part(stem)
+    address = f"articles/{above}{part}/"
     if len(address) > _DEEPEST:
-        address = f"articles/{parts[0][:40]}/{parts[-1]}-{path_digest(path)}/"
+        top = above.partition("/")[0] or part
+        address = f"articles/{top[:40]}/{part}-{path_digest(path)}/"
     return address
 
 
 def _part(name: str) -> str:
-    return slug(name.encode("utf-8", "surrogateescape").decode("utf-8", "replace"))
+    if not name.isascii():
+        name = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return slug(name)
 
 
-_folder = lru_cache(maxsize=4096)(_part)
-"""Thousands of articles stand in the same folders."""
+@lru_cache(maxsize=4096)
+def _above(folder: str) -> str:
+    """Give the address of a source folder below that of all articles; thousands of articles stand in the same ones."""
+    parts = [_part(each) for each in folder.split("/")]
+    # The content folder often has an `articles` folder of its own; saying it twice helps nobody.
+    if parts[0] == "articles":
+        del parts[0]
+    return "".join(f"{part}/" for part in parts)

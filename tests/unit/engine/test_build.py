@@ -283,7 +283,7 @@ def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path):
     site.build()
     connection = sqlite3.connect(site.root / ".site-builder/store.sqlite")
     with connection:
-        connection.execute("UPDATE sources SET record = replace(record, 'gauge', 'gouge')")
+        connection.execute("UPDATE sources SET entries = replace(entries, 'gauge', 'gouge')")
     connection.close()
     site.remove("2020/skarvik.md")
 

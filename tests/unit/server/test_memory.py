@@ -56,7 +56,7 @@ def test_damaged_memory_is_not_trusted_and_left_as_it_is(built, damage):
     path = built.state / "store.sqlite"
     if damage == "record":
         with sqlite3.connect(path) as connection:
-            connection.execute("UPDATE sources SET record = zeroblob(40)")
+            connection.execute("UPDATE sources SET entries = zeroblob(40)")
         connection.close()
     elif damage == "file":
         path.write_bytes(b"no store at all" * 1000)
