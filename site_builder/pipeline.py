@@ -127,9 +127,10 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
     )
 
 
-def blocks_by_class(article: Article) -> dict[str, int]:
-    """Count the blocks of each class."""
-    return dict(Counter(CLASS_OF[label.role].value for label in article.labels))
+def blocks_by_class(article: Article) -> tuple[int, ...]:
+    """Count the blocks of each class, in the order of `RoleClass`."""
+    found = Counter(CLASS_OF[label.role] for label in article.labels)
+    return tuple(found[each] for each in RoleClass)
 
 
 def render_article(

@@ -1,7 +1,6 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
 from collections.abc import Callable, Iterable, Mapping
-from sys import intern
 from typing import NamedTuple, TypeVar, cast
 
 import msgspec
@@ -82,7 +81,7 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
             stamp=before.stamp if done.card else NEVER,
             card=done.card and _lean(done.card, path, before.address, known_already),
             shown=done.shown,
-            blocks={intern(name): count for name, count in done.blocks.items()},
+            blocks=done.blocks,
             problems=done.problems,
         )
         if done.card:
@@ -157,7 +156,7 @@ def _record(study: Studied, stamp: Stamp) -> Record:
         sighting=study.sighting,
         card=None,
         shown=b"",
-        blocks={},
+        blocks=(),
         problems=study.problems,
     )
 

@@ -33,7 +33,9 @@ class Packed(Files):
         return iter(_FILES.decode(self.packed))
 
     def __len__(self) -> int:
-        return len(_FILES.decode(self.packed))
+        # In msgpack a table of up to fifteen keys says how many in the lower half of its first byte.
+        first = self.packed[0]
+        return first & 15 if first >> 4 == 8 else len(_FILES.decode(self.packed))
 
     def __eq__(self, other: object) -> bool:
         return self.packed == other.packed if isinstance(other, Packed) else super().__eq__(other)

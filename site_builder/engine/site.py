@@ -2,9 +2,10 @@
 
 import hashlib
 import os
-from collections.abc import Iterator
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import msgspec
@@ -133,20 +134,51 @@ def _keep_apart(content: Path, output: Path) -> None:
 @cache
 def theme_folder() -> Path:
     """Find the folder of the theme: in the package when installed, beside it in a clone."""
-    package = Path(str(resources.files("site_builder")))
-    inside = package / "_templates"
-    return inside if inside.is_dir() else package.parent / "templates"
+    inside = _PACKAGE / "_templates"
+    return inside if inside.is_dir() else _PACKAGE.parent / "templates"
 
 
 @cache
 def program_digest() -> str:
-    """Digest every file of the program, so that no build reuses what another version of it made."""
-    digest = hashlib.sha256()
-    package = Path(str(resources.files("site_builder")))
-    for path in sorted(package.rglob("*")):
+    """Digest every file of the program and the versions of all it stands on.
+
+    No build reuses what another version of them made.
+    """
+    versions = (sys.version, *_libraries(sys.path))
+    digest = hashlib.sha256("\0".join(versions).encode("utf-8", "surrogateescape"))
+    for path in sorted(_PACKAGE.rglob("*")):
         if path.suffix in (".py", ".toml", ".json", ".msgpack", ".txt") and "_templates" not in path.parts:
-            digest.update(path.relative_to(package).as_posix().encode() + b"\0" + path.read_bytes())
+            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()
+
+
+_PACKAGE = Path(__file__).parents[1]
+
+_SHAPING = (
+    "anyascii",
+    "jinja2",
+    "markdown_it_py",
+    "markupsafe",
+    "mdurl",
+    "msgspec",
+    "nh3",
+    "pygments",
+    "pyyaml",
+)
+"""The libraries that shape pages, as the folders beside them are called that hold their versions."""
+
+
+def _libraries(path: Iterable[str]) -> list[str]:
+    """Name the versions of the libraries found along the search path.
+
+    Asking Python for them takes longer than looking whether a site is up to date.
+    """
+    found: set[str] = set()
+    for folder in path:
+        with suppress(OSError):
+            names = map(str.lower, os.listdir(folder or "."))
+            found.update(name for name in names if name.endswith("-info") and name.startswith(_SHAPING))
+    return sorted(found)
 
 
 def digest_of(*parts: object) -> str:

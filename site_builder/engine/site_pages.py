@@ -45,21 +45,21 @@ class PageWriter:
         before: Before,
         *,
         basis: bytes,
-        taken: Mapping[str, str],
-        shown: Mapping[str, bytes],
+        articles: Sequence[tuple[Card, bytes]],
     ) -> None:
-        """Take what every page depends on as `basis`, and the source of every article's folder as `taken`.
+        """Take what every page depends on as `basis`, and the cards that plans show.
 
-        `shown` has the digest of what pages show of each article, by path, as `tasks.digest_of_card` gives it.
+        Beside each card stands the digest of what pages show of it, as `tasks.digest_of_card` gives it.
         """
         self._renderer = renderer
         self._folder = folder
         self._journal = journal
         self._before = before
         self._basis = basis
-        self._taken = taken
-        self._shown = shown
-        self._listed = {path: digest[:LISTED] for path, digest in shown.items()}
+        self._taken = {card.address[:-1]: card.path for card, _ in articles}
+        # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
+        self._shown = {id(card): shown for card, shown in articles}
+        self._listed = {id(card): shown[:LISTED] for card, shown in articles}
         self._joined: tuple[Sequence[Card], bool, bytes] = (), False, b""
         self._origins: dict[str, str] = {}
         self._now = SitePages({}, {}, 0)
@@ -102,7 +102,7 @@ class PageWriter:
         last, with_excerpts, joined = self._joined
         if last is not cards or with_excerpts != excerpts:
             shown = self._shown if excerpts else self._listed
-            joined = b"".join([shown[card.path] for card in cards])
+            joined = b"".join(map(shown.__getitem__, map(id, cards)))
             self._joined = cards, excerpts, joined
         return joined
 
@@ -110,7 +110,7 @@ class PageWriter:
         """Keep the pages of a batch that would become the same again; say whether that was so."""
         before = self._before
         files = before.files.get(above)
-        if not files or above in before.damaged or before.keys.get(above + "/") != key:
+        if files is None or above in before.damaged or before.keys.get(above + "/") != key:
             return False
         keys = {f"{above}/{name}": before.keys.get(f"{above}/{name}", b"") for name in files}
         if not all(keys.values()):

@@ -21,7 +21,7 @@ CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 """
-_FORMAT = b"5"
+_FORMAT = b"6"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -58,8 +58,8 @@ class Record(msgspec.Struct, frozen=True, array_like=True):
     """None for a source that was refused."""
     shown: bytes
     """Digest of what other pages show of it, as `tasks.digest_of_card` gives it; empty without a card or in servers."""
-    blocks: dict[str, int]
-    """How many blocks of each class it has."""
+    blocks: tuple[int, ...]
+    """How many blocks of each class it has, in the order of `RoleClass`; none without a card."""
     problems: tuple[Problem, ...]
 
 

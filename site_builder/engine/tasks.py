@@ -78,7 +78,8 @@ class Finished(msgspec.Struct, frozen=True, array_like=True):
     card: Card | None
     shown: bytes
     """What `digest_of_card` gives."""
-    blocks: dict[str, int]
+    blocks: tuple[int, ...]
+    """What `blocks_by_class` gives."""
     problems: tuple[Problem, ...]
     files: bytes
     """Its files, packed as they are stored."""
@@ -232,7 +233,7 @@ def _lost_study(path: str, problem: Problem) -> Studied:
 
 
 def _lost_finish(path: str, problem: Problem) -> Finished:
-    return Finished(path, None, b"", {}, (problem,), b"", 0)
+    return Finished(path, None, b"", (), (problem,), b"", 0)
 
 
 Item = TypeVar("Item")

@@ -1,7 +1,6 @@
 """Sort cards onto shelves: one per label of each index."""
 
 from collections.abc import Iterable, Sequence
-from itertools import groupby
 
 from site_builder.facets import FACETS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
@@ -11,7 +10,7 @@ from site_builder.wording import slug
 def shelve(cards: Iterable[Card]) -> Archive:
     """Give the archive: cards newest first and undated last, shelves with most articles first.
 
-    Labels that slug alike share a shelf; the most frequent spelling names it, the first in order among equals.
+    Labels that slug alike share a shelf; the spelling of most articles names it, the first in order among equals.
     """
     ordered = sorted(cards, key=lambda card: card.path)
     ordered.sort(key=lambda card: card.metadata.date or "", reverse=True)
@@ -30,7 +29,8 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
             found = labelled.get(label)
             if found is None:
                 labelled[label] = [card]
-            else:
+            # An article may state a label twice; it stands on the shelf once.
+            elif found[-1] is not card:
                 found.append(card)
     alike: dict[str, list[str]] = {}
     for label in labelled:
@@ -41,11 +41,9 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
         found = labelled[labels[0]]
         if len(labels) > 1:
             places = places or {card.path: place for place, card in enumerate(cards)}
-            found = [card for label in labels for card in labelled[label]]
-            found.sort(key=lambda card: places[card.path])
-        # An article may state a label twice; it stands on the shelf once.
-        once = tuple([card for card, _ in groupby(found)])
+            once = {card.path: card for label in labels for card in labelled[label]}
+            found = sorted(once.values(), key=lambda card: places[card.path])
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
-        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=once))
+        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(found)))
     shelves.sort(key=lambda shelf: (-len(shelf.cards), shelf.term.slug))
     return tuple(shelves)

@@ -2,7 +2,7 @@
 
 import tomllib
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import msgspec
 
@@ -45,10 +45,7 @@ def parse_profile(text: str, *, shown: str) -> Profile:
 @cache
 def shipped_profiles() -> tuple[Profile, ...]:
     """Give the profiles that come with the program, by file name."""
-    folder = resources.files(__name__)
-    files = sorted(
-        (file for file in folder.iterdir() if file.name.endswith(".toml")), key=lambda file: file.name
-    )
+    files = sorted(Path(__file__).parent.glob("*.toml"))
     return tuple(parse_profile(file.read_text("utf-8"), shown=file.name) for file in files)
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Metadata, Problem, Provenance, Span
-from site_builder.reading.matter import Matter, Value
+from site_builder.reading.matter import Matter
+from site_builder.reading.values import Value
 from site_builder.settings import Settings
 from site_builder.wording import FoundDate, find_dates, split_names, words
 

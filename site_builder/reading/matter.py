@@ -3,17 +3,13 @@
 import re
 import tomllib
 from datetime import date, datetime
-from typing import Any
 
 import msgspec
-import yaml
 
-Value = str | list["Value"] | dict[str, "Value"]
+from site_builder.reading.values import DEEPEST, BrokenError, Value
 
 LARGEST = 20_000
 """Bytes of front matter, at most."""
-DEEPEST = 20
-"""Lists and tables inside each other, at most."""
 
 _OPENING = re.compile(r"(---|\+\+\+)[ \t]*\n")
 _CLOSING = {
@@ -43,12 +39,6 @@ class Matter(msgspec.Struct, frozen=True):
 NONE = Matter(0, 0, {}, {})
 
 
-class _BrokenError(Exception):
-    def __init__(self, message: str, line: int) -> None:
-        super().__init__(message)
-        self.line = line
-
-
 def take_matter(text: str, known: frozenset[str]) -> Matter:
     """Find and read front matter: YAML between `---` lines, or TOML between `+++` lines.
 
@@ -69,7 +59,7 @@ def take_matter(text: str, known: frozenset[str]) -> Matter:
         return _broken(f"the front matter has more than {LARGEST:,} bytes", 0)
     try:
         values = _read_yaml(inside) if fence == "---" else _read_toml(inside)
-    except _BrokenError as error:
+    except BrokenError as error:
         return _broken(str(error), error.line + 1)
     lines = text.count("\n", 0, closing.end()) + (not closing[0].endswith("\n"))
     return Matter(closing.end(), lines, values, _key_lines(fence, inside))
@@ -109,68 +99,10 @@ def _key_lines(fence: str, inside: str) -> dict[str, int]:
 
 
 def _read_yaml(text: str) -> dict[str, Value]:
-    """Read YAML as strings, lists and tables only; its other wonders are errors."""
-    reader = _Events(text)
-    try:
-        value = reader.document()
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or "unreadable"
-        raise _BrokenError(f"the front matter is not YAML: {reason}", mark.line if mark else 0) from error
-    if not isinstance(value, dict):
-        raise _BrokenError("the front matter is not a list of keys and values", 0)
-    return value
+    # Most archives have no front matter, and the library takes long to load.
+    from site_builder.reading.yaml_values import read_yaml
 
-
-def _line(event: yaml.Event) -> int:
-    return event.start_mark.line if event.start_mark else 0
-
-
-class _Events:
-    """YAML's events, one at a time, made into plain values."""
-
-    def __init__(self, text: str) -> None:
-        self._events = yaml.parse(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
-
-    def document(self) -> Value:
-        value: Value = {}
-        for event in self._events:
-            if isinstance(event, yaml.DocumentStartEvent):
-                value = self._value(next(self._events), 0)
-                break
-        return value
-
-    def _value(self, event: Any, depth: int) -> Value:
-        line = _line(event)
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-            raise _BrokenError("front matter may not use anchors and aliases (`&`, `*`)", line)
-        if event.tag is not None:
-            raise _BrokenError(f"front matter may not use tags ({event.tag})", line)
-        if depth > DEEPEST:
-            raise _BrokenError(f"the front matter is nested more than {DEEPEST} deep", line)
-        if isinstance(event, yaml.ScalarEvent):
-            return "" if event.style is None and event.value in ("~", "null", "Null", "NULL") else event.value
-        if isinstance(event, yaml.SequenceStartEvent):
-            return self._items(depth)
-        return self._table(depth)
-
-    def _items(self, depth: int) -> Value:
-        items: list[Value] = []
-        while not isinstance(event := next(self._events), yaml.SequenceEndEvent):
-            items.append(self._value(event, depth + 1))
-        return items
-
-    def _table(self, depth: int) -> Value:
-        table: dict[str, Value] = {}
-        while not isinstance(event := next(self._events), yaml.MappingEndEvent):
-            line = _line(event)
-            key = self._value(event, depth + 1)
-            if not isinstance(key, str):
-                raise _BrokenError("a key of the front matter is not a word", line)
-            if key in table:
-                raise _BrokenError(f"the front matter has two keys {key!r}", line)
-            table[key] = self._value(next(self._events), depth + 1)
-        return table
+    return read_yaml(text)
 
 
 def _read_toml(text: str) -> dict[str, Value]:
@@ -179,21 +111,21 @@ def _read_toml(text: str) -> dict[str, Value]:
     except ValueError as error:
         line = _IN_LINE.search(str(error))
         reason = str(error).partition(" (at ")[0]
-        raise _BrokenError(
+        raise BrokenError(
             f"the front matter is not TOML: {reason}", int(line[1]) - 1 if line else 0
         ) from error
     except RecursionError as error:
-        raise _BrokenError(f"the front matter is nested more than {DEEPEST} deep", 0) from error
+        raise BrokenError(f"the front matter is nested more than {DEEPEST} deep", 0) from error
     try:
         value = _as_text(data, 0)
     except ValueError as error:  # an integer of thousands of digits
-        raise _BrokenError("a number in the front matter is too long", 0) from error
+        raise BrokenError("a number in the front matter is too long", 0) from error
     return value if isinstance(value, dict) else {}
 
 
 def _as_text(value: object, depth: int) -> Value:
     if depth > DEEPEST:
-        raise _BrokenError(f"the front matter is nested more than {DEEPEST} deep", 0)
+        raise BrokenError(f"the front matter is nested more than {DEEPEST} deep", 0)
     if isinstance(value, dict):
         return {str(key): _as_text(item, depth + 1) for key, item in value.items()}
     if isinstance(value, list):

@@ -4,12 +4,15 @@ import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
-from pygments.lexer import Lexer
 from pygments.token import Token, _TokenType
 
 from site_builder.rendering.visible import isolated, visible
+
+if TYPE_CHECKING:
+    from pygments.lexer import Lexer
 
 MAX_LENGTH = 16_384
 """Longer listings are shown plain, in characters: some lexers take time for the square of the length."""
@@ -107,7 +110,7 @@ def _coloured(content: str, lexer: str) -> str | None:
 
 
 @cache
-def _lexer(name: str) -> Lexer:
+def _lexer(name: str) -> "Lexer":
     # Imported here, because most archives have no listings and the list of lexers takes long to load.
     from pygments.lexers import get_lexer_by_name
 

@@ -4,7 +4,6 @@ import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from html import escape
-from importlib.metadata import version
 from typing import Any
 
 from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
@@ -138,7 +137,7 @@ class Renderer:
         """Give a digest of a template and of all it extends and includes, as hexadecimal digits."""
         known = self._digests.get(template_name)
         if known is None:
-            whole = hashlib.sha256(version("jinja2").encode())
+            whole = hashlib.sha256()
             for name in sorted(self._reach(template_name)):
                 whole.update(f"\0{name}\0{self._texts.get(name, '')}".encode("utf-8", "surrogatepass"))
             known = self._digests[template_name] = whole.hexdigest()

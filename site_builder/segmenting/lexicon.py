@@ -4,8 +4,8 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
-from importlib.resources import files
 from operator import itemgetter
+from pathlib import Path
 from typing import NamedTuple
 
 ROOT = 4
@@ -101,7 +101,7 @@ _OTHER = "und"
 
 @cache
 def _lines() -> Sequence[str]:
-    return files(__package__).joinpath("phrases.txt").read_text("utf-8").splitlines()
+    return Path(__file__).with_name("phrases.txt").read_text("utf-8").splitlines()
 
 
 def index_phrases(lines: Sequence[str]) -> Lexicon:

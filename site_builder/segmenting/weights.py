@@ -4,9 +4,9 @@ import sys
 from array import array
 from collections.abc import Mapping, Sequence
 from functools import cache
-from importlib.resources import files
 from itertools import count
 from math import exp
+from pathlib import Path
 
 import msgspec
 
@@ -148,5 +148,5 @@ def arrange(learned: Learned) -> Weights:
 @cache
 def shipped() -> Weights:
     """Return the model that comes with the program."""
-    data = files(__package__).joinpath("weights.msgpack").read_bytes()
+    data = Path(__file__).with_name("weights.msgpack").read_bytes()
     return arrange(msgspec.msgpack.decode(data, type=Learned))

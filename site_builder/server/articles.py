@@ -200,7 +200,7 @@ class Articles:
             sighting=sighting,
             card=known.card if known else None,
             shown=b"",
-            blocks=known.blocks if known else {},
+            blocks=known.blocks if known else (),
             problems=known.problems if known else (),
         )
 

@@ -44,7 +44,7 @@ def _reshelved(
         known = found[name].cards if name in found else ()
         cards = _exchanged(known, before if name in old else None, after if name in new else None)
         if cards and known and old.get(name) == new.get(name):
-            # Nothing is spelt otherwise than before, so the most frequent spelling is the same.
+            # Nothing is spelt otherwise than before, so the spelling of most articles is the same.
             found[name] = Shelf(facet.key, found[name].term, cards)
         elif cards:
             found[name] = Shelf(facet.key, Term(_spelling(facet, name, cards), name), cards)
@@ -62,7 +62,7 @@ def _labels(facet: Facet, card: Card | None) -> dict[str, list[str]]:
 
 
 def _spelling(facet: Facet, name: str, cards: Iterable[Card]) -> str:
-    """Give the most frequent spelling of a label, the first in order among equals."""
-    all_labels = Counter(label for card in cards for label in facet.labels(card.metadata))
+    """Give the spelling of a label in most articles, the first in order among equals."""
+    all_labels = Counter(label for card in cards for label in set(facet.labels(card.metadata)))
     counts = {label: count for label, count in all_labels.items() if slug(label) == name}
     return min(counts, key=lambda label: (-counts[label], label))

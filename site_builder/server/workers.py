@@ -52,7 +52,7 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     sighting: Sighting | None
     """None for a source that is refused, and so is the card."""
     card: Card | None
-    blocks: dict[str, int]
+    blocks: tuple[int, ...]
     doubt: Doubt | None
     problems: tuple[Problem, ...]
     spilled: Spilled | None
@@ -86,7 +86,7 @@ def summary(
 
 def refused(path: str, digest: str, problems: Sequence[Problem]) -> Understood:
     """Give the result of a source that could not become an article."""
-    return Understood(path, digest, None, None, {}, None, tuple(problems), None)
+    return Understood(path, digest, None, None, (), None, tuple(problems), None)
 
 
 class _Desk:

@@ -4,7 +4,7 @@ import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from importlib.resources import files
+from pathlib import Path
 
 import msgspec
 
@@ -63,7 +63,7 @@ def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return the invented notices by role and language."""
     found: dict[str, dict[str, list[str]]] = {}
     role = ""
-    for line in files(__package__).joinpath("notices.txt").read_text("utf-8").splitlines():
+    for line in Path(__file__).with_name("notices.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             role = line.strip("[] ")
         elif line and not line.startswith("#"):
