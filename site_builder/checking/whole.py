@@ -18,7 +18,7 @@ from site_builder.checking.places import Places
 from site_builder.checking.survey import survey
 from site_builder.disk import readable, theme_files
 from site_builder.engine import Progress, Site, build, open_site
-from site_builder.engine.own_pages import is_own, read_own_pages
+from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import as_shown, theme_folder
 from site_builder.engine.store import Store
 from site_builder.model import Problem, SiteError
@@ -132,7 +132,7 @@ def _sources(state: Path) -> dict[str, str]:
 
 def _own_sources(site: Site) -> dict[str, str]:
     """Give the source of every page that the keeper wrote by the path of the page."""
-    own = [path for path in site.sources().stamps if is_own(path, site.settings.pages)]
+    own = own_paths(site.sources().stamps, site.settings.pages)
     by_name = {readable(os.path.join(site.shown, path)): path for path in own}
     pages, _ = read_own_pages(site, own)
     return {page.path: by_name[page.origin] for page in pages if page.origin in by_name}

@@ -115,24 +115,28 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
 
 def _changes(records: Mapping[str, Record], known: Known) -> list[tuple[Sighting | None, Sighting | None]]:
     """List what was seen of every source before and what is seen now, where that differs."""
-    pairs = [
-        (before.sighting if (before := known.records.get(path)) else None, record.sighting)
-        for path, record in records.items()
-    ]
-    pairs += [(before.sighting, None) for path, before in known.records.items() if path not in records]
-    return [pair for pair in pairs if pair[0] is not pair[1] and pair[0] != pair[1]]
+    changes: list[tuple[Sighting | None, Sighting | None]] = []
+    for path, record in records.items():
+        before = known.records.get(path)
+        if before is not record:
+            changes.append((before.sighting if before else None, record.sighting))
+    changes += [(before.sighting, None) for path, before in known.records.items() if path not in records]
+    return [change for change in changes if change[0] != change[1]]
 
 
 def _study(
     stamps: Mapping[str, Stamp], known: Known, crew: Crew
 ) -> tuple[dict[str, Record], dict[str, Spilled]]:
     """Study the sources whose stamp is new; gives all records and where the new studies wait."""
-    unread = [
-        path
-        for path, stamp in stamps.items()
-        if known.read_again or path not in known.records or known.records[path].stamp != stamp
-    ]
-    records = {path: known.records[path] for path in stamps if path in known.records}
+    unread: list[str] = []
+    records: dict[str, Record] = {}
+    for path, stamp in stamps.items():
+        before = known.records.get(path)
+        if before is None or known.read_again or before.stamp != stamp:
+            unread.append(path)
+            # Until its study is there; its place among the others is settled by now.
+            before = _UNREAD
+        records[path] = before
     spilled: dict[str, Spilled] = {}
     for study in crew.study(unread):
         before = known.records.get(study.path)
@@ -144,7 +148,7 @@ def _study(
         records[study.path] = _record(study, stamp)
         if study.spilled:
             spilled[study.path] = study.spilled
-    return {path: records[path] for path in stamps}, spilled
+    return records, spilled
 
 
 def _record(study: Studied, stamp: Stamp) -> Record:
@@ -159,6 +163,9 @@ def _record(study: Studied, stamp: Stamp) -> Record:
         blocks=(),
         problems=study.problems,
     )
+
+
+_UNREAD = _record(Studied("", "", None, (), None), NEVER)
 
 
 def _due(

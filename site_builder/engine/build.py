@@ -5,7 +5,7 @@ import os
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 import msgspec
@@ -98,6 +98,7 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     look = partial(_damaged, folder, outputs, verify=verify)
     # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
     with aside(look) if jobs > 1 and len(outputs) > _MANY else nullcontext(look) as looked:
+        damaged = cache(lambda: frozenset(msgspec.msgpack.decode(looked(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
         stamps = _settled(listing.stamps, site.state)
@@ -105,37 +106,25 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
         seen = digest_of(
             meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        changed = store.fact("seen") != seen.encode()
-        if changed:
-            _get_ready(store)
-        damaged = frozenset(msgspec.msgpack.decode(looked(), type=list[str]))
-    if not changed and not damaged:
-        summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
-        return msgspec.structs.replace(
-            summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+        if store.fact("seen") == seen.encode() and not damaged():
+            summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
+            return msgspec.structs.replace(
+                summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+            )
+        # A site that is up to date needs none of this, and importing it takes longer than finding that out.
+        from site_builder.engine.rebuilding import Found, rebuild
+
+        store.verify()
+        found = Found(
+            theme=theme,
+            listing=listing,
+            stamps=stamps,
+            outputs=outputs,
+            damaged=damaged,
+            meaning=meaning,
+            seen=seen,
         )
-    if not changed:
-        _get_ready(store)
-    from site_builder.engine.rebuilding import Found, rebuild
-
-    found = Found(
-        theme=theme,
-        listing=listing,
-        stamps=stamps,
-        outputs=outputs,
-        damaged=damaged,
-        meaning=meaning,
-        seen=seen,
-    )
-    return rebuild(site, store, found, jobs=jobs, progress=progress)
-
-
-def _get_ready(store: Store) -> None:
-    """Do what a build that has something to do needs first, as long as others are still looking at the output."""
-    # A site that is up to date needs none of this, and importing it takes longer than finding that out.
-    import site_builder.engine.rebuilding  # noqa: F401
-
-    store.verify()
+        return rebuild(site, store, found, jobs=jobs, progress=progress)
 
 
 def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> bytes:

@@ -14,9 +14,10 @@ from site_builder.wording import slug
 _PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 
 
-def is_own(path: str, folders: Iterable[str]) -> bool:
-    """Say whether a source lies in one of the folders that hold the site's own pages."""
-    return path.startswith(tuple(folder.strip("/") + "/" for folder in folders))
+def own_paths(paths: Iterable[str], folders: Iterable[str]) -> list[str]:
+    """Give the sources that lie in one of the folders that hold the site's own pages."""
+    own = tuple(folder.strip("/") + "/" for folder in folders)
+    return [path for path in paths if path.startswith(own)]
 
 
 def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:

@@ -1,7 +1,7 @@
 """Do what a build has to do when something changed: articles first, then the pages that list them."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 import msgspec
 
@@ -11,7 +11,7 @@ from site_builder.engine.articles import Known, Updated, update
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.crew import Crew
 from site_builder.engine.ledger import Files, Journal
-from site_builder.engine.own_pages import is_own, read_own_pages
+from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, Theme, as_shown
 from site_builder.engine.site_pages import Before, PageWriter, SitePages
@@ -30,8 +30,8 @@ class Found(msgspec.Struct, frozen=True):
     """The listing's, where they can be trusted."""
     outputs: Mapping[str, Files]
     """Every file this program wrote, by folder."""
-    damaged: frozenset[str]
-    """Output folders in which something is missing or not as it was left."""
+    damaged: Callable[[], frozenset[str]]
+    """Waits for the output folders in which something is missing or not as it was left."""
     meaning: str
     """Digest of the program and the settings."""
     seen: str
@@ -43,15 +43,17 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     folder = Folder(site.output)
     renderer = Renderer(found.theme.templates, compiled=CompiledTemplates(site.state, found.meaning))
     look = found.meaning + renderer.digest("article.html")
+    records = store.sources()
+    damaged = found.damaged()
     known = Known(
-        records=store.sources(),
+        records=records,
         recurrences=store.recurrences(),
         facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
-        damaged=found.damaged,
+        damaged=damaged,
         read_again=store.fact("meaning") != found.meaning.encode(),
         render_again=store.fact("look") != look.encode(),
     )
-    own = [path for path in found.stamps if is_own(path, site.settings.pages)]
+    own = frozenset(own_paths(found.stamps, site.settings.pages))
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
     above = site.shown
@@ -67,7 +69,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         renderer,
         folder,
         Journal(site.state),
-        Before(store.pages(), found.outputs, found.damaged),
+        Before(store.pages(), found.outputs, damaged),
         basis=found.meaning.encode(),
         articles=[(record.card, record.shown) for record in articles.records.values() if record.card],
     )
@@ -150,7 +152,12 @@ def _remember(
 
 def _touched(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
     """Give the names that came, went or mean something else."""
-    return {name for name, value in now.items() if before.get(name) != value} | (before.keys() - now.keys())
+    touched = before.keys() - now.keys()
+    for name, value in now.items():
+        known = before.get(name)
+        if known is not value and known != value:
+            touched.add(name)
+    return touched
 
 
 def _total(counts: Iterable[tuple[int, ...]]) -> dict[str, int]:

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import NamedTuple
 
 import msgspec
@@ -56,7 +56,7 @@ class PageWriter:
         self._journal = journal
         self._before = before
         self._basis = basis
-        self._taken = {card.address[:-1]: card.path for card, _ in articles}
+        self._articles = articles
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._shown = {id(card): shown for card, shown in articles}
         self._listed = {id(card): shown[:LISTED] for card, shown in articles}
@@ -146,8 +146,13 @@ class PageWriter:
             files = self._now.files[above] = dict(files.items() if files else ())
         return files
 
+    @cached_property
+    def _taken(self) -> Mapping[str, str]:
+        """The source of every article's folder."""
+        return {card.address.rstrip("/"): card.path for card, _ in self._articles}
+
     def _claim(self, path: str, above: str, origin: str) -> None:
-        other = self._origins.get(path) or self._taken.get(above)
+        other = self._origins.get(path) or (above.startswith("articles/") and self._taken.get(above))
         if other:
             raise SiteError(
                 f"{path}: made from {origin} and from {other}", hint="rename one of the two sources"

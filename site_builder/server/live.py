@@ -11,7 +11,7 @@ from site_builder import pages, pipeline
 from site_builder.disk import SUFFIXES, Stamp
 from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
-from site_builder.engine.own_pages import is_own, read_own_pages
+from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Page, Problem, SiteError
 from site_builder.rendering import Renderer
@@ -70,7 +70,7 @@ class LiveSite:
         site = self.site
         listing = site.sources()
         self.listing_problems = listing.problems
-        self._own = {path for path in listing.stamps if is_own(path, site.settings.pages)}
+        self._own = set(own_paths(listing.stamps, site.settings.pages))
         self._read_own()
         return {path: stamp for path, stamp in listing.stamps.items() if path not in self._own}
 
@@ -146,7 +146,7 @@ class LiveSite:
         if change.everywhere or len(change.sources) > _STORM:
             self._look_everywhere()
             return True
-        own = {path for path in change.sources if is_own(path, self.site.settings.pages)}
+        own = set(own_paths(change.sources, self.site.settings.pages))
         if own - self._own:
             self._look_everywhere()
             changed = True
