@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property, partial
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 import msgspec
 
@@ -14,12 +14,15 @@ from site_builder.model import Card, Page, SiteError
 from site_builder.pages import Draft, Plan
 from site_builder.rendering import Renderer
 
+BATCH = ""
+"""The name under which a whole batch of pages has its key."""
+
 
 class SitePages(NamedTuple):
     """The pages as they are now."""
 
-    keys: dict[str, bytes]
-    """What each page was made from, by path, and each batch of pages, by folder with a slash at the end."""
+    keys: dict[str, Mapping[str, bytes]]
+    """What each page was made from, by folder and name; a batch that has its folder to itself is there as `BATCH`."""
     files: dict[str, Files]
     """By folder."""
     written: int
@@ -28,7 +31,7 @@ class SitePages(NamedTuple):
 class Before(NamedTuple):
     """The pages as the last build left them."""
 
-    keys: Mapping[str, bytes]
+    keys: Mapping[str, Mapping[str, bytes]]
     files: Mapping[str, Files]
     damaged: frozenset[str]
     """Folders in which something is missing or not as it was left."""
@@ -80,7 +83,6 @@ class PageWriter:
             name = batch.name.encode("utf-8", "surrogatepass")
             templates = "".join(map(self._renderer.digest, batch.templates)).encode()
             key = _digest(around, headings, templates, name, self._parts(batch.cards, excerpts=True))
-            self._now.keys[batch.folder + "/"] = key
             if not self._keep(batch.folder, key):
                 for draft in batch.drafts():
                     self._write_draft(draft, around + name, headings)
@@ -108,30 +110,30 @@ class PageWriter:
 
     def _keep(self, above: str, key: bytes) -> bool:
         """Keep the pages of a batch that would become the same again; say whether that was so."""
+        if above in self._now.keys:
+            # Other pages are in its folder too, and what becomes of them does not depend on this key.
+            return False
         before = self._before
-        files = before.files.get(above)
-        if files is None or above in before.damaged or before.keys.get(above + "/") != key:
+        files, keys = before.files.get(above), before.keys.get(above)
+        if files is None or keys is None or above in before.damaged or keys.get(BATCH) != key:
+            self._now.keys[above] = {BATCH: key}
             return False
-        keys = {f"{above}/{name}": before.keys.get(f"{above}/{name}", b"") for name in files}
-        if not all(keys.values()):
-            return False
-        for path in keys:
-            self._claim(path, above, above)
-        self._now.keys.update(keys)
-        self._now.files[above] = files
+        self._now.keys[above], self._now.files[above] = keys, files
         return True
 
     def _write(self, path: str, origin: str, key: bytes, page: Callable[[], Page]) -> None:
         """Bring one page up to date; it is laid out only if its key is new."""
         above, _, name = path.rpartition("/")
         self._claim(path, above, origin)
-        self._now.keys[path] = key
         record = self._recalled(above).get(name)
-        if not record or self._before.keys.get(path) != key or above in self._before.damaged:
+        before = self._before
+        if not record or above in before.damaged or before.keys.get(above, {}).get(name) != key:
             self._journal.note((path,))
             record, new = self._folder.write(path, self._renderer.render(page()))
             self._now = self._now._replace(written=self._now.written + new)
-        self._filled(above)[name] = record
+        keys, files = self._filled(above)
+        keys[name] = key
+        files[name] = record
 
     def _recalled(self, above: str) -> Mapping[str, Written]:
         """Give the files that a folder had; they are unpacked once for all its pages."""
@@ -139,12 +141,10 @@ class PageWriter:
             self._unpacked = above, dict(self._before.files.get(above, {}).items())
         return self._unpacked[1]
 
-    def _filled(self, above: str) -> dict[str, Written]:
-        """Give the files that a folder has so far, to be added to."""
-        files = self._now.files.get(above)
-        if not isinstance(files, dict):
-            files = self._now.files[above] = dict(files.items() if files else ())
-        return files
+    def _filled(self, above: str) -> tuple[dict[str, bytes], dict[str, Written]]:
+        """Give the keys and files that a folder has so far, to be added to."""
+        found = self._now.keys.setdefault(above, {}), self._now.files.setdefault(above, {})
+        return cast(tuple[dict[str, bytes], dict[str, Written]], found)
 
     @cached_property
     def _taken(self) -> Mapping[str, str]:

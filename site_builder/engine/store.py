@@ -21,7 +21,7 @@ CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 """
-_FORMAT = b"6"
+_FORMAT = b"7"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -165,8 +165,8 @@ class Store:
             known[folder] = {file: Written(b"", -1, -1), **known.get(folder, {})}
         return known
 
-    def pages(self) -> dict[str, bytes]:
-        """Give the key that every page which is not an article's was last made from."""
+    def pages(self) -> dict[str, Mapping[str, bytes]]:
+        """Give the key that every page which is not an article's was last made from, by folder and name."""
         return self._read("pages", _KEYS.decode)
 
     def _read(self, table: str, decode: Callable[[bytes], dict[str, Entry]]) -> dict[str, Entry]:
@@ -188,7 +188,7 @@ class Store:
         facts: Mapping[str, bytes],
         sources: Entries[Record],
         outputs: Entries[Files],
-        pages: Entries[bytes],
+        pages: Entries[Mapping[str, bytes]],
     ) -> None:
         """Remember a finished build, all of it or nothing. Raises SiteError when the disk does not take it."""
         with self._connection as connection:
@@ -223,7 +223,7 @@ class Store:
 
 _RECORDS = msgspec.msgpack.Decoder(dict[str, Record])
 _FILES = msgspec.msgpack.Decoder(dict[str, bytes])
-_KEYS = msgspec.msgpack.Decoder(dict[str, bytes])
+_KEYS = msgspec.msgpack.Decoder(dict[str, Mapping[str, bytes]])
 
 
 def _sealed(name: bytes, value: bytes) -> bytes:

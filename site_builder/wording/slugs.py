@@ -19,7 +19,7 @@ def slug(text: str, *, limit: int = 80) -> str:
     Labels that differ only in case, accents or punctuation share a slug.
     Text without a single letter or digit gets `x-` and six hex digits of its digest, so that no slug is empty.
     """
-    if len(text) <= limit and _SLUG.fullmatch(text) and not _RESERVED.match(text):
+    if len(text) <= limit and _SLUG.fullmatch(text) and (len(text) > 4 or not _RESERVED.match(text)):
         return text
     plain = text if text.isascii() else anyascii(unicodedata.normalize("NFKD", text))
     plain = plain.lower().replace("&", " and ")
