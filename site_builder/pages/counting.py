@@ -18,7 +18,8 @@ _MOST_YEARS = 400
 
 def histogram(cards: Iterable[Card]) -> Histogram | None:
     """Draw the articles by year; None where fewer than two years are known."""
-    years = Counter(int(card.metadata.date[:4]) for card in cards if card.metadata.date)
+    stated = Counter([date[:4] for card in cards if (date := card.metadata.date)])
+    years = Counter({int(year): count for year, count in stated.items()})
     if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
         return None
     first, last = min(years), max(years)
@@ -58,7 +59,8 @@ def span(cards: Sequence[Card]) -> str:
 
 def summary(cards: Sequence[Card], *, when: bool = True) -> str:
     """Say how many articles, from when to when unless it goes without saying, from how many publishers."""
-    publishers = len({slug_of(card.metadata.publisher) for card in cards if card.metadata.publisher})
+    stated = {card.metadata.publisher for card in cards}
+    publishers = len({slug_of(name) for name in stated if name})
     said = [counted(len(cards), "article"), span(cards) if when else ""]
     if publishers > 1:
         said.append("from " + counted(publishers, "publisher"))
@@ -83,12 +85,10 @@ class Spellings:
         """Count the articles by the headings of another index; None where there are none."""
         names = self._names.get(facet.key, {})
         counts: Counter[str] = Counter()
-        for card in cards:
-            labels = facet.labels(card.metadata)
-            if len(labels) == 1:
-                counts[slug_of(labels[0])] += 1
-            elif labels:
-                counts.update({slug_of(label) for label in labels})
+        # There are far fewer combinations of labels than articles.
+        for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
+            for name in {slug_of(label) for label in labels}:
+                counts[name] += times
         found = sorted((-count, slug) for slug, count in counts.items() if slug in names)
         if not found:
             return None

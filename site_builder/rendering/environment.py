@@ -34,7 +34,9 @@ class _Templates(Environment):
     @staticmethod
     def escaped(value: object) -> str:
         """Give a value as text for HTML or XML; only what a template marked as safe is left as it is."""
-        return escape(value) if type(value) is str else markup_escape(value)
+        if type(value) is str:
+            return escape(value)
+        return str(value) if type(value) is int else markup_escape(value)
 
 
 _REFERENCE = re.compile(
