@@ -8,6 +8,7 @@ import sys
 import pytest
 
 from site_builder.engine import build, clean, open_site
+from site_builder.engine.site import program_digest
 from site_builder.model import SiteError
 from tests.unit.engine.sites import Heard, SmallSite, article, files
 
@@ -327,3 +328,15 @@ def test_two_outputs_that_share_a_state_do_not_lose_files_to_each_other(site, tm
 
     assert files(tmp_path / "one") == before
     assert files(tmp_path / "two") == site.clean_build(tmp_path / "clean")
+
+
+def test_another_version_of_a_library_is_another_program(tmp_path, monkeypatch):
+    digest = program_digest.__wrapped__
+    before = digest()
+    (tmp_path / "Markdown_It_Py-99.dist-info").mkdir()
+    (tmp_path / "unrelated-1.dist-info").mkdir()
+
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path / "missing")])
+    assert digest() == before
+    monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
+    assert digest() != before
