@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page
+from site_builder.reading.findings import Found, Page, opens_footer
 from site_builder.reading.views import View
 from site_builder.wording import (
     CUE_WORDS,
@@ -24,18 +24,19 @@ _AUTHOR_PAGE = re.compile(
 )
 _LONE_CUE = re.compile(rf"{CUE_WORDS}[ ]?[:：]?\Z", re.IGNORECASE)
 _STRONG_CUE = re.compile(
-    r"(?:written |posted |article |story |reported )?(?:by|von|por|par|door|oleh|автор|بقلم|di)[ ]?[:：]?[ \n]"
+    r"(?:written |posted |article |story |reported )?(?:by|von|por|par|door|oleh|af|автор|بقلم|di)[ ]?[:：]?[ \n]"
     r"(?=(?-i:[^\W\da-z_]))",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
     r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
 )
+_HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
 _ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
 # What links to the other articles of an author say before the name.
 _MORE_OF = re.compile(
     r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
-    r"(?:(?:all|more|other|alle|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
+    r"(?:(?:all|more|other|alles?|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
     r"wszystkie|więcej)[ ])"
     r"(?:(?:the|les|los|las|os|as|gli|i|d['’]|de)[ ]?)?"
     r"(?:(?:articles?|posts?|stories|pieces|entries|artikel(?:en)?|beiträge|texte|artículos|entradas|artigos|articoli|"
@@ -48,6 +49,11 @@ _OTHER_HANDS = re.compile(
     r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
     re.IGNORECASE,
 )
+_LABEL = re.compile(
+    r"[ ]?(?:author|autor(?:in|a)?|auteure?|autore|autrice|penulis|автор|yazar|verfasser(?:in)?|text)[ ]?[:：][ ]",
+    re.IGNORECASE,
+)
+_SHORT = 200
 _LONGEST = 400
 _NEAR = 8
 """Blocks below the headline within which an author is named."""
@@ -62,6 +68,8 @@ def find_byline(page: Page) -> Found | None:
         or _from_title(page)
         or _from_lone_cue(page)
         or _from_signature(page)
+        or _from_late_datelines(page)
+        or _from_labels(page)
         or _from_bio(page),
     )
 
@@ -79,9 +87,9 @@ def _rows(page: Page) -> list[_Row]:
     said = page.having(Role.BYLINE, Role.DATELINE)
     lone = [index for index in said if _LONE_CUE.fullmatch(page.view(index).line)]
     blocks |= {index + 1 for index in lone if _follows(page, index + 1)}
-    early = {index for index in blocks if index < max(page.head.stop, len(page.blocks) // 2)}
-    rows = [_names(page, index, trusted=index - 1 in lone) for index in sorted(early or blocks)]
-    return [row for row in rows if row.names]
+    rows = [_names(page, index, trusted=index - 1 in lone) for index in sorted(blocks)]
+    rows = [row for row in rows if row.names]
+    return [row for row in rows if row.block < max(page.head.stop, len(page.blocks) // 2)] or rows
 
 
 def _joined(rows: list[_Row], confidence: float) -> Found | None:
@@ -112,12 +120,27 @@ def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
     if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
         return _Row(index, [], False)
     linked = list(dict.fromkeys(_linked(view)))
-    if linked:
-        return _Row(index, linked, True)
     names = split_names(view.text)
+    if linked:
+        return _Row(index, _with_others(linked, names), True)
     if names.cued or trusted:
-        return _Row(index, list(names.people), True)
+        # Behind `By` a name may be written as its owner likes.
+        lone = [view.line] if trusted and _HANDLES.fullmatch(view.line) else []
+        return _Row(index, list(names.people) or lone, True)
     return _Row(index, [name for name in names.people if _is_likely(name)], False)
+
+
+def _with_others(linked: list[str], names: Names) -> list[str]:
+    """Add to the authors that have a page of their own those that are named beside them, after a `By`."""
+    people = list(names.people)
+    others = [name for name in people if name not in linked]
+    known = names.cued and all(name in people for name in linked)
+    return people if known and all(map(_is_person, others)) else linked
+
+
+def _is_person(name: str) -> bool:
+    """Tell the name of a person from a desk, a section or an office."""
+    return _is_likely(name) and name[0].isupper() and not is_outlet(name) and "-at-" not in name
 
 
 def _is_likely(name: str) -> bool:
@@ -153,6 +176,19 @@ def _from_datelines(page: Page) -> Found | None:
     return None
 
 
+def _from_late_datelines(page: Page) -> Found | None:
+    """Read `June 7th, 2024 by Ada Holm` below the text, where blogs have it."""
+    for index in page.tail:
+        if page.roles[index] is Role.DATELINE or opens_footer(page.block(index)):
+            view = page.view(index)
+            names = split_names(view.text)
+            linked = list(_linked(view))
+            if find_dates(view.text) and (linked or (names.cued and names.people)):
+                people = tuple(linked) or names.people[:1]
+                return Found(people, index, "name in a date line below the text", 0.5)
+    return None
+
+
 def _leads(view: View, names: Names) -> bool:
     """Tell `Ada Holm, Tide Gazette, 19 Nov 2018` and `Ada Holm, 19 Nov 2018`, where a person opens the line."""
     person = names.people[0]
@@ -173,14 +209,13 @@ def _leads(view: View, names: Names) -> bool:
 def _from_links(page: Page) -> Found | None:
     """Take a short block near the headline that opens with a link to an author's page."""
     for index in page.head:
-        if index > page.titled + _NEAR or page.roles[index] in (
-            Role.TITLE,
-            Role.PROMO,
-            Role.MEDIA,
-            Role.SHARE,
-        ):
+        role = page.roles[index]
+        if index > page.titled + _NEAR or role in (Role.TITLE, Role.PROMO, Role.SHARE):
             continue
         view = page.view(index) if "](" in page.block(index).text else None
+        # A portrait may stand before the name.
+        if view and role is Role.MEDIA and not looks_like_names(view.line):
+            continue
         if view and len(view.line) < 200 and view.links and view.links[0].start < 25:
             people = tuple(dict.fromkeys(_linked(view)))
             if people and not _OTHER_HANDS.match(view.line):
@@ -239,7 +274,27 @@ def _from_title(page: Page) -> Found | None:
     return None
 
 
+def _from_labels(page: Page) -> Found | None:
+    """Read `Author: Ada Holm` below the text."""
+    for index in page.tail:
+        raw = page.block(index).text
+        if len(raw) > _SHORT or page.roles[index] in (Role.PROMO, Role.BODY):
+            continue
+        view = page.view(index)
+        for line in view.text.split("\n"):
+            label = _LABEL.match(line)
+            people = split_names(line[label.end() :]).people if label else ()
+            if people and all(map(_is_person, people)):
+                return Found(people, index, "name behind a label below the text", 0.5)
+    return None
+
+
 def _from_bio(page: Page) -> Found | None:
+    for index in page.having(Role.BIO):
+        view = page.view(index)
+        linked = tuple(dict.fromkeys(_linked(view))) if index in page.tail else ()
+        if len(linked) == 1 and view.line.startswith(linked[0]) and _is_person(linked[0]):
+            return Found(linked, index, "link to the author's page below the text", 0.5)
     for index in page.tail:
         line = page.view(index).line if len(page.block(index).text) < _LONGEST else ""
         match = _ARTICLES_BY.match(line)

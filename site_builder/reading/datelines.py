@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from site_builder.model import Problem, Role
 from site_builder.reading.fields import date_trouble
-from site_builder.reading.findings import Found, Page
+from site_builder.reading.findings import Found, Page, opens_footer
 from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug, split_names
 
 _UPDATED = re.compile(
@@ -36,6 +36,7 @@ _EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
 _PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
+_HEADED = re.compile(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
 _EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OPENS = re.compile(
@@ -43,6 +44,8 @@ _OPENS = re.compile(
     r"опубликован|дата|gepubliceerd|publicerad|diterbitkan|نشر|yayın)",
     re.IGNORECASE,
 )
+_PIECE = 24
+"""Characters of a piece of a date, at most."""
 _RAW = 8000
 _RAW_ELSEWHERE = 800
 _LONGEST = 600
@@ -144,8 +147,30 @@ def _lines(page: Page) -> Iterator[DateLine]:
         if index not in looked:
             yield from _of_block(page, index)
     for index in page.tail:
-        if page.roles[index] in (Role.BODY, Role.BIO) and _OPENS.match(page.block(index).text):
+        block = page.block(index)
+        said = page.roles[index] in (Role.BODY, Role.BIO) and _OPENS.match(block.text)
+        if said or (opens_footer(block) and index not in looked):
             yield from _of_block(page, index)
+    yield from _in_pieces(page)
+
+
+def _in_pieces(page: Page) -> Iterator[DateLine]:
+    """Read a date whose day, month and year stand in blocks of their own, one below the other."""
+    run: list[int] = []
+    for index in (*page.head, len(page.blocks)):
+        inside = index in page.head and page.roles[index] is Role.DATELINE
+        if inside and len(page.block(index).text) < _PIECE:
+            run.append(index)
+            continue
+        if len(run) > 1:
+            text = " ".join(page.view(each).line for each in run)
+            whole = any(found.form != "month" for each in run for found in find_dates(page.view(each).line))
+            dates = () if whole else find_dates(text, language=page.reading.language)
+            for found in dates[:1]:
+                if found.iso and found.form != "month":
+                    written = text[found.start : found.end]
+                    yield DateLine(run[0], 0, text, written, found, found.iso, "", False, 4.0)
+        run = []
 
 
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
@@ -178,7 +203,8 @@ def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> 
     if score <= 0:
         return 0.0
     if index not in page.head:
-        score -= 2.5
+        # A heading of a chronicle opens with a date as well.
+        score -= 4.5 if _HEADED.match(line, line.find(":")) else 2.5
     elif index < page.titled:
         score -= 0.5  # above the headline stands today's date as often as the article's
     score -= (
@@ -194,12 +220,13 @@ def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> 
 def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = page.roles[index]
-    if role in (Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE):
+    if role in (Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE) and not opens_footer(page.block(index)):
         return 0.0
     if role is Role.TITLE:
         return 2.0 if _PUBLISHED.search(before) or _BY.search(before) else 0.0
     if index in page.tail:
-        return 3.0 if _OPENS.match(line) and len(line) < 160 else 0.0
+        opens = _OPENS.match(line) and len(line) < 160
+        return 3.0 if opens or opens_footer(page.block(index)) else 0.0
     rest = len(line.strip()) - (found.end - found.start)
     if rest > _ALONE or len(page.view(index).line) > 160:
         return 0.0
@@ -231,12 +258,14 @@ def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found
         return False
     if "," in line.name or page.roles[line.block] is Role.MEDIA or split_names(line.name).cued:
         return False
-    if is_outlet(line.name) or slug(line.name).replace("-", "") in _hosts(page):
+    if is_outlet(line.name):
+        return True
+    if byline and line.name in byline.value and line.block == byline.block:
+        return False
+    if slug(line.name).replace("-", "") in _hosts(page):
         return True
     if byline is None and not any(_is_origin(page, other, line) and other.name for other in lines):
         return False  # nobody else is named, so it is the author
-    if byline and line.name in byline.value and line.block == byline.block:
-        return False
     camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
     return " " in line.name or camel
 

@@ -1,5 +1,6 @@
 """Carry what the finders of metadata share: the zones of an article and what was found where."""
 
+import re
 from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -22,6 +23,21 @@ class Found(NamedTuple):
     block: int
     rule: str
     confidence: float
+
+
+_FOOTER = re.compile(
+    r"[\s>*_#]{0,6}(?:this (?:entry|post|article) was (?:posted|published|written)|"
+    r"dieser (?:beitrag|eintrag|artikel) wurde|cet(?:te)? (?:entrée|article|billet) a été (?:publiée?|posté)|"
+    r"esta entrada (?:fue|ha sido) publicada|questo (?:articolo|post) è stato pubblicato|"
+    r"(?:este|esse) (?:post|artigo) foi publicado|(?:ten )?wpis (?:został )?opublikowan|"
+    r"dit bericht (?:is|werd) geplaatst|запись опубликована|эта запись была)",
+    re.IGNORECASE,
+)
+
+
+def opens_footer(block: Block) -> bool:
+    """Tell the sentence with which blogs say below a text when and by whom it was posted."""
+    return _FOOTER.match(block.text) is not None
 
 
 class Page:

@@ -9,6 +9,7 @@ from site_builder.wording import find_dates, slug
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT))
 _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
+_FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
 _LONGEST = 400
 _SITE_NAME = 6
 """A headline of fewer words may be the name of the site."""
@@ -24,6 +25,9 @@ def find_title(page: Page) -> Found | None:
         own = _permalink(page) if len(page.view(best).line.split()) < _SITE_NAME else None
         if own is not None and own != best:
             return Found(_headline(page, own), own, "heading that links to the article itself", 0.7)
+        below = _below_site_name(page, best)
+        if below is not None:
+            return Found(_headline(page, below), below, "heading below the name of the site", 0.6)
         return Found(_headline(page, best), best, "title block", 0.98)
     headings = [
         index for index in page.head if _can_be_title(page, index) and page.block(index).type == "heading"
@@ -56,6 +60,28 @@ def _permalink(page: Page) -> int | None:
     return found[0] if len(found) == 1 and page.roles[found[0]] not in _FURNITURE else None
 
 
+def _below_site_name(page: Page, index: int) -> int | None:
+    """Give the next heading where this one is the name of the site: a link to its front page."""
+    view = page.view(index)
+    if (
+        len(view.links) != 1
+        or view.links[0].text != view.text.strip()
+        or not _FRONT.fullmatch(view.links[0].target)
+    ):
+        return None
+    return next(
+        (
+            other
+            for other in page.head
+            if other > index
+            and page.block(other).type == "heading"
+            and page.roles[other] not in _FURNITURE
+            and page.view(other).line.count(" ") > 1
+        ),
+        None,
+    )
+
+
 def _can_be_title(page: Page, index: int) -> bool:
     line = page.view(index).line
     return page.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
@@ -63,10 +89,14 @@ def _can_be_title(page: Page, index: int) -> bool:
 
 def _headline(page: Page, index: int) -> str:
     """Give the words of a headline without a byline or date that was run into it."""
-    line = page.view(index).line
+    view = page.view(index)
+    line = view.line
+    if view.links and not view.links[0].start and view.links[0].text.endswith("|"):
+        # The section, linked, and then the headline.
+        line = line[len(view.links[0].text) :].strip()
     for match in _BY.finditer(line[:_LONGEST]):
         name = line[match.end() : match.end() + _LONGEST]
-        linked = any(name.startswith(link.text) for link in page.view(index).links)
+        linked = any(name.startswith(link.text) for link in view.links)
         if match.start() > 5 and (linked or find_dates(name)):
             return line[: match.start()].rstrip(" -–—|")
     return line

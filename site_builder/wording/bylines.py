@@ -17,16 +17,17 @@ CUE_WORDS = either(
     "article by, article written by, articles by, written by, posted by, posted on by, published by, story by, by",
     "reported by, reporting by, report by, words by, text by, by-line, byline, authored by, author, authors",
     "article de, articles de, article par, articles par, artikel von, geschrieben von",
-    "verfasst von, von, text, texte",
+    "verfasst von, von, text, texte, text und interview, interview und text, ein interview von, interview von",
     "ein gastbeitrag von, gastbeitrag von, ein beitrag von, ein artikel von, ein kommentar von, ein essay von",
     "autor/in, autor:in, autor*in, autorin/autor",
+    "un texte de, texte de, piše, pišu, napisao, napisala, autori, autors, words written by",
     "autor, autorin, autoren, autorinnen, écrit par, publié par, rédigé par, propos recueillis par, par",
     "auteur, auteure, auteurs, autrice, escribe, escriben, escrito por, publicado por",
     "redactado por, autora, autores, por, texto",
     "scritto da, pubblicato da, di, a cura di, autore, da, testo, geschreven door, door, autorzy, tekst, przez",
     "napisał, napisała, автор, авторы, текст, написал, написала, от, بقلم, الكاتب, كتب, كتبت, إعداد, المؤلف",
     "yazar, yazan, ditulis oleh, penulis, oleh, tác giả, bởi, skriven av, av, skrevet av, skrevet af, af",
-    "kirjoittanut, napsal, napsala, συντακτης, του, מאת, 文, 著者, 著, 執筆, 筆者, 作者, 記者, 记者, 기자, 글",
+    "حوار, kirjoittanut, napsal, napsala, συντακτης, του, מאת, 文, 著者, 著, 執筆, 筆者, 作者, 記者, 记者, 기자, 글",
 )
 TRANSLATED = re.compile(
     r"(?:translat(?:ed|ion|or)s?(?: from(?: the)? \w{1,20})?(?: by)?|traduit(?: de l['’ ]?\w{1,20})?(?: par)?|"

@@ -10,43 +10,48 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-# A line or three for each month: en de fr es it pt nl pl ru ar tr id vi sv da no fi cs, uk ro ca el he hu hr.
+# Some lines for each month:
+# en de fr es it pt nl pl ru ar tr id vi sv da no fi cs, uk ro ca el he hu hr, sk sl sr bg et lv lt sq.
 _MONTHS = (
     "january jan januar janner jaenner janvier janv enero ene gennaio gen genn janeiro januari stycznia "
     "styczen sty января январь янв يناير جانفي ocak oca tammikuuta tammikuu ledna leden led січня січень "
-    "ianuarie gener ιανουαριου ιανουαριος ינואר sijecnja",
+    "ianuarie gener ιανουαριου ιανουαριος ינואר sijecnja "
+    "januara januarja януари jaanuar janvaris janvari sausio janar",
     "february feb febr februar feber fevrier fevr fev febrero febbraio febb fevereiro februari lutego "
     "luty lut февраля февраль фев февр فبراير فيفري شباط subat sub şub helmikuuta helmikuu unora unor uno "
-    "лютого лютий februarie febrer φεβρουαριου φεβρουαριος פברואר veljace",
+    "лютого лютий februarie febrer φεβρουαριου φεβρουαριος פברואר veljace "
+    "februara februarja февруари veebruar februaris vasario shkurt",
     "march mar marz maerz mrz mars marzo marco março maart mrt marca marzec marta март марта мар مارس "
     "mart maret maaliskuuta maaliskuu brezna brezen bre березня березень martie μαρτιου μαρτιος מרץ מרס "
-    "marcius ozujka",
+    "marcius ozujka marc marts marta kovo",
     "april apr avril avr abril abr aprile aprili kwietnia kwiecien kwi апреля апрель апр أبريل ابريل "
     "إبريل أفريل نيسان nisan nis huhtikuuta huhtikuu dubna duben dub квітня квітень aprilie απριλιου "
-    "απριλιος אפריל aprilis travnja",
+    "απριλιος אפריל aprilis travnja aprila април balandzio prill",
     "may mai mayo maggio mag maio mei maja maj мая май ماي مايو أيار mayis toukokuuta toukokuu kvetna "
-    "kveten kve травня травень maig μαιου μαιος מאי majus svibnja",
+    "kveten kve травня травень maig μαιου μαιος מאי majus svibnja maja maijs maija geguzes",
     "june jun juni juin junio giugno giu junho czerwca czerwiec cze июня июнь июн يونيو يونيه جوان حزيران "
     "haziran haz kesakuuta kesakuu cervna cerven cvn червня червень iunie juny ιουνιου ιουνιος יוני "
-    "junius lipnja",
+    "junius lipnja juna junija юни juuni junijs birzelio qershor",
     "july jul juli juillet juil julio luglio lug julho lipca lipiec lip июля июль июл يوليو يوليه جويلية "
     "تموز temmuz tem heinakuuta heinakuu cervence cervenec cvc липня липень iulie juliol ιουλιου ιουλιος "
-    "יולי julius srpnja",
+    "יולי julius srpnja jula julija юли juuli julijs liepos korrik",
     "august aug aout agosto ago agustus ags agu augustus augusti sierpnia sierpien sie августа август авг "
     "أغسطس اوت أوت آب agustos ağu elokuuta elokuu srpna srpen srp серпня серпень agost αυγουστου "
-    "αυγουστος אוגוסט augusztus kolovoza",
+    "αυγουστος אוגוסט augusztus kolovoza augusta avgust avgusta augusts rugpjucio gusht",
     "september sep sept septembre septiembre setiembre settembre set sett setembro wrzesnia wrzesien wrz "
     "сентября сентябрь сен сент سبتمبر أيلول eylul eyl syyskuuta syyskuu zari zar вересня вересень "
-    "septembrie setembre σεπτεμβριου σεπτεμβριος ספטמבר szeptember rujna",
+    "septembrie setembre σεπτεμβριου σεπτεμβριος ספטמבר szeptember rujna septembra septembar септември "
+    "septembris rugsejo shtator",
     "october oct oktober okt octobre octubre ottobre ott outubro out pazdziernika pazdziernik paz октября "
     "октябрь окт أكتوبر اكتوبر ekim eki lokakuuta lokakuu rijna rijen rij жовтня жовтень octombrie "
-    "οκτωβριου οκτωβριος אוקטובר",
+    "οκτωβριου οκτωβριος אוקטובר oktobra oktobar октомври oktoober oktobris spalio tetor",
     "november nov novembre noviembre novembro nopember listopada listopad lis ноября ноябрь ноя нояб "
     "نوفمبر kasim kas marraskuuta marraskuu listopadu листопада листопад noiembrie νοεμβριου νοεμβριος "
-    "נובמבר studenoga",
+    "נובמבר studenoga novembra novembar ноември novembris lapkricio nentor",
     "december dec dezember dez decembre diciembre dic dicembre dezembro desember des grudnia grudzien gru "
     "декабря декабрь дек ديسمبر aralik ara joulukuuta joulukuu prosince prosinec pro грудня грудень "
-    "decembrie desembre δεκεμβριου δεκεμβριος דצמבר prosinca",
+    "decembrie desembre δεκεμβριου δεκεμβριος דצמבר prosinca decembra decembar декември detsember "
+    "decembris gruodzio dhjetor",
 )
 _WEEKDAYS = (
     "monday mon tuesday tue tues wednesday wed thursday thu thur thurs friday fri saturday sat sunday sun "

@@ -33,7 +33,9 @@ _DIGITS = {
 }
 _FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _DIGIT = re.compile(r"\d")
-_LIKELY = re.compile(r"[12]\d\d\d|\d[-/.][ ]?\d")
+_LIKELY = re.compile(
+    r"[12]\d\d\d|\d[-/.][ ]?\d|[^\W\d_]\.?,?[ ](?:['’‘]\d\d(?!\w)|\d\d[ ](?:à|at|um|om|kl)[ ]\d)"
+)
 """Without one of these a text has no date."""
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
@@ -41,10 +43,16 @@ _YEAR = re.compile(
     r"(?:(?!\d)|(?=\d\d:\d\d)|(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
 )
 _YEAR_FIRST = re.compile(
-    r"((?=[12])\d(?<![\d_/.\-=]\d)[06-9]\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
+    r"((?=[12])\d(?<![\d_/.\-=]\d)[06-9]\d\d)([-/.])[ ]?(\d{1,2})\2[ ]?(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
 )
 _YEAR_LAST = re.compile(
-    r"(\d(?<![\d_/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)(?![\w/=]|[-.]\w)"
+    r"(\d(?<![\d_/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)"
+    # Of what the conversion glued, `19.11.202120.11.2021`, the first is a date.
+    r"(?:(?![\w/=]|[-.]\w)|(?<=\d{4})(?=\d{1,2}([-/.])\d{1,2}\5\d{4}(?!\w)))"
+)
+# `14 Feb ’20` and `27 Mar 20 à 9:21`: without a century only where nothing else can be meant.
+_SHORT_YEAR = re.compile(
+    r"(?<![\w.])(\d{1,2})\.?[ ]([^\W\d_]{3,12})\.?,?[ ](?:['’‘](\d\d)(?!\w)|(\d\d)(?=[ ](?:à|at|um|om|kl)[ ]\d))"
 )
 _SIGNS = re.compile(r"\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월]\s{0,2}(\d{1,2})\s{0,2}[日일号]?")
 _AFTER_YEAR = re.compile(r"[.,]?[ ]([^\W\d_]{3,12})\.?[ ](\d{1,2})(?![\d:])")
@@ -106,6 +114,13 @@ def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
             item = _year_last(match, language)
             if item is not None:
                 yield item
+    for match in _SHORT_YEAR.finditer(text):
+        month = month_of(match[2])
+        if month and int(match[1]) <= 39:
+            year = int(match[3] or match[4])
+            yield _dated(
+                *match.span(), year + (2000 if year < 70 else 1900), month, int(match[1]), "day-month"
+            )
 
 
 def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:

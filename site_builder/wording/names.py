@@ -29,24 +29,32 @@ class Names(NamedTuple):
     """Whether a word such as `By` or `Von` opened the names."""
 
 
-_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—-]))[ ]{{0,3}}{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
+_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—/-]))[ ]{{0,3}}{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
 _CUE_INSIDE = re.compile(
     r"(?<=[ |])(?:by|von|par|por|oleh)[ ]?[:：]?[ ](?=[A-ZÀ-ÞА-Я\"“@])|(?<=\|)[ ]?(?:by|von|par|por|oleh)[ ]"
 )
 _NOISE = re.compile(
-    r"[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
+    r"\d{3}[-. ]\d{3}[-. ]\d{4}|[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
     rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=(?:[ ](?:on|am|le|el|il|op))?[ ]?[|\n:]|$)|"
     r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
-_BREAK = re.compile(r"[|\n;•·―/]|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
+_BREAK = re.compile(r"[|\n;•·―/／]|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
 _LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rnd?|ms|msc|ma|rdn?|dvm|cpa|lcsw)\.?$",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(r"[!?:;…<>{}\[\]=#*_]|\d{3,}|[.][ ]\w+[ ]\w+[ ]\w+[ ]\w")
+_INITIAL = re.compile(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
+"""What keeps its full stop at the end of a name."""
+_GLUED = re.compile(r"^(By|Von|Par|Por)(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])")
+"""`By` that lost the blank behind it."""
+_NO_NAME = re.compile(
+    # Buttons, counts and the end of a message, in words that no name has.
+    r"(?:View|Read|See|Show)[ ](?:More|All)|Subscribe|공유|좋아요|انتهای پیام|"
+    r"[!?:;…<>{}\[\]=#*_]|\d{3,}|[.][ ]\w+[ ]\w+[ ]\w+[ ]\w"
+)
 
 
 def split_names(text: str) -> Names:
@@ -56,7 +64,9 @@ def split_names(text: str) -> Names:
     Lines and `|` keep apart what belongs to different parts.
     """
     text = _without_dates(text[:600])
-    text = _ASIDE.sub(" ", _NOISE.sub("|", text)).strip(" |,.-–—")
+    text = _ASIDE.sub(" ", _NOISE.sub("|", text)).strip(" |,-–—/")
+    text = text if _INITIAL.search(text) else text.rstrip(" .")
+    text = _GLUED.sub(r"\1 ", text.lstrip("."))
     translators: tuple[str, ...] = ()
     match = TRANSLATED.search(text)
     if match:
@@ -101,7 +111,9 @@ def _gathered(text: str) -> tuple[list[str], str | None]:
             outlet = outlet or names[0]
         elif not (people and beside):  # after `|` and dashes stand places and sections
             people.extend(name for name in names if name not in people)
-            listed = len(people) > 1 and "," in part and not CONJUNCTION.search(part)
+            # Behind the last `and` a comma parts an author from an outlet, not from another author.
+            last = CONJUNCTION.split(part)[-1]
+            listed = len(people) > 1 and "," in last.strip(" ,")
             if listed and not outlet and _is_beside(people[-1], people[0]):
                 outlet = people.pop()
     return people, outlet
@@ -200,7 +212,8 @@ def _people(part: str) -> list[str]:
     for group in _conjoined(_LEADING.sub("", part)):
         dropping = False
         for piece in group.split(","):
-            name = piece.strip(' .:–—-"“”*_\u200e\u200f\u00a0')
+            whole = piece.strip(' :–—-"“”*_\u200e\u200f\u00a0')
+            name = whole if _INITIAL.search(whole) else whole.strip(" .")
             if found and _SUFFIX.fullmatch(name):
                 found[-1] = f"{found[-1]}, {name}"
             elif _is_role(name):

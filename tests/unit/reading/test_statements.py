@@ -92,6 +92,8 @@ def test_front_matter_overrides_what_the_text_says() -> None:
             "Low Water at Holm",
         ),
         ([(Y, "**Low Water at Holm**"), (B, "By Ada Holm"), (Y, BODY)], "Low Water at Holm"),
+        ([(T, "# [Ports |](https://tide.example/ports) Low Water at Holm"), (Y, BODY)], "Low Water at Holm"),
+        ([(T, "# [Tide Blog](https://tide.example/)"), (T, "## Low Water at Holm")], "Low Water at Holm"),
         ([(D, "## Tide Gazette"), (Y, BODY)], None),
         ([(Y, BODY)], None),
     ],
@@ -111,6 +113,10 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ([(B, "[![](a.png) Ada Holm](/author/ada), Senior Writer")], ("Ada Holm",)),
         ([(B, "By Ada Holm"), (B, "Senior Writer")], ("Ada Holm",)),
         ([(D, "June 7th, 2024 by Ada Holm")], ("Ada Holm",)),
+        ([(B, "By Bo Lind and [Ada Holm](https://tide.example/author/ada)")], ("Bo Lind", "Ada Holm")),
+        ([(B, "By [Ada Holm](https://tide.example/author/ada), Editor-at-large")], ("Ada Holm",)),
+        ([(B, "By"), (B, "[Ada holm](https://tide.example/author/ada)")], ("Ada holm",)),
+        ([(M, "![Ada](a.png) [Ada Holm](https://tide.example/author/ada)")], ("Ada Holm",)),
         ([(D, "- [May 1, 2023](/2023/05/01/)\n- 12:30\n- [von:\n  Ada Holm](/profil/ada)")], ("Ada Holm",)),
         ([(D, "Ada Holm, Harbour Foundation, 19 Nov 2018")], ("Ada Holm",)),
         ([(S, "By Ada Holm and Bo Lind")], ("Ada Holm", "Bo Lind")),
@@ -176,6 +182,40 @@ def test_the_day_of_publication_is_found(blocks: list[tuple[Role, str]], date: s
     found = stated((T, "# Low Water"), *blocks, (Y, BODY), (Y, BODY))
     assert found.metadata.date == date
     assert found.problems == ()
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        [(B, "Posted by"), (B, "[Ada Holm](https://blog.example/profile/1)")],
+        [(D, "December 29, 2014 by Ada Holm")],
+        [(X, "This entry was posted on 2 May 2020 by [Ada Holm](/author/ada) in Ports.")],
+        [(Role.BIO, "Penulis: Ada Holm")],
+        [(Role.BIO, "[Ada Holm](https://tide.example/author/ada) writes about gauges.")],
+    ],
+)
+def test_an_author_below_the_text_serves_where_none_stands_above(below: list[tuple[Role, str]]) -> None:
+    body = [(Y, BODY)] * 4
+    assert meta((T, "# Low Water"), *body, *below).byline == ("Ada Holm",)
+    assert meta((T, "# Low Water"), (B, "By Bo Lind"), *body, *below).byline == ("Bo Lind",)
+
+
+def test_a_date_in_pieces_is_put_together() -> None:
+    assert meta((T, "# Low Water"), (D, "29"), (D, "Mai 2013"), (Y, BODY), (Y, BODY)).date == "2013-05-29"
+    assert (
+        meta((D, "2014"), (D, "Dec 29"), (D, "11:29 AM"), (T, "# Low Water"), (Y, BODY)).date == "2014-12-29"
+    )
+
+
+def test_the_sentence_below_a_blog_says_when_it_was_posted() -> None:
+    footer = (X, "Dieser Beitrag wurde am 04/02/2020 von kj in Häfen veröffentlicht.")
+    german = (Y, "Der Pegel wurde neunzig Jahre lang zweimal am Tag gelesen, und niemand fragte, warum. " * 4)
+    assert meta((T, "# Der Pegel von Holm"), german, german, footer).date == "2020-02-04"
+
+
+def test_a_heading_that_opens_with_a_date_is_no_dateline() -> None:
+    chapter = (D, "July 4, 2025: A Declaration of the Harbour")
+    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), chapter, (Y, BODY)).date is None
 
 
 def test_a_date_at_the_end_serves_where_the_head_has_none() -> None:

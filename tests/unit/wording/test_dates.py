@@ -40,6 +40,13 @@ from site_builder.wording import find_dates
         ("By Ada Holm - 11/19/19 06:56 AM EST", "11/19/19 06:56 AM EST", "2019-11-19"),
         ("05.04.2020", "05.04.2020", "2020-04-05"),
         ("in May 2020", "May 2020", "2020-05"),
+        ("2020. 08. 18. 21:35", "2020. 08. 18", "2020-08-18"),
+        ("veröffentlicht am 14 Feb ’20", "14 Feb ’20", "2020-02-14"),
+        ("Publié le 27 Mar 20 à 9:21", "27 Mar 20 à 9:21", "2020-03-27"),
+        ("23 Març 2020", "23 Març 2020", "2020-03-23"),
+        ("13 gusht 2020, 09:08", "13 gusht 2020, 09:08", "2020-08-13"),
+        ("10. septembra 2021", "10. septembra 2021", "2021-09-10"),
+        ("2021. gada 10. oktobris 2021", "10. oktobris 2021", "2021-10-10"),
     ],
 )
 def test_a_written_date_is_found_with_its_weekday_and_time(text: str, written: str, iso: str) -> None:
@@ -49,6 +56,17 @@ def test_a_written_date_is_found_with_its_weekday_and_time(text: str, written: s
 
 def test_two_dates_glued_together_are_two() -> None:
     assert [found.iso for found in find_dates("27 abril, 202226 abril, 2022")] == ["2022-04-27", "2022-04-26"]
+
+
+def test_of_two_dates_in_figures_glued_together_the_first_is_found() -> None:
+    assert [found.iso for found in find_dates("19.11.202120.11.2021")] == ["2021-11-19"]
+
+
+@pytest.mark.parametrize(
+    "text", ["10 Mar 20 people came", "14 Holm ’20", "Model 3 Mai ’9", "12 May 20 00:30"]
+)
+def test_two_figures_are_no_year_where_they_can_be_something_else(text: str) -> None:
+    assert find_dates(text) == ()
 
 
 @pytest.mark.parametrize(
