@@ -32,6 +32,7 @@ _HANDLE = re.compile(
     r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
 )
 _HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
+_CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
 _ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
 # What links to the other articles of an author say before the name.
 _MORE_OF = re.compile(
@@ -157,7 +158,11 @@ def _linked(view: View) -> Iterator[str]:
             names = split_names(text)
             if names.people:
                 yield from names.people
-            elif is_outlet(text) or _HANDLE.fullmatch(text):
+            elif (
+                is_outlet(text)
+                or _HANDLE.fullmatch(text)
+                or (_HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
+            ):
                 yield text
 
 

@@ -9,6 +9,7 @@ from site_builder.wording import find_dates, slug
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT))
 _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
+_SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
 _LONGEST = 400
 _SITE_NAME = 6
@@ -25,7 +26,7 @@ def find_title(page: Page) -> Found | None:
         own = _permalink(page) if len(page.view(best).line.split()) < _SITE_NAME else None
         if own is not None and own != best:
             return Found(_headline(page, own), own, "heading that links to the article itself", 0.7)
-        below = _below_site_name(page, best)
+        below = _below_site_name(page, best) or _beside_byline(page, titles, best)
         if below is not None:
             return Found(_headline(page, below), below, "heading below the name of the site", 0.6)
         return Found(_headline(page, best), best, "title block", 0.98)
@@ -60,6 +61,21 @@ def _permalink(page: Page) -> int | None:
     return found[0] if len(found) == 1 and page.roles[found[0]] not in _FURNITURE else None
 
 
+def _beside_byline(page: Page, titles: list[int], index: int) -> int | None:
+    """Give another headline as large that stands at the byline or date, where this short one does not."""
+    if page.view(index).line.count(" ") >= _SITE_NAME or _has_byline(page, index):
+        return None
+    level = page.block(index).level
+    others = (other for other in titles if other > index and 0 < page.block(other).level <= level)
+    return next((other for other in others if _has_byline(page, other)), None)
+
+
+def _has_byline(page: Page, index: int) -> bool:
+    """Tell whether a byline or a date stands right below a headline, with one block between at most."""
+    below = page.roles[index + 1 : index + 3]
+    return any(role in (Role.BYLINE, Role.DATELINE) for role in below[: 1 if Role.TITLE in below[:1] else 2])
+
+
 def _below_site_name(page: Page, index: int) -> int | None:
     """Give the next heading where this one is the name of the site: a link to its front page."""
     view = page.view(index)
@@ -90,10 +106,12 @@ def _can_be_title(page: Page, index: int) -> bool:
 def _headline(page: Page, index: int) -> str:
     """Give the words of a headline without a byline or date that was run into it."""
     view = page.view(index)
-    line = view.line
+    # The mark of a heading is left where it stood within a link that the conversion broke.
+    line = view.line.removeprefix("# ")
     if view.links and not view.links[0].start and view.links[0].text.endswith("|"):
         # The section, linked, and then the headline.
         line = line[len(view.links[0].text) :].strip()
+    line = _SITE.sub("", line)
     for match in _BY.finditer(line[:_LONGEST]):
         name = line[match.end() : match.end() + _LONGEST]
         linked = any(name.startswith(link.text) for link in view.links)

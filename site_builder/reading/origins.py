@@ -51,8 +51,14 @@ _ONLY = re.compile(
 )
 _PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
+_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})")
+_ORIGINAL = re.compile(
+    r"(?:read )?(?:the )?original(?: article| story| post| version)?|read it here|lire l['’]article original|"
+    r"(?:leer )?(?:el )?artículo original|(?:zum )?original(?:artikel|beitrag)|artigo original|articolo originale",
+    re.IGNORECASE,
+)
 _END = re.compile(
-    r"[.,;:()|\n–—]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site)(?!\w)|[ ]\d",
+    r"[.,;:()|\n–—]|[ ]-[ ]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site)(?!\w)|[ ]\d",
     re.IGNORECASE,
 )
 _OPENS = re.compile(
@@ -62,7 +68,7 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _LOOSE = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE))
-_ROLES = frozenset((Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
+_ROLES = frozenset((Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
 _LONGEST = 1200
 _WEBSITE = re.compile(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
@@ -85,6 +91,8 @@ def find_origin(page: Page, publisher: str | None) -> Origin:
         if not _may_say(page, index):
             continue
         view = page.view(index)
+        if source is None and page.roles[index] is Role.DATELINE and _LABELS.fullmatch(view.line):
+            source = _in_next_block(page, index)
         url = url or _address(view, index)
         match = _opening(page, view, index)
         if match is None:
@@ -92,14 +100,27 @@ def find_origin(page: Page, publisher: str | None) -> Origin:
             continue
         name, link = _name_after(view, match.end())
         original = "original" in match[0].lower()
-        if url is None and link is not None and original:
-            url = _linked(link, index)
+        if url is None:
+            known = link if original else None
+            beside = [other for other in view.links if _ORIGINAL.fullmatch(other.text.strip(" ."))]
+            url = next(
+                (found for other in (*beside, known) if other and (found := _linked(other, index))), None
+            )
         guessed = page.reading.outlet if "original source" in match[0].lower() else ""
         if source is None and name and not _is_carrier(name, publisher, page.settings.publisher, guessed):
             source = Found(name, index, f"`{match[0].strip()}` line", 0.85)
             if date is None and not match[0].lower().startswith(("via", "courtesy")):
                 date = _date(view, match.end(), index)
     return Origin(source, date, url)
+
+
+def _in_next_block(page: Page, index: int) -> Found | None:
+    """Read `Source:` in a block of its own, and the name in the block below."""
+    if index + 1 == len(page.blocks) or page.roles[index + 1] is Role.BODY:
+        return None
+    name = page.view(index + 1).line
+    named = is_name(name) or _HOST.fullmatch(name.lower())
+    return Found(name, index + 1, "name below a label", 0.7) if named else None
 
 
 def _may_say(page: Page, index: int) -> bool:
@@ -119,6 +140,8 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
         return None
     for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
         before = view.text[match.start() - 1] if match.start() else "\n"
+        if view.text[: match.start()].endswith((" - ", " – ", " — ")):
+            before = "|"
         if before not in "\n(|•. ":
             continue
         words = match[0].lower()
@@ -151,10 +174,10 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
         return "", link
     end = _END.search(rest)
     name = rest[: end.start() if end else len(rest)].strip(" \"'“”‘’*_")
-    if end and end[0] == "." and re.match(r"\.(?:com|org|net|info|\w\w)\b", rest[end.start() :]):
+    if end and end[0] == "." and re.match(r"\.(?:com|org|net|info|news|\w\w)\b", rest[end.start() :]):
         name = rest.split()[0].strip(".,")
     good = is_name(name) and not name[0].islower() and not month_of(name.split()[0])
-    return (name if good else ""), link
+    return (name if good or _HOST.fullmatch(name) else ""), link
 
 
 def _address(view: View, index: int) -> Found | None:

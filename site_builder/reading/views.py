@@ -125,6 +125,8 @@ def _link(pieces: list[str], links: list[Link], length: int, words: str, target:
 
 
 def _plain(label: str) -> str:
+    # A heading may stand in a link instead of the link in a heading.
+    label = label.lstrip("# ") if label.startswith("#") and label.lstrip("#")[:1] == " " else label
     return _SPACES.sub(" ", _entities(_PIECE.sub(lambda match: match["escaped"] or "", label)))
 
 

@@ -40,7 +40,7 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )
 _ASIDE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
-_BREAK = re.compile(r"[|\n;•·―/／]|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
+_BREAK = re.compile(r"[|\n;•·―/]|[ ]／|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
 _LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
 _SUFFIX = re.compile(
     r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rnd?|ms|msc|ma|rdn?|dvm|cpa|lcsw)\.?$",
@@ -48,11 +48,14 @@ _SUFFIX = re.compile(
 )
 _INITIAL = re.compile(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
 """What keeps its full stop at the end of a name."""
+_AGENCY = re.compile(r"(?<=[ ][A-ZÀ-Þ])(\S+)[ ](?:Reuters|AFP|AP|dpa|EFE|ANSA|UPI)$")
+"""An agency run into the name before it."""
 _GLUED = re.compile(r"^(By|Von|Par|Por)(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])")
 """`By` that lost the blank behind it."""
 _NO_NAME = re.compile(
     # Buttons, counts and the end of a message, in words that no name has.
-    r"(?:View|Read|See|Show)[ ](?:More|All)|Subscribe|공유|좋아요|انتهای پیام|"
+    r"(?:View|Read|See|Show)[ ](?:More|All)|Subscribe|^Follow(?:[ ]|$)|(?:No|Leave a|\d)[ ]Comment|"
+    r"공유|좋아요|انتهای پیام|"
     r"[!?:;…<>{}\[\]=#*_]|\d{3,}|[.][ ]\w+[ ]\w+[ ]\w+[ ]\w"
 )
 
@@ -214,6 +217,7 @@ def _people(part: str) -> list[str]:
         for piece in group.split(","):
             whole = piece.strip(' :–—-"“”*_\u200e\u200f\u00a0')
             name = whole if _INITIAL.search(whole) else whole.strip(" .")
+            name = _AGENCY.sub(r"\1", name)
             if found and _SUFFIX.fullmatch(name):
                 found[-1] = f"{found[-1]}, {name}"
             elif _is_role(name):

@@ -94,6 +94,13 @@ def test_front_matter_overrides_what_the_text_says() -> None:
         ([(Y, "**Low Water at Holm**"), (B, "By Ada Holm"), (Y, BODY)], "Low Water at Holm"),
         ([(T, "# [Ports |](https://tide.example/ports) Low Water at Holm"), (Y, BODY)], "Low Water at Holm"),
         ([(T, "# [Tide Blog](https://tide.example/)"), (T, "## Low Water at Holm")], "Low Water at Holm"),
+        ([(T, "# Tide Blog"), (T, "# Low Water at Holm"), (D, "2 May 2020")], "Low Water at Holm"),
+        (
+            [(T, "# Low Water"), (D, "2 May 2020"), (T, "# Low Water at Holm"), (B, "By Ada Holm")],
+            "Low Water",
+        ),
+        ([(T, "# Low Water at Holm | tide.example.org"), (Y, BODY)], "Low Water at Holm | tide.example.org"),
+        ([(T, "# Low Water at Holm | TIDE.NET"), (Y, BODY)], "Low Water at Holm"),
         ([(D, "## Tide Gazette"), (Y, BODY)], None),
         ([(Y, BODY)], None),
     ],
@@ -116,6 +123,8 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ([(B, "By Bo Lind and [Ada Holm](https://tide.example/author/ada)")], ("Bo Lind", "Ada Holm")),
         ([(B, "By [Ada Holm](https://tide.example/author/ada), Editor-at-large")], ("Ada Holm",)),
         ([(B, "By"), (B, "[Ada holm](https://tide.example/author/ada)")], ("Ada holm",)),
+        ([(D, "26/12/2019 von [hafen eG](https://tide.example/author/hafen)")], ("hafen eG",)),
+        ([(B, "[##### Ada Holm](https://tide.example/author/ada)")], ("Ada Holm",)),
         ([(M, "![Ada](a.png) [Ada Holm](https://tide.example/author/ada)")], ("Ada Holm",)),
         ([(D, "- [May 1, 2023](/2023/05/01/)\n- 12:30\n- [von:\n  Ada Holm](/profil/ada)")], ("Ada Holm",)),
         ([(D, "Ada Holm, Harbour Foundation, 19 Nov 2018")], ("Ada Holm",)),
@@ -277,6 +286,12 @@ def test_publisher_and_source_are_told_apart(
             "https://pier.example/low",
         ),
         ("Courtesy of [South Pier](http://pier.example/low/)", "South Pier", None),
+        (
+            "First published at pier.com. [Read it here.](https://pier.com/1)",
+            "pier.com",
+            "https://pier.com/1",
+        ),
+        ("22/11/2020 - 04:30 - Fonte: Agência Pier - Foto: Bo Lind", "Agência Pier", None),
         ("Via [Pier.info](http://pier.example)", "Pier.info", None),
         ("Quelle: Seeblatt", "Seeblatt", None),
         ("Url of this article: <https://tide.example/low/1>", None, "https://tide.example/low/1"),
@@ -288,6 +303,13 @@ def test_publisher_and_source_are_told_apart(
 def test_a_sentence_names_the_origin(line: str, source: str | None, url: str | None) -> None:
     found = meta((T, "# Low Water"), (Y, BODY), (Y, BODY), (D, line))
     assert (found.source, found.source_url) == (source, url)
+
+
+@pytest.mark.parametrize(("label", "name"), [("Źródło:", "Pier.com"), ("Quelle", "South Pier")])
+def test_a_source_may_stand_below_its_label(label: str, name: str) -> None:
+    body = [(Y, BODY)] * 3
+    assert meta((T, "# Low Water"), *body, (D, label), (D, name)).source == name
+    assert meta((T, "# Low Water"), *body, (D, label), (Y, name)).source is None
 
 
 def test_a_source_that_is_the_publisher_is_none() -> None:
