@@ -33,10 +33,9 @@ _DIGITS = {
 }
 _FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _DIGIT = re.compile(r"\d")
-_LIKELY = re.compile(
-    r"[12]\d\d\d|\d[-/.][ ]?\d|[^\W\d_]\.?,?[ ](?:['’‘]\d\d(?!\w)|\d\d[ ](?:à|at|um|om|kl)[ ]\d)"
-)
-"""Without one of these a text has no date."""
+_LIKELY = re.compile(r"[12]\d\d\d|\d[-/.][ ]?\d")
+_SHORTLY = re.compile(r"['’‘]\d\d(?!\w)|\d\d[ ](?:à|at|um|om|kl)[ ]\d")
+"""Without one of these two a text has no date."""
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
     # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 202010:43`, still is two things.
@@ -86,7 +85,7 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
         return ()
     if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_DIGITS)
-    if not _LIKELY.search(text):
+    if not _LIKELY.search(text) and not _SHORTLY.search(text):
         return ()
     numeric = sorted(_numeric(text, language))
     worded: list[FoundDate] = []
@@ -114,7 +113,7 @@ def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
             item = _year_last(match, language)
             if item is not None:
                 yield item
-    for match in _SHORT_YEAR.finditer(text):
+    for match in _SHORT_YEAR.finditer(text) if _SHORTLY.search(text) else ():
         month = month_of(match[2])
         if month and int(match[1]) <= 39:
             year = int(match[3] or match[4])
