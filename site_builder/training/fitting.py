@@ -20,13 +20,13 @@ Getter = Callable[[list[float]], tuple[float, ...]]
 class Plan(NamedTuple):
     """How to fit."""
 
-    rounds: int = 12
+    rounds: int = 18
     """How often every article is looked at."""
     rate: float = 0.013
     """How far one article moves the weights at first."""
     pull: float = 2.0
     """How strongly weights are drawn to zero: the factor of an L2 penalty on the whole."""
-    deaf: float = 0.2
+    deaf: float = 0.3
     """Share of the signals that is not heard each time an article is looked at, so that none is relied on alone."""
     seed: int = 1
 
