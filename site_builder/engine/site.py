@@ -146,9 +146,14 @@ def program_digest() -> str:
     """
     versions = (sys.version, *_libraries(sys.path))
     digest = hashlib.sha256("\0".join(versions).encode("utf-8", "surrogateescape"))
-    for path in sorted(_PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".toml", ".json", ".msgpack", ".txt") and "_templates" not in path.parts:
-            digest.update(path.relative_to(_PACKAGE).as_posix().encode() + b"\0" + path.read_bytes())
+    root = os.fspath(_PACKAGE)
+    for above, folders, names in os.walk(root):
+        folders[:] = sorted(set(folders) - {"__pycache__", "_templates"})
+        for name in sorted(names):
+            if name.endswith((".py", ".toml", ".json", ".msgpack", ".txt")):
+                path = os.path.join(above, name)
+                with open(path, "rb") as file:
+                    digest.update(path.removeprefix(root).encode() + b"\0" + file.read())
     return digest.hexdigest()
 
 

@@ -112,6 +112,8 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         groups.setdefault(needle, {})[group] = None
         languages.setdefault(needle, set()).add(language)
     common = Counter(word for needle in groups if needle.endswith(" ") for word in needle.split())
+    # Long words are rare in texts, and words of few phrases are rare in the list.
+    rank = {word: (times / 8 - len(word), word) for word, times in common.items()}
     by_word: dict[str, list[tuple[str, Phrase]]] = {}
     by_root: dict[str, list[Phrase]] = {}
     everywhere = frozenset[str]()
@@ -124,9 +126,8 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         elif len(words) == 1:
             by_word.setdefault(words[0], []).append(("", found))
         else:
-            # Long words are rare in texts, and words of few phrases are rare in the list.
             # Any but a different word, as `donate, donate` has one only.
-            rarest, *others = sorted(set(words), key=lambda word: (common[word] / 8 - len(word), word))
+            rarest, *others = sorted(set(words), key=rank.__getitem__)
             by_word.setdefault(rarest, []).append((others[0] if others else rarest, found))
     return Lexicon(
         {word: tuple(phrases) for word, phrases in by_word.items()},
