@@ -124,7 +124,7 @@ class Block(msgspec.Struct, frozen=True, gc=False):
     """1 to 6 for a heading, otherwise 0."""
 
 
-class Metadata(msgspec.Struct, frozen=True, kw_only=True):
+class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """What the text states about itself. A field it does not state is None or empty; nothing is invented."""
 
     title: str | None = None
@@ -214,7 +214,7 @@ class Reading(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-class Sighting(msgspec.Struct, frozen=True):
+class Sighting(msgspec.Struct, frozen=True, gc=False):
     """The little of a reading that weighing recurrences needs."""
 
     outlet: str
@@ -338,7 +338,7 @@ class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     disclaimer: int
 
 
-class Card(msgspec.Struct, frozen=True):
+class Card(msgspec.Struct, frozen=True, gc=False):
     """The few facts of an article that lists and indexes show; about a kilobyte."""
 
     path: str

@@ -46,7 +46,7 @@ class DamagedError(SiteError):
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
-class Record(msgspec.Struct, frozen=True, array_like=True):
+class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
     stamp: Stamp
@@ -112,11 +112,12 @@ class Store:
         for each in self._folder.glob("store.sqlite*"):
             each.unlink()
 
-    def _unsealed(self, name: bytes, value: bytes) -> bytes:
+    def _unsealed(self, name: bytes, value: bytes) -> memoryview:
         """Give what was kept under a name, if it is what was kept."""
-        if len(value) < 4 or zlib.crc32(value[4:], zlib.crc32(name)).to_bytes(4) != value[:4]:
+        kept = memoryview(value)[4:]
+        if len(value) < 4 or zlib.crc32(kept, zlib.crc32(name)).to_bytes(4) != value[:4]:
             raise DamagedError("a checksum does not fit", hint="build again, and it is made anew")
-        return value[4:]
+        return kept
 
     def verify(self) -> None:
         """Look through the whole store for rows that are lost or out of order, which checksums of rows cannot tell.
@@ -134,7 +135,7 @@ class Store:
     def fact(self, name: str) -> bytes:
         """Give a remembered value, or nothing."""
         row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
-        return self._unsealed(name.encode(), row[0]) if row else b""
+        return bytes(self._unsealed(name.encode(), row[0])) if row else b""
 
     def turn_to(self, output: str) -> None:
         """Forget the files of another output folder: they are not this one's to replace or remove."""
@@ -169,7 +170,7 @@ class Store:
         """Give the key that every page which is not an article's was last made from, by folder and name."""
         return self._read("pages", _KEYS.decode)
 
-    def _read(self, table: str, decode: Callable[[bytes], dict[str, Entry]]) -> dict[str, Entry]:
+    def _read(self, table: str, decode: Callable[[memoryview], dict[str, Entry]]) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
         for first, value in self._connection.execute(f"SELECT first, entries FROM {table} ORDER BY first"):
             found.update(decode(self._unsealed(first.encode(), value)))
