@@ -1,5 +1,6 @@
 """Do what a build has to do when something changed: articles first, then the pages that list them."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -17,7 +18,7 @@ from site_builder.engine.site import Site, Theme, as_shown
 from site_builder.engine.site_pages import Before, PageWriter, SitePages
 from site_builder.engine.store import Entries, Store
 from site_builder.indexing import shelve
-from site_builder.model import Card, RoleClass
+from site_builder.model import Card, OwnPage, RoleClass
 from site_builder.rendering import Renderer
 
 
@@ -63,18 +64,22 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     finally:
         crew.close()
 
-    cards = [record.card for record in articles.records.values() if record.card]
-    archive = msgspec.structs.replace(shelve(cards), own=own_pages)
-    writer = PageWriter(
-        renderer,
-        folder,
-        Journal(site.state),
-        Before(store.pages(), found.outputs, damaged),
-        basis=found.meaning.encode(),
-        articles=[(record.card, record.shown) for record in articles.records.values() if record.card],
-    )
-    lists = writer.write(*pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets))
-    files = _present(cards, articles, found.outputs, lists.files)
+    listed = [(record.card, record.shown) for record in articles.records.values() if record.card]
+    before = Before(store.pages(), found.outputs, damaged)
+    key = _key_of_pages(found, own_pages, articles.facets, listed)
+    if store.fact("lists") == key and _are_whole(before):
+        # Nothing changed that any page but the articles' own shows.
+        lists = SitePages(dict(before.keys), {above: found.outputs[above] for above in before.keys}, 0)
+        tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
+    else:
+        archive = msgspec.structs.replace(shelve(card for card, _ in listed), own=own_pages)
+        plan = pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets)
+        basis = found.meaning.encode()
+        lists = PageWriter(renderer, folder, Journal(site.state), before, basis=basis, articles=listed).write(
+            *plan
+        )
+        tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
+    files = _present([card for card, _ in listed], articles, found.outputs, lists.files)
     removed = _remove_stale(folder, found.outputs, files)
     problems = sorted(
         {
@@ -87,10 +92,10 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     )
     written = articles.written + lists.written
     summary = Summary(
-        articles=len(cards),
+        articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
         blocks=_total([record.blocks for record in articles.records.values() if record.blocks]),
-        tags={facet: len(shelves) for facet, shelves in archive.shelves.items()},
+        tags=tags,
         written=written,
         unchanged=sum(map(len, files.values())) - written,
         removed=removed,
@@ -100,9 +105,25 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         output=as_shown(site.output),
     )
     facts = {"meaning": found.meaning.encode(), "look": look.encode(), "seen": found.seen.encode()}
+    facts["lists"] = key
     facts["summary"] = msgspec.msgpack.encode(summary)
-    _remember(store, known, articles, lists, found.outputs, files, facts=facts)
+    _remember(store, known, articles, lists, before, files, facts=facts)
     return summary
+
+
+def _key_of_pages(
+    found: Found, own: Sequence[OwnPage], facets: Sequence[str], listed: Iterable[tuple[Card, bytes]]
+) -> bytes:
+    """Digest all that the pages which are not an article's are made from; `listed` has digests beside cards."""
+    around = (found.meaning, found.theme.digest, own, facets)
+    shown = b"".join([digest for _, digest in listed])
+    return hashlib.blake2b(msgspec.msgpack.encode(around) + shown, digest_size=16).digest()
+
+
+def _are_whole(before: Before) -> bool:
+    """Say whether the pages that the last build made are all there as it left them."""
+    folders = before.keys.keys()
+    return bool(folders) and folders <= before.files.keys() and before.damaged.isdisjoint(folders)
 
 
 def _present(
@@ -133,20 +154,19 @@ def _remember(
     known: Known,
     articles: Updated,
     lists: SitePages,
-    before: Mapping[str, Files],
+    before: Before,
     now: Mapping[str, Files],
     *,
     facts: dict[str, bytes],
 ) -> None:
-    keys = store.pages()
     facts = {**facts, "facets": msgspec.msgpack.encode(articles.facets)}
     if articles.recurrences is not known.recurrences:
         facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
     store.keep(
         facts=facts,
         sources=Entries(articles.records, articles.fresh | (known.records.keys() - articles.records.keys())),
-        outputs=Entries(now, _touched(before, now)),
-        pages=Entries(lists.keys, _touched(keys, lists.keys)),
+        outputs=Entries(now, _touched(before.files, now)),
+        pages=Entries(lists.keys, _touched(before.keys, lists.keys)),
     )
 
 

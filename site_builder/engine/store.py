@@ -145,7 +145,7 @@ class Store:
         with self._connection as connection:
             connection.execute("DELETE FROM outputs")
             connection.execute("DELETE FROM pages")
-            connection.execute("DELETE FROM facts WHERE name IN ('seen', 'look')")
+            connection.execute("DELETE FROM facts WHERE name IN ('seen', 'look', 'lists')")
             connection.execute("REPLACE INTO facts VALUES ('output', ?)", (_sealed(b"output", name),))
 
     def recurrences(self) -> Recurrences:

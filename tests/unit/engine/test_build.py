@@ -280,6 +280,24 @@ def test_an_output_among_the_articles_is_not_read_as_articles(tmp_path, atomic):
     assert counts == [1, 1, 1]
 
 
+def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
+    text = article("Low water", theme="Ferries")
+    site.write("2020/low.md", text)
+    site.build()
+    site.write("2020/low.md", text[:-2] + ("!" if text[-2] == "." else ".") + "\n")
+    with monkeypatch.context() as patch:
+        patch.setattr("site_builder.engine.rebuilding.shelve", None)
+        summary = site.build()
+    assert (summary.articles, summary.tags["themes"]) == (3, 2)
+    assert 0 < summary.written <= 5
+
+    (site.output / "index.html").write_text("damaged")
+    site.write("2020/low.md", text)
+    site.build()
+
+    assert "damaged" not in (site.output / "index.html").read_text()
+
+
 def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path):
     site.build()
     connection = sqlite3.connect(site.root / ".site-builder/store.sqlite")
