@@ -181,6 +181,7 @@ class TestRealData:
         assert mean_f1(scores.classes) >= 0.98
 
     @pytest.mark.slow
+    @pytest.mark.timeout(3 * 3600)
     def test_a_model_that_never_saw_the_outlet_keeps_what_was_reached(self):
         articles = [*read_folders([DATA / "gold", DATA / "gold-derived"])]
         tested = [each.name for each in articles]
