@@ -1,11 +1,12 @@
 """Find who wrote an article."""
 
 import re
-from collections.abc import Iterator
 from typing import NamedTuple
 
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page, opens_footer
+from site_builder.reading.findings import Found, Page
+from site_builder.reading.people import HANDLES, is_likely, is_person, linked
+from site_builder.reading.signatures import find_signature
 from site_builder.reading.views import View
 from site_builder.wording import (
     CUE_WORDS,
@@ -16,33 +17,10 @@ from site_builder.wording import (
     split_names,
 )
 
-_AUTHOR_PAGE = re.compile(
-    r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
-    r"contributors?|reporters?|journalists?|journalistes?|bios?|users?|u|by|columnists?|redaktion|redakteure?|"
-    r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w",
-    re.IGNORECASE,
-)
 _LONE_CUE = re.compile(rf"{CUE_WORDS}[ ]?[:：]?\Z", re.IGNORECASE)
 _STRONG_CUE = re.compile(
     r"(?:written |posted |article |story |reported )?(?:by|von|por|par|door|oleh|af|автор|بقلم|di)[ ]?[:：]?[ \n]"
     r"(?=(?-i:[^\W\da-z_]))",
-    re.IGNORECASE,
-)
-_HANDLE = re.compile(
-    r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
-)
-_HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
-_CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
-_ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
-# What links to the other articles of an author say before the name.
-_MORE_OF = re.compile(
-    r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
-    r"(?:(?:all|more|other|alles?|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
-    r"wszystkie|więcej)[ ])"
-    r"(?:(?:the|les|los|las|os|as|gli|i|d['’]|de)[ ]?)?"
-    r"(?:(?:articles?|posts?|stories|pieces|entries|artikel(?:en)?|beiträge|texte|artículos|entradas|artigos|articoli|"
-    r"artykuły|berichten)[ ])?"
-    r"(?:of|by|from|von|vom|par|de|du|di|da|door|van|autorstwa)[ ]",
     re.IGNORECASE,
 )
 _OTHER_HANDS = re.compile(
@@ -50,11 +28,6 @@ _OTHER_HANDS = re.compile(
     r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
     re.IGNORECASE,
 )
-_LABEL = re.compile(
-    r"[ ]?(?:author|autor(?:in|a)?|auteure?|autore|autrice|penulis|автор|yazar|verfasser(?:in)?|text)[ ]?[:：][ ]",
-    re.IGNORECASE,
-)
-_SHORT = 200
 _LONGEST = 400
 _NEAR = 8
 """Blocks below the headline within which an author is named."""
@@ -65,13 +38,7 @@ def find_byline(page: Page) -> Found | None:
     rows = _rows(page)
     return _joined([row for row in rows if row.sure], 0.95) or next(
         (found for finder in (_from_datelines, _from_links, _from_cues) if (found := finder(page))),
-        _joined(rows, 0.85)
-        or _from_title(page)
-        or _from_lone_cue(page)
-        or _from_signature(page)
-        or _from_late_datelines(page)
-        or _from_labels(page)
-        or _from_bio(page),
+        _joined(rows, 0.85) or _from_title(page) or _from_lone_cue(page) or find_signature(page),
     )
 
 
@@ -120,50 +87,23 @@ def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
     view = page.view(index)
     if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
         return _Row(index, [], False)
-    linked = list(dict.fromkeys(_linked(view)))
+    pages = list(dict.fromkeys(linked(view)))
     names = split_names(view.text)
-    if linked:
-        return _Row(index, _with_others(linked, names), True)
+    if pages:
+        return _Row(index, _with_others(pages, names), True)
     if names.cued or trusted:
         # Behind `By` a name may be written as its owner likes.
-        lone = [view.line] if trusted and _HANDLES.fullmatch(view.line) else []
+        lone = [view.line] if trusted and HANDLES.fullmatch(view.line) else []
         return _Row(index, list(names.people) or lone, True)
-    return _Row(index, [name for name in names.people if _is_likely(name)], False)
+    return _Row(index, [name for name in names.people if is_likely(name)], False)
 
 
-def _with_others(linked: list[str], names: Names) -> list[str]:
+def _with_others(known: list[str], names: Names) -> list[str]:
     """Add to the authors that have a page of their own those that are named beside them, after a `By`."""
     people = list(names.people)
-    others = [name for name in people if name not in linked]
-    known = names.cued and all(name in people for name in linked)
-    return people if known and all(map(_is_person, others)) else linked
-
-
-def _is_person(name: str) -> bool:
-    """Tell the name of a person from a desk, a section or an office."""
-    return _is_likely(name) and name[0].isupper() and not is_outlet(name) and "-at-" not in name
-
-
-def _is_likely(name: str) -> bool:
-    """Tell a name that nothing vouches for from a kicker, a section or a headline."""
-    size = len(name.split())
-    return is_outlet(name) or (1 < size < 5) or (name.isupper() and len(name) < 5)
-
-
-def _linked(view: View) -> Iterator[str]:
-    for link in view.links:
-        if _AUTHOR_PAGE.search(link.target):
-            said = _MORE_OF.match(link.text)
-            text = link.text[said.end() :] if said else link.text
-            names = split_names(text)
-            if names.people:
-                yield from names.people
-            elif (
-                is_outlet(text)
-                or _HANDLE.fullmatch(text)
-                or (_HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
-            ):
-                yield text
+    others = [name for name in people if name not in known]
+    beside = names.cued and all(name in people for name in known)
+    return people if beside and all(map(is_person, others)) else known
 
 
 def _from_datelines(page: Page) -> Found | None:
@@ -173,24 +113,11 @@ def _from_datelines(page: Page) -> Found | None:
             continue
         view = page.view(index)
         names = split_names(view.text)
-        linked = list(_linked(view))
-        if linked or (names.cued and names.people):
-            return Found(tuple(linked) or names.people, index, "name in a date line", 0.8)
+        pages = list(linked(view))
+        if pages or (names.cued and names.people):
+            return Found(tuple(pages) or names.people, index, "name in a date line", 0.8)
         if names.people and _leads(view, names):
             return Found(names.people, index, "name before a date", 0.7)
-    return None
-
-
-def _from_late_datelines(page: Page) -> Found | None:
-    """Read `June 7th, 2024 by Ada Holm` below the text, where blogs have it."""
-    for index in page.tail:
-        if page.roles[index] is Role.DATELINE or opens_footer(page.block(index)):
-            view = page.view(index)
-            names = split_names(view.text)
-            linked = list(_linked(view))
-            if find_dates(view.text) and (linked or (names.cued and names.people)):
-                people = tuple(linked) or names.people[:1]
-                return Found(people, index, "name in a date line below the text", 0.5)
     return None
 
 
@@ -222,7 +149,7 @@ def _from_links(page: Page) -> Found | None:
         if view and role is Role.MEDIA and not looks_like_names(view.line):
             continue
         if view and len(view.line) < 200 and view.links and view.links[0].start < 25:
-            people = tuple(dict.fromkeys(_linked(view)))
+            people = tuple(dict.fromkeys(linked(view)))
             if people and not _OTHER_HANDS.match(view.line):
                 return Found(people, index, "link to an author's page", 0.6)
     return None
@@ -236,7 +163,7 @@ def _from_cues(page: Page) -> Found | None:
         view = page.view(index)
         if len(view.line) < 120 and _STRONG_CUE.match(view.text) and not view.line.endswith(":"):
             row = _names(page, index)
-            if row.names and (any(_linked(view)) or looks_like_names(view.line)):
+            if row.names and (any(linked(view)) or looks_like_names(view.line)):
                 return Found(tuple(row.names), index, "line that opens with a byline word", 0.7)
     return None
 
@@ -245,66 +172,16 @@ def _from_lone_cue(page: Page) -> Found | None:
     """Read `Authors:` with links to authors' pages in the block after it, anywhere."""
     for index, block in enumerate(page.blocks[:-1]):
         if len(block.text) < 40 and block.text.rstrip(" *_").endswith((":", "：")):
-            people = tuple(dict.fromkeys(_linked(page.view(index + 1))))
+            people = tuple(dict.fromkeys(linked(page.view(index + 1))))
             if people and _LONE_CUE.fullmatch(page.view(index).line):
                 return Found(people, index + 1, "names after a byline word", 0.7)
-    return None
-
-
-def _from_signature(page: Page) -> Found | None:
-    """Take a name alone and in bold right below the last paragraph of the text."""
-    last = max((index for index in page.having(Role.BODY)), default=0)
-    for index in (last, last + 1):
-        if not 1 < index < len(page.blocks) or page.roles[index] not in (Role.BODY, Role.BYLINE, Role.BIO):
-            continue
-        text = page.block(index).text.strip()
-        signs = text[:2] == text[-2:] and text[:2] in ("**", "__") and len(text) < 60
-        line = page.view(index).line if signs else ""
-        if (
-            2 <= len(line.split()) <= 4
-            and line[0].isalpha()
-            and looks_like_names(line)
-            and len(page.block(index - 1).text) > 120
-        ):
-            return Found((line,), index, "name in bold below the text", 0.5)
     return None
 
 
 def _from_title(page: Page) -> Found | None:
     for index in page.having(Role.TITLE):
         view = page.view(index)
-        people = list(dict.fromkeys(_linked(view)))
+        people = list(dict.fromkeys(linked(view)))
         if people and not view.line.startswith(people[0]):
             return Found(tuple(people), index, "author link in the headline", 0.6)
-    return None
-
-
-def _from_labels(page: Page) -> Found | None:
-    """Read `Author: Ada Holm` below the text."""
-    for index in page.tail:
-        raw = page.block(index).text
-        if len(raw) > _SHORT or page.roles[index] in (Role.PROMO, Role.BODY):
-            continue
-        view = page.view(index)
-        for line in view.text.split("\n"):
-            label = _LABEL.match(line)
-            people = split_names(line[label.end() :]).people if label else ()
-            if people and all(map(_is_person, people)):
-                return Found(people, index, "name behind a label below the text", 0.5)
-    return None
-
-
-def _from_bio(page: Page) -> Found | None:
-    for index in page.having(Role.BIO):
-        view = page.view(index)
-        linked = tuple(dict.fromkeys(_linked(view))) if index in page.tail else ()
-        if len(linked) == 1 and view.line.startswith(linked[0]) and _is_person(linked[0]):
-            return Found(linked, index, "link to the author's page below the text", 0.5)
-    for index in page.tail:
-        line = page.view(index).line if len(page.block(index).text) < _LONGEST else ""
-        match = _ARTICLES_BY.match(line)
-        if match:
-            people = split_names(line[match.end() :]).people
-            if people:
-                return Found(people, index, "`Articles by` line", 0.5)
     return None

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from site_builder.model import Problem, Role
 from site_builder.reading.fields import date_trouble
 from site_builder.reading.findings import Found, Page, opens_footer
+from site_builder.reading.settling import settled
 from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug, split_names
 
 _UPDATED = re.compile(
@@ -31,9 +32,6 @@ _WORDS_TO_DROP = re.compile(
     r"(?<!\w)(?:on|am|le|el|il|op|em|den|vom|du|del|от)[ ]?:?(?=[ ]*$)",
     re.IGNORECASE,
 )
-_AMERICAN = re.compile(r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b")
-_EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
-_PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
 _HEADED = re.compile(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
@@ -187,7 +185,7 @@ def _of_block(page: Page, index: int) -> Iterator[DateLine]:
         closes = text.find("\n", found.end)
         line = text[opens : closes if closes >= 0 else len(text)]
         before = text[max(floor, found.start - 50) : found.start]
-        iso = found.iso or _settled(page, line, found)
+        iso = found.iso or settled(page, line, found)
         name, comma = _name_before(text[max(floor, opens) : found.start])
         weight = _score(page, index, line, before, found)
         yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
@@ -274,33 +272,6 @@ def _hosts(page: Page) -> str:
     """Give the links and addresses of the article run together, to look a name up in."""
     text = "\n".join(block.text for block in page.blocks if "http" in block.text or "@" in block.text)
     return " ".join(re.findall(r"(?:https?://|@)([\w.-]{3,80})", text.lower())).replace("-", "")
-
-
-def _settled(page: Page, line: str, found: FoundDate) -> str | None:
-    """Settle 04/05/2020 by dates in addresses, other dates of the head, the time zone or the settings."""
-    if not found.readings:
-        return None
-    text = "\n".join(block.text for block in page.blocks)
-    paths = {(year, int(month), int(day or 0)) for year, month, day in _PATH_DATE.findall(text)}
-    fitting = [iso for iso in found.readings if _fits(iso, paths)]
-    if len(fitting) == 1:
-        return fitting[0]
-    named = {other.iso for index in page.head for other in find_dates(page.view(index).text[:_LONGEST])}
-    fitting = [iso for iso in found.readings if iso in named]
-    if len(fitting) == 1:
-        return fitting[0]
-    profile = page.reading.profile
-    order = (profile.date_order if profile else "") or page.settings.date_order
-    if not order and _AMERICAN.search(line):
-        order = "mdy"
-    if not order and _EUROPEAN.search(line):
-        order = "dmy"
-    return {"dmy": found.readings[0], "mdy": found.readings[1]}.get(order)
-
-
-def _fits(iso: str, paths: set[tuple[str, int, int]]) -> bool:
-    year, month, day = iso.split("-")
-    return any(path == (year, int(month), other) for path in paths for other in (0, int(day)))
 
 
 def _problem(page: Page, line: DateLine) -> Problem:

@@ -1,0 +1,59 @@
+"""Tell names from what else stands in bylines and in links to authors' pages."""
+
+import re
+from collections.abc import Iterator
+
+from site_builder.reading.views import View
+from site_builder.wording import is_outlet, split_names
+
+_AUTHOR_PAGE = re.compile(
+    r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
+    r"contributors?|reporters?|journalists?|journalistes?|bios?|users?|u|by|columnists?|redaktion|redakteure?|"
+    r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(
+    r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
+)
+HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
+"""One or two words that a person may be called by where a cue vouches for them."""
+_CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
+# What links to the other articles of an author say before the name.
+_MORE_OF = re.compile(
+    r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
+    r"(?:(?:all|more|other|alles?|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
+    r"wszystkie|więcej)[ ])"
+    r"(?:(?:the|les|los|las|os|as|gli|i|d['’]|de)[ ]?)?"
+    r"(?:(?:articles?|posts?|stories|pieces|entries|artikel(?:en)?|beiträge|texte|artículos|entradas|artigos|articoli|"
+    r"artykuły|berichten)[ ])?"
+    r"(?:of|by|from|von|vom|par|de|du|di|da|door|van|autorstwa)[ ]",
+    re.IGNORECASE,
+)
+
+
+def linked(view: View) -> Iterator[str]:
+    """Yield the names in links to authors' pages."""
+    for link in view.links:
+        if _AUTHOR_PAGE.search(link.target):
+            said = _MORE_OF.match(link.text)
+            text = link.text[said.end() :] if said else link.text
+            names = split_names(text)
+            if names.people:
+                yield from names.people
+            elif (
+                is_outlet(text)
+                or _HANDLE.fullmatch(text)
+                or (HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
+            ):
+                yield text
+
+
+def is_likely(name: str) -> bool:
+    """Tell a name that nothing vouches for from a kicker, a section or a headline."""
+    size = len(name.split())
+    return is_outlet(name) or (1 < size < 5) or (name.isupper() and len(name) < 5)
+
+
+def is_person(name: str) -> bool:
+    """Tell the name of a person from a desk, a section or an office."""
+    return is_likely(name) and name[0].isupper() and not is_outlet(name) and "-at-" not in name
