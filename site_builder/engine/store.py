@@ -27,6 +27,8 @@ _RUN = 64
 
 They are a run in the order of names, so that neighbours in the archive are neighbours in memory.
 """
+_ROW = "CAST(first AS TEXT), CAST(entries AS BLOB)"
+"""What is read of a row: one bit can turn bytes into text, and neither may surprise whoever checks it."""
 _UNWRITABLE = frozenset(
     {
         sqlite3.SQLITE_FULL,
@@ -103,7 +105,7 @@ class Store:
         """Throw the store away, but keep the names of the files that this program wrote, as far as they are legible."""
         names: list[str] = []
         with suppress(sqlite3.DatabaseError):
-            for first, value in self._connection.execute("SELECT first, entries FROM outputs"):
+            for first, value in self._connection.execute(f"SELECT {_ROW} FROM outputs"):
                 with suppress(DamagedError, msgspec.MsgspecError):
                     for folder, files in _FILES.decode(self._unsealed(first.encode(), value)).items():
                         names += (f"{folder}/{name}" if folder else name for name in Packed(files))
@@ -134,7 +136,9 @@ class Store:
 
     def fact(self, name: str) -> bytes:
         """Give a remembered value, or nothing."""
-        row = self._connection.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        row = self._connection.execute(
+            "SELECT CAST(value AS BLOB) FROM facts WHERE name = ?", (name,)
+        ).fetchone()
         return bytes(self._unsealed(name.encode(), row[0])) if row else b""
 
     def turn_to(self, output: str) -> None:
@@ -172,7 +176,7 @@ class Store:
 
     def _read(self, table: str, decode: Callable[[memoryview], dict[str, Entry]]) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
-        for first, value in self._connection.execute(f"SELECT first, entries FROM {table} ORDER BY first"):
+        for first, value in self._connection.execute(f"SELECT {_ROW} FROM {table} ORDER BY first"):
             found.update(decode(self._unsealed(first.encode(), value)))
         return found
 

@@ -35,6 +35,7 @@ _WORDS_TO_DROP = re.compile(
 _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
 _HEADED = re.compile(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
+"""What stands behind a date in a heading: `July 4, 2025: A Declaration of the Harbour`."""
 _EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OPENS = re.compile(
@@ -202,7 +203,7 @@ def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> 
         return 0.0
     if index not in page.head:
         # A heading of a chronicle opens with a date as well.
-        score -= 4.5 if _HEADED.match(line, line.find(":")) else 2.5
+        score -= 4.5 if _HEADED.match(page.view(index).text, found.end) else 2.5
     elif index < page.titled:
         score -= 0.5  # above the headline stands today's date as often as the article's
     score -= (

@@ -116,20 +116,21 @@ def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
     for match in _SHORT_YEAR.finditer(text) if _SHORTLY.search(text) else ():
         month = month_of(match[2])
         if month and int(match[1]) <= 39:
-            year = int(match[3] or match[4])
-            yield _dated(
-                *match.span(), year + (2000 if year < 70 else 1900), month, int(match[1]), "day-month"
-            )
+            yield _dated(*match.span(), _year(match[3] or match[4]), month, int(match[1]), "day-month")
+
+
+def _year(digits: str) -> int:
+    """Give the year that four figures or the last two of it stand for."""
+    year = int(digits)
+    return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
 
 
 def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:
     first, sign, second, digits = int(match[1]), match[2], int(match[3]), match[4]
-    year = int(digits)
-    if len(digits) == 2:
-        # Without a century only the commonest ways are dates; 1.2.34 is a version.
-        if sign != "/" and not len(match[1]) == len(match[3]) == 2:
-            return None
-        year += 2000 if year < 70 else 1900
+    year = _year(digits)
+    # Without a century only the commonest ways are dates; 1.2.34 is a version.
+    if len(digits) == 2 and sign != "/" and not len(match[1]) == len(match[3]) == 2:
+        return None
     start, end = match.span()
     if second > 12 and first <= 12:
         return _dated(start, end, year, first, second, "numeric") if second <= 39 else None

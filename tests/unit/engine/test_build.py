@@ -298,11 +298,20 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
     assert "damaged" not in (site.output / "index.html").read_text()
 
 
-def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path):
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "UPDATE sources SET entries = replace(entries, 'gauge', 'gouge')",
+        "UPDATE sources SET entries = 'words'",
+        "UPDATE pages SET first = x'00ff'",
+        "UPDATE facts SET value = 'words' WHERE name = 'meaning'",
+    ],
+)
+def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path, damage):
     site.build()
     connection = sqlite3.connect(site.root / ".site-builder/store.sqlite")
     with connection:
-        connection.execute("UPDATE sources SET entries = replace(entries, 'gauge', 'gouge')")
+        connection.execute(damage)
     connection.close()
     site.remove("2020/skarvik.md")
 

@@ -225,6 +225,10 @@ def test_the_sentence_below_a_blog_says_when_it_was_posted() -> None:
 def test_a_heading_that_opens_with_a_date_is_no_dateline() -> None:
     chapter = (D, "July 4, 2025: A Declaration of the Harbour")
     assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), chapter, (Y, BODY)).date is None
+    below = (D, "Stand: Monday, May 4, 2020")
+    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), below).date is None
+    below = (D, "On line since: Monday, May 4, 2020")
+    assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), below).date == "2020-05-04"
 
 
 def test_a_date_at_the_end_serves_where_the_head_has_none() -> None:
