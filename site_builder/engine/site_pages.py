@@ -9,9 +9,9 @@ import msgspec
 
 from site_builder.disk import Folder, Written
 from site_builder.engine.ledger import Files, Journal
-from site_builder.engine.tasks import LISTED
+from site_builder.engine.tasks import DIGEST
 from site_builder.model import Card, Page, SiteError
-from site_builder.pages import Draft, Plan
+from site_builder.pages import Draft, Plan, Shows
 from site_builder.rendering import Renderer
 
 BATCH = ""
@@ -61,9 +61,10 @@ class PageWriter:
         self._basis = basis
         self._articles = articles
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
-        self._shown = {id(card): shown for card, shown in articles}
-        self._listed = {id(card): shown[:LISTED] for card, shown in articles}
-        self._joined: tuple[Sequence[Card], bool, bytes] = (), False, b""
+        self._digests = {
+            shows: {id(card): shown[: shows * DIGEST] for card, shown in articles} for shows in Shows
+        }
+        self._joined: tuple[Sequence[Card], Shows, bytes] = (), Shows.ITEMS, b""
         self._origins: dict[str, str] = {}
         self._now = SitePages({}, {}, 0)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
@@ -82,7 +83,7 @@ class PageWriter:
         for batch in plan.batches:
             name = batch.name.encode("utf-8", "surrogatepass")
             templates = "".join(map(self._renderer.digest, batch.templates)).encode()
-            key = _digest(around, headings, templates, name, self._parts(batch.cards, excerpts=True))
+            key = _digest(around, headings, templates, name, self._parts(batch.cards, Shows.EXCERPTS))
             if not self._keep(batch.folder, key):
                 for draft in batch.drafts():
                     self._write_draft(draft, around + name, headings)
@@ -95,17 +96,16 @@ class PageWriter:
             self._renderer.digest(draft.template).encode() if draft.template else b"",
             headings if draft.headings else b"",
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
-            self._parts(draft.cards, excerpts=draft.excerpts),
+            self._parts(draft.cards, draft.shows),
         )
         self._write(draft.path, draft.origin, key, draft.page)
 
-    def _parts(self, cards: Sequence[Card], *, excerpts: bool) -> bytes:
+    def _parts(self, cards: Sequence[Card], shows: Shows) -> bytes:
         """Give the digests of what a page shows of its articles; several pages in turn are about all there are."""
-        last, with_excerpts, joined = self._joined
-        if last is not cards or with_excerpts != excerpts:
-            shown = self._shown if excerpts else self._listed
-            joined = b"".join(map(shown.__getitem__, map(id, cards)))
-            self._joined = cards, excerpts, joined
+        last, as_much, joined = self._joined
+        if last is not cards or as_much != shows:
+            joined = b"".join(map(self._digests[shows].__getitem__, map(id, cards)))
+            self._joined = cards, shows, joined
         return joined
 
     def _keep(self, above: str, key: bytes) -> bool:

@@ -191,15 +191,20 @@ def digest_of(source: Source) -> str:
     return f"{digest}+{hashlib.sha256(source.notes).hexdigest()}" if source.notes else digest
 
 
-LISTED = 16
-"""Bytes of a digest of what lists show of an article."""
+DIGEST = 16
+"""Bytes of each of the digests that `digest_of_card` gives."""
 
 
 def digest_of_card(card: Card) -> bytes:
-    """Digest what lists show of an article, in `LISTED` bytes, and then what feeds show besides, in as many."""
-    listed = hashlib.blake2b(_ENCODE(msgspec.structs.replace(card, excerpt="")), digest_size=LISTED)
-    excerpt = hashlib.blake2b(card.excerpt.encode("utf-8", "surrogatepass"), digest_size=LISTED)
-    return listed.digest() + excerpt.digest()
+    """Digest what pages show of an article: one digest for each of `Shows`, in its order, of what it shows besides."""
+    places = card.address, card.metadata
+    items = card.path, card.title, card.titled, card.words
+    return b"".join(
+        [
+            hashlib.blake2b(_ENCODE(part), digest_size=DIGEST).digest()
+            for part in (places, items, card.excerpt)
+        ]
+    )
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode

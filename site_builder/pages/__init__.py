@@ -7,7 +7,7 @@ from typing import NamedTuple
 from site_builder.model import Archive, Page
 from site_builder.pages.article import ArticleView, plan_article, view
 from site_builder.pages.counting import Spellings
-from site_builder.pages.drafts import Batch, Draft
+from site_builder.pages.drafts import Batch, Draft, Shows
 from site_builder.pages.facets import menu
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.own import plan_own
@@ -23,6 +23,7 @@ __all__ = [
     "Draft",
     "Link",
     "Plan",
+    "Shows",
     "menu",
     "plan_article",
     "plan_page",

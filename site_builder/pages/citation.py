@@ -6,10 +6,10 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Article, Card
-from site_builder.pages.facets import slug_of
 from site_builder.pages.frames import absolute
 from site_builder.pages.phrases import day, plain
 from site_builder.settings import Settings
+from site_builder.wording import slug
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -40,7 +40,7 @@ def citation(article: Article, card: Card, settings: Settings) -> Citation:
     known = card.metadata
     first = " ".join(filter(None, (known.source, day(known.source_date) if known.source_date else None)))
     return Citation(
-        key=slug_of(card.address.removeprefix("articles/").rstrip("/")),
+        key=slug(card.address.removeprefix("articles/").rstrip("/")),
         title=plain(card.title),
         authors=tuple(plain(name) for name in known.byline),
         publisher=plain(known.publisher or known.source or ""),

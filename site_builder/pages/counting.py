@@ -5,9 +5,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.facets import BY_KEY, Facet
 from site_builder.model import Archive, Card
-from site_builder.pages.facets import slug_of
 from site_builder.pages.phrases import counted, plain
 from site_builder.pages.views import Column, Count, Histogram, Link, Tally
+from site_builder.wording import slug
 
 _TALLEST = 100
 _STEP = 10
@@ -60,7 +60,7 @@ def span(cards: Sequence[Card]) -> str:
 def summary(cards: Sequence[Card], *, when: bool = True) -> str:
     """Say how many articles, from when to when unless it goes without saying, from how many publishers."""
     stated = {card.metadata.publisher for card in cards}
-    publishers = len({slug_of(name) for name in stated if name})
+    publishers = len({slug(name) for name in stated if name})
     said = [counted(len(cards), "article"), span(cards) if when else ""]
     if publishers > 1:
         said.append("from " + counted(publishers, "publisher"))
@@ -87,17 +87,17 @@ class Spellings:
         counts: Counter[str] = Counter()
         # There are far fewer combinations of labels than articles.
         for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-            for name in {slug_of(label) for label in labels}:
+            for name in {slug(label) for label in labels}:
                 counts[name] += times
-        found = sorted((-count, slug) for slug, count in counts.items() if slug in names)
+        found = sorted((-count, name) for name, count in counts.items() if name in names)
         if not found:
             return None
         return Tally(
             title=title,
             href="",
             counts=tuple(
-                Count(plain(names[slug]), f"{facet.key}/{slug}/index.html", f"{-count:,}")
-                for count, slug in found[:most]
+                Count(plain(names[name]), f"{facet.key}/{name}/index.html", f"{-count:,}")
+                for count, name in found[:most]
             ),
             more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,
         )

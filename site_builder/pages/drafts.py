@@ -1,9 +1,21 @@
 """Pages that are laid out only when it turns out that they would not be the same again."""
 
 from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum
 from typing import NamedTuple
 
 from site_builder.model import Card, Page
+
+
+class Shows(IntEnum):
+    """How much a page shows of the articles it is about."""
+
+    PLACES = 1
+    """Their addresses and what they state of themselves."""
+    ITEMS = 2
+    """Their titles and what they are made of, too."""
+    EXCERPTS = 3
+    """Their first words, too."""
 
 
 class Draft(NamedTuple):
@@ -20,8 +32,7 @@ class Draft(NamedTuple):
     """Paths of the pages it leads to that come and go with other articles."""
     headings: bool = False
     """Whether it shows headings of other indexes."""
-    excerpts: bool = False
-    """Whether it shows excerpts."""
+    shows: Shows = Shows.ITEMS
 
 
 class Batch(NamedTuple):

@@ -1,7 +1,6 @@
 """Say where the headings of each index live, and which indexes stand in the menu."""
 
 from collections.abc import Iterable, Iterator
-from functools import lru_cache
 
 from site_builder.facets import FACETS, Facet
 from site_builder.model import Archive, Shelf
@@ -10,13 +9,10 @@ from site_builder.wording import slug
 
 _IN_MENU = frozenset({"regions", "themes", "reports", "publishers", "years"})
 
-slug_of = lru_cache(maxsize=65536)(slug)
-"""The address of a label; the same labels come back thousands of times."""
-
 
 def folder(facet: str, label: str) -> str:
     """Give the folder of a label's pages: `regions/north-sea/`."""
-    return f"{facet}/{slug_of(label)}/"
+    return f"{facet}/{slug(label)}/"
 
 
 def shelf_folder(shelf: Shelf) -> str:
@@ -47,5 +43,5 @@ def menu(facets: Iterable[str], own: Iterable[str] = ()) -> tuple[Link, ...]:
     return (
         Link("Articles", "articles/index.html"),
         *(Link(facet.many, f"{facet.key}/index.html") for facet in FACETS if facet.key in there),
-        *(Link(folder.replace("-", " ").capitalize(), f"{slug_of(folder)}/index.html") for folder in own),
+        *(Link(folder.replace("-", " ").capitalize(), f"{slug(folder)}/index.html") for folder in own),
     )

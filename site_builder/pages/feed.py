@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Archive, Card, Page
-from site_builder.pages.drafts import Draft
+from site_builder.pages.drafts import Draft, Shows
 from site_builder.pages.frames import absolute, root_of
 from site_builder.pages.phrases import plain
 from site_builder.pages.views import Link
@@ -72,8 +72,8 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     def json() -> Page:
         return Page(folder + "feed.json", "", _json_feed(seen(), folder, settings), origin)
 
-    yield Draft(folder + "feed.xml", "feed.xml", origin, dated, atom, excerpts=True)
-    yield Draft(folder + "feed.json", "", origin, dated, json, excerpts=True)
+    yield Draft(folder + "feed.xml", "feed.xml", origin, dated, atom, shows=Shows.EXCERPTS)
+    yield Draft(folder + "feed.json", "", origin, dated, json, shows=Shows.EXCERPTS)
 
 
 def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:

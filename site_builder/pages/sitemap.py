@@ -6,7 +6,7 @@ from functools import cache, partial
 import msgspec
 
 from site_builder.model import Archive, Page
-from site_builder.pages.drafts import Draft
+from site_builder.pages.drafts import Draft, Shows
 from site_builder.pages.facets import filled, shelf_folder
 from site_builder.pages.frames import absolute
 from site_builder.pages.listing import page_count, sheets
@@ -57,7 +57,7 @@ def _draft(path: str, template: str, archive: Archive, places: Callable[[], tupl
     def page() -> Page:
         return Page(path, template, SitemapView(places()), "sitemap")
 
-    return Draft(path, template, "sitemap", archive.cards, page, headings=True)
+    return Draft(path, template, "sitemap", archive.cards, page, headings=True, shows=Shows.PLACES)
 
 
 def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, ...]:

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 from anyascii import anyascii
 
@@ -13,6 +14,8 @@ _JOINED = re.compile(r"['’ʼ`]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
 
+# The same labels come back thousands of times.
+@lru_cache(maxsize=65536)
 def slug(text: str, *, limit: int = 80) -> str:
     """Give the ASCII slug of a label: lower case, words joined by `-`, cut at a word within `limit` characters.
 

@@ -71,3 +71,22 @@ def test_an_edit_of_the_first_words_changes_feeds_and_no_list(tmp_path, laid_out
     lists = {path for path in laid_out if not path.startswith("articles/")}
     assert {"feed.xml", "themes/ports/feed.json"} <= lists
     assert not [path for path in lists if path.endswith(".html")]
+
+
+def test_an_edit_that_adds_words_changes_lists_and_leaves_the_sitemap_alone(tmp_path, laid_out):
+    site = SmallSite(tmp_path / "site")
+    (site.root / "site.toml").write_text('base_url = "https://archive.example/"\n')
+    site.write("holm.md", entry("The gauge at Holm", 1))
+    site.write("marr.md", entry("What the pilots say", 2))
+    site.build()
+    assert "sitemap.xml" in laid_out
+    laid_out.clear()
+
+    site.write("holm.md", entry("The gauge at Holm", 1) + "\n\nAnd nobody at the quay was surprised by it.\n")
+    site.build()
+    assert "articles/index.html" in laid_out
+    assert "sitemap.xml" not in laid_out
+
+    site.write("holm.md", entry("The gauge at Holm", 1).replace("2020", "2021"))
+    site.build()
+    assert "sitemap.xml" in laid_out
