@@ -158,7 +158,7 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
 
 def _may_match(text: str) -> bool:
     lower = text.lower()
-    return any(word in lower for word in _NEEDED)
+    return any(map(lower.__contains__, _NEEDED))
 
 
 def _name_after(view: View, at: int) -> tuple[str, Link | None]:

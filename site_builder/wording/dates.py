@@ -33,9 +33,11 @@ _DIGITS = {
 }
 _FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
 _DIGIT = re.compile(r"\d")
-_LIKELY = re.compile(r"[12]\d\d\d|\d[-/.][ ]?\d")
-_SHORTLY = re.compile(r"['’‘]\d\d(?!\w)|\d\d[ ](?:à|at|um|om|kl)[ ]\d")
-"""Without one of these two a text has no date."""
+# Without one of these four a text has no date. What opens with one class of characters is looked for quickly.
+_FIGURES = re.compile(r"\d[-/.][ ]?\d")
+_FOUR_DIGITS = re.compile(r"[12]\d\d\d")
+_BEFORE_TIME = re.compile(r"\d\d[ ](?:à|at|um|om|kl)[ ]\d")
+_QUOTED_YEAR = re.compile(r"['’‘]\d\d(?!\w)")
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
     # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 202010:43`, still is two things.
@@ -81,13 +83,15 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
     `language` (BCP 47) settles 04/05/2020 where the language knows one order only.
     An impossible date (30 February) is given with `iso=None` and the form `impossible`.
     """
-    if not _DIGIT.search(text):
+    if not _has_digit(text):
         return ()
     if not text.isascii() and _FOREIGN.search(text):
         text = text.translate(_DIGITS)
-    if not _LIKELY.search(text) and not _SHORTLY.search(text):
+    short = _may_have_short_year(text)
+    figures = _FIGURES.search(text) is not None
+    if not short and not figures and not _FOUR_DIGITS.search(text):
         return ()
-    numeric = sorted(_numeric(text, language))
+    numeric = sorted([*(_figures(text, language) if figures else ()), *(_short(text) if short else ())])
     worded: list[FoundDate] = []
     floor = at = 0
     for year in _YEAR.finditer(text):
@@ -102,7 +106,20 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
     return tuple(_widened(text, sorted([*numeric, *worded])))
 
 
-def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
+def _has_digit(text: str) -> bool:
+    """Say whether a text has a digit of any script; ten looks for one character each are faster than an expression."""
+    return (
+        "1" in text or "2" in text or "0" in text or "3" in text or "4" in text or "5" in text or "6" in text
+        or "7" in text or "8" in text or "9" in text or (not text.isascii() and _DIGIT.search(text) is not None)
+    )  # fmt: skip
+
+
+def _may_have_short_year(text: str) -> bool:
+    quoted = ("'" in text or "’" in text or "‘" in text) and _QUOTED_YEAR.search(text)
+    return bool(quoted or _BEFORE_TIME.search(text))
+
+
+def _figures(text: str, language: str | None) -> Iterator[FoundDate]:
     for match in _YEAR_FIRST.finditer(text):
         month, day = int(match[3]), int(match[4])
         if 1600 <= int(match[1]) <= 2100 and month <= 19 and day <= 39:
@@ -113,7 +130,10 @@ def _numeric(text: str, language: str | None) -> Iterator[FoundDate]:
             item = _year_last(match, language)
             if item is not None:
                 yield item
-    for match in _SHORT_YEAR.finditer(text) if _SHORTLY.search(text) else ():
+
+
+def _short(text: str) -> Iterator[FoundDate]:
+    for match in _SHORT_YEAR.finditer(text):
         month = month_of(match[2])
         if month and int(match[1]) <= 39:
             yield _dated(*match.span(), _year(match[3] or match[4]), month, int(match[1]), "day-month")
