@@ -51,13 +51,22 @@ class _Row(NamedTuple):
 
 def _rows(page: Page) -> list[_Row]:
     """Give the names of the byline blocks of the head, or of those at the end where the head has none."""
-    blocks = {index for index in page.having(Role.BYLINE) if not page.view(index).line.endswith((":", "："))}
+    blocks = {index for index in page.having(Role.BYLINE) if not _announces(page.view(index))}
     said = page.having(Role.BYLINE, Role.DATELINE)
     lone = [index for index in said if _LONE_CUE.fullmatch(page.view(index).line)]
     blocks |= {index + 1 for index in lone if _follows(page, index + 1)}
     rows = [_names(page, index, trusted=index - 1 in lone) for index in sorted(blocks)]
     rows = [row for row in rows if row.names]
     return [row for row in rows if row.block < max(page.head.stop, len(page.blocks) // 2)] or rows
+
+
+def _announces(view: View) -> bool:
+    """Tell `About the author:`, and `By Ada Holm; Tide Gazette:` above a piece of hers, from `Author Ada Holm:`."""
+    if not view.line.endswith((":", "：")):
+        return False
+    names = split_names(view.text)
+    people = names.cued and names.people and all(map(is_person, names.people))
+    return not people or names.outlet is not None
 
 
 def _joined(rows: list[_Row], confidence: float) -> Found | None:

@@ -43,6 +43,7 @@ _OPENS = re.compile(
     r"опубликован|дата|gepubliceerd|publicerad|diterbitkan|نشر|yayın)",
     re.IGNORECASE,
 )
+_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d")
 _PIECE = 24
 """Characters of a piece of a date, at most."""
 _RAW = 8000
@@ -179,7 +180,10 @@ def _of_block(page: Page, index: int) -> Iterator[DateLine]:
         return
     text = page.view(index).text
     if len(text) > _LONGEST:
-        return
+        if page.roles[index] is not Role.DATELINE:
+            return
+        # A list may open with the date and go on with buttons.
+        text = text[: text.rfind("\n", 0, _LONGEST) + 1]
     floor = 0
     for found in find_dates(text, language=page.reading.language):
         opens = text.rfind("\n", 0, found.start) + 1
@@ -211,7 +215,7 @@ def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> 
         + 2.0 * bool(_EARLIER.search(before))
         + 1.5 * bool(_EVENT.search(before))
     )
-    if "T" in page.view(index).text[found.start : found.start + 12]:
+    if _STAMP.match(page.view(index).text, found.start):
         score -= 0.5  # a time stamp run into the line is when the page was changed
     return score + (1.0 if _PUBLISHED.search(before) else 0.0)
 

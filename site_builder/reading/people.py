@@ -50,8 +50,10 @@ def linked(view: View) -> Iterator[str]:
 
 def is_likely(name: str) -> bool:
     """Tell a name that nothing vouches for from a kicker, a section or a headline."""
-    size = len(name.split())
-    return is_outlet(name) or (1 < size < 5) or (name.isupper() and len(name) < 5)
+    words = name.split()
+    # What was linked twice, `Holm Holm`, is a place or a section.
+    named = 1 < len(words) < 5 and len(set(words)) > 1
+    return is_outlet(name) or named or (name.isupper() and len(name) < 5)
 
 
 def is_person(name: str) -> bool:

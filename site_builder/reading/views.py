@@ -139,6 +139,8 @@ def _apart(pieces: list[str], following: str) -> int:
 
 
 def _add(pieces: list[str], text: str) -> int:
+    if not text:
+        return 0
     text = _entities(text)
     if _WIDE.search(text):
         text = _SPACES.sub(" ", text)

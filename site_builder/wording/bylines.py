@@ -46,10 +46,12 @@ OUTLET = re.compile(
 STRAY_WORDS = either(
     "posted, published, updated, publicado, publié, veröffentlicht, publicerad, opublikowano, diposting, geschreven",
     "data, date, datum, fecha",
-    "e-mail, email, twitter, follow, photo, image, on, at, am, le, el, il, op, em, den, pada, in category",
+    "e-mail, email, twitter, follow, folgen, seguir, suivre, bio, photo, image",
+    "on, at, am, le, el, il, op, em, den, pada, in category",
 )
 CONJUNCTION = re.compile(
-    r"[ ]?(?:&amp;|&|\+)[ ]?|,?[ ](?:and|und|et|og|och|en|ve|dan|và|и|та|y|e|i|a|és|with|mit|avec|con|και|și)[ ]|"
+    r"[ ]?(?:&amp;|&|\+)[ ]?|"
+    r",?[ ](?:[Aa]nd|AND|[Uu]nd|UND|et|og|och|en|ve|dan|và|и|та|y|e|i|a|és|with|mit|avec|con|και|și)[ ]|"
     r"[ ]ו(?=\w)|[ ]و[ ]?(?=\w)|、"
 )
 ROLE_WORDS = words(

@@ -40,8 +40,9 @@ _BEFORE_TIME = re.compile(r"\d\d[ ](?:à|at|um|om|kl)[ ]\d")
 _QUOTED_YEAR = re.compile(r"['’‘]\d\d(?!\w)")
 _YEAR = re.compile(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
-    # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 202010:43`, still is two things.
-    r"(?:(?!\d)|(?=\d\d:\d\d)|(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
+    # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 20205:43`, still is two things.
+    r"(?:(?!\d)|(?=\d\d?:\d\d)|(?=\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\w))|"
+    r"(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
 )
 _YEAR_FIRST = re.compile(
     r"((?=[12])\d(?<![\d_/.\-=]\d)[06-9]\d\d)([-/.])[ ]?(\d{1,2})\2[ ]?(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
@@ -70,6 +71,7 @@ _TIME_AFTER = re.compile(
 _TIME_BEFORE = re.compile(
     r"(?<![\d:.])\d{1,2}[:.]\d\d(?::\d\d)?(?:[ ]?[ap]\.?m\.?)?(?:[ ]?[A-Z]{2,4})?[ ,|·–-]{1,3}$"
 )
+_CLOCK = re.compile(r",?[ ]\d{1,2}:\d\d(?!\d)")
 _WINDOW = 48
 _GLUE = words("de del di of do the d den der la năm nam year r год года року u")
 _ORDINALS = words("st nd rd th er re e eme o a º ª ° го е a")
@@ -148,10 +150,11 @@ def _year(digits: str) -> int:
 def _year_last(match: re.Match[str], language: str | None) -> FoundDate | None:
     first, sign, second, digits = int(match[1]), match[2], int(match[3]), match[4]
     year = _year(digits)
-    # Without a century only the commonest ways are dates; 1.2.34 is a version.
-    if len(digits) == 2 and sign != "/" and not len(match[1]) == len(match[3]) == 2:
-        return None
     start, end = match.span()
+    # Without a century only the commonest ways are dates, or what a time follows; 1.2.34 is a version.
+    common = sign == "/" or len(match[1]) == len(match[3]) == 2
+    if len(digits) == 2 and not common and not _CLOCK.match(match.string, end):
+        return None
     if second > 12 and first <= 12:
         return _dated(start, end, year, first, second, "numeric") if second <= 39 else None
     if first > 12 or sign == "." or first == second:

@@ -35,6 +35,7 @@ _CUE_INSIDE = re.compile(
 )
 _NOISE = re.compile(
     r"\d{3}[-. ]\d{3}[-. ]\d{4}|[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
+    r"(?<=[^\W\d])[ ](?:at|um|à|às|a las|om|kl\.?)[ ]\d{1,2}[:.h]\d\d(?:[ ]?(?:[ap]\.?m\b\.?|uhr\b))?|"
     rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=(?:[ ](?:on|am|le|el|il|op))?[ ]?[|\n:]|$)|"
     r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
     re.IGNORECASE,
@@ -135,7 +136,7 @@ def _opens_name(before: str) -> bool:
 
 def _names_outlet(found: re.Match[str], text: str) -> bool:
     """Tell `Ada Holm for Tide Gazette` from `Society for Harbour History`."""
-    before = text[: found.start()].strip()
+    before = CONJUNCTION.split(text[: found.start()])[-1].strip()
     if found["weak"] and (is_outlet(before) or "," in before or not 2 <= len(before.split()) <= 4):
         return False
     return not before or text[found.start() - 1] in " ,|\n"

@@ -141,6 +141,15 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ([(B, "[SHOW ALL ARTICLES OF\nAda Holm](https://tide.example/author/ada-holm/)")], ("Ada Holm",)),
         ([(B, "[Alle Beiträge von Ada Holm](https://tide.example/autor/ada-holm/)")], ("Ada Holm",)),
         ([(B, "[More from Ada Holm](/staff/ada-holm/)")], ("Ada Holm",)),
+        ([(B, "Author Ada Holm:")], ("Ada Holm",)),
+        ([(B, "About the author:")], ()),
+        ([(B, "posted by Holm at 12:53")], ("Holm",)),
+        (
+            [(B, "### [Ada Holm](https://net.example/in/ada)[Follow](https://net.example/login)")],
+            ("Ada Holm",),
+        ),
+        ([(B, "By Ada Holm And Bo Lind For The Tide Gazette")], ("Ada Holm", "Bo Lind")),
+        ([(B, "*[Holm](/places/holm)[Holm](/region/holm) (ots)*")], ()),
     ],
 )
 def test_authors_are_found_in_many_shapes(blocks: list[tuple[Role, str]], byline: tuple[str, ...]) -> None:
@@ -229,6 +238,16 @@ def test_a_heading_that_opens_with_a_date_is_no_dateline() -> None:
     assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), below).date is None
     below = (D, "On line since: Monday, May 4, 2020")
     assert meta((T, "# Low Water"), (Y, BODY), (Y, BODY), below).date == "2020-05-04"
+
+
+def test_a_list_of_buttons_may_open_with_the_date() -> None:
+    buttons = "\n".join(f"- [Share this with Messenger number {number}](#)" for number in range(30))
+    assert meta((T, "# Low Water"), (D, f"- 4 May 2020\n\n{buttons}"), (Y, BODY)).date == "2020-05-04"
+
+
+def test_a_weekday_with_a_capital_t_is_no_time_stamp() -> None:
+    printed, changed = (D, "Tuesday, May 5, 2020"), (D, "2020-05-06T08:00:00")
+    assert meta((T, "# Low Water"), changed, printed, (Y, BODY)).date == "2020-05-05"
 
 
 def test_a_date_at_the_end_serves_where_the_head_has_none() -> None:

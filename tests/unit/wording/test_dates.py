@@ -63,6 +63,24 @@ def test_of_two_dates_in_figures_glued_together_the_first_is_found() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("May 4, 20205:45 AM", "May 4, 2020"),
+        ("Mon, May 4 202011:45 AM ESTUpdated", "Mon, May 4 2020"),
+        ("Lunes, 4 de mayo de 202004/05/2020", "Lunes, 4 de mayo de 2020"),
+    ],
+)
+def test_a_year_glued_to_a_time_or_to_another_date_is_a_year(text: str, written: str) -> None:
+    found, *_ = find_dates(text)
+    assert (text[found.start : found.end], found.iso) == (written, "2020-05-04")
+
+
+def test_two_figures_are_a_year_where_a_time_follows() -> None:
+    assert [found.iso for found in find_dates("4.5.20 20:19", language="de")] == ["2020-05-04"]
+    assert find_dates("version 4.5.20 20 files", language="de") == ()
+
+
+@pytest.mark.parametrize(
     "text", ["10 Mar 20 people came", "14 Holm ’20", "Model 3 Mai ’9", "12 May 20 00:30"]
 )
 def test_two_figures_are_no_year_where_they_can_be_something_else(text: str) -> None:
