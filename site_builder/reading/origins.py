@@ -52,6 +52,8 @@ _ONLY = re.compile(
 _PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
 _HOST = re.compile(r"(?:www\.)?[a-z0-9-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})")
+_OWN_WAY = re.compile(r"[^\W\d_]{5,24}")
+"""The name of a linked outlet that writes itself without a capital."""
 _ORIGINAL = re.compile(
     r"(?:read )?(?:the )?original(?: article| story| post| version)?|read it here|lire l['’]article original|"
     r"(?:leer )?(?:el )?artículo original|(?:zum )?original(?:artikel|beitrag)|artigo original|articolo originale",
@@ -73,6 +75,8 @@ _LONGEST = 1200
 _WEBSITE = re.compile(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
 )
+_BARS = (" - ", " – ", " — ", " / ", "| ", "• ", "· ")
+"""What parts one thing from the next in a line."""
 _SHORT = 300
 
 
@@ -140,7 +144,7 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
         return None
     for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
         before = view.text[match.start() - 1] if match.start() else "\n"
-        if view.text[: match.start()].endswith((" - ", " – ", " — ")):
+        if view.text[: match.start()].endswith(_BARS):
             before = "|"
         if before not in "\n(|•. ":
             continue
@@ -167,16 +171,18 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
     if link is None:
         link = next((link for link in view.links if at <= link.start <= at + 2), None)
     if link is not None and not _URL.match(link.text):
-        return (link.text.strip(" .,") if is_name(link.text.strip(" .,")) else ""), link
-    rest = view.text[at : at + 90]
+        linked = link.text.strip(" .,")
+        return (linked if is_name(linked) or _OWN_WAY.fullmatch(linked) else ""), link
+    rest = view.text[at : at + 90].removeprefix("\n")
     dates = find_dates(rest)
     if _URL.match(rest) or (dates and dates[0].start < 3):
         return "", link
     end = _END.search(rest)
     name = rest[: end.start() if end else len(rest)].strip(" \"'“”‘’*_")
     if end and end[0] == "." and re.match(r"\.(?:com|org|net|info|news|\w\w)\b", rest[end.start() :]):
-        name = rest.split()[0].strip(".,")
-    good = is_name(name) and not name[0].islower() and not month_of(name.split()[0])
+        name = rest.split()[0].strip(".,").partition("/")[0]
+    # `dpa-AFX` has its capitals elsewhere.
+    good = is_name(name) and (name[0] == name[0].upper() or " " not in name) and not month_of(name.split()[0])
     return (name if good or _HOST.fullmatch(name) else ""), link
 
 
