@@ -50,6 +50,10 @@ _RAW = 8000
 _RAW_ELSEWHERE = 800
 _LONGEST = 600
 _ALONE = 34
+_TIME = 12
+"""Characters of a time of day that was not taken for a part of the date."""
+_BELOW = 3
+"""Blocks below the headline within which a lone date is the article's."""
 
 
 class DateLine(NamedTuple):
@@ -224,7 +228,11 @@ def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate)
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = page.roles[index]
     if role in (Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE) and not opens_footer(page.block(index)):
-        return 0.0
+        # A line below the headline that is nothing but a date is not a teaser's.
+        above = page.roles[max(0, index - _BELOW) : index]
+        near = index in page.head and Role.TITLE in above
+        lone = near and len(page.view(index).line) - (found.end - found.start) < _TIME
+        return 0.5 if lone else 0.0
     if role is Role.TITLE:
         return 2.0 if _PUBLISHED.search(before) or _BY.search(before) else 0.0
     if index in page.tail:

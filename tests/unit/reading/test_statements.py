@@ -10,7 +10,7 @@ from site_builder.model import Metadata, Problem, Role, Source, Statement
 from site_builder.reading import read, state
 from site_builder.settings import Limits, Settings
 
-T, B, D, X, S, Y, M = (
+T, B, D, X, S, Y, M, P = (
     Role.TITLE,
     Role.BYLINE,
     Role.DATELINE,
@@ -18,6 +18,7 @@ T, B, D, X, S, Y, M = (
     Role.STANDFIRST,
     Role.BODY,
     Role.MEDIA,
+    Role.PROMO,
 )
 BODY = (
     "The gauge at Holm was read twice a day for ninety years, and nobody asked why until the books were found. "
@@ -243,6 +244,12 @@ def test_a_heading_that_opens_with_a_date_is_no_dateline() -> None:
 def test_a_list_of_buttons_may_open_with_the_date() -> None:
     buttons = "\n".join(f"- [Share this with Messenger number {number}](#)" for number in range(30))
     assert meta((T, "# Low Water"), (D, f"- 4 May 2020\n\n{buttons}"), (Y, BODY)).date == "2020-05-04"
+
+
+def test_a_lone_date_right_below_the_headline_is_the_articles() -> None:
+    assert meta((T, "# Low Water"), (P, "2020年5月4日（月） 08時15分"), (Y, BODY)).date == "2020-05-04"
+    teasers = [(P, "[High water at the quay](/high)"), (P, "More"), (P, "Ports"), (P, "May 4, 2020")]
+    assert meta((T, "# Low Water"), *teasers, (Y, BODY)).date is None
 
 
 def test_a_weekday_with_a_capital_t_is_no_time_stamp() -> None:
