@@ -9,10 +9,13 @@ from site_builder.segmenting.weights import COUNT, LANE, LIFT, SCALE, Weights
 Chances = dict[int, float]
 """Role number to probability; roles that are out of the question are left out."""
 
-_MARGIN = 5 * SCALE
-"""A role that is five nats behind another one on its own evidence is out of the question."""
+_MARGIN = 4 * SCALE
+"""A role that is four nats behind another one on its own evidence is out of the question."""
 
-_NEXT_TO_NONE = 5e-3
+_ODDS = tuple(exp(-behind / SCALE) for behind in range(_MARGIN))
+"""How likely a role is that is so far behind the first, compared with it."""
+
+_NEXT_TO_NONE = 1e-2
 
 _WIDTH = COUNT * LANE
 _BYTES = _WIDTH // 8
@@ -79,12 +82,12 @@ def chances(scores: Sequence[Sequence[int]], weights: Weights) -> list[Chances]:
 
 def _column(row: Sequence[int]) -> Chances:
     """Give what a block's evidence says of each role that is in question."""
-    best = max(row)
+    ranked = sorted(row)
+    best = ranked[-1]
     floor = best - _MARGIN
-    near = [score for score in row if score > floor]
-    if len(near) == 1:
+    if ranked[-2] <= floor:
         return _SURE[row.index(best)]
-    return {role: exp((score - best) / SCALE) for role, score in enumerate(row) if score > floor}
+    return {role: _ODDS[best - score] for role, score in enumerate(row) if score > floor}
 
 
 def _follow(column: Chances, before: Chances, odds: Sequence[Sequence[float]]) -> Chances:

@@ -103,10 +103,11 @@ class _Judge:
 
     def verdict(self, block: Block, column: Chances, *, reasons: bool) -> Verdict:
         """Settle the role of one block."""
-        role, confidence = max(column.items(), key=lambda item: (item[1], -item[0]))
+        # Of equally likely roles the first counts; they stand in the order of their numbers.
+        role = max(column, key=column.__getitem__)
         return Verdict(
             role=ROLES[role],
-            confidence=round(min(1.0, confidence), 3),
+            confidence=round(min(1.0, column[role]), 3),
             rule=self._rule(block.index, role, column) if reasons else "",
             parts=find_parts(
                 block,
@@ -155,19 +156,22 @@ class _Judge:
 
     def _extra(self, block: int) -> Sequence[int] | None:
         """Give what the recurrence of a block's passage adds to each role."""
-        return self._recurrence(block)[1]
-
-    def _recurrence(self, block: int) -> tuple[str, Sequence[int] | None]:
-        """Say how a block's passage recurs, and give what that adds to each role."""
         recurrence = self._recurrences.get(self._reading.fingerprints[block])
         scores = recurrence_scores(recurrence, self._evidence, block)
-        if recurrence is not None and scores is not None:
-            return recurrence_words(recurrence), scores
+        if scores is not None or not self._evidence.echoes[block]:
+            return scores
         near = near_recurrence(self._recurrences, self._evidence, block)
-        scores = recurrence_scores(near, self._evidence, block, nearly=True)
-        return (
-            f"nearly the {recurrence_words(near)}" if near is not None and scores is not None else ""
-        ), scores
+        return recurrence_scores(near, self._evidence, block, nearly=True)
+
+    def _recurrence(self, block: int) -> str:
+        """Say how a block's passage recurs, if that speaks for a role."""
+        recurrence = self._recurrences.get(self._reading.fingerprints[block])
+        if recurrence is not None and recurrence_scores(recurrence, self._evidence, block) is not None:
+            return recurrence_words(recurrence)
+        near = near_recurrence(self._recurrences, self._evidence, block)
+        if near is not None and recurrence_scores(near, self._evidence, block, nearly=True) is not None:
+            return f"nearly the {recurrence_words(near)}"
+        return ""
 
     def _rule(self, block: int, role: int, column: Chances) -> str:
         known = self._known.get(block)
@@ -181,7 +185,7 @@ class _Judge:
         rival = max(rivals, key=column.__getitem__, default=_rival(role))
         found = self._strongest(block, role, rival, limit=3, around=False)
         reasons = [words for _, words in found]
-        recurs, _ = self._recurrence(block)
+        recurs = self._recurrence(block)
         if recurs:
             reasons.append(recurs)
         if reasons:

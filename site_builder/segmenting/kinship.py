@@ -6,7 +6,6 @@ from itertools import pairwise
 
 from site_builder.segmenting.surface import Surface
 
-_STEPS = (1, 2, 3, 4, 5)
 _ALIKE = 3
 """Fewer words in common mean nothing."""
 _CAPTION = 80
@@ -78,28 +77,3 @@ def title_signals(surface: Surface, title: Set[str]) -> list[str]:
     if surface.count <= 60:
         signals.append(f"title words {bisect_right((0.01, 0.2, 0.4, 0.7), common / len(words))}")
     return signals
-
-
-def repeats(surfaces: Sequence[Surface]) -> list[list[str]]:
-    """Tell blocks whose shape comes again at equal steps, as teasers do."""
-    shapes = [
-        (
-            surface.block.type,
-            surface.block.level,
-            bisect_right((1, 5, 18), surface.count),
-            surface.linked > 0.6,
-            surface.images > 0,
-        )
-        for surface in surfaces
-    ]
-    total = len(shapes)
-    rows: list[list[str]] = []
-    for index, own in enumerate(shapes):
-        row = []
-        for step in _STEPS:
-            back = index >= step and shapes[index - step] == own
-            ahead = index + step < total and shapes[index + step] == own
-            if back or ahead:
-                row.append(f"every {step}" if back and ahead else f"again {step}")
-        rows.append(row)
-    return rows

@@ -8,6 +8,8 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.wording import SMALL_WORDS
+
 ROOT = 4
 """Letters by which a phrase whose only long word may go on is found."""
 
@@ -112,8 +114,8 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
         groups.setdefault(needle, {})[group] = None
         languages.setdefault(needle, set()).add(language)
     common = Counter(word for needle in groups if needle.endswith(" ") for word in needle.split())
-    # Long words are rare in texts, and words of few phrases are rare in the list.
-    rank = {word: (times / 8 - len(word), word) for word, times in common.items()}
+    # Long words are rare in texts, and words of few phrases are rare in the list; small words are in every text.
+    rank = {word: (word in SMALL_WORDS, times / 8 - len(word), word) for word, times in common.items()}
     by_word: dict[str, list[tuple[str, Phrase]]] = {}
     by_root: dict[str, list[Phrase]] = {}
     everywhere = frozenset[str]()

@@ -8,9 +8,9 @@ from site_builder.memo import Memo
 from site_builder.model import Block, Reading
 from site_builder.segmenting.places import place_signals
 from site_builder.segmenting.signals import (
+    ONLY,
     bag,
     phrase_signals,
-    size_signals,
     surface_signals,
     url_signals,
     word_signals,
@@ -31,15 +31,28 @@ _MEMO_SIZE = 512
 class Glance:
     """What a block says wherever it stands; the same passage comes back in many articles."""
 
-    __slots__ = ("_echoes", "_model", "_weight", "bag", "look", "named", "phrases", "surface", "words")
+    __slots__ = (
+        "_echoes",
+        "_model",
+        "_weight",
+        "bag",
+        "look",
+        "named",
+        "only",
+        "phrases",
+        "surface",
+        "words",
+    )
 
     def __init__(self, block: Block, language: str | None) -> None:
         self.surface = look(block, language=language)
         self.phrases = phrase_signals(self.surface)
+        self.only = [name[len(ONLY) :] for name in self.phrases if name.startswith(ONLY)]
+        """Groups of phrases of which one is most of the block."""
         self.look = surface_signals(self.surface)
         """Signals in its look."""
-        self.words = size_signals(self.surface) + word_signals(self.surface)
-        """Signals of its size and its first words."""
+        self.words = word_signals(self.surface)
+        """Signals of its first words; of a short block of all."""
         self.bag = bag(self.surface)
         """Words that tell something wherever in the block they stand."""
         self.named = _named(self.surface)
@@ -60,9 +73,9 @@ class Glance:
         if self._model is not model:
             weigh = model.sums.__getitem__
             # Signals of the block alone are short numbers: they come first, so that most sums are short too.
-            own = sum(map(weigh, self.words))
+            own = sum(map(weigh, filter(model.sums.knows, self.words)))
             if self.bag:
-                own = sum([weigh(WORD + word) for word in self.bag & model.words], own)
+                own = sum(map(model.words.__getitem__, self.bag & model.words.known), own)
             self._weight = sum(map(weigh, self.phrases), sum(map(weigh, self.look), own))
             self._model = model
         return self._weight
@@ -99,7 +112,7 @@ def observe(reading: Reading) -> Observation:
         surfaces,
         [[*_names(each.look), *each.phrases] for each in glances],
         [
-            [*_names(each.words), *sorted([WORD + word for word in each.bag]), *_names(more)]
+            [*each.words, *sorted([WORD + word for word in each.bag]), *_names(more)]
             for each, more in zip(glances, around, strict=True)
         ],
     )
@@ -118,7 +131,7 @@ def surroundings(glances: Sequence[Glance]) -> list[list[Signal]]:
     """List, for each block, the signals that depend on the article around it: its place, and where its links lead."""
     surfaces = [each.surface for each in glances]
     home = _home(surfaces)
-    places = place_signals(surfaces, [each.phrases for each in glances])
+    places = place_signals(surfaces, [each.only for each in glances])
     for surface, found in zip(surfaces, places, strict=True):
         if surface.urls:
             found.extend(url_signals(surface, home=home))

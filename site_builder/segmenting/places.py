@@ -11,7 +11,6 @@ from site_builder.segmenting.kinship import (
     author_signals,
     authors_of,
     caption_signals,
-    repeats,
     title_signals,
 )
 from site_builder.segmenting.surface import Surface
@@ -22,9 +21,6 @@ _SHARES = (0.001, 0.03, 0.1, 0.25, 0.5, 0.8)
 _FAR = 99
 _REACH = 12
 """Blocks that a heading or lead-in governs, at most."""
-
-_PLACED = ("only", "says at", "early", "opens saying")
-"""Signals of phrases that mean more in one part of the article than in another."""
 
 _MARKS = frozenset({"related", "share", "comments", "copyright", "newsletter", "popular"})
 """Furniture that, once seen, makes more of it likely."""
@@ -37,19 +33,8 @@ def _progress(tenth: int, passed: int, left: int) -> Bundle:
 
 
 @cache
-def _gap(since: int, until: int, gap: int, size: int, linked: str) -> Bundle:
-    """Say how far from running text a block stands."""
-    return Bundle(f"since prose {since}", f"until prose {until}", f"gap {gap}/{size}/{linked}")
-
-
-@cache
 def _ends(top: int, end: int) -> Bundle:
     return Bundle(f"from top {top}", f"from end {end}")
-
-
-@cache
-def _around(links: int, prose: int, dates: int, size: int) -> Bundle:
-    return Bundle(f"linked around {links}/{size}", f"prose around {prose}/{size}", f"dates around {dates}")
 
 
 @cache
@@ -70,7 +55,7 @@ class Layout(NamedTuple):
     """What an article's blocks look like as a whole."""
 
     surfaces: Sequence[Surface]
-    phrases: Sequence[Sequence[str]]
+    said: Sequence[Sequence[str]]
     title: int
     """Index of the heading that is most likely the title, or -1."""
     first: int
@@ -79,38 +64,30 @@ class Layout(NamedTuple):
     """Index of the last block of running text, or -1."""
     passed: list[int]
     """Words of running text before each block, and at the end."""
-    linked: list[int]
-    """Blocks of links or images before each block, and at the end."""
     prose: list[int]
-    """Blocks of running text before each block, and at the end."""
-    dated: list[int]
-    """Blocks that are mostly a date before each block, and at the end."""
-    since: list[int]
-    """Blocks since running text."""
-    until: list[int]
-    """Blocks until running text."""
+    """Indices of the blocks of running text."""
 
 
-def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> list[list[Signal]]:
-    """List, for each block, the signals in its place; `phrases` are its phrase signals."""
-    layout = _lay_out(surfaces, phrases)
+def place_signals(surfaces: Sequence[Surface], said: Sequence[Sequence[str]]) -> list[list[Signal]]:
+    """List, for each block, the signals in its place; `said` are the groups whose phrases are most of it."""
+    layout = _lay_out(surfaces, said)
     words = surfaces[layout.title].vocabulary if layout.title >= 0 else frozenset[str]()
     authors = authors_of(surfaces[: min(layout.first, 12)])
     above = _above(layout)
-    alike = repeats(surfaces)
     company = company_signals(surfaces, first=layout.first, last=layout.last)
     rows = []
     for index, surface in enumerate(surfaces):
         zone, size, linked = _kind(layout, index)
         row = _position(layout, index, zone, size, linked)
-        row += _looks(surface, phrases[index], zone, size, linked)
+        row += _looks(surface, zone, size, linked)
         row += author_signals(surface, authors, size, zone)
         row += caption_signals(surfaces, index)
-        row += alike[index]
         row += company[index]
         if index == layout.first:
-            until = layout.until[index + 1] if index < len(surfaces) - 1 else _FAR
-            row += lead_signals(surfaces, index, prose=layout.prose[-1], words=layout.passed[-1], until=until)
+            until = layout.prose[1] - index if len(layout.prose) > 1 else _FAR
+            row += lead_signals(
+                surfaces, index, prose=len(layout.prose), words=layout.passed[-1], until=until
+            )
         if index != layout.title:
             row += title_signals(surface, words)
         head, age, seen = above[index]
@@ -121,29 +98,16 @@ def place_signals(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]])
     return rows
 
 
-def _lay_out(surfaces: Sequence[Surface], phrases: Sequence[Sequence[str]]) -> Layout:
+def _lay_out(surfaces: Sequence[Surface], said: Sequence[Sequence[str]]) -> Layout:
     prose = [index for index, surface in enumerate(surfaces) if surface.prose]
-    since, until = [], []
-    ahead = _FAR
-    for surface in surfaces:
-        since.append(ahead)
-        ahead = 0 if surface.prose else ahead + 1
-    ahead = _FAR
-    for surface in reversed(surfaces):
-        until.append(ahead)
-        ahead = 1 if surface.prose else min(_FAR, ahead + 1)
     return Layout(
         surfaces,
-        phrases,
+        said,
         _title(surfaces),
         prose[0] if prose else len(surfaces),
         prose[-1] if prose else -1,
         [0, *accumulate(surface.count if surface.prose else 0 for surface in surfaces)],
-        [0, *accumulate(surface.linked > 0.6 or surface.images > 0 for surface in surfaces)],
-        [0, *accumulate(surface.prose for surface in surfaces)],
-        [0, *accumulate(surface.dated > 0.3 for surface in surfaces)],
-        since,
-        until[::-1],
+        prose,
     )
 
 
@@ -172,8 +136,6 @@ def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> 
     whole = max(1, layout.passed[-1])
     passed = layout.passed[index]
     left = layout.passed[-1] - layout.passed[index + 1]
-    since, until = layout.since[index], layout.until[index]
-    low, high = max(0, index - 4), min(total, index + 5)
     after = max(-3, min(6, index - layout.title)) if layout.title >= 0 else None
     return [
         _placed(zone, size, linked, layout.surfaces[index].block.type, after),
@@ -181,23 +143,10 @@ def _position(layout: Layout, index: int, zone: str, size: int, linked: str) -> 
         _progress(
             10 * index // total, bisect_right(_SHARES, passed / whole), bisect_right(_SHARES, left / whole)
         ),
-        _gap(
-            bisect_right(_NEAR, since),
-            bisect_right(_NEAR, until),
-            bisect_right((2, 3, 5, 9), since + until),
-            size,
-            linked,
-        ),
-        _around(
-            layout.linked[high] - layout.linked[low],
-            layout.prose[high] - layout.prose[low],
-            min(3, layout.dated[high] - layout.dated[low]),
-            size,
-        ),
     ]
 
 
-def _looks(surface: Surface, phrases: Sequence[str], zone: str, size: int, linked: str) -> list[str]:
+def _looks(surface: Surface, zone: str, size: int, linked: str) -> list[str]:
     """Join what a block looks like with where it stands."""
     signals = []
     if surface.dates:
@@ -206,8 +155,6 @@ def _looks(surface: Surface, phrases: Sequence[str], zone: str, size: int, linke
         signals.append(f"image {zone}")
     if surface.block.level:
         signals.append(f"heading {zone}/{linked}")
-    if phrases:
-        signals += [f"{name}@{zone}" for name in phrases if name.startswith(_PLACED)]
     if size <= 3 and surface.plain:
         end = surface.plain[-1]
         signals.append(f"{zone}/{size}/ends {end if end in '.:!?…' else 'bare'}")
@@ -224,12 +171,12 @@ def _above(layout: Layout) -> list[tuple[str, int, list[str]]]:
     for index, surface in enumerate(layout.surfaces):
         marks = [f"seen {mark}{'' if times < 3 else ' often'}" for mark, times in seen.items()]
         rows.append((head, age, marks))
-        said = [name[10:] for name in layout.phrases[index] if name.startswith("only says ")]
+        said = layout.said[index]
         age += 1
         if surface.block.level or _leads_in(surface, said):
             head = min(said, default="heading" if surface.block.level else "lead-in")
             age = 0
-        if index > layout.first and layout.since[index] > 0:
+        if index > layout.first and not layout.surfaces[index - 1].prose:
             for name in said:
                 if name in _MARKS:
                     seen[name] = seen.get(name, 0) + 1

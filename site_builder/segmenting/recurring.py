@@ -1,6 +1,7 @@
 """Turn how often a passage recurs in the archive into evidence for its role."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from math import log
 
 from site_builder.model import Recurrence, Recurrences, Role
@@ -50,5 +51,11 @@ def recurrence_scores(
         return None
     if evidence.zones[block] == HEAD and evidence.words[block] < _SHORT:
         return None
-    strength = _NEARLY if nearly else min(_MOST, 1.5 + 0.5 * log(recurrence.articles / ENOUGH, 2))
-    return [round(share * strength) for share in _SHARES]
+    return _scores(0 if nearly else recurrence.articles)
+
+
+@lru_cache(maxsize=1024)
+def _scores(articles: int) -> Sequence[int]:
+    """Give what so many articles with the same passage add to each role; none stands for nearly the same."""
+    strength = min(_MOST, 1.5 + 0.5 * log(articles / ENOUGH, 2)) if articles else _NEARLY
+    return tuple([round(share * strength) for share in _SHARES])

@@ -2,8 +2,9 @@
 
 import re
 from bisect import bisect_right
-from functools import cache
-from itertools import pairwise
+from collections.abc import Sequence
+from functools import cache, lru_cache
+from itertools import chain, pairwise
 from urllib.parse import unquote
 
 from site_builder.segmenting.purposes import purposes
@@ -12,20 +13,14 @@ from site_builder.segmenting.weights import Bundle, Signal
 
 _SIZES = (1, 2, 3, 4, 6, 9, 13, 19, 26, 36, 51, 81, 121)
 _SIZE = tuple(f"size{n}" for n in (0, *_SIZES))
-_FEWER = tuple(Bundle(*[f"size<{n}" for n in _SIZES[size:]]) for size in range(len(_SIZES) + 1))
 _SHARES = (0.01, 0.2, 0.5, 0.8, 0.97)
 _SHARE = ("unlinked", "linked1", "linked20", "linked50", "linked80", "linked")
 _FEW = (1, 2, 3, 5, 9)
 
 _SHORT = 14
 _MIDDLING = 60
-_STOPS = ".?!"
+_MANY = 5
 _OTHER_STOPS = "…؟。！？।۔"
-_DIGIT = re.compile(r"\d")
-_COUNTED = (
-    ("time", re.compile(r"\b\d{1,2}[:.]\d\d\b")),
-    ("year", re.compile(r"\b(?:19|20)\d\d\b")),
-)
 _AT = (
     ("handle", re.compile(r"(?<![\w.])@\w")),
     ("mail address", re.compile(r"[\w.+-]@[\w-]+\.")),
@@ -39,10 +34,11 @@ _END = {
     ".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma",
     "。": "stop", "！": "bang", "？": "ask", "：": "colon", "।": "stop", "؟": "ask", "۔": "stop",
 }  # fmt: skip
-_HAS = {mark: f"has {mark}" for mark in "|@$%+/"}
-_HAS_OTHER = {mark: f"has {mark}" for mark in "•·»›→©€—–"}
 _LOWER = tuple(tuple(f"lower {share}/{length}" for length in range(4)) for share in range(6))
 _QUOTES = "\"“„«‘'»”"
+
+ONLY = "only says "
+"""Begins the names of signals of blocks that are mostly a phrase of some group."""
 
 
 def surface_signals(surface: Surface) -> list[Signal]:
@@ -79,21 +75,14 @@ def _ends(end: str, size: int, sentences: int) -> Bundle:
     return Bundle(f"ends {end}", f"ends {end}/{_SIZE[size]}", f"sentences{sentences}")
 
 
-def size_signals(surface: Surface) -> list[Signal]:
-    """List how many words the block has fewer than."""
-    return [_FEWER[bisect_right(_SIZES, surface.count)]]
-
-
 def _marks(surface: Surface, size: int) -> list[Signal]:
     plain, text = surface.plain, surface.block.text
     if not surface.words:
         return ["no words"] if not surface.images else []
-    sentences = sum([plain.count(stop) for stop in _STOPS])
-    signals: list[Signal] = [name for mark, name in _HAS.items() if mark in plain]
-    if not plain.isascii():
-        sentences += sum([plain.count(stop) for stop in _OTHER_STOPS])
-        signals += [name for mark, name in _HAS_OTHER.items() if mark in plain]
-    signals.append(_ends(_ending(plain), size, sentences if sentences < 5 else 5))
+    sentences = plain.count(".") + plain.count("?") + plain.count("!")
+    if not sentences and not plain.isascii():
+        sentences = sum(map(plain.count, _OTHER_STOPS))
+    signals: list[Signal] = [_ends(_ending(plain), size, min(sentences, _MANY)), *_signs(plain)]
     first = plain[0]
     if not first.isalnum():
         signals.append(
@@ -108,10 +97,20 @@ def _marks(surface: Surface, size: int) -> list[Signal]:
         if strong:
             closing = text.rstrip().endswith(strong[1])
             signals.append(f"{'all' if closing else 'opens'} {'strong' if len(strong[1]) > 1 else 'slanted'}")
-    if "@" in plain:
-        signals += [name for name, pattern in _AT if pattern.search(plain)]
     if "#" in text and _TAG.search(text):
         signals.append("hashtag")
+    return signals
+
+
+def _signs(plain: str) -> list[str]:
+    signals = []
+    if "|" in plain:
+        signals.append("has |")
+    if "©" in plain:
+        signals.append("has ©")
+    if "@" in plain:
+        signals.append("has @")
+        signals += [name for name, pattern in _AT if pattern.search(plain)]
     return signals
 
 
@@ -134,7 +133,7 @@ def _case(surface: Surface, size: int) -> list[str]:
     elif plain[0].isdigit():
         signals.append("opens digit")
     starts = [token[0] for token in tokens if token[0].isalpha()]
-    lower = sum([start.islower() for start in starts])
+    lower = sum(map(str.islower, starts))
     if len(starts) > 3:
         share = bisect_right((0.1, 0.3, 0.5, 0.65, 0.8), lower / len(starts))
         signals.append(_LOWER[share][min(size, 9) // 3])
@@ -144,16 +143,6 @@ def _case(surface: Surface, size: int) -> list[str]:
             signals.append("title case" if not lower else "one capital" if upper == 1 else "mixed case")
         if _is_name(tokens):
             signals.append("name")
-    return signals + _numbers(surface, size)
-
-
-def _numbers(surface: Surface, size: int) -> list[str]:
-    plain = surface.plain
-    signals = []
-    if _DIGIT.search(plain, 0, 200):
-        signals.append("digits")
-        if size <= 8:
-            signals += [name for name, pattern in _COUNTED if pattern.search(plain)]
     if surface.dates:
         dated = "date only" if surface.dated > 0.7 else "mostly date" if surface.dated > 0.35 else "date in"
         signals += [dated, f"dates{min(surface.dates, 3)}", f"{dated}/{_SIZE[size]}"]
@@ -212,7 +201,7 @@ def phrase_signals(surface: Surface) -> list[str]:
             elif words >= 2 and text.find(phrase.needle) < 70:
                 signals[f"early {group}/{span}"] = None
             if words * 10 >= n * 6:
-                signals[f"only says {group}"] = None
+                signals[ONLY + group] = None
             if opens:
                 signals[f"opens saying {group}/{span}"] = None
             if words >= 2:
@@ -224,14 +213,14 @@ def phrase_signals(surface: Surface) -> list[str]:
     return list(signals)
 
 
-def word_signals(surface: Surface) -> list[Signal]:
+def word_signals(surface: Surface) -> list[str]:
     """List the first words of a block, and of a short one all its words and pairs of words."""
     words, n = surface.words, surface.count
     if not words:
         return []
     if n <= _MIDDLING:
         words = _without_numbers(words[:_SHORT])
-    signals: list[Signal] = [f"a {words[0]}"]
+    signals = [f"a {words[0]}"]
     if len(words) > 1:
         signals.append(f"a {words[0]} {words[1]}")
     if n <= _SHORT:
@@ -253,35 +242,39 @@ def _without_numbers(words: list[str]) -> list[str]:
     return [word if word.isalpha() else "0" * min(4, len(word)) if word.isdigit() else word for word in words]
 
 
-def url_signals(surface: Surface, *, home: str) -> list[str]:
+def url_signals(surface: Surface, *, home: str) -> Sequence[str]:
     """List what the addresses of a block's links say; `home` is the article's own host."""
-    signals: dict[str, None] = {}
-    for url in surface.urls[:10]:
-        low = url[:160].lower()
-        kind, path = _target(unquote(low) if "%" in low else low, home, signals)
-        signals[kind] = None
-        words = [word for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14]
-        signals.update((f"u {word}", None) for word in words)
-        signals.update(dict.fromkeys(purposes(words)))
-        signals[f"link depth {min(path.count('/'), 4)}"] = None
-        if path.count("-") >= 4:
-            signals["link to article"] = None
-    return list(signals)
+    if len(surface.urls) == 1:
+        return _url_signals(surface.urls[0][:160].lower(), home)
+    said = [_url_signals(url[:160].lower(), home) for url in surface.urls[:10]]
+    return tuple(dict.fromkeys(chain.from_iterable(said)))
 
 
-def _target(url: str, home: str, signals: dict[str, None]) -> tuple[str, str]:
-    """Say where an address leads, and by which path; what its host says is added to the signals."""
+# Share buttons, sections and pages of rules are linked from many articles.
+@lru_cache(maxsize=1024)
+def _url_signals(url: str, home: str) -> tuple[str, ...]:
+    """List what one address in lower case says, each signal once."""
+    kind, path, words = _target(unquote(url) if "%" in url else url, home)
+    signals = {kind: None}
+    if kind in ("link home", "link away") and not path.strip("/"):
+        signals["link front page"] = None
+    words += [word for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14]
+    signals.update([(f"u {word}", None) for word in words])
+    signals.update(dict.fromkeys(purposes(words)))
+    signals[f"link depth {min(path.count('/'), 4)}"] = None
+    if path.count("-") >= 4:
+        signals["link to article"] = None
+    return tuple(signals)
+
+
+def _target(url: str, home: str) -> tuple[str, str, list[str]]:
+    """Say where an address leads, by which path, and the words of a host that is not the article's own."""
     if url.startswith(("http:", "https:", "//")):
         host, _, path = url.partition("//")[2].partition("/")
-        if not path.strip("/"):
-            signals["link front page"] = None
         if home and host.removeprefix("www.") == home:
-            return "link home", path
-        words = _URL_WORD.findall(host)
-        signals.update((f"u {word}", None) for word in words)
-        signals.update(dict.fromkeys(purposes(words)))
-        return "link away", path
+            return "link home", path, []
+        return "link away", path, _URL_WORD.findall(host)
     if url.startswith("#") or not url:
-        return "link here" if len(url) < 2 else "link anchor", url
+        return "link here" if len(url) < 2 else "link anchor", url, []
     scheme, _, rest = url.partition(":")
-    return (f"link {scheme}", rest) if rest and scheme.isalpha() else ("link inside", url)
+    return (f"link {scheme}", rest, []) if rest and scheme.isalpha() else ("link inside", url, [])

@@ -2,7 +2,7 @@
 
 import sys
 from array import array
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cache
 from itertools import count
 from math import exp
@@ -75,6 +75,8 @@ class Sums(dict[Signal, int]):
         self._weights = array("H", learned.weights)
         if sys.byteorder != "little":
             self._weights.byteswap()
+        self.knows: Callable[[str], bool] = self._places.__contains__
+        """Says whether a name weighs anything; of names that may be any words, asking first is faster."""
 
     def __missing__(self, signal: Signal) -> int:
         if not isinstance(signal, str):
@@ -95,12 +97,25 @@ def _packed(weights: "array[int]") -> int:
     return int.from_bytes(lanes.tobytes(), "little") - _STORED_LIFTS[len(weights)]
 
 
+class WordSums(dict[str, int]):
+    """The same of the words of blocks of some length."""
+
+    def __init__(self, sums: Sums, names: Iterable[str]) -> None:
+        super().__init__()
+        self._sums = sums
+        self.known = frozenset([name.removeprefix(WORD) for name in names if name.startswith(WORD)])
+        """Words that weigh anything."""
+
+    def __missing__(self, word: str) -> int:
+        found = self[word] = self._sums[WORD + word]
+        return found
+
+
 class Weights(msgspec.Struct, frozen=True):
     """A trained model arranged for fast use."""
 
     sums: Sums
-    words: frozenset[str]
-    """Words that the model knows in blocks of some length."""
+    words: WordSums
     edges: tuple[int, int]
     """What speaks for the first and for the last block being what it is, packed as the sums are."""
     odds: list[list[float]]
@@ -137,9 +152,10 @@ def weight_of(packed: int, lane: int) -> int:
 
 def arrange(learned: Learned) -> Weights:
     """Make a stored model ready for use."""
+    sums = Sums(learned)
     return Weights(
-        sums=Sums(learned),
-        words=frozenset([name.removeprefix(WORD) for name in learned.own if name.startswith(WORD)]),
+        sums=sums,
+        words=WordSums(sums, learned.own),
         edges=(pack(learned.edges[0]), pack(learned.edges[1])),
         odds=[[exp(weight / SCALE) for weight in row] for row in learned.turns],
     )

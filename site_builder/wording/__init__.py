@@ -3,13 +3,14 @@
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
 from site_builder.wording.dates import FoundDate, find_dates
-from site_builder.wording.languages import detect_language
+from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
 from site_builder.wording.passages import echoes, fingerprint, normalise
 from site_builder.wording.slugs import slug
 
 __all__ = [
     "CUE_WORDS",
+    "SMALL_WORDS",
     "FoundDate",
     "Names",
     "detect_language",

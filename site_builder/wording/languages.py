@@ -120,6 +120,9 @@ def _votes() -> dict[str, tuple[tuple[str, float], ...]]:
 
 _VOTES = _votes()
 
+SMALL_WORDS = frozenset(_VOTES)
+"""Words that ordinary prose cannot do without, of all languages known here."""
+
 
 def detect_language(text: str) -> str | None:
     """Tell the language of a text, as a code such as `en`; None where there is too little to tell.
