@@ -16,6 +16,8 @@ from site_builder.segmenting.openings import calls_itself_disclaimer
 from site_builder.segmenting.parts import find_parts
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
+from site_builder.segmenting.tables import STRENGTH as TABLE
+from site_builder.segmenting.tables import has_headed_columns
 from site_builder.segmenting.weights import ROLES, SCALE, Weights, shipped
 
 _BODY = ROLES.index(Role.BODY)
@@ -92,6 +94,8 @@ class _Judge:
         for block in self._reading.blocks:
             if block.type == "fence":
                 scores[block.index][_BODY] += _LISTING
+            elif has_headed_columns(block):
+                scores[block.index][_BODY] += TABLE
             elif calls_itself_disclaimer(block):
                 scores[block.index][_DISCLAIMER] += OPENING
         standing_apart = lead(self._reading)
@@ -179,6 +183,8 @@ class _Judge:
             return known.reason
         if role == _DISCLAIMER and calls_itself_disclaimer(self._reading.blocks[block]):
             return "calls itself a disclaimer"
+        if role == _BODY and has_headed_columns(self._reading.blocks[block]):
+            return "a table with headings"
         if role == _BODY and self._evidence.words[block] >= _RUNNING:
             return "running text"
         rivals = (other for other in column if other != role)

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from site_builder.markup import parse
 from site_builder.model import Metadata, Recurrence, Role, Verdict, Voice
 from site_builder.segmenting import attribute, explain, measure, segment
+from site_builder.segmenting.tables import has_headed_columns
 from tests.unit.segmenting.readings import reading_of
 
 SEED = Path(__file__).parents[3] / "../shared/data/gold/gr-seed-southfront"
@@ -224,7 +225,7 @@ LINES = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(LINES)
 def test_any_text_gets_one_verdict_per_block(lines: list[str]) -> None:
     text = "\n\n".join(lines)
@@ -280,3 +281,28 @@ def test_a_sentence_about_a_disclaimer_is_none() -> None:
     )
 
     assert segment(reading, measure(reading), {})[2].role == Role.BODY
+
+
+def test_a_table_whose_columns_have_headings_is_the_authors() -> None:
+    table = "| station | height |\n| --- | ---: |\n| Holm | 1.63 |\n| Skarvik | 2.04 |"
+    blank = "|  | 2019 | 2020 |\n| --- | --- | --- |\n| Holm | 1.63 | 1.7 |\n| Skarvik | 2.04 | 2.1 |"
+    for text in (table, blank):
+        _, _, verdict = judged(
+            f"# The gauges\n\nThe tables give two decimals, and nobody knows why.\n\n{text}\n"
+        )
+        assert (verdict.role, verdict.rule) == (Role.BODY, "a table with headings")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "|  |  |\n| --- | --- |\n| Holm | 1.63 |\n| Skarvik | 2.04 |",
+        "| M | T | W |\n| --- | --- | --- |\n| 1 | 2 | 3 |\n| 4 | 5 | 6 |",
+        "| station | height |\n| --- | --- |\n| Holm | 1.63 |",
+        "| station | height |\n| Holm | 1.63 |\n| Skarvik | 2.04 |",
+        "| station |\n| --- |\n| Holm |\n| Skarvik |",
+    ],
+)
+def test_what_lays_a_page_out_is_no_table(text: str) -> None:
+    (block,) = parse(text).blocks
+    assert not has_headed_columns(block)
