@@ -1,6 +1,7 @@
 """Find the outlet a piece was taken from, and its address there, where a sentence says so."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Role
@@ -160,6 +161,8 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
     return None
 
 
+# Asked twice of each text, and notices recur.
+@lru_cache(maxsize=1024)
 def _may_match(text: str) -> bool:
     lower = text.lower()
     return any(map(lower.__contains__, _NEEDED))

@@ -14,8 +14,8 @@ STRENGTH = 14 * SCALE
 
 _ANYWHERE = 4
 
-_Telling = tuple[tuple[str, Role, str], ...]
-"""A word, and the role and the phrase that it promises."""
+_Telling = tuple[tuple[str, tuple[str, ...], Role, str], ...]
+"""A word, others that must stand beside it, and the role and the phrase that they promise."""
 
 
 class Known(NamedTuple):
@@ -57,21 +57,28 @@ def _stands(phrase: str, normal: str) -> bool:
 def _likely(text: str, telling: _Telling) -> list[tuple[Role, str]]:
     """Give the phrases a text may have; ligatures and letters in pieces may hide a word from this first look."""
     if not text.isascii() and not is_normalized("NFKC", text):
-        return [(role, phrase) for _, role, phrase in telling]
+        return [(role, phrase) for _, _, role, phrase in telling]
     lower = text.lower()
-    return [(role, phrase) for word, role, phrase in telling if word in lower]
+    return [
+        (role, phrase)
+        for word, others, role, phrase in telling
+        if word in lower and all(map(lower.__contains__, others))
+    ]
 
 
 @lru_cache(maxsize=256)
 def _telling(phrases: tuple[tuple[Role, str], ...]) -> _Telling:
-    """Put before each phrase its longest word: a text without it need not be brought to its normal form.
+    """Put before each phrase its words, the longest first: a text without them need not be brought to its normal form.
 
     Digits are folded in phrases, so that words with a 0 may stand for others.
     """
-    return tuple(
-        (max((word for word in phrase.split() if "0" not in word), key=len, default=""), role, phrase)
-        for role, phrase in phrases
-    )
+    found = []
+    for role, phrase in phrases:
+        words = sorted(
+            {word for word in phrase.split() if "0" not in word}, key=lambda word: (-len(word), word)
+        )
+        found.append((words[0] if words else "", tuple(words[1:]), role, phrase))
+    return tuple(found)
 
 
 @lru_cache(maxsize=2048)

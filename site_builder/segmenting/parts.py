@@ -6,9 +6,9 @@ from functools import lru_cache
 
 from site_builder.model import CLASS_OF, Block, Part, Role, RoleClass
 from site_builder.segmenting.lexicon import find_phrases
+from site_builder.wording import split_words
 
 _STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
-_WORD = re.compile(r"[^\W_]+")
 _LONGEST = 4000
 _LEAST = 12
 _OWN = 0.4
@@ -94,7 +94,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, str]:
-    words = _WORD.findall(text.lower())
+    words = split_words(text)
     votes: dict[Role, float] = {role: _OWN_BIO if role == Role.BIO else _OWN}
     best: dict[Role, str] = {}
     for phrase in find_phrases(f" {' '.join(words)} ", frozenset(words), language=language):

@@ -6,7 +6,7 @@ import msgspec
 
 from site_builder.model import Block
 from site_builder.segmenting.lexicon import Phrase, find_phrases
-from site_builder.wording import find_dates
+from site_builder.wording import find_dates, split_words
 
 # Brackets may hold brackets, and a link's title parentheses; nothing is read twice, so time grows with the text.
 _LABEL = r"\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]"
@@ -14,12 +14,7 @@ _INSIDE = r"\(((?:[^()\s]|\([^()\s]*+\))*+)(?:[^()]|\([^()]*+\))*+\)"
 _IMAGE = re.compile("!" + _LABEL + _INSIDE)
 _LINK = re.compile(_LABEL + _INSIDE)
 _ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
-_WORD = re.compile(r"[^\W_]+")
 _MARKS = "*_`#\\"
-
-# Of most marks these lie outside Latin-1; without them, the words of many languages split several times as fast.
-_TYPOGRAPHY = "’“”‘–—…„•€"
-_APART = bytes(ord(chr(code).lower()) if chr(code).isalnum() else 32 for code in range(256))
 
 # A long paragraph is read at both ends only: what it is for shows there.
 _LONG = 1200
@@ -94,7 +89,7 @@ def look(block: Block, *, language: str | None) -> Surface:
         if mark in text:
             text = text.replace(mark, "")
     plain = text.strip(" \t\n>|")
-    words = _words(plain)
+    words = split_words(plain)
     vocabulary = frozenset(words)
     written = len(plain.split()) if links else 0
     count = len(words)
@@ -121,16 +116,3 @@ def look(block: Block, *, language: str | None) -> Surface:
         dated=sum([date.end - date.start for date in dates]) / len(plain) if dates else 0.0,
         prose=count >= _PROSE and share < 0.5 and block.type in ("paragraph", "blockquote"),
     )
-
-
-def _words(text: str) -> list[str]:
-    """List the words of a text in lower case: runs of letters and digits."""
-    if text.isascii():
-        return text.encode().translate(_APART).decode().split()
-    for mark in _TYPOGRAPHY:
-        if mark in text:
-            text = text.replace(mark, " ")
-    try:
-        return text.encode("latin-1").translate(_APART).decode("latin-1").split()
-    except UnicodeEncodeError:
-        return _WORD.findall(text.lower())

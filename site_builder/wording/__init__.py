@@ -7,6 +7,7 @@ from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
 from site_builder.wording.passages import echoes, fingerprint, normalise
 from site_builder.wording.slugs import slug
+from site_builder.wording.tokens import split_words
 
 __all__ = [
     "CUE_WORDS",
@@ -25,5 +26,6 @@ __all__ = [
     "normalise",
     "slug",
     "split_names",
+    "split_words",
     "words",
 ]

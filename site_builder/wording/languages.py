@@ -2,8 +2,9 @@
 
 import re
 
+from site_builder.wording.tokens import split_words
+
 _ADDRESSES = re.compile(r"\]\([^()\s]*|https?:[^\s<>()]*|%[0-9A-F]{2}[^\s()]*|<[^<>]*>|@[\w.-]{1,80}")
-_WORD = re.compile(r"[^\W\d_]+")
 _REACH = 20_000
 _LONG = 60
 _SLICE = 360
@@ -138,7 +139,7 @@ def _judge(sample: str) -> str | None:
         if script:
             return script
     scores = dict.fromkeys(_WORDS, 0.0)
-    words = _WORD.findall(sample.lower())
+    words = split_words(sample)
     hits = 0
     for word in words:
         votes = _VOTES.get(word)
@@ -148,7 +149,10 @@ def _judge(sample: str) -> str | None:
                 scores[language] += weight
     best = max(scores, key=lambda code: scores[code])
     score = scores.pop(best)
-    enough = hits >= 3 and hits * 12 >= len(words) and score > 1
+    spoken = len(words)
+    if hits * 12 < spoken:
+        spoken -= sum(map(str.isdecimal, words))
+    enough = hits >= 3 and hits * 12 >= spoken and score > 1
     return best if enough and score > max(scores.values()) * 1.05 else None
 
 
