@@ -53,8 +53,6 @@ _ONLY = re.compile(
 _PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
 _URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
 _HOST = re.compile(r"(?:www\.)?[a-z0-9-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})")
-_OWN_WAY = re.compile(r"[^\W\d_]{5,24}")
-"""The name of a linked outlet that writes itself without a capital."""
 _ORIGINAL = re.compile(
     r"(?:read )?(?:the )?original(?: article| story| post| version)?|read it here|lire l['’]article original|"
     r"(?:leer )?(?:el )?artículo original|(?:zum )?original(?:artikel|beitrag)|artigo original|articolo originale",
@@ -175,7 +173,7 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
         link = next((link for link in view.links if at <= link.start <= at + 2), None)
     if link is not None and not _URL.match(link.text):
         linked = link.text.strip(" .,")
-        return (linked if is_name(linked) or _OWN_WAY.fullmatch(linked) else ""), link
+        return (linked if is_name(linked) or _is_named_so(linked, link) else ""), link
     rest = view.text[at : at + 90].removeprefix("\n")
     dates = find_dates(rest)
     if _URL.match(rest) or (dates and dates[0].start < 3):
@@ -187,6 +185,12 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
     # `dpa-AFX` has its capitals elsewhere.
     good = is_name(name) and (name[0] == name[0].upper() or " " not in name) and not month_of(name.split()[0])
     return (name if good or _HOST.fullmatch(name) else ""), link
+
+
+def _is_named_so(words: str, link: Link) -> bool:
+    """Tell an outlet that writes itself without a capital, as its host does, from `original` and `here`."""
+    host = link.target.partition("//")[2].partition("/")[0]
+    return words.isalpha() and words.lower() in host.removeprefix("www.").split(".")
 
 
 def _address(view: View, index: int) -> Found | None:

@@ -331,6 +331,7 @@ def test_publisher_and_source_are_told_apart(
         ("Quelle:\nSeeblatt", "Seeblatt", None),
         ("Quelle: [seepress](http://www.seepress.example)", "seepress", None),
         ("Quelle: [hier](http://www.seepress.example)", None, None),
+        ("Source: [original](http://www.seepress.example)", None, None),
         ("Source: the minutes of the meeting", None, None),
         ("Url of this article: <https://tide.example/low/1>", None, "https://tide.example/low/1"),
         ("> Source: https://tide.example/low.htm", None, "https://tide.example/low.htm"),
