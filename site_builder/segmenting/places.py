@@ -56,6 +56,7 @@ class Layout(NamedTuple):
 
     surfaces: Sequence[Surface]
     said: Sequence[Sequence[str]]
+    """Per block, the groups of phrases of which one is most of it."""
     title: int
     """Index of the heading that is most likely the title, or -1."""
     first: int

@@ -19,7 +19,10 @@ _FEW = (1, 2, 3, 5, 9)
 
 _SHORT = 14
 _MIDDLING = 60
+_LARGE = 10
+"""Among `_SIZES`; how a larger block is written tells nothing."""
 _MANY = 5
+"""Sentences; more than so many tell no more."""
 _OTHER_STOPS = "…؟。！？।۔"
 _AT = (
     ("handle", re.compile(r"(?<![\w.])@\w")),
@@ -57,6 +60,7 @@ def surface_signals(surface: Surface) -> list[Signal]:
         signals += _image_use(surface)
     signals += _marks(surface, size)
     signals += _case(surface, size)
+    signals += _dates(surface, size)
     if block.type in ("bullet_list", "ordered_list"):
         signals += _list_shape(surface)
     return signals
@@ -123,7 +127,7 @@ def _ending(plain: str) -> str:
 
 def _case(surface: Surface, size: int) -> list[str]:
     plain = surface.plain
-    if not plain or size > 10:
+    if not plain or size > _LARGE:
         return []
     # The first words of a long block show how it is written.
     tokens = plain.split(None, _SHORT)[:_SHORT]
@@ -143,10 +147,14 @@ def _case(surface: Surface, size: int) -> list[str]:
             signals.append("title case" if not lower else "one capital" if upper == 1 else "mixed case")
         if _is_name(tokens):
             signals.append("name")
-    if surface.dates:
-        dated = "date only" if surface.dated > 0.7 else "mostly date" if surface.dated > 0.35 else "date in"
-        signals += [dated, f"dates{min(surface.dates, 3)}", f"{dated}/{_SIZE[size]}"]
     return signals
+
+
+def _dates(surface: Surface, size: int) -> list[str]:
+    if not surface.dates or size > _LARGE:
+        return []
+    dated = "date only" if surface.dated > 0.7 else "mostly date" if surface.dated > 0.35 else "date in"
+    return [dated, f"dates{min(surface.dates, 3)}", f"{dated}/{_SIZE[size]}"]
 
 
 def _is_name(tokens: list[str]) -> bool:
@@ -244,8 +252,6 @@ def _without_numbers(words: list[str]) -> list[str]:
 
 def url_signals(surface: Surface, *, home: str) -> Sequence[str]:
     """List what the addresses of a block's links say; `home` is the article's own host."""
-    if len(surface.urls) == 1:
-        return _url_signals(surface.urls[0][:160].lower(), home)
     said = [_url_signals(url[:160].lower(), home) for url in surface.urls[:10]]
     return tuple(dict.fromkeys(chain.from_iterable(said)))
 

@@ -98,7 +98,7 @@ def _packed(weights: "array[int]") -> int:
 
 
 class WordSums(dict[str, int]):
-    """The same of the words of blocks of some length."""
+    """The weights of words that tell something wherever they stand in a block of some length, by the word alone."""
 
     def __init__(self, sums: Sums, names: Iterable[str]) -> None:
         super().__init__()

@@ -6,11 +6,11 @@ import unicodedata
 from collections.abc import Sequence
 from zlib import crc32
 
+from site_builder.wording.tokens import without_typography
+
 _TARGET = re.compile(r"\]\([^()\s]*\)")
 _DIGITS = re.compile(r"\d+")
 _MARKS = re.compile(r"[\W_]+")
-# In English most marks outside ASCII are these; without them a passage takes half the time.
-_TYPOGRAPHY = "’“”‘–—…"
 _SIGNS = re.compile(r"[^\w\x00-\x7f]")
 # Letters and digits with a fold of their own: scripts other than Latin, Greek, Cyrillic, Hebrew and Arabic letters.
 # Said by what they are not, as ranges beyond the first 65,536 characters take milliseconds to compile.
@@ -35,9 +35,7 @@ def normalise(text: str) -> str:
         # With a blank, so that what follows the bracket is not taken for another target.
         text = _TARGET.sub("] ", text)
     if not text.isascii():
-        for mark in _TYPOGRAPHY:
-            if mark in text:
-                text = text.replace(mark, " ")
+        text = without_typography(text)
     if not text.isascii():
         if not unicodedata.is_normalized("NFKC", text):
             text = _TARGET.sub("] ", unicodedata.normalize("NFKC", text))
