@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.progress import Progress as Bar
+    from rich.progress import TaskID
 
     from site_builder.checking import Checked, External
     from site_builder.engine import Summary
@@ -45,7 +46,7 @@ class OnTerminal(Silent):
         super().__init__(stream)
         self._start = time.monotonic()
         self._bar: Bar | None = None
-        self._tasks: dict[str, object] = {}
+        self._tasks: dict[str, TaskID] = {}
 
     def step(self, name: str, done: int, total: int) -> None:
         """Move the bar."""
@@ -56,7 +57,7 @@ class OnTerminal(Silent):
             self._bar.start()
         if name not in self._tasks:
             self._tasks[name] = self._bar.add_task(name, total=total)
-        self._bar.update(self._tasks[name], completed=done, total=total)  # type: ignore[arg-type]
+        self._bar.update(self._tasks[name], completed=done, total=total)
 
     def close(self) -> None:
         """Take the bar away."""

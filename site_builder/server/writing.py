@@ -53,9 +53,9 @@ class Writing:
                     self._process.terminate()
 
     def _build(self) -> None:
-        kinds = multiprocessing.get_all_start_methods()
-        context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
-        self._process = context.Process(target=write, args=(self._site(),), name=WRITER)  # type: ignore[attr-defined]
+        forks = "forkserver" in multiprocessing.get_all_start_methods()
+        context = multiprocessing.get_context("forkserver") if forks else multiprocessing.get_context("spawn")
+        self._process = context.Process(target=write, args=(self._site(),), name=WRITER)
         self._process.start()
         self._process.join()
 

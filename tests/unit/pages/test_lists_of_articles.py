@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.indexing import shelve
-from site_builder.model import Archive, Words
+from site_builder.model import Archive, Card, Words
 from site_builder.pages import menu, plan_page, plan_pages
 from site_builder.pages.composition import composition
 from site_builder.pages.counting import histogram
@@ -95,7 +95,7 @@ def test_numbered_pages_show_nothing_that_changes_with_newer_articles() -> None:
     assert len(same) >= len([path for path in older if "page-" in path]) - 6
 
 
-def _newest(made: list) -> object:  # type: ignore[type-arg]
+def _newest(made: list[Card]) -> Card:
     metadata = msgspec.structs.replace(made[-1].metadata, date="2030-01-01")
     return msgspec.structs.replace(made[-1], metadata=metadata)
 

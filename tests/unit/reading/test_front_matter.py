@@ -1,5 +1,7 @@
 """Front matter is strings and lists, read from the top of a source; what is wrong with it has a line."""
 
+from typing import Literal
+
 import pytest
 
 from site_builder.model import Metadata, Reading, Source, Span
@@ -144,5 +146,5 @@ def test_keys_of_other_systems_are_left_alone() -> None:
 
 
 @pytest.mark.parametrize(("order", "iso"), [("dmy", "2020-05-04"), ("mdy", "2020-04-05")])
-def test_the_settings_tell_the_order_of_day_and_month(order: str, iso: str) -> None:
-    assert taken("---\ndate: 04/05/2020\n---\nText", Settings(date_order=order)).stated.date == iso  # type: ignore[arg-type]
+def test_the_settings_tell_the_order_of_day_and_month(order: Literal["dmy", "mdy"], iso: str) -> None:
+    assert taken("---\ndate: 04/05/2020\n---\nText", Settings(date_order=order)).stated.date == iso

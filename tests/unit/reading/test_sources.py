@@ -1,6 +1,7 @@
 """A source is taken apart, or refused with a line and a way out."""
 
 import time
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,9 @@ from site_builder.settings import Limits, Settings
 from site_builder.wording import fingerprint
 
 
-def taken(data: bytes | str, **settings: object) -> Reading:
+def taken(data: bytes | str, **settings: Any) -> Reading:
     raw = data.encode() if isinstance(data, str) else data
-    return read(Source("a.md", "content/a.md", raw), Settings(**settings))  # type: ignore[arg-type]
+    return read(Source("a.md", "content/a.md", raw), Settings(**settings))
 
 
 def only(reading: Reading) -> Problem:
