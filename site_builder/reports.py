@@ -127,7 +127,8 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
-        yield f"  passed over {_count(summary.ignored, 'file')} that end in neither .md, .markdown nor .txt"
+        ending = "ends" if summary.ignored == 1 else "end"
+        yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"

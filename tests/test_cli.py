@@ -39,6 +39,16 @@ def test_build_reports_what_it_did(site, capsys):
     assert said.err == ""
 
 
+@pytest.mark.parametrize(("files", "said"), [(1, "1 file that ends in"), (2, "2 files that end in")])
+def test_build_says_how_many_files_are_no_articles(site, capsys, files, said):
+    for number in range(files):
+        (site / f"content/{number}.docx").write_text("")
+
+    assert main(["build"]) == 0
+
+    assert f"passed over {said} neither .md, .markdown nor .txt" in capsys.readouterr().out
+
+
 def test_build_reports_as_data_when_asked(site, capsys):
     assert main(["build", "--format", "json"]) == 0
 
