@@ -1,7 +1,8 @@
 """Give every block of an article its role and its voice, each with a reason."""
 
 from site_builder.segmenting.evidence import Evidence, measure
-from site_builder.segmenting.judging import Alternative, explain, segment
+from site_builder.segmenting.explaining import Alternative
+from site_builder.segmenting.judging import explain, segment
 from site_builder.segmenting.observing import Observation, observe
 from site_builder.segmenting.voices import attribute
 from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange, store

@@ -4,6 +4,7 @@ import msgspec
 
 from site_builder.model import Reading
 from site_builder.segmenting.decoding import add_up
+from site_builder.segmenting.firm import firm_sums
 from site_builder.segmenting.observing import Glance, glance, surroundings
 from site_builder.segmenting.weights import Weights, shipped
 
@@ -36,14 +37,14 @@ def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     zones = tuple(
         HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
     )
+    totals = [
+        sum(map(weigh, around), each.weight(model))
+        for each, around in zip(glances, surroundings(glances), strict=True)
+    ]
+    for index, more in firm_sums(reading, surfaces):
+        totals[index] += more
     return Evidence(
-        sums=add_up(
-            [
-                sum(map(weigh, around), each.weight(model))
-                for each, around in zip(glances, surroundings(glances), strict=True)
-            ],
-            model,
-        ),
+        sums=add_up(totals, model),
         phrases=tuple([each.named for each in glances]),
         words=tuple(surface.count for surface in surfaces),
         zones=zones,

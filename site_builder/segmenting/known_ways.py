@@ -1,21 +1,15 @@
-"""Turn what a profile knows of a publisher's notices into evidence for the roles of blocks."""
+"""Find the phrases by which an outlet's profile knows its notices."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 from unicodedata import is_normalized
 
-from site_builder.model import Reading, Role
-from site_builder.segmenting.weights import SCALE
+from site_builder.model import Block, Reading, Role
+from site_builder.segmenting.surface import LONG, Surface
 from site_builder.wording import normalise
 
-STRENGTH = 14 * SCALE
-"""What a known phrase adds to its role, fourteen nats: enough to win unless everything else speaks against it."""
-
 _ANYWHERE = 4
-
-_Telling = tuple[tuple[str, tuple[str, ...], Role, str], ...]
-"""A word, others that must stand beside it, and the role and the phrase that they promise."""
 
 
 class Known(NamedTuple):
@@ -25,14 +19,25 @@ class Known(NamedTuple):
     reason: str
 
 
-def known_ways(reading: Reading) -> Mapping[int, Known]:
+class _Telling(NamedTuple):
+    """What a block must show before it is brought to its normal form, which takes long."""
+
+    words: frozenset[str]
+    """One word of each phrase; empty where a phrase has no word that is sure to stand as it is."""
+    phrases: tuple[tuple[str, tuple[str, ...], Role, str], ...]
+    """A word, others that must stand beside it, and the role and the phrase that they promise."""
+
+
+def known_ways(reading: Reading, surfaces: Sequence[Surface]) -> Mapping[int, Known]:
     """Give, by block, the longest phrase of the outlet's profile that stands in it."""
     profile = reading.profile
     if profile is None or not profile.phrases:
         return {}
     telling = _telling(profile.phrases)
     found: dict[int, Known] = {}
-    for block in reading.blocks:
+    for block, surface in zip(reading.blocks, surfaces, strict=True):
+        if telling.words and telling.words.isdisjoint(surface.vocabulary) and _is_whole(block, surface):
+            continue
         likely = _likely(block.text, telling)
         if not likely:
             continue
@@ -42,6 +47,16 @@ def known_ways(reading: Reading) -> Mapping[int, Known]:
             _, role, phrase = max(hits)
             found[block.index] = Known(role, f"known way of {profile.name}: '{phrase}'")
     return found
+
+
+def _is_whole(block: Block, surface: Surface) -> bool:
+    """Say whether the vocabulary has all words of a block: none is in an address or in the midst of a long text."""
+    return not surface.urls and len(block.text) <= LONG and _is_plain(block.text)
+
+
+def _is_plain(text: str) -> bool:
+    """Say whether words stand as they are; ligatures and letters in pieces may hide one."""
+    return text.isascii() or is_normalized("NFKC", text)
 
 
 def _stands(phrase: str, normal: str) -> bool:
@@ -55,13 +70,13 @@ def _stands(phrase: str, normal: str) -> bool:
 
 
 def _likely(text: str, telling: _Telling) -> list[tuple[Role, str]]:
-    """Give the phrases a text may have; ligatures and letters in pieces may hide a word from this first look."""
-    if not text.isascii() and not is_normalized("NFKC", text):
-        return [(role, phrase) for _, _, role, phrase in telling]
+    """Give the phrases a text may have."""
+    if not _is_plain(text):
+        return [(role, phrase) for _, _, role, phrase in telling.phrases]
     lower = text.lower()
     return [
         (role, phrase)
-        for word, others, role, phrase in telling
+        for word, others, role, phrase in telling.phrases
         if word in lower and all(map(lower.__contains__, others))
     ]
 
@@ -78,7 +93,8 @@ def _telling(phrases: tuple[tuple[Role, str], ...]) -> _Telling:
             {word for word in phrase.split() if "0" not in word}, key=lambda word: (-len(word), word)
         )
         found.append((words[0] if words else "", tuple(words[1:]), role, phrase))
-    return tuple(found)
+    first = frozenset([word for word, _, _, _ in found])
+    return _Telling(first if "" not in first else frozenset(), tuple(found))
 
 
 @lru_cache(maxsize=2048)

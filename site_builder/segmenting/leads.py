@@ -3,10 +3,6 @@
 import re
 
 from site_builder.model import Reading
-from site_builder.segmenting.weights import SCALE
-
-STRENGTH = 4 * SCALE
-"""What it adds to the role of standfirst, four nats; of 27 such paragraphs in labelled articles 26 are standfirsts."""
 
 _LEAST = 10
 """Words; fewer are a kicker, a name or a date."""

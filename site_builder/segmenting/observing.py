@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from site_builder.memo import Memo
 from site_builder.model import Block, Reading
+from site_builder.segmenting.firm import rule_of
 from site_builder.segmenting.places import place_signals
 from site_builder.segmenting.signals import (
     ONLY,
@@ -36,6 +37,7 @@ class Glance:
         "_model",
         "_weight",
         "bag",
+        "firm",
         "look",
         "named",
         "only",
@@ -57,6 +59,9 @@ class Glance:
         """Words that tell something wherever in the block they stand."""
         self.named = _named(self.surface)
         """Its phrases, as `group: phrase`."""
+        rule = rule_of(block)
+        self.firm = rule.packed if rule else 0
+        """What its own shape settles, as a packed weight."""
         self._model: Weights | None = None
         self._weight = 0
         self._echoes: tuple[int, ...] | None = None
@@ -76,7 +81,7 @@ class Glance:
             own = sum(map(weigh, filter(model.sums.knows, self.words)))
             if self.bag:
                 own = sum(map(model.words.__getitem__, self.bag & model.words.known), own)
-            self._weight = sum(map(weigh, self.phrases), sum(map(weigh, self.look), own))
+            self._weight = sum(map(weigh, self.phrases), sum(map(weigh, self.look), own)) + self.firm
             self._model = model
         return self._weight
 

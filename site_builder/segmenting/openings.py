@@ -3,10 +3,6 @@
 import re
 
 from site_builder.model import Block
-from site_builder.segmenting.weights import SCALE
-
-STRENGTH = 5 * SCALE
-"""What it adds to the role of disclaimer, five nats."""
 
 _WORDS = (
     r"(?:legal |full |affiliate )?disclaimers?|haftungsausschluss|haftungshinweis|"

@@ -16,8 +16,8 @@ _LINK = re.compile(_LABEL + _INSIDE)
 _ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
 _MARKS = "*_`#\\"
 
-# A long paragraph is read at both ends only: what it is for shows there.
-_LONG = 1200
+LONG = 1200
+"""Characters; a longer block is read at both ends only, as what it is for shows there."""
 _HEAD = 700
 _TAIL = 400
 
@@ -58,7 +58,7 @@ def look(block: Block, *, language: str | None) -> Surface:
     """Take one block in."""
     text = block.text
     size = len(text)
-    if size > _LONG:
+    if size > LONG:
         text = text[:_HEAD] + " \n " + text[-_TAIL:]
     urls: list[str] = []
     labels: list[str] = []
@@ -97,7 +97,7 @@ def look(block: Block, *, language: str | None) -> Surface:
     if letters and words:
         written = count = max(count, len(plain) // letters)
         linked = linked and max(linked, sum(map(len, labels)) // letters)
-    if size > _LONG:
+    if size > LONG:
         count = count * size // (_HEAD + _TAIL)
     dates = find_dates(plain[:300], language=language) if count <= 60 else ()
     share = min(1.0, linked / max(1, written)) if links else 0.0

@@ -1,10 +1,6 @@
 """Tell a table of the author's from one that only lays a page out: its columns have headings."""
 
 from site_builder.model import Block
-from site_builder.segmenting.weights import SCALE
-
-STRENGTH = 4 * SCALE
-"""What it adds to the role of body, four nats; of 37 such tables in labelled articles 36 are body."""
 
 _RULE = frozenset(" :|-")
 """What the line below the headings is made of."""

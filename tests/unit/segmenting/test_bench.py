@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import Block, Metadata, Profile, Recurrence, Role, Span, Verdict, Voice
-from site_builder.segmenting import Evidence, attribute, measure, observe
+from site_builder.segmenting import Evidence, attribute, explain, measure, observe
 from site_builder.segmenting.decoding import add_up, chances, scores_of
 from site_builder.segmenting.known_ways import known_ways
 from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
@@ -236,7 +236,32 @@ def test_known_phrases_are_found_however_their_letters_are_coded(text: str) -> N
     profile = Profile("Tide", (), (), "", ((Role.COPYRIGHT, normalise("edition of the finance desk")),))
     reading = msgspec.structs.replace(reading_of(text), profile=profile)
 
-    assert known_ways(reading)[0].role == Role.COPYRIGHT
+    assert known_ways(reading, observe(reading).surfaces)[0].role == Role.COPYRIGHT
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our desk is at https://finance.example/edition-of-the-finance-desk today.",
+        "[Ask us](https://desk.example/a) about the edition of the finance desk.",
+        f"{'The tide turned. ' * 60}This is the edition of the finance desk. {'The tide turned. ' * 60}",
+    ],
+    ids=["in an address", "beside a link", "in the midst of a long text"],
+)
+def test_known_phrases_are_found_where_a_first_look_does_not_go(text: str) -> None:
+    profile = Profile("Tide", (), (), "", ((Role.COPYRIGHT, normalise("edition of the finance desk")),))
+    reading = msgspec.structs.replace(reading_of(text), profile=profile)
+
+    assert known_ways(reading, observe(reading).surfaces)[0].role == Role.COPYRIGHT
+
+
+def test_what_is_firm_is_among_the_reasons() -> None:
+    reading = reading_of("The ferry sails again.\n\n**Disclaimer:** The views are the author's alone.")
+
+    said = explain(reading, measure(reading), {}, 1)
+
+    assert said[0].role == Role.DISCLAIMER
+    assert said[0].reasons[0] == "calls itself a disclaimer"
 
 
 def test_letters_are_counted_for_words_in_languages_without_blanks_only() -> None:
