@@ -4,7 +4,9 @@ import msgspec
 
 from site_builder.model import Reading
 from site_builder.segmenting.decoding import add_up
-from site_builder.segmenting.firm import firm_sums
+from site_builder.segmenting.firm import KNOWN, LEAD
+from site_builder.segmenting.known_ways import telling
+from site_builder.segmenting.leads import lead
 from site_builder.segmenting.observing import Glance, glance, surroundings
 from site_builder.segmenting.weights import Weights, shipped
 
@@ -41,8 +43,15 @@ def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
         sum(map(weigh, around), each.weight(model))
         for each, around in zip(glances, surroundings(glances), strict=True)
     ]
-    for index, more in firm_sums(reading, surfaces):
-        totals[index] += more
+    standing_apart = lead(reading)
+    if standing_apart is not None:
+        totals[standing_apart] += LEAD
+    if reading.profile is not None:
+        ways = telling(reading.profile)
+        for index, each in enumerate(glances):
+            known = each.known(ways)
+            if known:
+                totals[index] += KNOWN[known.role]
     return Evidence(
         sums=add_up(totals, model),
         phrases=tuple([each.named for each in glances]),

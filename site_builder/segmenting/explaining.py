@@ -1,6 +1,6 @@
 """Say why a block has its role, and what spoke for the others."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cached_property
 
 import msgspec
@@ -9,7 +9,7 @@ from site_builder.model import Reading, Recurrences, Role
 from site_builder.segmenting.decoding import Chances
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.firm import rule_of
-from site_builder.segmenting.known_ways import Known, known_ways
+from site_builder.segmenting.known_ways import known_way, telling
 from site_builder.segmenting.observing import Observation, observe
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
@@ -47,10 +47,6 @@ class Explainer:
     def _observed(self) -> Observation:
         return observe(self._reading)
 
-    @cached_property
-    def _known(self) -> Mapping[int, Known]:
-        return known_ways(self._reading, self._observed.surfaces)
-
     def rule(self, block: int, role: int, column: Chances) -> str:
         """Say in a few words why a block has a role; `column` are the chances of all that were in question."""
         firm = next(self._firm(block, role), "")
@@ -81,7 +77,8 @@ class Explainer:
 
     def _firm(self, block: int, role: int) -> Iterator[str]:
         """Yield what speaks for a role whatever was learned."""
-        known = self._known.get(block)
+        profile = self._reading.profile
+        known = profile and known_way(telling(profile), self._observed.surfaces[block])
         if known and known.role == ROLES[role]:
             yield known.reason
         rule = rule_of(self._reading.blocks[block])

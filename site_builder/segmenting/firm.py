@@ -1,13 +1,10 @@
 """Hold what is so whatever was learned: a fenced listing is the author's, `Disclaimer:` opens a disclaimer."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
-from site_builder.model import Block, Reading, Role
-from site_builder.segmenting.known_ways import known_ways
-from site_builder.segmenting.leads import lead
+from site_builder.model import Block, Role
 from site_builder.segmenting.openings import calls_itself_disclaimer
-from site_builder.segmenting.surface import Surface
 from site_builder.segmenting.tables import has_headed_columns
 from site_builder.segmenting.weights import ROLES, SCALE, pack
 
@@ -43,22 +40,13 @@ RULES: tuple[Rule, ...] = (
     _rule(calls_itself_disclaimer, Role.DISCLAIMER, 5, "calls itself a disclaimer"),
 )
 
-_LEAD = _adding(Role.STANDFIRST, 4)
+LEAD = _adding(Role.STANDFIRST, 4)
 """Of 27 paragraphs in labelled articles that are set apart as a whole 26 are standfirsts."""
 
-_KNOWN = {role: _adding(role, 14) for role in ROLES}
+KNOWN = {role: _adding(role, 14) for role in ROLES}
 """What a known phrase of a profile adds to its role: enough to win unless everything else speaks against it."""
 
 
 def rule_of(block: Block) -> Rule | None:
     """Give the rule that holds for a block."""
     return next((rule for rule in RULES if rule.holds(block)), None)
-
-
-def firm_sums(reading: Reading, surfaces: Sequence[Surface]) -> Iterator[tuple[int, int]]:
-    """Yield what holds for blocks because of the article around them, as indices and packed weights to add."""
-    standing_apart = lead(reading)
-    if standing_apart is not None:
-        yield standing_apart, _LEAD
-    for index, known in known_ways(reading, surfaces).items():
-        yield index, _KNOWN[known.role]

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from site_builder.memo import Memo
 from site_builder.model import Block, Reading
 from site_builder.segmenting.firm import rule_of
+from site_builder.segmenting.known_ways import Known, Telling, known_way
 from site_builder.segmenting.places import place_signals
 from site_builder.segmenting.signals import (
     ONLY,
@@ -34,7 +35,9 @@ class Glance:
 
     __slots__ = (
         "_echoes",
+        "_known",
         "_model",
+        "_ways",
         "_weight",
         "bag",
         "firm",
@@ -65,6 +68,15 @@ class Glance:
         self._model: Weights | None = None
         self._weight = 0
         self._echoes: tuple[int, ...] | None = None
+        self._ways: Telling | None = None
+        self._known: Known | None = None
+
+    def known(self, ways: Telling) -> Known | None:
+        """Give the phrase of a profile that it has; it is remembered, as articles of one outlet come together."""
+        if self._ways is not ways:
+            self._known = known_way(ways, self.surface)
+            self._ways = ways
+        return self._known
 
     @property
     def echoes(self) -> tuple[int, ...]:
