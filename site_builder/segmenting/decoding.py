@@ -2,23 +2,24 @@
 
 from collections.abc import Sequence
 from math import exp
-from struct import unpack
+from struct import Struct, unpack
 
 from site_builder.segmenting.weights import COUNT, LANE, LIFT, SCALE, Weights
 
 Chances = dict[int, float]
 """Role number to probability; roles that are out of the question are left out."""
 
-_MARGIN = 4 * SCALE
+MARGIN = 4 * SCALE
 """A role that is four nats behind another one on its own evidence is out of the question."""
 
-_ODDS = tuple(exp(-behind / SCALE) for behind in range(_MARGIN))
+_ODDS = tuple(exp(-behind / SCALE) for behind in range(MARGIN))
 """How likely a role is that is so far behind the first, compared with it."""
 
 _NEXT_TO_NONE = 1e-2
 
 _WIDTH = COUNT * LANE
 _BYTES = _WIDTH // 8
+_ROW = Struct(f"<{COUNT}I")
 _LIFT = sum(LIFT << (LANE * lane) for lane in range(3 * COUNT))
 _THIRD = (1 << _WIDTH) - 1
 # Where there is no neighbour, what it says is nothing, lifted like the others.
@@ -49,6 +50,11 @@ def scores_of(sums: bytes) -> list[list[int]]:
     """Take apart what `add_up` gave: one row per block, one number per role."""
     numbers = unpack(f"<{len(sums) // 4}I", sums)
     return [list(numbers[at : at + COUNT]) for at in range(0, len(numbers), COUNT)]
+
+
+def score_of(sums: bytes, block: int) -> tuple[int, ...]:
+    """Give the row of one block: one number per role."""
+    return _ROW.unpack_from(sums, block * _BYTES)
 
 
 def chances(scores: Sequence[Sequence[int]], weights: Weights) -> list[Chances]:
@@ -84,7 +90,7 @@ def _column(row: Sequence[int]) -> Chances:
     """Give what a block's evidence says of each role that is in question."""
     ranked = sorted(row)
     best = ranked[-1]
-    floor = best - _MARGIN
+    floor = best - MARGIN
     if ranked[-2] <= floor:
         return _SURE[row.index(best)]
     return {role: _ODDS[best - score] for role, score in enumerate(row) if score > floor}

@@ -2,15 +2,18 @@
 
 import msgspec
 
-from site_builder.model import Reading
-from site_builder.segmenting.decoding import add_up
+from site_builder.model import Reading, Role
+from site_builder.segmenting.decoding import MARGIN, add_up, score_of
 from site_builder.segmenting.firm import KNOWN, LEAD
 from site_builder.segmenting.known_ways import telling
 from site_builder.segmenting.leads import lead
 from site_builder.segmenting.observing import Glance, glance, surroundings
-from site_builder.segmenting.weights import Weights, shipped
+from site_builder.segmenting.weights import ROLES, SCALE, Weights, shipped
 
 HEAD, CORE, TAIL = range(3)
+
+_FURNITURE = slice(ROLES.index(Role.SHARE), ROLES.index(Role.CONTACT) + 1)
+_FAR = MARGIN + 2 * SCALE
 
 
 class Evidence(msgspec.Struct, frozen=True):
@@ -52,16 +55,27 @@ def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
             known = each.known(ways)
             if known:
                 totals[index] += KNOWN[known.role]
+    sums = add_up(totals, model)
     return Evidence(
-        sums=add_up(totals, model),
+        sums=sums,
         phrases=tuple([each.named for each in glances]),
         words=tuple(surface.count for surface in surfaces),
         zones=zones,
-        echoes=tuple(map(_echoes, glances, zones)),
+        echoes=tuple(
+            [
+                each.echoes if _says_enough(each, zone) and _may_be_furniture(sums, number) else ()
+                for number, (each, zone) in enumerate(zip(glances, zones, strict=True))
+            ]
+        ),
     )
 
 
-def _echoes(each: Glance, zone: int) -> tuple[int, ...]:
-    """Sketch a block whose words may come again with a few changes, as those of notices do."""
-    least = 2 if zone == CORE and each.surface.prose else 1
-    return each.echoes if len(each.named) >= least else ()
+def _says_enough(each: Glance, zone: int) -> bool:
+    """Tell by its phrases a block whose words may come again with a few changes, as those of notices do."""
+    return len(each.named) >= (2 if zone == CORE and each.surface.prose else 1)
+
+
+def _may_be_furniture(sums: bytes, block: int) -> bool:
+    """Tell whether what recurs nearly could speak for a role: one that is far behind is not brought back by it."""
+    row = score_of(sums, block)
+    return max(row[_FURNITURE]) > max(row) - _FAR
