@@ -22,6 +22,8 @@ _BINARY = re.compile(
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}|{_SURROGATE.pattern}|\ufffd")
+_COMMON = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
 _MOST_CONTROLS = 0.05
 
 
@@ -93,8 +95,9 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
         return _refuse(
             source, None, "empty-file", "the file is empty", "write the article, or remove the file"
         )
-    found = _CONTROL.search(text)
-    null = text.find("\0")
+    odd = _has_odd(text)
+    found = _CONTROL.search(text) if odd else None
+    null = text.find("\0") if odd else -1
     if null >= 0 or (found and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text)):
         at = null if null >= 0 else (found.start() if found else 0)
         hint = "save it as UTF-8 text" + (
@@ -103,7 +106,7 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
         return _refuse(
             source, _line(text, at), "not-text", "the file is not text: it has control characters", hint
         )
-    surrogate = None if text.isascii() else _SURROGATE.search(text)
+    surrogate = _SURROGATE.search(text) if odd else None
     if surrogate:
         line = _line(text, surrogate.start())
         return _refuse(source, line, "not-text", "half of a character stands alone", _SAVE)
@@ -118,7 +121,13 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
             message,
             "break it, or raise `line_bytes` under [limits] in site.toml",
         )
-    return Decoded(text, tuple(_notes(source, text, found)))
+    return Decoded(text, tuple(_notes(source, text, found)) if odd else ())
+
+
+def _has_odd(text: str) -> bool:
+    """Tell whether a text has a character worth a note; without common ones little is left to look at."""
+    rest = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
+    return bool(rest) and _ODD.search(rest.decode("utf-8", "surrogatepass")) is not None
 
 
 def _notes(source: Source, text: str, control: re.Match[str] | None) -> list[Problem]:
@@ -130,8 +139,6 @@ def _notes(source: Source, text: str, control: re.Match[str] | None) -> list[Pro
         notes.append(
             _problem(source, _line(text, control.start()), "control-character", message, "remove it")
         )
-    if text.isascii():
-        return notes
     bidi = _BIDI.search(text)
     if bidi:
         message = f"character U+{ord(bidi[0]):04X} changes the direction of the text; its effect ends with the block"

@@ -96,6 +96,7 @@ def test_limits_are_named_with_their_setting() -> None:
         ("The ferry left\nat\x07 noon, as it does on most days.", "control-character"),
         ("The ferry left\nat \u202enoon\u202c.", "bidi-control"),
         ("The ferry left\nat n\ufffdon.", "replacement-character"),
+        ("The ferry left\nat n\x9don, as it does on most days.", "control-character"),
     ],
 )
 def test_odd_characters_are_noted_and_kept(text: str, code: str) -> None:
