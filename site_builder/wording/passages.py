@@ -31,36 +31,50 @@ SHORTEST = 12
 
 def normalise(text: str) -> str:
     """Give the passage in lower case with digits folded to `0` and marks, markup and link targets dropped."""
+    return b" ".join(_fold(_unmarked(text))).decode("utf-8", "surrogatepass")
+
+
+def _unmarked(text: str) -> str:
+    """Drop link targets, and beyond ASCII what `_fold` does not: capitals, digits and marks."""
     if "](" in text:
         # With a blank, so that what follows the bracket is not taken for another target.
         text = _TARGET.sub("] ", text)
-    if not text.isascii():
-        text = without_typography(text)
-    if not text.isascii():
-        if not unicodedata.is_normalized("NFKC", text):
-            text = _TARGET.sub("] ", unicodedata.normalize("NFKC", text))
-        text = text.lower()
-        if _FARTHER.search(text):
-            return _MARKS.sub(" ", _DIGITS.sub("0", text)).strip()
-        text = _SIGNS.sub(" ", text)
-    return b" ".join(_fold(text)).decode("utf-8", "surrogatepass")
+    if text.isascii():
+        return text
+    text = without_typography(text)
+    if text.isascii():
+        return text
+    if not unicodedata.is_normalized("NFKC", text):
+        text = _TARGET.sub("] ", unicodedata.normalize("NFKC", text))
+    text = text.lower()
+    if _FARTHER.search(text):
+        return _MARKS.sub(" ", _DIGITS.sub("0", text))
+    return _SIGNS.sub(" ", text)
 
 
 def _fold(text: str) -> list[bytes]:
-    """Give the words with ASCII capitals and digits folded; on bytes this takes half the time of expressions."""
+    """Give the words with ASCII capitals and digits folded."""
+    return _folded(text).split()
+
+
+def _folded(text: str) -> bytes:
+    """Fold ASCII capitals and digits, with blanks for marks; on bytes this takes half the time of expressions."""
     folded = text.encode("utf-8", "surrogatepass").translate(_FOLDED)
     while b"00" in folded:
         folded = folded.replace(b"00", b"0")
-    return folded.split()
+    return folded
 
 
 def fingerprint(text: str) -> int:
-    """Give 64 bits that are equal for equal normal forms; 0 for a passage too short to recur meaningfully."""
-    normal = normalise(text)
-    if len(normal) < SHORTEST:
+    """Give 64 bits that are equal for equal normal forms; 0 for a passage too short to recur meaningfully.
+
+    Its words are told apart by capitals, as parting a text at blanks takes most of the time of a normal form.
+    """
+    letters = _folded(_unmarked(text)).title().translate(None, b" ")
+    # A character has four bytes at most.
+    if len(letters) < 4 * SHORTEST and len(normalise(text)) < SHORTEST:
         return 0
-    digest = hashlib.blake2b(normal.encode("utf-8", "surrogatepass"), digest_size=8).digest()
-    return int.from_bytes(digest, "big") or 1
+    return int.from_bytes(hashlib.blake2b(letters, digest_size=8).digest(), "big") or 1
 
 
 FEWEST = 8

@@ -1,4 +1,4 @@
-"""Passages that are nearly equal are known as such, and others are not."""
+"""Passages that are equal, or nearly, are known as such, and others are not."""
 
 import random
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.wording import echoes
+from site_builder.wording import echoes, fingerprint, normalise
 
 NOTICE = (
     "the harbour post is printed by its readers and by nobody else so please send a small sum to the office "
@@ -17,6 +17,29 @@ OTHER = (
     "from the quarry in the north before the end of the summer"
 )
 LETTERS = "abcdefghijklmnoprstuvwz"
+
+
+@pytest.mark.parametrize(
+    ("some", "other", "same"),
+    [
+        ("The *ferry* leaves, at noon.", "the ferry leaves at NOON", True),
+        ("Printed in 2019 by Ada Holm", "Printed in 25 by Ada Holm", True),
+        ("Die Fähre – legt ab", "die fähre legt ab", True),
+        ("The ferry came back up", "The ferry came backup", False),
+        ("Come to the harbour today", "Come to the harbour to day", False),
+    ],
+)
+def test_passages_of_the_same_words_have_one_fingerprint(some: str, other: str, same: bool) -> None:
+    assert (normalise(some) == normalise(other)) is same
+    assert (fingerprint(some) == fingerprint(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("text", "recurs"),
+    [("Read more.", False), ("Read it here", True), ("港口新闻社", False), ("По теме", False)],
+)
+def test_what_is_too_short_has_no_fingerprint(text: str, recurs: bool) -> None:
+    assert bool(fingerprint(text)) is recurs
 
 
 def alike(some: str, others: str) -> bool:
