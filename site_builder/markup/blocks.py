@@ -115,7 +115,7 @@ class _Reader:
     def __init__(self, text: str, first_line: int) -> None:
         self.raw = text
         self.text = text.replace("\0", "\ufffd")
-        self.changed = "\0" in text
+        self.changed = self.text != text
         self.first_line = first_line
         self.env: dict[str, Any] = {}
         self.blocks: list[Block] = []
@@ -205,7 +205,7 @@ class _Reader:
             self.lost.clear()
         leftovers = tuple(map(self._leftover, sorted(self.lost, key=lambda lost: lost[:2])))
         references = self.env.get("references", {})
-        footnotes = self._footnotes(leftovers) if "[^" in self.text else ()
+        footnotes = self._footnotes(leftovers) if "^" in self.text else ()
         if footnotes:
             references = {label: value for label, value in references.items() if label[0] != "^"}
         return Document(tuple(self.blocks), tuple(self.bodies), leftovers, references, footnotes, lines)
