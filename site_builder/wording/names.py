@@ -1,6 +1,7 @@
 """Take the names out of a byline: who wrote it, who translated it, and for which outlet."""
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.wording.bylines import (
@@ -67,7 +68,16 @@ def split_names(text: str) -> Names:
     Dates, addresses and handles are left out, roles after a comma (`, staff writer`) too.
     Lines and `|` keep apart what belongs to different parts.
     """
-    text = _without_dates(text[:600])
+    return _split(text[:_REACH])
+
+
+_REACH = 600
+
+
+# Authors and outlets recur, and one is asked for more than once.
+@lru_cache(maxsize=1024)
+def _split(text: str) -> Names:
+    text = _without_dates(text)
     text = _ASIDE.sub(" ", _NOISE.sub("|", text)).strip(" |,-–—/")
     text = text if _INITIAL.search(text) else text.rstrip(" .")
     text = _GLUED.sub(r"\1 ", text.lstrip("."))
@@ -164,7 +174,12 @@ def looks_like_names(text: str) -> bool:
 
 def is_name(text: str) -> bool:
     """Tell whether a text has the shape of a name: up to eight words, each of weight with a capital."""
-    if not 2 <= len(text) <= 60 or _NO_NAME.search(text):
+    return 2 <= len(text) <= 60 and _is_name(text)
+
+
+@lru_cache(maxsize=1024)
+def _is_name(text: str) -> bool:
+    if _NO_NAME.search(text):
         return False
     parts = text.split()
     if len(parts) > 8 or not any(sign.isalpha() for sign in text):
