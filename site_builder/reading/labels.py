@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -35,9 +36,9 @@ _HINT = re.compile(
 _SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
 _PARTS = re.compile(r"[,;|•·]|[ ]/[ ]")
 # What a line of labels may be taken for.
+_TAXONOMY = Role.TAXONOMY
 _ROLES = frozenset(
     (
-        Role.TAXONOMY,
         Role.DATELINE,
         Role.BYLINE,
         Role.BODY,
@@ -101,27 +102,45 @@ def _candidates(page: Page) -> list[int]:
 
 def _may_hold(page: Page, index: int) -> bool:
     role, raw = page.roles[index], page.block(index).text
-    if len(raw) > (_LONGEST if role is Role.TAXONOMY else _LONGEST_BODY) or not _HINT.search(raw):
-        return False
-    return role is Role.TAXONOMY or (role in _ROLES and page.block(index).type != "heading")
+    if role is _TAXONOMY:
+        return len(raw) <= _LONGEST and _HINT.search(raw) is not None
+    return (
+        len(raw) <= _LONGEST_BODY
+        and (":" in raw or "：" in raw)
+        and role in _ROLES
+        and page.block(index).type != "heading"
+        and _HINT.search(raw) is not None
+    )
 
 
 def _rows(page: Page, index: int) -> Iterator[_Row]:
-    """Give the labels of one block with their items; a label reaches to the next one."""
+    """Give the labels of one block with their items."""
     view = page.view(index)
-    bare = page.roles[index] is Role.TAXONOMY and page.block(index).type == "paragraph"
+    bare = page.roles[index] is _TAXONOMY and page.block(index).type == "paragraph"
+    labelled = _remembered if len(view.text) <= _LONGEST_BODY else _labelled
+    for label in labelled(view, bare):
+        yield _Row(*label, index)
+
+
+def _labelled(view: View, bare: bool) -> tuple[tuple[str, str, bool, tuple[str, ...]], ...]:
+    """Give kind, word, whether a colon stands behind it, and items; a label reaches to the next one."""
     linked = {link.start for link in view.links if not link.text.endswith((":", "："))}
     labels = [
         match
         for match in _LABEL.finditer(view.text)
         if match["colon"] or (bare and match.start() not in linked and _at_line_start(view.text, match))
     ]
+    found = []
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
         kind = match.lastgroup if match.lastgroup != "colon" else None
         kind = kind or next(name for name in (*LABEL_WORDS, "tags") if match[name])
-        items = tuple(_items(view, match.end(), end))
-        yield _Row(kind, match[kind], bool(match["colon"]), items, index)
+        found.append((kind, match[kind], bool(match["colon"]), tuple(_items(view, match.end(), end))))
+    return tuple(found)
+
+
+# Labels recur.
+_remembered = lru_cache(maxsize=1024)(_labelled)
 
 
 def _at_line_start(text: str, match: re.Match[str]) -> bool:
