@@ -68,7 +68,9 @@ _OPENS = re.compile(
     r"lien|enlace|link orig|adresse|dieser|este|cet)",
     re.IGNORECASE,
 )
-_LOOSE = frozenset((Role.DATELINE, Role.COPYRIGHT, Role.BYLINE))
+_DATELINE = Role.DATELINE
+_DATED = frozenset((_DATELINE, Role.BYLINE))
+_LOOSE = _DATED | {Role.COPYRIGHT}
 _ROLES = frozenset((Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
 _LONGEST = 1200
 _WEBSITE = re.compile(
@@ -87,14 +89,17 @@ class Origin(NamedTuple):
     url: Found | None
 
 
-def find_origin(page: Page, publisher: str | None) -> Origin:
-    """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`."""
-    source = date = url = None
+def find_origin(page: Page, publisher: str | None, source: Found | None) -> Origin:
+    """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`.
+
+    Only the address is looked for where the source is known.
+    """
+    date = url = None
     for index in dict.fromkeys([*page.having(Role.DATELINE), *page.head, *page.tail]):
         if not _may_say(page, index):
             continue
         view = page.view(index)
-        if source is None and page.roles[index] is Role.DATELINE and _LABELS.fullmatch(view.line):
+        if source is None and page.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
             source = _in_next_block(page, index)
         url = url or _address(view, index)
         match = _opening(page, view, index)
@@ -217,15 +222,15 @@ def _date(view: View, at: int, index: int) -> Found | None:
 
 def _beside_name(page: Page, view: View, index: int) -> Found | None:
     """Read `by Ada Holm from Tide Gazette Website` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
-    if page.roles[index] not in (Role.DATELINE, Role.BYLINE) or index not in page.head:
+    if page.roles[index] not in _DATED or index not in page.head:
         return None
     website = _WEBSITE.search(view.text)
     if website and is_name(website["name"]):
         return Found(website["name"], index, "`from … Website`", 0.7)
-    if page.roles[index] is not Role.DATELINE:
+    if page.roles[index] is not _DATELINE:
         return None
     for line in view.text.split("\n"):
-        dates = find_dates(line)
+        dates = find_dates(line) if "," in line else ()
         before = (
             line[: dates[0].start].strip(" ,|") if len(dates) == 1 and dates[0].end + 3 > len(line) else ""
         )

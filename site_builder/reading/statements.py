@@ -52,8 +52,8 @@ def _found(page: Page, problems: list[Problem], stated: dict[str, Any]) -> Itera
     yield "date", when.date
     yield "publisher", when.publisher
     publisher = stated.get("publisher") or (when.publisher.value if when.publisher else None)
-    origin = find_origin(page, publisher)
-    yield "source", when.source or origin.source
+    origin = find_origin(page, publisher, when.source)
+    yield "source", origin.source
     yield "source_date", when.source_date or origin.date
     yield "source_url", origin.url
     labels = find_labels(page)
