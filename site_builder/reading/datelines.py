@@ -2,33 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.model import Problem, Role
 from site_builder.reading.fields import date_trouble
 from site_builder.reading.findings import Found, Page, opens_footer
+from site_builder.reading.occasions import EARLIER, PUBLISHED, UPDATED, said_before
 from site_builder.reading.settling import settled
 from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug, split_names
 
-_UPDATED = re.compile(
-    r"updated?|modified|last edited|revised|aktualisier|geändert|mis à jour|modifié|actualizad|modificad|aggiornat|"
-    r"atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|uppdaterad|"
-    r"opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
-    re.IGNORECASE,
-)
-_EARLIER = re.compile(
-    r"first (?:published|posted|appeared)|original(?:ly)?|initially|zuerst|ursprünglich|initialement|à l'origine|"
-    r"originalmente|inicialmente|originariamente|oorspronkelijk|pierwotnie|впервые",
-    re.IGNORECASE,
-)
-_PUBLISHED = re.compile(
-    r"publish|posted|issued|date|veröffentlich|erschien|publié|paru|publicad|fecha|pubblicat|data|geplaatst|"
-    r"opublikowan|опубликован|дата|نشر|yayın|tarih|diterbitkan|tayang|đăng|ngày|publicerad|publiceret|publisert|"
-    r"julkaistu|zveřejněno|vydáno",
-    re.IGNORECASE,
-)
 _WORDS_TO_DROP = re.compile(
-    rf"(?:{_PUBLISHED.pattern})\w*[ ]?(?:on|am|le|el|il|op|em|den|in|o|w)?[ ]?:?|"
+    rf"(?:{PUBLISHED.pattern})\w*[ ]?(?:on|am|le|el|il|op|em|den|in|o|w)?[ ]?:?|"
     r"(?<!\w)(?:on|am|le|el|il|op|em|den|vom|du|del|от)[ ]?:?(?=[ ]*$)",
     re.IGNORECASE,
 )
@@ -36,7 +21,6 @@ _HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?
 _BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
 _HEADED = re.compile(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
 """What stands behind a date in a heading: `July 4, 2025: A Declaration of the Harbour`."""
-_EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 _OPENS = re.compile(
     r"[\s*_>#]{0,6}(?:published|posted|veröffentlicht|erschienen|publié|paru|publicado|pubblicato|opublikowano|"
@@ -46,8 +30,13 @@ _OPENS = re.compile(
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d")
 _PIECE = 24
 """Characters of a piece of a date, at most."""
+_DATED = frozenset((Role.DATELINE, Role.BYLINE))
+_HEADS = _DATED | {Role.TITLE}
+_TEXT = frozenset((Role.BODY, Role.BIO))
+_FURNITURE = frozenset((Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE))
 _RAW = 8000
 _RAW_ELSEWHERE = 800
+_LINE_ELSEWHERE = 160
 _LONGEST = 600
 _ALONE = 34
 _TIME = 12
@@ -87,7 +76,7 @@ class Dates(NamedTuple):
 
 def find_when(page: Page, byline: Found | None) -> Dates:
     """Read the date lines of the head, and those of the tail where the head has none."""
-    lines = [line for line in _lines(page) if line.score > 0]
+    lines = list(_lines(page))
     problems = tuple(_problem(page, line) for line in lines if line.iso is None and line.score >= 2)
     lines = [line for line in lines if line.iso]
     carried = next((line for line in lines if _is_carried(page, line, lines, byline)), None)
@@ -110,11 +99,10 @@ def _with_publisher(
     """Read `Tide Gazette, February 4, 2020` and the source line that may follow it."""
     rule = "`Publisher, date` line"
     publisher = Found(carried.name, carried.block, rule, 0.9)
-    after = [line for line in lines if _is_origin(page, line, carried)]
+    origin = next((line for line in lines if _is_origin(page, line, carried)), None)
     date = Found(carried.iso, carried.block, rule, 0.98)
-    if not after:
+    if origin is None:
         return Dates(date, publisher, None, None, problems)
-    origin = after[0]
     named = origin.name and is_name(origin.name)
     source = Found(origin.name, origin.block, "`Source date` line", 0.9) if named else None
     return Dates(
@@ -129,8 +117,8 @@ def _is_origin(page: Page, line: DateLine, carried: DateLine) -> bool:
         and line.block <= carried.block + 2
         and not line.comma
         and len(page.view(line.block).line) < 160
-        and not _EARLIER.search(line.text)
-        and not _UPDATED.search(line.text)
+        and not EARLIER.search(line.text)
+        and not UPDATED.search(line.text)
     )
 
 
@@ -144,6 +132,7 @@ def _rule(page: Page, line: DateLine) -> str:
 
 
 def _lines(page: Page) -> Iterator[DateLine]:
+    """Give the lines whose date can be the day of publication."""
     looked = set(page.head)
     for index in page.head:
         yield from _of_block(page, index)
@@ -152,7 +141,7 @@ def _lines(page: Page) -> Iterator[DateLine]:
             yield from _of_block(page, index)
     for index in page.tail:
         block = page.block(index)
-        said = page.roles[index] in (Role.BODY, Role.BIO) and _OPENS.match(block.text)
+        said = page.roles[index] in _TEXT and _OPENS.match(block.text)
         if said or (opens_footer(block) and index not in looked):
             yield from _of_block(page, index)
     yield from _in_pieces(page)
@@ -179,10 +168,12 @@ def _in_pieces(page: Page) -> Iterator[DateLine]:
 
 def _of_block(page: Page, index: int) -> Iterator[DateLine]:
     raw = page.block(index).text
-    plain = page.roles[index] not in (Role.DATELINE, Role.BYLINE, Role.TITLE)
+    plain = page.roles[index] not in _HEADS
     if len(raw) > (_RAW_ELSEWHERE if plain else _RAW) or not _DIGIT.search(raw):
         return
     text = page.view(index).text
+    if plain and index in page.head and len(page.view(index).line) > _LINE_ELSEWHERE:
+        return
     if len(text) > _LONGEST:
         if page.roles[index] is not Role.DATELINE:
             return
@@ -194,52 +185,47 @@ def _of_block(page: Page, index: int) -> Iterator[DateLine]:
         closes = text.find("\n", found.end)
         line = text[opens : closes if closes >= 0 else len(text)]
         before = text[max(floor, found.start - 50) : found.start]
-        iso = found.iso or settled(page, line, found)
-        name, comma = _name_before(text[max(floor, opens) : found.start])
         weight = _score(page, index, line, before, found)
-        yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
+        if weight > 0:
+            iso = found.iso or settled(page, line, found)
+            name, comma = _name_before(text[max(floor, opens) : found.start])
+            yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
         floor = found.end
 
 
 def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh how likely a date is the day of publication; 0 and less is out of the question."""
-    role = page.roles[index]
-    if _UPDATED.search(before) or "(@" in line or _is_quoted(page, index, found):
-        return -1.0
-    score = 4.0 if role in (Role.DATELINE, Role.BYLINE) else _elsewhere(page, index, line, before, found)
-    if score <= 0:
+    score = 4.0 if page.roles[index] in _DATED else _elsewhere(page, index, line, before, found)
+    if score <= 0 or "(@" in line or _is_quoted(page, index, found):
         return 0.0
     if index not in page.head:
         # A heading of a chronicle opens with a date as well.
         score -= 4.5 if _HEADED.match(page.view(index).text, found.end) else 2.5
     elif index < page.titled:
         score -= 0.5  # above the headline stands today's date as often as the article's
-    score -= (
-        2.0 * (found.form == "month")
-        + 2.0 * bool(_EARLIER.search(before))
-        + 1.5 * bool(_EVENT.search(before))
-    )
+    if found.form == "month":
+        score -= 2.0
     if _STAMP.match(page.view(index).text, found.start):
         score -= 0.5  # a time stamp run into the line is when the page was changed
-    return score + (1.0 if _PUBLISHED.search(before) else 0.0)
+    return score + said_before(before)
 
 
 def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = page.roles[index]
-    if role in (Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE) and not opens_footer(page.block(index)):
+    if role in _FURNITURE and not opens_footer(page.block(index)):
         # A line below the headline that is nothing but a date is not a teaser's.
         above = page.roles[max(0, index - _BELOW) : index]
         near = index in page.head and Role.TITLE in above
         lone = near and len(page.view(index).line) - (found.end - found.start) < _TIME
         return 0.5 if lone else 0.0
     if role is Role.TITLE:
-        return 2.0 if _PUBLISHED.search(before) or _BY.search(before) else 0.0
+        return 2.0 if PUBLISHED.search(before) or _BY.search(before) else 0.0
     if index in page.tail:
         opens = _OPENS.match(line) and len(line) < 160
         return 3.0 if opens or opens_footer(page.block(index)) else 0.0
     rest = len(line.strip()) - (found.end - found.start)
-    if rest > _ALONE or len(page.view(index).line) > 160:
+    if rest > _ALONE or len(page.view(index).line) > _LINE_ELSEWHERE:
         return 0.0
     return 2.0 if role is not Role.BODY or rest < 4 else 0.5
 
@@ -252,6 +238,8 @@ def _is_quoted(page: Page, index: int, found: FoundDate) -> bool:
     )
 
 
+# The names before dates recur.
+@lru_cache(maxsize=1024)
 def _name_before(before: str) -> tuple[str, bool]:
     """Give the name in front of a date, and whether a comma parts them."""
     text = _WORDS_TO_DROP.sub("", before).strip(" *_|·•–—-\u200e\u200f")
@@ -273,12 +261,12 @@ def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found
         return True
     if byline and line.name in byline.value and line.block == byline.block:
         return False
-    if slug(line.name).replace("-", "") in _hosts(page):
-        return True
-    if byline is None and not any(_is_origin(page, other, line) and other.name for other in lines):
-        return False  # nobody else is named, so it is the author
     camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
-    return " " in line.name or camel
+    # Where nobody else is named, it is the author.
+    others = byline or any(_is_origin(page, other, line) and other.name for other in lines)
+    if others and (" " in line.name or camel):
+        return True
+    return slug(line.name).replace("-", "") in _hosts(page)
 
 
 def _hosts(page: Page) -> str:

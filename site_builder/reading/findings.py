@@ -60,9 +60,9 @@ class Page:
     @cached_property
     def head(self) -> range:
         """The blocks before the running text, and one more; it ends at two long body blocks in a row."""
-        run = 0
+        run, body = 0, Role.BODY
         for index, block in enumerate(self.blocks[:HEAD]):
-            if self.roles[index] is not Role.BODY:
+            if self.roles[index] is not body:
                 continue
             run = run + 1 if len(block.text) > _LONG else run
             if run == 2:

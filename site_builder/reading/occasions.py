@@ -1,0 +1,33 @@
+"""Know the words beside a date that say what happened then."""
+
+import re
+from functools import lru_cache
+
+UPDATED = re.compile(
+    r"updated?|modified|last edited|revised|aktualisier|geändert|mis à jour|modifié|actualizad|modificad|aggiornat|"
+    r"atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|uppdaterad|"
+    r"opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
+    re.IGNORECASE,
+)
+EARLIER = re.compile(
+    r"first (?:published|posted|appeared)|original(?:ly)?|initially|zuerst|ursprünglich|initialement|à l'origine|"
+    r"originalmente|inicialmente|originariamente|oorspronkelijk|pierwotnie|впервые",
+    re.IGNORECASE,
+)
+PUBLISHED = re.compile(
+    r"publish|posted|issued|date|veröffentlich|erschien|publié|paru|publicad|fecha|pubblicat|data|geplaatst|"
+    r"opublikowan|опубликован|дата|نشر|yayın|tarih|diterbitkan|tayang|đăng|ngày|publicerad|publiceret|publisert|"
+    r"julkaistu|zveřejněno|vydáno",
+    re.IGNORECASE,
+)
+_EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
+
+
+# They recur.
+@lru_cache(maxsize=1024)
+def said_before(words: str) -> float:
+    """Weigh what stands before a date: `Published on`, `first posted`, `updated`, which rules it out."""
+    if UPDATED.search(words):
+        return -10.0
+    weight = 1.0 if PUBLISHED.search(words) else 0.0
+    return weight - 2.0 * bool(EARLIER.search(words)) - 1.5 * bool(_EVENT.search(words))
