@@ -13,6 +13,9 @@ from site_builder.disk.sources import reason
 from site_builder.model import SiteError
 
 _TEMPORARY = ".part"
+_NOWHERE = frozenset({"", ".", ".."})
+_UNFIT = "\\\0:"
+"""Signs that some system takes for more than a name."""
 
 
 class Written(NamedTuple):
@@ -26,9 +29,7 @@ class Written(NamedTuple):
 
 def is_name(name: str) -> bool:
     """Say whether this can be the site-relative name of an output file: one that stays inside the folder."""
-    return not any(
-        part in ("", ".", "..") or "\\" in part or "\0" in part or ":" in part for part in name.split("/")
-    )
+    return _NOWHERE.isdisjoint(name.split("/")) and not any(map(name.__contains__, _UNFIT))
 
 
 class Folder:
@@ -43,7 +44,7 @@ class Folder:
         """Give the full path of a site-relative name. Raises SiteError for a name that could lead outside."""
         if not is_name(name):
             raise SiteError(f"{name!r} is not a name for an output file")
-        return os.path.join(self._root, *name.split("/"))
+        return f"{self._root}/{name}"
 
     def write(self, name: str, data: bytes) -> tuple[Written, bool]:
         """Make the file hold these bytes; give its record and whether it had to be written."""
@@ -83,8 +84,8 @@ class Folder:
             _empty(part)
             records = {}
             for name, data in files:
-                self.path(f"{folder}/{name}")
-                records[name] = _record(data, _write(os.path.join(part, name), data))
+                self.path(name)
+                records[name] = _record(data, _write(f"{part}/{name}", data))
             os.rename(part, full)
         except OSError as error:
             _forget(part)
@@ -203,7 +204,8 @@ def _write(path: str, data: bytes) -> os.stat_result:
 
 
 def _digest(data: bytes) -> bytes:
-    return hashlib.blake2b(data, digest_size=16).digest()
+    # Processors have instructions for this one, so that it takes half the time of any other.
+    return hashlib.sha256(data).digest()[:16]
 
 
 def _record(data: bytes, facts: os.stat_result) -> Written:
