@@ -1,11 +1,13 @@
 """Write the margin notes of one article as W3C Web Annotations."""
 
 from collections.abc import Mapping
+from functools import cache
+from itertools import accumulate
 from typing import Any
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Annotation, Article, Block, Segment
+from site_builder.model import CLASS_OF, Annotation, Article, Block, Role, RoleClass, Segment
 from site_builder.pages.frames import absolute
 from site_builder.pages.phrases import plain
 from site_builder.settings import Settings
@@ -37,8 +39,10 @@ def web_annotations(article: Article, address: str, source: bytes, settings: Set
         for note in article.annotations
         if note.segment in segments
     ]
-    for label, block in zip(article.labels, article.blocks, strict=True):
-        for number, part in enumerate(label.parts):
+    divided = ((index, label.parts) for index, label in enumerate(article.labels) if label.parts)
+    for index, parts in divided:
+        block = article.blocks[index]
+        for number, part in enumerate(parts):
             at = starts[min(block.lines.start, len(starts) - 1)]
             items.append(
                 {
@@ -76,8 +80,9 @@ def _note(
     }
 
 
-def _tag(value: str) -> Mapping[str, str]:
-    return {"type": "TextualBody", "purpose": "tagging", "value": str(value)}
+@cache
+def _tag(value: Role | RoleClass) -> Mapping[str, str]:
+    return {"type": "TextualBody", "purpose": "tagging", "value": value.value}
 
 
 def _extent(blocks: tuple[Block, ...], text: str, starts: list[int]) -> tuple[int, int]:
@@ -105,8 +110,7 @@ def _target(text: str, start: int, end: int) -> dict[str, Any]:
 
 def _line_starts(text: str) -> list[int]:
     """Give the offset of every line, and of the end of the text after them."""
-    starts = [0]
-    for line in text.split("\n"):
-        starts.append(starts[-1] + len(line) + 1)
+    lengths = accumulate(map(len, text.split("\n")), initial=0)
+    starts = [length + breaks for breaks, length in enumerate(lengths)]
     starts[-1] = len(text)
     return starts

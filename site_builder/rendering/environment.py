@@ -3,67 +3,13 @@
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from functools import lru_cache
-from html import escape
-from typing import Any
 
-from jinja2 import BytecodeCache, DictLoader, Environment, StrictUndefined, TemplateSyntaxError, nodes
-from jinja2.compiler import CodeGenerator, Frame
+from jinja2 import BytecodeCache, DictLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
-from markupsafe import escape as markup_escape
 
 from site_builder.model import Page, SiteError
-
-# Most values of a page stand on it several times, or on every page: its title, the roles, the root.
-_escaped = lru_cache(maxsize=4096)(escape)
-
-
-class _Joining(CodeGenerator):
-    """Writes templates whose plain text is escaped by the standard library, and whose pieces are joined early.
-
-    The default wraps every escaped value in a class of its own, only to join it to the page at once,
-    and hands every piece through all templates that extend each other.
-    Where a later Jinja no longer asks these methods, the default holds.
-    """
-
-    def write_commons(self) -> None:
-        super().write_commons()
-        self.writeline("escaped = environment.escaped")
-
-    def visit_Output(self, node: nodes.Output, frame: Frame) -> None:  # noqa: N802 (Jinja names it)
-        if frame.buffer is not None or frame.require_output_check:
-            super().visit_Output(node, frame)
-            return
-        self.writeline("yield concat((", node)
-        for child in node.nodes:
-            if isinstance(child, nodes.TemplateData):
-                self.write(repr(child.data))
-            else:
-                self.write("escaped(")
-                self.visit(child, frame)
-                self.write(")")
-            self.write(", ")
-        self.write("))")
-
-    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
-        self.write("environment.escaped(")
-
-
-class _Templates(Environment):
-    """An environment that escapes everything, whatever a template says about it."""
-
-    code_generator_class = _Joining
-
-    @staticmethod
-    def escaped(value: object) -> str:
-        """Give a value as text for HTML or XML; only what a template marked as safe is left as it is."""
-        if type(value) is str:
-            return _escaped(value)
-        if type(value) is Markup:
-            return value
-        return str(value) if type(value) is int else markup_escape(value)
-
+from site_builder.rendering.compiling import Templates
 
 _REFERENCE = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\b"""
@@ -85,7 +31,7 @@ class Renderer:
     def __init__(self, templates: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> None:
         """Take the text of every template by its name, and a place where compiled ones are kept."""
         self._texts = dict(templates)
-        self._environment = _Templates(
+        self._environment = Templates(
             loader=DictLoader({name: self._whole(name, ()) for name in self._texts}),
             autoescape=True,
             undefined=StrictUndefined,
@@ -96,6 +42,7 @@ class Renderer:
             bytecode_cache=compiled,
         )
         self._environment.globals["listed"] = self._listed
+        self._careful = self._environment.careful()
         self._items: dict[tuple[object, str], str] = {}
         """HTML of list items by view and level of heading, with a mark where the root belongs."""
         self._digests: dict[str, str] = {}
@@ -109,8 +56,7 @@ class Renderer:
         for item in items:
             html = known.get((item, level))
             if html is None:
-                template = self._environment.get_template(_ITEM)
-                html = known[item, level] = template.render(item=item, level=level, root=_ROOT)
+                html = known[item, level] = self._filled(_ITEM, item=item, level=level, root=_ROOT)
             found.append(html)
         return Markup("".join(found).replace(_ROOT, root))
 
@@ -138,7 +84,7 @@ class Renderer:
         if isinstance(page.view, bytes):
             return page.view
         try:
-            text = self._environment.get_template(page.template).render(page=page.view)
+            text = self._filled(page.template, page=page.view)
         except TemplateSyntaxError as error:
             raise SiteError(
                 f"templates/{error.name}:{error.lineno}: {error.message}",
@@ -160,6 +106,13 @@ class Renderer:
                 hint="the views that templates see are described in site_builder/pages",
             ) from error
         return text.encode("utf-8", "replace")
+
+    def _filled(self, template_name: str, **values: object) -> str:
+        """Fill a template; where it asks for what is no attribute, carefully."""
+        try:
+            return self._environment.get_template(template_name).render(values)
+        except AttributeError:
+            return self._careful.get_template(template_name).render(values)
 
     def digest(self, template_name: str) -> str:
         """Give a digest of a template and of all it extends and includes, as hexadecimal digits."""

@@ -20,6 +20,22 @@ def test_everything_is_escaped() -> None:
     assert rendered == b'<p title="&lt;b&gt;Tide&lt;/b&gt;">&lt;b&gt;Tide&lt;/b&gt;'
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("{{ page.nmae is defined }} {{ page.nmae|default('no') }}", "False no"),
+        ("{% set have = {'class': 'a', 'lang': 'en'} %}{{ have.class }} {{ have.lang }}", "a en"),
+        ("{% block name %}{{ page.name }}{% endblock %}: {{ self.name() }}", "T&amp;: T&amp;"),
+        ("{% macro twice(text) %}{{ text }}{{ text }}{% endmacro %}{{ twice(page.name) }}", "T&amp;T&amp;"),
+        ("{{ 'a<b' }}{{ page.name|safe }}{{ page.name|upper }}{{ 1 + 1 }}{{ none }}", "a&lt;bT&T&amp;2None"),
+    ],
+)
+def test_templates_may_say_all_that_jinja_understands(text: str, shown: str) -> None:
+    view = Link(name="T&", href="")
+
+    assert Renderer({"a.html": text}).render(Page("a", "a.html", view, "")).decode() == shown
+
+
 def test_bytes_pass_through() -> None:
     assert Renderer({}).render(Page("a", "", b"\xff{{", "")) == b"\xff{{"
 
