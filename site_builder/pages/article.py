@@ -3,10 +3,22 @@
 import html as markup
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Annotation, Article, Card, Metadata, Page, Role, RoleClass, Segment
+from site_builder.model import (
+    CLASS_OF,
+    Annotation,
+    Article,
+    Card,
+    Metadata,
+    Page,
+    Role,
+    RoleClass,
+    Segment,
+    Voice,
+)
 from site_builder.pages.citation import bibtex, citation, csl_json, ris
 from site_builder.pages.composition import composition
 from site_builder.pages.facets import folder
@@ -204,12 +216,16 @@ def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> 
         )
     return SectionView(
         segment.id,
-        segment.role.value,
-        CLASS_OF[segment.role].value,
-        segment.voice.value,
+        *_words(segment.role, segment.voice),
         "\n".join(html[segment.first : segment.end]),
         seen,
     )
+
+
+@cache
+def _words(role: Role, voice: Voice) -> tuple[str, str, str]:
+    """Give a role, its class and a voice as plain strings; asking an enumeration for them takes long."""
+    return role.value, CLASS_OF[role].value, voice.value
 
 
 def _says_only(block: str, title: str) -> bool:
