@@ -80,13 +80,13 @@ def _notes(
     for segment in segments:
         if CLASS_OF[segment.role] not in _NOTED:
             continue
-        blocks = range(segment.first, segment.end)
+        blocks = slice(segment.first, segment.end)
         yield Annotation(
             segment=segment.id,
-            label=_name(segment.role, [labels[index] for index in blocks]),
+            label=_name(segment.role, labels[blocks]),
             speaker=_speaker(segment.voice, metadata),
             says=_SAYS[segment.role],
-            common=_common([fingerprints[index] for index in blocks], recurrences),
+            common=_common(fingerprints[blocks], recurrences),
         )
 
 

@@ -1,32 +1,28 @@
 """Join neighbouring blocks that have one role and one voice."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
-from site_builder.model import Label, Role, Segment
-
-_QUIET = frozenset({Role.BODY, Role.MEDIA, Role.STANDFIRST})
+from site_builder.model import Label, Segment
 
 
 def group(labels: Sequence[Label]) -> tuple[Segment, ...]:
     """Give the segments of an article, in source order; every block is in exactly one."""
-    segments: list[Segment] = []
-    first = 0
-    for index in range(1, len(labels) + 1):
-        if index < len(labels) and (labels[index].role, labels[index].voice) == (
-            labels[first].role,
-            labels[first].voice,
-        ):
-            continue
-        label = labels[first]
-        segments.append(
-            Segment(
-                id=f"s{len(segments)}",
-                role=label.role,
-                voice=label.voice,
-                first=first,
-                end=index,
-                rule=label.rule,
-            )
+    if not labels:
+        return ()
+    changes = [
+        index
+        for index, (before, label) in enumerate(pairwise(labels), 1)
+        if label.role is not before.role or label.voice is not before.voice
+    ]
+    return tuple(
+        Segment(
+            id=f"s{number}",
+            role=labels[first].role,
+            voice=labels[first].voice,
+            first=first,
+            end=end,
+            rule=labels[first].rule,
         )
-        first = index
-    return tuple(segments)
+        for number, (first, end) in enumerate(pairwise((0, *changes, len(labels))))
+    )

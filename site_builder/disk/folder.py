@@ -169,7 +169,7 @@ class Folder:
     def _check(self, folder: str) -> None:
         full = self._root
         for part in folder.split("/") if folder else ():
-            full = os.path.join(full, part)
+            full = f"{full}/{part}"
             if os.path.islink(full):
                 raise SiteError(
                     f"{full}: is a link, and nothing is written through it", hint="remove the link"
