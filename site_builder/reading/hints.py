@@ -1,14 +1,19 @@
 """Tell before roles are known which indexes an article seems to state a label for."""
 
 import re
+from collections.abc import Iterator
 
 from site_builder.model import Reading
 from site_builder.reading.labels import LABEL_WORDS
 
 _LONGEST = 400
-_LABELS = tuple(
-    (kind, re.compile(rf"(?im)(?:^|[|·•])[\s>*_#+-]{{0,8}}(?:{words})[*_\s]{{0,4}}[:：]"))
-    for kind, words in LABEL_WORDS.items()
+_START = re.compile(r"[\n|·•]")
+"""Where a label may begin, besides the start of a block."""
+_LABEL = re.compile(
+    r"[\s>*_#+-]{0,8}(?:"
+    + "|".join(f"(?P<{kind}>{words})" for kind, words in LABEL_WORDS.items())
+    + r")[*_\s]{0,4}[:：]",
+    re.IGNORECASE,
 )
 
 
@@ -18,8 +23,16 @@ def labelled_facets(reading: Reading) -> tuple[str, ...]:
     It is the menu of the site that asks, before any article is finished; a label that turns out to be none
     costs a menu entry that leads to an empty index.
     """
-    found = {kind for kind, _ in _LABELS if getattr(reading.stated, kind)}
+    found = {kind for kind in LABEL_WORDS if getattr(reading.stated, kind)}
     for block in reading.blocks:
-        if len(block.text) < _LONGEST and (":" in block.text or "：" in block.text):
-            found.update(kind for kind, label in _LABELS if label.search(block.text))
+        text = block.text
+        if len(text) < _LONGEST and (":" in text or "：" in text):
+            found.update(_labels(text))
     return tuple(sorted(found))
+
+
+def _labels(text: str) -> Iterator[str]:
+    for at in (0, *[mark.end() for mark in _START.finditer(text)]):
+        label = _LABEL.match(text, at)
+        if label and label.lastgroup:
+            yield label.lastgroup

@@ -2,11 +2,15 @@
 
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 from site_builder.model import Label, Metadata, Reading, Recurrences, Role, Verdict, Voice
 
 _SIGNS = re.compile(r"[\W_]+")
+_PUBLISHER = Voice.PUBLISHER
+_LONGEST = 4000
+"""Characters of a passage that is remembered."""
 
 _USUAL: Mapping[Role, Voice] = {
     Role.TITLE: Voice.PUBLISHER,
@@ -67,16 +71,28 @@ def _voice(
     recurrences: Recurrences,
 ) -> Voice:
     if verdict.role not in _EITHER:
-        return _USUAL.get(verdict.role, Voice.PUBLISHER)
-    squeezed = _SIGNS.sub("", reading.blocks[index].text.casefold())
+        return _USUAL.get(verdict.role, _PUBLISHER)
+    # Whoever is named: where the piece was not taken from elsewhere, it is the publisher.
+    if not source:
+        return _PUBLISHER
+    squeezed = _squeezed(reading.blocks[index].text)
     if any(name in squeezed for name in publisher):
-        return Voice.PUBLISHER
+        return _PUBLISHER
     if any(name in squeezed for name in source):
         return Voice.SOURCE
     recurrence = recurrences.get(reading.fingerprints[index])
-    if source and recurrence is not None and recurrence.outlets > 1:
-        return Voice.SOURCE
-    return Voice.PUBLISHER
+    return Voice.SOURCE if recurrence is not None and recurrence.outlets > 1 else _PUBLISHER
+
+
+def _squeezed(text: str) -> str:
+    """Give the letters and digits of a passage run together."""
+    return (_recalled if len(text) <= _LONGEST else _recalled.__wrapped__)(text)
+
+
+# Notices come again.
+@lru_cache(maxsize=1024)
+def _recalled(text: str) -> str:
+    return _SIGNS.sub("", text.casefold())
 
 
 def _spread(
@@ -87,6 +103,6 @@ def _spread(
     order = range(len(verdicts))
     for before, after in [*pairwise(order), *pairwise(reversed(order))]:
         if voices[before] == Voice.SOURCE and verdicts[after].role in soft:
-            squeezed = _SIGNS.sub("", reading.blocks[after].text.casefold())
+            squeezed = _squeezed(reading.blocks[after].text)
             if not any(name in squeezed for name in publisher):
                 voices[after] = Voice.SOURCE
