@@ -12,6 +12,8 @@ from markupsafe import escape as markup_escape
 
 # Most values of a page stand on it several times, or on every page: its title, the roles, the root.
 _escaped = lru_cache(maxsize=4096)(escape)
+_LONGEST = 1000
+"""Characters of a value that is remembered."""
 _HAVE_ATTRIBUTES = nodes.Name, nodes.Getattr, nodes.Getitem
 
 
@@ -71,7 +73,7 @@ class Templates(Environment):
     def escaped(value: object) -> str:
         """Give a value as text for HTML or XML; only what a template marked as safe is left as it is."""
         if type(value) is str:
-            return _escaped(value)
+            return _escaped(value) if len(value) <= _LONGEST else escape(value)
         if type(value) is Markup:
             return value
         return str(value) if type(value) is int else markup_escape(value)
