@@ -4,8 +4,9 @@ import re
 from typing import NamedTuple
 
 from site_builder.model import Role
+from site_builder.reading.dispatches import find_reporter
 from site_builder.reading.findings import Found, Page
-from site_builder.reading.people import HANDLES, is_likely, is_person, linked
+from site_builder.reading.people import HANDLES, is_likely, is_person, linked, name_above_date
 from site_builder.reading.signatures import find_signature
 from site_builder.reading.views import View
 from site_builder.wording import (
@@ -13,6 +14,7 @@ from site_builder.wording import (
     Names,
     find_dates,
     is_outlet,
+    is_written_whole,
     looks_like_names,
     split_names,
 )
@@ -28,6 +30,12 @@ _OTHER_HANDS = re.compile(
     r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
     re.IGNORECASE,
 )
+_AGO = re.compile(
+    r"(?<!\w)(?:hace|il y a|vor|há) \d{1,2} \w{3,8}|(?<!\w)\d{1,2} (?:min\w{0,5}|hours?|days?|horas|ore|timer|uur) "
+    r"(?:ago|atrás|fa|siden|geleden)(?!\w)",
+    re.IGNORECASE,
+)
+"""What stands in the place of a date where an article is young."""
 _LONGEST = 400
 _NEAR = 8
 """Blocks below the headline within which an author is named."""
@@ -38,7 +46,11 @@ def find_byline(page: Page) -> Found | None:
     rows = _rows(page)
     return _joined([row for row in rows if row.sure], 0.95) or next(
         (found for finder in (_from_datelines, _from_links, _from_cues) if (found := finder(page))),
-        _joined(rows, 0.85) or _from_title(page) or _from_lone_cue(page) or find_signature(page),
+        _joined(rows, 0.85)
+        or _from_title(page)
+        or _from_lone_cue(page)
+        or find_reporter(page)
+        or find_signature(page),
     )
 
 
@@ -104,7 +116,8 @@ def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
         # Behind `By` a name may be written as its owner likes.
         lone = [view.line] if trusted and HANDLES.fullmatch(view.line) else []
         return _Row(index, list(names.people) or lone, True)
-    return _Row(index, [name for name in names.people if is_likely(name)], False)
+    whole = [name for name in names.people if is_written_whole(name) and view.line.startswith(name)]
+    return _Row(index, whole or [name for name in names.people if is_likely(name)], False)
 
 
 def _with_others(known: list[str], names: Names) -> list[str]:
@@ -127,6 +140,9 @@ def _from_datelines(page: Page) -> Found | None:
             return Found(tuple(pages) or names.people, index, "name in a date line", 0.8)
         if names.people and _leads(view, names):
             return Found(names.people, index, "name before a date", 0.7)
+        above = name_above_date(view)
+        if above:
+            return Found((above,), index, "name above a date", 0.7)
     return None
 
 
@@ -144,7 +160,9 @@ def _leads(view: View, names: Names) -> bool:
         return False
     if any(part in ("des", "of", "the", "for", "und", "and", "zum", "zur") for part in parts):
         return False
-    return names.outlet in line if names.outlet else len(names.people) == 1 and bool(find_dates(line))
+    if names.outlet:
+        return names.outlet in line
+    return len(names.people) == 1 and bool(find_dates(line) or _AGO.search(line))
 
 
 def _from_links(page: Page) -> Found | None:

@@ -11,6 +11,9 @@ _FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, R
 _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
+_PARTS = re.compile(r"[ ][|–—·•:-][ ]|\|")
+_LATIN = re.compile(r"[a-z0-9]+")
+_SIGNS = 10
 _LONGEST = 400
 _SITE_NAME = 6
 """A headline of fewer words may be the name of the site."""
@@ -77,13 +80,10 @@ def _has_byline(page: Page, index: int) -> bool:
 
 
 def _below_site_name(page: Page, index: int) -> int | None:
-    """Give the next heading where this one is the name of the site: a link to its front page."""
+    """Give the next heading where this one is the name of the site: a link to its front page, or the outlet's name."""
     view = page.view(index)
-    if (
-        len(view.links) != 1
-        or view.links[0].text != view.text.strip()
-        or not _FRONT.fullmatch(view.links[0].target)
-    ):
+    front = len(view.links) == 1 and view.links[0].text == view.text.strip()
+    if not (front and _FRONT.fullmatch(view.links[0].target)) and not _is_outlet(page, view.line):
         return None
     return next(
         (
@@ -92,10 +92,24 @@ def _below_site_name(page: Page, index: int) -> int | None:
             if other > index
             and page.block(other).type == "heading"
             and page.roles[other] not in _FURNITURE
-            and page.view(other).line.count(" ") > 1
+            and _says_something(page.view(other).line)
         ),
         None,
     )
+
+
+def _is_outlet(page: Page, line: str) -> bool:
+    """Tell the name of the outlet that the article's links lead to: `Tide Gazette - All That Floats`, `汐 TIDE`."""
+    outlet = page.reading.outlet
+    return len(outlet) > 3 and any(
+        outlet in (slug(part).replace("-", ""), "".join(_LATIN.findall(part.lower())))
+        for part in _PARTS.split(line)
+    )
+
+
+def _says_something(line: str) -> bool:
+    """Tell a headline from a word or two; scripts without blanks count by their signs."""
+    return line.count(" ") > 1 or (len(line) > _SIGNS and line[0] > "\u2e80")
 
 
 def _can_be_title(page: Page, index: int) -> bool:

@@ -4,9 +4,9 @@ import re
 from functools import lru_cache
 
 UPDATED = re.compile(
-    r"updated?|modified|last edited|revised|aktualisier|geändert|mis à jour|modifié|actualizad|modificad|aggiornat|"
-    r"atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|uppdaterad|"
-    r"opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
+    r"updated?|modified|last edited|revised|aktualisier|geändert|bearbeitet|mis à jour|modifié|actualizad|modificad|"
+    r"aggiornat|atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|"
+    r"uppdaterad|opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
     re.IGNORECASE,
 )
 EARLIER = re.compile(

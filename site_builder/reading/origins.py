@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from site_builder.model import Role
 from site_builder.reading.findings import Found, Page
+from site_builder.reading.people import name_above_date
 from site_builder.reading.views import Link, View
 from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
 
@@ -229,6 +230,12 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
         return Found(website["name"], index, "`from … Website`", 0.7)
     if page.roles[index] is not _DATELINE:
         return None
+    if name_above_date(view):
+        # `Ada Holm`, the outlet that links to its own printing of the piece, the date.
+        between = view.text.split("\n")[1].strip()
+        link = next((link for link in view.links if link.text == between), None)
+        if link and _PATH.match(link.target) and _is_at_home(link):
+            return Found(between, index, "outlet between name and date", 0.7)
     for line in view.text.split("\n"):
         dates = find_dates(line) if "," in line else ()
         before = (
@@ -244,6 +251,12 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
         ):
             return Found(names.outlet, index, "outlet between name and date", 0.7)
     return None
+
+
+def _is_at_home(link: Link) -> bool:
+    """Tell an outlet's name that links to the outlet's own host."""
+    host = link.target.partition("//")[2].partition("/")[0]
+    return slug(link.text).replace("-", "") in host.replace("-", "")
 
 
 def _is_carrier(name: str, *carriers: str | None) -> bool:

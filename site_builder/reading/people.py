@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from site_builder.reading.views import View
-from site_builder.wording import is_outlet, split_names
+from site_builder.wording import find_dates, is_outlet, split_names
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
     r"contributors?|reporters?|journalists?|journalistes?|bios?|users?|u|by|columnists?|redaktion|redakteure?|"
-    r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w",
+    r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w|"
+    r"#(?:author|autor|auteur)(?:e|in)?\Z",
     re.IGNORECASE,
 )
 _HANDLE = re.compile(
@@ -17,6 +18,15 @@ _HANDLE = re.compile(
 )
 HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
 """One or two words that a person may be called by where a cue vouches for them."""
+_BUTTON = re.compile(
+    r"(?:log[ -]?in|sign[ -]?(?:in|up)|register|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|"
+    r"ログイン|会員登録|新規登録|登录|登入|注册|로그인|회원가입)\Z",
+    re.IGNORECASE,
+)
+"""What leads to the page of whoever reads, not of an author."""
+_LINES = 4
+_PLACE = re.compile(r"(?:ort|place|location|lieu|lugar|luogo|plaats|miejsce|место)(?!\w)", re.IGNORECASE)
+"""What says that a place follows."""
 _CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
 # What links to the other articles of an author say before the name.
 _MORE_OF = re.compile(
@@ -34,7 +44,7 @@ _MORE_OF = re.compile(
 def linked(view: View) -> Iterator[str]:
     """Yield the names in links to authors' pages."""
     for link in view.links:
-        if _AUTHOR_PAGE.search(link.target):
+        if _AUTHOR_PAGE.search(link.target) and not _BUTTON.match(link.text):
             said = _MORE_OF.match(link.text)
             text = link.text[said.end() :] if said else link.text
             names = split_names(text)
@@ -46,6 +56,21 @@ def linked(view: View) -> Iterator[str]:
                 or (HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
             ):
                 yield text
+
+
+def name_above_date(view: View) -> str:
+    """Give the person whose name has the first of two or three lines, of which the last is a date; else nothing."""
+    first, *between = view.text.split("\n")[:_LINES]
+    last = between.pop() if between else ""
+    name = first.strip()
+    if (
+        len(between) > 1
+        or not find_dates(last)
+        or any(map(find_dates, (first, *between)))
+        or _PLACE.match(name)
+    ):
+        return ""
+    return name if " " in name and is_person(name) and split_names(name).people == (name,) else ""
 
 
 def is_likely(name: str) -> bool:

@@ -4,7 +4,15 @@ from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.languages import SMALL_WORDS, detect_language
-from site_builder.wording.names import Names, display_name, is_name, is_outlet, looks_like_names, split_names
+from site_builder.wording.names import (
+    Names,
+    display_name,
+    is_name,
+    is_outlet,
+    is_written_whole,
+    looks_like_names,
+    split_names,
+)
 from site_builder.wording.passages import echoes, fingerprint, normalise
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
@@ -21,6 +29,7 @@ __all__ = [
     "fingerprint",
     "is_name",
     "is_outlet",
+    "is_written_whole",
     "looks_like_names",
     "month_of",
     "normalise",

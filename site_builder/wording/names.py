@@ -41,7 +41,8 @@ _NOISE = re.compile(
     r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[(\[][^()\[\]]{0,60}[)\]]")
+_ASIDE = re.compile(r"[(\[](?!(?:[^\W\d_]\.){1,3}\)[ ][^\W\d_])[^()\[\]]{0,60}[)\]]")
+"""What is said beside a name, but for the initials in `Ada (A.J.) Holm`."""
 _BREAK = re.compile(r"[|\n;•·―/]|[ ]／|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
 _LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
 _SUFFIX = re.compile(
@@ -188,6 +189,17 @@ def _is_name(text: str) -> bool:
         # Scripts without capitals give no other sign of a name than that it is short.
         return len(parts) <= 4 and len(text) <= (12 if len(parts) == 1 or text[0] > "\u2e80" else 40)
     return all(_carries(part) for part in parts) and any(part[0].isalpha() for part in parts)
+
+
+# Family names have one or two signs, given names up to three; Koreans write syllables, mostly three.
+_WHOLE = re.compile(
+    "[\u4e00-\u9fff\u3005]{2,3}[ \u3000]?[\u3041-\u30ff\u4e00-\u9fff]{1,4}|[\uac00-\ud7a3]{3}"
+)
+
+
+def is_written_whole(text: str) -> bool:
+    """Tell a name in Chinese, Japanese or Korean, whose parts no blank needs to keep apart."""
+    return _WHOLE.fullmatch(text) is not None
 
 
 def is_outlet(text: str) -> bool:

@@ -24,6 +24,8 @@ BODY = (
     "The gauge at Holm was read twice a day for ninety years, and nobody asked why until the books were found. "
     * 3
 )
+OWN = (P, "Write to desk@tidegazette.example or see https://tidegazette.example and © Tide Gazette")
+"""What shows which outlet carries an article."""
 
 
 def stated(*blocks: tuple[Role, str], settings: Settings | None = None) -> Statement:
@@ -103,6 +105,12 @@ def test_front_matter_overrides_what_the_text_says() -> None:
         ([(T, "# Low Water at Holm | tide.example.org"), (Y, BODY)], "Low Water at Holm | tide.example.org"),
         ([(T, "# Low Water at Holm | TIDE.NET"), (Y, BODY)], "Low Water at Holm"),
         ([(D, "## Tide Gazette"), (Y, BODY)], None),
+        ([(T, "# Tide Gazette - All That Floats"), (S, "## Low Water at Holm"), OWN], "Low Water at Holm"),
+        (
+            [(T, "# 汐 TIDE Gazette"), (S, "## 潮が引いた朝、渡し船が止まる"), OWN],
+            "潮が引いた朝、渡し船が止まる",
+        ),
+        ([(T, "# Tide Gazette"), (Y, BODY), OWN], "Tide Gazette"),
         ([(Y, BODY)], None),
     ],
 )
@@ -151,6 +159,22 @@ def test_the_headline_is_the_title(blocks: list[tuple[Role, str]], title: str | 
         ),
         ([(B, "By Ada Holm And Bo Lind For The Tide Gazette")], ("Ada Holm", "Bo Lind")),
         ([(B, "*[Holm](/places/holm)[Holm](/region/holm) (ots)*")], ()),
+        ([(B, "[Ada (A.J.) Holm](/writer/ada)")], ("Ada (A.J.) Holm",)),
+        (
+            [(D, "Ada Holm\n[The Pier](https://thepier.example/2020/low-water/)\nThu, 14 May 2020")],
+            ("Ada Holm",),
+        ),
+        ([(D, "Ort Holm\nDatum 28.01.2022")], ()),
+        ([(D, "Ada Holm | hace 3 horas")], ("Ada Holm",)),
+        ([(D, "19.6.2007 9:40 Uhr\n[Ada Holm](#autor)")], ("Ada Holm",)),
+        ([(S, "[Log in](/users/login)")], ()),
+        ([(S, "[ログイン](/users/login)")], ()),
+        ([(B, "波田灘子[2019年04月13日 09時00分](/archives/2019/04/13/)")], ("波田灘子",)),
+        ([(B, "波田灘子"), (D, "2019.03.26")], ("波田灘子",)),
+        ([(B, "連絡先：desk@tide.example")], ()),
+        ([(Y, "〔記者何達／臺北報導〕渡輪今天停駛。")], ("何達",)),
+        ([(Y, "　【潮港＝波田灘子、湊一】渡し船が止まった。")], ("波田灘子", "湊一")),
+        ([(B, "- [항구일보=한바다 기자](/reporter)")], ("한바다",)),
     ],
 )
 def test_authors_are_found_in_many_shapes(blocks: list[tuple[Role, str]], byline: tuple[str, ...]) -> None:
@@ -187,6 +211,7 @@ def test_a_name_at_the_end_signs_the_article(blocks: list[tuple[Role, str]]) -> 
         ([(S, "#Ports in brief\n22 April 2021")], "2021-04-22"),
         ([(D, "Updated June 9, 2021"), (D, "June 7, 2021")], "2021-06-07"),
         ([(D, "Updated June 9, 2021")], None),
+        ([(D, "zuletzt bearbeitet: 04.02.2022")], None),
         ([(D, "PUBLISHED: May 8, 2023 at 4:30 p.m. | UPDATED: May 9, 2023")], "2023-05-08"),
         ([(D, "Updated\nMay 9, 2023\nFirst published\nMay 8, 2023")], "2023-05-08"),
         ([(D, "First published on August 24, 2022")], "2022-08-24"),
@@ -342,6 +367,20 @@ def test_publisher_and_source_are_told_apart(
 def test_a_sentence_names_the_origin(line: str, source: str | None, url: str | None) -> None:
     found = meta((T, "# Low Water"), (Y, BODY), (Y, BODY), (D, line))
     assert (found.source, found.source_url) == (source, url)
+
+
+def test_an_outlet_between_name_and_date_is_the_source_where_its_name_leads_to_its_printing() -> None:
+    lines = "Ada Holm\n[{}]({})\nThu, 14 May 2020"
+    linked = [
+        ("The Pier", "https://thepier.example/2020/low-water/"),
+        ("Ports", "https://tide.example/ports/all/"),
+    ]
+
+    found = [
+        meta((T, "# Low Water"), (D, lines.format(*link)), (Y, BODY), (Y, BODY)).source for link in linked
+    ]
+
+    assert found == ["The Pier", None]
 
 
 @pytest.mark.parametrize(("label", "name"), [("Źródło:", "Pier.com"), ("Quelle", "South Pier")])

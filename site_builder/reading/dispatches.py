@@ -1,0 +1,31 @@
+"""Find the reporter whom newspapers in Chinese, Japanese and Korean name before the first words of a report."""
+
+import re
+
+from site_builder.model import Role
+from site_builder.reading.findings import Found, Page
+
+_ROLES = frozenset((Role.BODY, Role.STANDFIRST, Role.DATELINE, Role.BYLINE))
+_REACH = 60
+"""Characters of a block within which the reporter is named."""
+_SHAPES = (
+    # 〔記者何達／臺北報導〕
+    re.compile(r"(?<![\u4e00-\u9fff])[記记]者(?P<names>[\u4e00-\u9fff]{2,4})[/／]"),
+    # 【潮港＝波田灘子】
+    re.compile(r"【[^】＝=]{1,14}[＝=](?P<names>[\u4e00-\u9fff々]{2,6}(?:、[\u4e00-\u9fff々]{2,6}){0,3})】"),
+    # [항구일보=한바다 기자]
+    re.compile(r"[\[(【]?[^\s\[\]()=]{2,14}=(?P<names>[\uac00-\ud7a3]{2,4}) ?(?:기자|특파원)"),
+)
+
+
+def find_reporter(page: Page) -> Found | None:
+    """Give the names of the first dispatch line of the head; None where there is none."""
+    for index in page.head:
+        raw = page.block(index).text
+        if raw.isascii() or page.roles[index] not in _ROLES:
+            continue
+        for shape in _SHAPES:
+            match = shape.search(raw, 0, _REACH)
+            if match:
+                return Found(tuple(match["names"].split("、")), index, "reporter before the first words", 0.7)
+    return None
