@@ -83,7 +83,9 @@ def _marks(surface: Surface, size: int) -> list[Signal]:
     plain, text = surface.plain, surface.block.text
     if not surface.words:
         return ["no words"] if not surface.images else []
-    sentences = plain.count(".") + plain.count("?") + plain.count("!")
+    sentences = plain.count(".")
+    if sentences < _MANY:
+        sentences += plain.count("?") + plain.count("!")
     if not sentences and not plain.isascii():
         sentences = sum(map(plain.count, _OTHER_STOPS))
     signals: list[Signal] = [_ends(_ending(plain), size, min(sentences, _MANY)), *_signs(plain)]
@@ -92,7 +94,7 @@ def _marks(surface: Surface, size: int) -> list[Signal]:
         signals.append(
             "opens quote" if first in _QUOTES else "opens bracket" if first in "([" else f"opens {first}"
         )
-    if 0 < plain.find(":") < 40:
+    if plain.find(":", 0, 40) > 0:
         signals.append("colon early")
     if "\n" in text and surface.block.type == "paragraph":
         signals.append("lines" if text.count("\n") < 4 else "many lines")

@@ -63,8 +63,9 @@ def look(block: Block, *, language: str | None) -> Surface:
     urls: list[str] = []
     labels: list[str] = []
     images = links = linked = 0
-    if "](" in text:
-        if "![" in text:
+    # One sign is looked for many times as fast as two.
+    if "[" in text and "](" in text:
+        if "!" in text and "![" in text:
             # What stands between the images, then label and address of each: three pieces in turn.
             pieces = _IMAGE.split(text)
             images = len(pieces) // 3
@@ -79,7 +80,7 @@ def look(block: Block, *, language: str | None) -> Surface:
             linked = sum([label.count(" ") + 1 for label in labels if label.strip()])
             del pieces[2::3]
             text = "".join(pieces)
-    if "://" in text:
+    if "/" in text and "://" in text:
         found = _ADDRESS.findall(text)
         urls += found
         links += len(found)

@@ -36,7 +36,7 @@ def normalise(text: str) -> str:
 
 def _unmarked(text: str) -> str:
     """Drop link targets, and beyond ASCII what `_fold` does not: capitals, digits and marks."""
-    if "](" in text:
+    if "]" in text and "](" in text:
         # With a blank, so that what follows the bracket is not taken for another target.
         text = _TARGET.sub("] ", text)
     if text.isascii():

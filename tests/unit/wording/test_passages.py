@@ -94,3 +94,7 @@ def test_echoes_are_three_or_none_and_fit_into_64_bits(words: list[str]) -> None
     assert len(found) in (0, 3)
     assert found == echoes(words)
     assert all(0 < each < 1 << 64 for each in found)
+
+
+def test_the_target_of_a_link_that_was_broken_in_two_is_dropped() -> None:
+    assert normalise("Holm sails again](/author/ada)") == normalise("Holm sails again](/ports/holm)")
