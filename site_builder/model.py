@@ -163,7 +163,7 @@ class Profile(msgspec.Struct, frozen=True):
     date_order: str
     """How it writes 04/05/2020: `dmy` or `mdy`; empty when unknown."""
     phrases: tuple[tuple[Role, str], ...]
-    """Words that open or mark its blocks of a role, in the normal form of passages."""
+    """Words that open or mark its blocks of a role, as they were written."""
 
 
 class Correction(msgspec.Struct, frozen=True):

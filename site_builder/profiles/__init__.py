@@ -7,7 +7,6 @@ from pathlib import Path
 import msgspec
 
 from site_builder.model import Profile, Role, SiteError
-from site_builder.wording import normalise
 
 
 class _File(msgspec.Struct, forbid_unknown_fields=True):
@@ -33,12 +32,7 @@ def parse_profile(text: str, *, shown: str) -> Profile:
         raise SiteError(f"{shown}: there is no role {unknown[0]!r}", hint=f"roles: {roles}")
     if found.date_order not in ("", "dmy", "mdy"):
         raise SiteError(f"{shown}: date_order is {found.date_order!r}", hint='write "dmy" or "mdy"')
-    phrases = tuple(
-        (Role(role), normal)
-        for role, texts in found.phrases.items()
-        for normal in map(normalise, texts)
-        if normal
-    )
+    phrases = tuple((Role(role), text) for role, texts in found.phrases.items() for text in texts)
     return Profile(found.name, tuple(found.names), tuple(found.hosts), found.date_order, phrases)
 
 

@@ -74,10 +74,12 @@ def _stands(phrase: str, normal: str) -> bool:
 
 @lru_cache(maxsize=256)
 def _telling(name: str, phrases: tuple[tuple[Role, str], ...]) -> Telling:
+    """Give phrases in their normal form, each behind its words."""
     # Digits are folded in phrases, so that words with a 0 may stand for others.
     found = [
         (frozenset([word for word in phrase.split() if "0" not in word]), role, phrase)
-        for role, phrase in phrases
+        for role, phrase in ((role, normalise(text)) for role, text in phrases)
+        if phrase
     ]
     longest = [max(words, key=lambda word: (len(word), word), default="") for words, _, _ in found]
     return Telling(name, frozenset(longest) if all(longest) else frozenset(), tuple(found))

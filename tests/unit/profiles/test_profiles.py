@@ -49,6 +49,16 @@ def test_a_profile_of_another_publisher_changes_nothing():
     assert understood((other,)).labels == understood(()).labels
 
 
+def test_a_phrase_without_letters_or_digits_tells_nothing():
+    profile = parse_profile(TEXT.replace("The boathouse roof", "!!"), shown="harbour.toml")
+    source = Source("a.md", "a.md", f"{ARTICLE.format(date='4 February 2020')}\n!!!!\n".encode())
+    known, unknown = (Settings(profiles=each) for each in ((profile,), ()))
+
+    article = pipeline.understand(pipeline.study(source, known), {}, known)
+
+    assert article.labels == pipeline.understand(pipeline.study(source, unknown), {}, unknown).labels
+
+
 def test_an_ambiguous_date_is_read_in_the_order_of_the_publisher():
     article = understood((parse_profile(TEXT, shown="harbour.toml"),), date="04/05/2020")
 
