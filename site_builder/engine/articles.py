@@ -31,6 +31,8 @@ class Known(NamedTuple):
     """Indexes that some article stated a label for."""
     damaged: frozenset[str]
     """Output folders in which something is missing or not as it was left."""
+    alike: bool
+    """Whether some sources had names that give the same address."""
     read_again: bool
     """Whether nothing that is known of a source can be trusted."""
     render_again: bool
@@ -67,7 +69,9 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
         few = len(changes) * _FEW < len(sightings) and not known.read_again
         recurrences = weigh_again(recurrences, sightings, changes) if few else weigh(sightings)
         facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
-    placement = place(stamps, shown=shown)
+    plain = not (known.alike or known.read_again)
+    placed = {path: record.address for path, record in known.records.items()} if plain else {}
+    placement = place(stamps, shown=shown, known=placed)
     due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
     # Made when their turn comes, as all of them together would take more memory than the archive's records.
     orders = (_order(path, records[path], recurrences, studied.get(path)) for path in due)

@@ -51,6 +51,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         recurrences=store.recurrences(),
         facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
         damaged=damaged,
+        alike=bool(store.fact("alike")),
         read_again=store.fact("meaning") != found.meaning.encode(),
         render_again=store.fact("look") != look.encode(),
     )
@@ -159,7 +160,11 @@ def _remember(
     *,
     facts: dict[str, bytes],
 ) -> None:
-    facts = {**facts, "facets": msgspec.msgpack.encode(articles.facets)}
+    facts = {
+        **facts,
+        "alike": b"alike" if articles.problems else b"",
+        "facets": msgspec.msgpack.encode(articles.facets),
+    }
     if articles.recurrences is not known.recurrences:
         facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
     store.keep(

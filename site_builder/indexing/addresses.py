@@ -21,12 +21,15 @@ class Placement(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def place(paths: Iterable[str], *, shown: Callable[[str], str]) -> Placement:
+def place(
+    paths: Iterable[str], *, shown: Callable[[str], str], known: Mapping[str, str] | None = None
+) -> Placement:
     """Make addresses from source paths; two paths that slug alike both get six hex digits and are reported.
 
-    `shown` gives the name of each path for messages.
+    `shown` gives the name of each path for messages, `known` addresses made before, when no two slugged alike.
     """
-    addresses = {path: _address(path) for path in paths}
+    found = known or {}
+    addresses = {path: found.get(path) or _address(path) for path in paths}
     if len(set(addresses.values())) == len(addresses):
         return Placement(addresses, ())
     alike: defaultdict[str, list[str]] = defaultdict(list)

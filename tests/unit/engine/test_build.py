@@ -193,6 +193,23 @@ def test_sources_with_names_that_slug_alike_are_both_published_and_reported(site
     assert len(list((site.output / "articles/2020").iterdir())) == 3
 
 
+def test_names_that_slug_alike_are_reported_until_one_of_them_is_gone(site, tmp_path):
+    site.write("2020/Holm!.md", article("Another Holm"))
+    site.build()
+
+    site.write("2020/holm.md", article("Holm again"))
+    again = site.build()
+
+    assert {problem.code for problem in again.problems} == {"same-address"}
+    assert files(site.output) == site.clean_build(tmp_path / "both")
+
+    site.remove("2020/Holm!.md")
+    alone = site.build()
+
+    assert not alone.problems
+    assert files(site.output) == site.clean_build(tmp_path / "one")
+
+
 def test_a_bad_file_is_named_and_the_others_are_built(site):
     site.write("empty.md", "")
     site.write("zip.md", b"PK\x03\x04\x00\x00\xff\xfe\x00")

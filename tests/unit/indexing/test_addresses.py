@@ -37,6 +37,16 @@ def test_adding_an_article_never_moves_another():
     assert {path: after[path] for path in before} == before
 
 
+def test_an_address_made_before_is_not_made_again_and_still_told_from_a_new_one():
+    known = {"old.md": "articles/made-before/"}
+
+    placement = place(["old.md", "made before.md", "new.md"], shown=str, known=known)
+
+    assert placement.addresses["new.md"] == "articles/new/"
+    assert [problem.path for problem in placement.problems] == ["made before.md", "old.md"]
+    assert place(["old.md"], shown=str, known=known).addresses == known
+
+
 @given(st.sets(st.text(min_size=1).map(lambda text: text.replace("\0", "") + ".md"), max_size=8))
 def test_every_path_gets_an_address_of_its_own_that_works_everywhere(paths):
     addresses = placed(*paths).addresses
