@@ -29,8 +29,8 @@ class Known(NamedTuple):
     recurrences: Recurrences
     facets: tuple[str, ...]
     """Indexes that some article stated a label for."""
-    damaged: frozenset[str]
-    """Output folders in which something is missing or not as it was left."""
+    damaged: Callable[[], frozenset[str]]
+    """Waits for the output folders in which something is missing or not as it was left."""
     alike: bool
     """Whether some sources had names that give the same address."""
     read_again: bool
@@ -183,6 +183,7 @@ def _due(
 ) -> list[str]:
     """List the articles to finish, and give their records the address they have now."""
     before = known.recurrences
+    damaged = known.damaged()
     touched = {
         each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)
     }
@@ -197,7 +198,7 @@ def _due(
             or path in studied
             or record.card is None
             or record.address != address
-            or record.card.address.rstrip("/") in known.damaged
+            or record.card.address.rstrip("/") in damaged
             or (touched and not touched.isdisjoint(record.sighting.fingerprints))
         ):
             if record.address != address:

@@ -45,12 +45,11 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     renderer = Renderer(found.theme.templates, compiled=CompiledTemplates(site.state, found.meaning))
     look = found.meaning + renderer.digest("article.html")
     records = store.sources()
-    damaged = found.damaged()
     known = Known(
         records=records,
         recurrences=store.recurrences(),
         facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
-        damaged=damaged,
+        damaged=found.damaged,
         alike=bool(store.fact("alike")),
         read_again=store.fact("meaning") != found.meaning.encode(),
         render_again=store.fact("look") != look.encode(),
@@ -66,7 +65,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         crew.close()
 
     listed = [(record.card, record.shown) for record in articles.records.values() if record.card]
-    before = Before(store.pages(), found.outputs, damaged)
+    before = Before(store.pages(), found.outputs, found.damaged())
     key = _key_of_pages(found, own_pages, articles.facets, listed)
     if store.fact("lists") == key and _are_whole(before):
         # Nothing changed that any page but the articles' own shows.
