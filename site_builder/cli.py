@@ -1,6 +1,7 @@
 """Parse the command line, call the engine, report, and choose the exit code."""
 
 # Only what `--help` needs is imported here; each command imports the rest when it runs.
+import gc
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -252,6 +253,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has had enough; nothing more can be said.
         sys.stderr.close()
         return FAILED
+    # What is left goes with the process; looking through it for circular garbage first would take longer than an edit.
+    gc.freeze()
     return result if isinstance(result, int) else DONE
 
 
