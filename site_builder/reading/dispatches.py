@@ -6,6 +6,8 @@ from site_builder.model import Role
 from site_builder.reading.findings import Found, Page
 
 _ROLES = frozenset((Role.BODY, Role.STANDFIRST, Role.DATELINE, Role.BYLINE))
+_NEAR = 12
+"""Blocks from the headline on."""
 _REACH = 60
 """Characters of a block within which the reporter is named."""
 _SHAPES = (
@@ -19,8 +21,8 @@ _SHAPES = (
 
 
 def find_reporter(page: Page) -> Found | None:
-    """Give the names of the first dispatch line of the head; None where there is none."""
-    for index in page.head:
+    """Give the names of the first dispatch line near the headline; None where there is none."""
+    for index in range(page.titled, min(len(page.blocks), page.titled + _NEAR)):
         raw = page.block(index).text
         if raw.isascii() or page.roles[index] not in _ROLES:
             continue
