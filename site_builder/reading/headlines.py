@@ -11,6 +11,13 @@ _FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, R
 _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
+_WAYS = re.compile(
+    r"(?:(?:skip|jump) to|zum (?:haupt)?inhalt|springe? zu|aller (?:au|à)|vai al contenuto|przejdź do|"
+    r"ir (?:al|a la|a los) (?:contenido|vista|inicio)|ga naar de inhoud)(?!\w).{0,40}\Z|"
+    r"(?:main |meta|haupt|site |top )?(?:navigation|navegación|navigatie|nawigacja|menü|menu|menue)"
+    r"(?:[ ]?[-–:][ ]?.{0,30})?\Z",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"[ ][|–—·•:-][ ]|\|")
 _LATIN = re.compile(r"[a-z0-9]+")
 _SIGNS = 10
@@ -21,7 +28,7 @@ _SITE_NAME = 6
 
 def find_title(page: Page) -> Found | None:
     """Give the headline: the first block of that role, else the first heading of the head that can be one."""
-    titles = [index for index in page.having(Role.TITLE) if page.view(index).line]
+    titles = [index for index in page.having(Role.TITLE) if _says_what_it_is_about(page.view(index).line)]
     if titles:
         best = next((index for index in titles if page.block(index).type == "heading"), titles[0])
         if page.block(titles[0]).type != "heading" and best - titles[0] > 3:
@@ -41,7 +48,7 @@ def find_title(page: Page) -> Found | None:
         best = next(index for index in headings if page.block(index).level == top)
         return Found(_headline(page, best), best, "first heading", 0.7)
     only = [block.index for block in page.blocks if block.level == 1]
-    if len(only) == 1 and only[0] < 4 and not page.view(only[0]).links and page.view(only[0]).line:
+    if len(only) == 1 and only[0] < 4 and _is_plain_headline(page, only[0]):
         return Found(_headline(page, only[0]), only[0], "the only heading of its level", 0.5)
     for index in page.head[:3]:
         text = page.block(index).text.strip()
@@ -114,7 +121,18 @@ def _says_something(line: str) -> bool:
 
 def _can_be_title(page: Page, index: int) -> bool:
     line = page.view(index).line
-    return page.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
+    fits = page.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
+    return fits and _says_what_it_is_about(line)
+
+
+def _is_plain_headline(page: Page, index: int) -> bool:
+    view = page.view(index)
+    return not view.links and _says_what_it_is_about(view.line)
+
+
+def _says_what_it_is_about(line: str) -> bool:
+    """Tell a headline from the headings with which pages help to find one's way: `Main navigation`, `Skip to …`."""
+    return line != "" and _WAYS.match(line) is None
 
 
 def _headline(page: Page, index: int) -> str:

@@ -111,6 +111,9 @@ def test_front_matter_overrides_what_the_text_says() -> None:
             "潮が引いた朝、渡し船が止まる",
         ),
         ([(T, "# Tide Gazette"), (Y, BODY), OWN], "Tide Gazette"),
+        ([(T, "## Ir a la vista de búsquedas"), (T, "## Low Water at Holm"), (Y, BODY)], "Low Water at Holm"),
+        ([(T, "# Main navigation"), (Y, BODY)], None),
+        ([(T, "# Navigation lights of Holm"), (Y, BODY)], "Navigation lights of Holm"),
         ([(Y, BODY)], None),
     ],
 )
