@@ -49,4 +49,7 @@ KNOWN = {role: _adding(role, 14) for role in ROLES}
 
 def rule_of(block: Block) -> Rule | None:
     """Give the rule that holds for a block."""
-    return next((rule for rule in RULES if rule.holds(block)), None)
+    for rule in RULES:
+        if rule.holds(block):
+            return rule
+    return None
