@@ -1,7 +1,8 @@
 """Count how often the same passage occurs, by article and by outlet."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from itertools import islice
 
 from site_builder.model import Recurrence, Recurrences, Sighting
 
@@ -29,6 +30,11 @@ def weigh(sightings: Iterable[Sighting]) -> Recurrences:
         found |= _weigh((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
     return found
 
+
+_FEW = 8
+"""Passages that are looked for one by one; with more, taking every article's apart is less work."""
+_RUN = 64
+"""Articles in which they are looked for together."""
 
 _AT_ONCE = 1_000_000
 """Passages that are counted together; counting takes a hundred bytes for each."""
@@ -78,10 +84,28 @@ def weigh_again(
         same_outlet = before and after and before.outlet == after.outlet
         touched |= here ^ there if same_outlet else here | there
     touched.discard(0)
-    found = _weigh((each.outlet, touched.intersection(each.fingerprints)) for each in sightings)
+    found = _weigh(
+        (each.outlet, touched.intersection(each.fingerprints)) for each in _likely(touched, sightings)
+    )
     if all(known.get(passage) == found.get(passage) for passage in touched):
         return known
     return {passage: each for passage, each in known.items() if passage not in touched} | found
+
+
+def _likely(touched: set[int], sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+    """Yield the sightings of every article that has a touched passage, and of others where that is less work.
+
+    A mended paragraph is two passages, and looking for their bytes in many articles at once takes a fifth of the time.
+    """
+    if len(touched) > _FEW:
+        yield from sightings
+        return
+    wanted = [Sighting.of("", (each,)).packed for each in touched]
+    rest = iter(sightings)
+    while run := list(islice(rest, _RUN)):
+        joined = b"".join([each.packed for each in run])
+        if any(each in joined for each in wanted):
+            yield from run
 
 
 def _passages(sighting: Sighting | None) -> set[int]:

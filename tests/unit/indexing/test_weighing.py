@@ -47,7 +47,7 @@ def test_the_order_of_sightings_does_not_matter(found, random):
 
 _ARCHIVES = st.dictionaries(
     st.sampled_from("abcdefgh"),
-    st.tuples(st.sampled_from(["", "x", "y"]), st.lists(st.integers(0, 5), max_size=4)),
+    st.tuples(st.sampled_from(["", "x", "y"]), st.lists(st.integers(0, 5) | st.integers(0, 30), max_size=4)),
 )
 
 
@@ -58,6 +58,16 @@ def test_weighing_again_after_changes_gives_what_weighing_everything_gives(befor
     changes = [(old.get(path), new.get(path)) for path in old.keys() | new.keys()]
 
     assert weigh_again(weigh(old.values()), new.values(), changes) == weigh(new.values())
+
+
+def test_a_passage_that_comes_is_found_wherever_it_stands_in_a_large_archive():
+    many = [Sighting.of("xy"[number % 2], (number + 1, 7, number + 1000)) for number in range(300)]
+    new = Sighting.of("z", (257, 1299, 5000))
+
+    found = weigh_again(weigh(many), [*many, new], [(None, new)])
+
+    assert found == weigh([*many, new])
+    assert found[257] == found[1299] == Recurrence(articles=2, outlets=2)
 
 
 def test_a_large_archive_is_counted_in_parts_with_the_same_result(monkeypatch):
