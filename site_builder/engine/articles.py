@@ -184,9 +184,9 @@ def _due(
     """List the articles to finish, and give their records the address they have now."""
     before = known.recurrences
     damaged = known.damaged()
-    touched = {
-        each for each in before.keys() | recurrences.keys() if before.get(each) != recurrences.get(each)
-    }
+    # The same object comes back where nothing recurs otherwise than before.
+    passages = frozenset() if recurrences is before else before.keys() | recurrences.keys()
+    touched = {each for each in passages if before.get(each) != recurrences.get(each)}
     due: list[str] = []
     for path, record in records.items():
         if not record.sighting:
