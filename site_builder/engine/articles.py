@@ -45,7 +45,7 @@ class Updated(NamedTuple):
     records: dict[str, Record]
     """What every present source means, by path."""
     fresh: frozenset[str]
-    """Paths whose record is not the one that was known."""
+    """Paths whose record may not be the one that was known."""
     recurrences: Recurrences
     facets: tuple[str, ...]
     files: dict[str, Files]
@@ -60,10 +60,10 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
 
     `stamps` lists the sources there are, `shown` gives their names for messages.
     """
-    records, studied = _study(stamps, known, crew)
+    records, studied, unread = _study(stamps, known, crew)
     recurrences = known.recurrences
     facets = known.facets
-    changes = _changes(records, known)
+    changes = _changes(records, known, unread)
     if changes:
         sightings = [record.sighting for record in records.values() if record.sighting]
         few = len(changes) * _FEW < len(sightings) and not known.read_again
@@ -91,8 +91,9 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
         if done.card:
             files[done.card.address.rstrip("/")] = Packed(done.files)
         written += done.written
-    fresh = frozenset(path for path, record in records.items() if record is not known.records.get(path))
-    return Updated(records, fresh, recurrences, facets, files, written, placement.problems)
+    return Updated(
+        records, frozenset((*unread, *due)), recurrences, facets, files, written, placement.problems
+    )
 
 
 def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
@@ -117,21 +118,22 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
     return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
 
 
-def _changes(records: Mapping[str, Record], known: Known) -> list[tuple[Sighting | None, Sighting | None]]:
-    """List what was seen of every source before and what is seen now, where that differs."""
+def _changes(
+    records: Mapping[str, Record], known: Known, unread: Iterable[str]
+) -> list[tuple[Sighting | None, Sighting | None]]:
+    """List what was seen before and what is seen now of every source that was read or is gone, where that differs."""
     changes: list[tuple[Sighting | None, Sighting | None]] = []
-    for path, record in records.items():
+    for path in unread:
         before = known.records.get(path)
-        if before is not record:
-            changes.append((before.sighting if before else None, record.sighting))
-    changes += [(before.sighting, None) for path, before in known.records.items() if path not in records]
+        changes.append((before.sighting if before else None, records[path].sighting))
+    changes += [(known.records[path].sighting, None) for path in known.records.keys() - records.keys()]
     return [change for change in changes if change[0] != change[1]]
 
 
 def _study(
     stamps: Mapping[str, Stamp], known: Known, crew: Crew
-) -> tuple[dict[str, Record], dict[str, Spilled]]:
-    """Study the sources whose stamp is new; gives all records and where the new studies wait."""
+) -> tuple[dict[str, Record], dict[str, Spilled], list[str]]:
+    """Study the sources whose stamp is new; gives all records, where the new studies wait, and what was read."""
     unread: list[str] = []
     records: dict[str, Record] = {}
     for path, stamp in stamps.items():
@@ -152,7 +154,7 @@ def _study(
         records[study.path] = _record(study, stamp)
         if study.spilled:
             spilled[study.path] = study.spilled
-    return records, spilled
+    return records, spilled, unread
 
 
 def _record(study: Studied, stamp: Stamp) -> Record:
@@ -198,7 +200,7 @@ def _due(
             or path in studied
             or record.card is None
             or record.address != address
-            or record.card.address.rstrip("/") in damaged
+            or (damaged and record.card.address.rstrip("/") in damaged)
             or (touched and not touched.isdisjoint(record.sighting.fingerprints))
         ):
             if record.address != address:
