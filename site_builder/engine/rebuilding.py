@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 
 import msgspec
 
@@ -80,7 +80,8 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         )
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, found.outputs, lists.files)
-    removed = _remove_stale(folder, found.outputs, files)
+    touched = _touched(found.outputs, files)
+    removed = _remove_stale(folder, found.outputs, files, touched)
     problems = sorted(
         {
             *found.listing.problems,
@@ -107,7 +108,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     facts = {"meaning": found.meaning.encode(), "look": look.encode(), "seen": found.seen.encode()}
     facts["lists"] = key
     facts["summary"] = msgspec.msgpack.encode(summary)
-    _remember(store, known, articles, lists, before, files, facts=facts)
+    _remember(store, known, articles, lists, before, Entries(files, touched), facts=facts)
     return summary
 
 
@@ -137,14 +138,13 @@ def _present(
     return files
 
 
-def _remove_stale(folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files]) -> int:
+def _remove_stale(
+    folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files], touched: Set[str]
+) -> int:
     """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
     removed = 0
-    for above, files in before.items():
-        present = now.get(above, {})
-        if present is files or files.keys() <= present.keys():
-            continue
-        for name in sorted(files.keys() - present.keys()):
+    for above in sorted(touched & before.keys()):
+        for name in sorted(before[above].keys() - now.get(above, {}).keys()):
             removed += folder.remove(f"{above}/{name}" if above else name)
     return removed
 
@@ -155,7 +155,7 @@ def _remember(
     articles: Updated,
     lists: SitePages,
     before: Before,
-    now: Mapping[str, Files],
+    outputs: Entries[Files],
     *,
     facts: dict[str, bytes],
 ) -> None:
@@ -169,7 +169,7 @@ def _remember(
     store.keep(
         facts=facts,
         sources=Entries(articles.records, articles.fresh | (known.records.keys() - articles.records.keys())),
-        outputs=Entries(now, _touched(before.files, now)),
+        outputs=outputs,
         pages=Entries(lists.keys, _touched(before.keys, lists.keys)),
     )
 
