@@ -7,7 +7,8 @@ import stat
 from collections.abc import Collection, Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
-from typing import NamedTuple
+
+import msgspec
 
 from site_builder.disk.sources import reason
 from site_builder.model import SiteError
@@ -18,7 +19,7 @@ _UNFIT = "\\\0:"
 """Signs that some system takes for more than a name."""
 
 
-class Written(NamedTuple):
+class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one output file was when this program last left it."""
 
     digest: bytes
@@ -105,9 +106,13 @@ class Folder:
         prefix = f"{folder}/" if folder else ""
         full = f"{self._root}/{prefix}"
         try:
-            for name, (_, size, time) in files.items():
+            for name, record in files.items():
                 facts = lstat(full + name)
-                if facts.st_size != size or facts.st_mtime_ns != time or not is_file(facts.st_mode):
+                if (
+                    facts.st_size != record.size
+                    or facts.st_mtime_ns != record.mtime_ns
+                    or not is_file(facts.st_mode)
+                ):
                     return False
         except OSError:
             return False
