@@ -253,8 +253,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever read our output has had enough; nothing more can be said.
         sys.stderr.close()
         return FAILED
-    # What is left goes with the process; looking through it for circular garbage first would take longer than an edit.
-    gc.freeze()
+    if arguments is None:
+        # The process ends here; looking through what is left for circular garbage first would take longer than an edit.
+        gc.freeze()
     return result if isinstance(result, int) else DONE
 
 

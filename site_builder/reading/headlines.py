@@ -12,15 +12,18 @@ _NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Rol
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
 _WAYS = re.compile(
-    r"(?:(?:skip|jump) to|zum (?:haupt)?inhalt|springe? zu|aller (?:au|à)|vai al contenuto|przejdź do|"
-    r"ir (?:al|a la|a los) (?:contenido|vista|inicio)|ga naar de inhoud)(?!\w).{0,40}\Z|"
+    r"(?:(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search|menu|footer|article)|zum (?:haupt)?inhalt|"
+    r"springe? zu[mr]? (?:inhalt|navigation)|aller (?:au contenu|au menu|à la navigation)|vai al contenuto|"
+    r"ir (?:al|a la|a los) (?:contenido|vista|inicio)|przejdź do (?:treści|menu)|ga naar de inhoud)(?!\w).{0,40}\Z|"
     r"(?:main |meta|haupt|site |top )?(?:navigation|navegación|navigatie|nawigacja|menü|menu|menue)"
-    r"(?:[ ]?[-–:][ ]?.{0,30})?\Z",
+    r"(?:[ ]?[-–:][ ]?[\w-]{0,12}(?:navigation|menü|menu|menue))?\Z",
     re.IGNORECASE,
 )
+"""Headings with which pages help to find one's way."""
 _PARTS = re.compile(r"[ ][|–—·•:-][ ]|\|")
 _LATIN = re.compile(r"[a-z0-9]+")
 _SIGNS = 10
+"""Signs of a script without blanks that are more than a word or two."""
 _LONGEST = 400
 _SITE_NAME = 6
 """A headline of fewer words may be the name of the site."""

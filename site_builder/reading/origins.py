@@ -234,7 +234,7 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
         # `Ada Holm`, the outlet that links to its own printing of the piece, the date.
         between = view.text.split("\n")[1].strip()
         link = next((link for link in view.links if link.text == between), None)
-        if link and _PATH.match(link.target) and _is_at_home(link):
+        if link and is_name(between) and _PATH.match(link.target) and _is_at_home(link):
             return Found(between, index, "outlet between name and date", 0.7)
     for line in view.text.split("\n"):
         dates = find_dates(line) if "," in line else ()

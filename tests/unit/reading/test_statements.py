@@ -113,7 +113,13 @@ def test_front_matter_overrides_what_the_text_says() -> None:
         ([(T, "# Tide Gazette"), (Y, BODY), OWN], "Tide Gazette"),
         ([(T, "## Ir a la vista de búsquedas"), (T, "## Low Water at Holm"), (Y, BODY)], "Low Water at Holm"),
         ([(T, "# Main navigation"), (Y, BODY)], None),
+        (
+            [(T, "# Metanavigation - Service-Menue"), (T, "## Low Water at Holm"), (Y, BODY)],
+            "Low Water at Holm",
+        ),
         ([(T, "# Navigation lights of Holm"), (Y, BODY)], "Navigation lights of Holm"),
+        ([(T, "# Aller à Holm par le bac"), (Y, BODY)], "Aller à Holm par le bac"),
+        ([(T, "# Menu: eels, again"), (Y, BODY)], "Menu: eels, again"),
         ([(Y, BODY)], None),
     ],
 )
