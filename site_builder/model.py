@@ -102,12 +102,12 @@ class Source(msgspec.Struct, frozen=True):
 
     path: str
     """Relative to the content folder, with `/`."""
-    shown: str
+    display_path: str
     """The path as messages name it: relative to where the program runs."""
     data: bytes
     notes: bytes = b""
     """What stands in the notes file beside it, where people correct what the program understood."""
-    notes_shown: str = ""
+    notes_display_path: str = ""
     """The name of the notes file for messages."""
 
 
@@ -180,7 +180,7 @@ class Correction(msgspec.Struct, frozen=True):
 class Corrections(msgspec.Struct, frozen=True):
     """What people say of one article; it wins over what the program thinks."""
 
-    shown: str = ""
+    display_path: str = ""
     """The notes file."""
     fields: tuple[str, ...] = ()
     """Names of the metadata fields that are corrected, even to nothing."""
@@ -195,7 +195,7 @@ class Reading(msgspec.Struct, frozen=True):
     """One source taken apart: its blocks and what its front matter says, with no verdict on roles."""
 
     path: str
-    shown: str
+    display_path: str
     sha256: str
     blocks: tuple[Block, ...]
     fingerprints: tuple[int, ...]
@@ -214,7 +214,7 @@ class Reading(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-class Sighting(msgspec.Struct, frozen=True, gc=False):
+class PassageRecord(msgspec.Struct, frozen=True, gc=False):
     """The little of a reading that weighing recurrences needs."""
 
     outlet: str
@@ -224,7 +224,7 @@ class Sighting(msgspec.Struct, frozen=True, gc=False):
     """Keys of the indexes that the text seems to state a label for."""
 
     @classmethod
-    def of(cls, outlet: str, fingerprints: Iterable[int], facets: tuple[str, ...] = ()) -> "Sighting":
+    def of(cls, outlet: str, fingerprints: Iterable[int], facets: tuple[str, ...] = ()) -> "PassageRecord":
         """Give the sighting of an article with these fingerprints."""
         return cls(outlet, array("Q", fingerprints).tobytes(), facets)
 
@@ -317,7 +317,7 @@ class Article(msgspec.Struct, frozen=True):
     """One source understood."""
 
     path: str
-    shown: str
+    display_path: str
     sha256: str
     metadata: Metadata
     provenance: tuple[tuple[str, Provenance], ...]

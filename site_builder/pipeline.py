@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, pages, reading, segmenting
-from site_builder.markup import Document, count_words, plain
+from site_builder.commonmark import Document, count_words, plain_text
 from site_builder.model import (
     CLASS_OF,
     Archive,
@@ -17,11 +17,11 @@ from site_builder.model import (
     Corrections,
     Output,
     Page,
+    PassageRecord,
     Reading,
     Recurrences,
     Role,
     RoleClass,
-    Sighting,
     Source,
     Words,
 )
@@ -48,12 +48,12 @@ class Study(msgspec.Struct, frozen=True):
     """What people say of it."""
 
     @property
-    def sighting(self) -> Sighting:
+    def passage_record(self) -> PassageRecord:
         """What weighing needs of it."""
         found = self.reading
         facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
         passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
-        return Sighting.of(found.outlet, passages, facets)
+        return PassageRecord.of(found.outlet, passages, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:
@@ -61,11 +61,11 @@ def study(source: Source, settings: Settings) -> Study:
     found, document = reading.read_document(source, settings)
     return Study(
         reading=found,
-        evidence=segmenting.measure(found),
+        evidence=segmenting.gather_evidence(found),
         html=_html(document, settings),
         words=tuple(count_words(block.text) for block in found.blocks),
         data=source.data,
-        corrections=reading.read_notes(source.notes, source.notes_shown),
+        corrections=reading.read_corrections(source.notes, source.notes_display_path),
     )
 
 
@@ -84,18 +84,18 @@ def understand(
     said = study.corrections
     anchored, lost = annotating.anchor(found.blocks, said)
     verdicts = annotating.correct_roles(
-        segmenting.segment(found, study.evidence, recurrences, reasons=reasons), anchored, said
+        segmenting.classify(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
     statement = annotating.correct_statement(
-        reading.state(found, [verdict.role for verdict in verdicts], settings), said
+        reading.extract_metadata(found, [verdict.role for verdict in verdicts], settings), said
     )
     labels = annotating.correct_voices(
-        segmenting.attribute(found, verdicts, statement.metadata, recurrences), anchored
+        segmenting.assign_voices(found, verdicts, statement.metadata, recurrences), anchored
     )
-    segments = annotating.group(labels)
+    segments = annotating.group_segments(labels)
     return Article(
         path=found.path,
-        shown=found.shown,
+        display_path=found.display_path,
         sha256=found.sha256,
         metadata=statement.metadata,
         provenance=statement.provenance,
@@ -189,7 +189,7 @@ def _excerpt(article: Article) -> str:
     ]
     text = ""
     for each in own:
-        text = f"{text} {plain(each)}".strip()
+        text = f"{text} {plain_text(each)}".strip()
         if len(text) >= EXCERPT:
             return text[:EXCERPT].rpartition(" ")[0] + " …"
     return text

@@ -37,7 +37,7 @@ class Runner(Protocol):
         ...
 
 
-class Here:
+class InProcess:
     """Run in this process."""
 
     def __init__(self, prepare: Callable[[bytes], None], context: bytes) -> None:
@@ -51,7 +51,7 @@ class Here:
         """Nothing is held."""
 
 
-class Processes:
+class WorkerPool:
     """Run in worker processes, which prepare themselves once from `context`."""
 
     def __init__(self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int) -> None:
@@ -190,7 +190,7 @@ def time_limit(seconds: float) -> Iterator[None]:
 
 
 @contextmanager
-def aside(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
+def in_background_process(work: Callable[[], bytes]) -> Iterator[Callable[[], bytes]]:
     """Begin some work in a process of its own, where the system can; gives a function that waits for its result.
 
     For work of a few hundred milliseconds, which a worker process would take longer to begin than to do.

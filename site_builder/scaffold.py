@@ -4,7 +4,7 @@ import os
 import re
 from pathlib import Path
 
-from site_builder.engine.site import as_shown, theme_folder
+from site_builder.engine.site import display_path, theme_folder
 from site_builder.model import SiteError
 
 _STARTER = "new"
@@ -21,7 +21,7 @@ def new_site(folder: Path) -> tuple[str, ...]:
     Gives the paths of the files, relative to the folder.
     Raises SiteError where something is in the folder, or where it cannot be written.
     """
-    shown = as_shown(folder)
+    shown = display_path(folder)
     try:
         _check_empty(folder, shown)
         return tuple(_copy(theme_folder() / _STARTER, folder))

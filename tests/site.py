@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 from site_builder import pipeline
-from site_builder.indexing import place, shelve, weigh
+from site_builder.indexing import assign_addresses, build_index, count_recurrences
 from site_builder.model import Source
 from site_builder.pages import menu, plan_pages
 from site_builder.rendering import Renderer
@@ -33,9 +33,9 @@ def build_site(text):
         pipeline.study(Source(name, f"content/{name}", body.encode()), settings)
         for name, body in files.items()
     ]
-    sightings = [study.sighting for study in studies]
-    recurrences = weigh(sightings)
-    addresses = place(files, shown=str).addresses
+    sightings = [study.passage_record for study in studies]
+    recurrences = count_recurrences(sightings)
+    addresses = assign_addresses(files, shown=str).addresses
     facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
     renderer = Renderer(theme())
     pages, cards = {}, []
@@ -47,6 +47,6 @@ def build_site(text):
             study, article, card, settings=settings, facets=facets, renderer=renderer
         ):
             pages[output.path] = output.data.decode()
-    for page in plan_pages(shelve(cards), settings, nav=menu(facets, settings.pages)):
+    for page in plan_pages(build_index(cards), settings, nav=menu(facets, settings.pages)):
         pages[page.path] = renderer.render(page).decode()
     return pages

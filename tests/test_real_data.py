@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder import pipeline
-from site_builder.markup import parse
+from site_builder.commonmark import parse
 from site_builder.model import Source
 from site_builder.rendering import Renderer
 from site_builder.runners import default_jobs
-from site_builder.segmenting import measure, segment
+from site_builder.segmenting import classify, gather_evidence
 from site_builder.settings import Settings
 from site_builder.training import cross_validate, read_collection, read_folders
 from site_builder.training.scoring import score
@@ -169,7 +169,10 @@ class TestRealData:
         found = [
             (
                 each,
-                [verdict.role for verdict in segment(each.reading, measure(each.reading), {}, reasons=False)],
+                [
+                    verdict.role
+                    for verdict in classify(each.reading, gather_evidence(each.reading), {}, reasons=False)
+                ],
             )
             for each in articles
         ]

@@ -2,6 +2,14 @@
 
 from site_builder.annotating.corrections import anchor, correct_roles, correct_statement, correct_voices
 from site_builder.annotating.notes import NAMES, annotate
-from site_builder.annotating.segments import group
+from site_builder.annotating.segments import group_segments
 
-__all__ = ["NAMES", "anchor", "annotate", "correct_roles", "correct_statement", "correct_voices", "group"]
+__all__ = [
+    "NAMES",
+    "anchor",
+    "annotate",
+    "correct_roles",
+    "correct_statement",
+    "correct_voices",
+    "group_segments",
+]

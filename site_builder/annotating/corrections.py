@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from site_builder.markup import plain
+from site_builder.commonmark import plain_text
 from site_builder.model import (
     Block,
     Correction,
@@ -32,12 +32,12 @@ def anchor(
     """
     if not corrections.blocks:
         return {}, ()
-    texts = [_folded(plain(block.text)) for block in blocks]
+    texts = [_folded(plain_text(block.text)) for block in blocks]
     found: dict[int, Correction] = {}
     problems: list[Problem] = []
     for correction in corrections.blocks:
         quote = _folded(correction.quote)
-        raw = _folded(plain(correction.quote))
+        raw = _folded(plain_text(correction.quote))
         hits = [
             index
             for index, text in enumerate(texts)
@@ -46,7 +46,7 @@ def anchor(
         if len(hits) == 1:
             found[hits[0]] = correction
         else:
-            problems.append(_unanchored(correction, corrections.shown, blocks, texts, hits))
+            problems.append(_unanchored(correction, corrections.display_path, blocks, texts, hits))
     return found, tuple(problems)
 
 
@@ -70,7 +70,7 @@ def _unanchored(
     starts = {text[: max(len(quote), 20)]: index for index, text in enumerate(texts)}
     near = difflib.get_close_matches(_folded(quote), starts, n=_CANDIDATES, cutoff=0.5)
     candidates = "; ".join(
-        f"line {blocks[starts[each]].lines.start + 1}: {' '.join(plain(blocks[starts[each]].text).split())[:40]!r}"
+        f"line {blocks[starts[each]].lines.start + 1}: {' '.join(plain_text(blocks[starts[each]].text).split())[:40]!r}"
         for each in near
     )
     return Problem(
@@ -86,7 +86,7 @@ def correct_roles(
     verdicts: Sequence[Verdict], found: Mapping[int, Correction], corrections: Corrections
 ) -> tuple[Verdict, ...]:
     """Put the roles that people chose in place of the program's."""
-    rule = f"corrected in {corrections.shown.rpartition('/')[2]}"
+    rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
     return tuple(
         Verdict(found[index].role or verdict.role, 1.0, rule)
         if index in found and found[index].role
@@ -109,7 +109,7 @@ def correct_statement(statement: Statement, corrections: Corrections) -> Stateme
     """Put the metadata that people stated in place of what was read."""
     if not corrections.fields:
         return statement
-    rule = f"corrected in {corrections.shown.rpartition('/')[2]}"
+    rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
     answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
     changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
     provenance = {

@@ -6,7 +6,7 @@ from itertools import pairwise
 from site_builder.model import Label, Segment
 
 
-def group(labels: Sequence[Label]) -> tuple[Segment, ...]:
+def group_segments(labels: Sequence[Label]) -> tuple[Segment, ...]:
     """Give the segments of an article, in source order; every block is in exactly one."""
     if not labels:
         return ()

@@ -72,7 +72,7 @@ class Places:
             self._searches += 1
             line = line_of(text, reference.target)
             if line is not None:
-                return readable(os.path.join(self._site.shown, path)), line
+                return readable(os.path.join(self._site.display_path, path)), line
         return page, reference.line
 
     def _text(self, path: str) -> str:
@@ -81,7 +81,7 @@ class Places:
             self._texts.clear()
             self._searches = 0
             limit = self._site.settings.limits.file_bytes
-            source = open_source(Path(self._site.content), path, shown=self._site.shown, limit=limit)
+            source = open_source(Path(self._site.content), path, shown=self._site.display_path, limit=limit)
             self._texts[path] = _decoded(source, self._site.settings.encoding)
         return self._texts[path]
 

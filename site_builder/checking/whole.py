@@ -19,7 +19,7 @@ from site_builder.checking.survey import survey
 from site_builder.disk import readable, theme_files
 from site_builder.engine import Progress, Site, build, open_site
 from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.site import as_shown, theme_folder
+from site_builder.engine.site import display_path, theme_folder
 from site_builder.engine.store import Store
 from site_builder.model import Problem, SiteError
 
@@ -133,7 +133,7 @@ def _sources(state: Path) -> dict[str, str]:
 def _own_sources(site: Site) -> dict[str, str]:
     """Give the source of every page that the keeper wrote by the path of the page."""
     own = own_paths(site.sources().stamps, site.settings.pages)
-    by_name = {readable(os.path.join(site.shown, path)): path for path in own}
+    by_name = {readable(os.path.join(site.display_path, path)): path for path in own}
     pages, _ = read_own_pages(site, own)
     return {page.path: by_name[page.origin] for page in pages if page.origin in by_name}
 
@@ -141,7 +141,7 @@ def _own_sources(site: Site) -> dict[str, str]:
 def _configuration(site: Site) -> Iterator[Problem]:
     path = site.root / "site.toml"
     text = path.read_text("utf-8") if path.is_file() else ""
-    yield from settings_problems(site.settings, text, shown=as_shown(path))
+    yield from settings_problems(site.settings, text, shown=display_path(path))
     folder = site.root / "templates"
     if folder.is_dir() and not folder.samefile(theme_folder()):
         theme = frozenset(name for name, _ in theme_files((theme_folder(),)))
@@ -150,4 +150,4 @@ def _configuration(site: Site) -> Iterator[Problem]:
             for name, data in theme_files((folder,))
             if not name.startswith(("static/", "new/", "live/"))
         }
-        yield from template_problems(own, theme, shown=as_shown(folder))
+        yield from template_problems(own, theme, shown=display_path(folder))

@@ -10,8 +10,8 @@ from site_builder.engine.crew import Crew
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.store import Record
 from site_builder.engine.tasks import Order, Spilled, Studied
-from site_builder.indexing import Placement, place, weigh, weigh_again
-from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting
+from site_builder.indexing import Placement, assign_addresses, count_recurrences, update_recurrences
+from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences
 
 Label = TypeVar("Label")
 
@@ -67,11 +67,13 @@ def update(stamps: Mapping[str, Stamp], known: Known, crew: Crew, *, shown: Call
     if changes:
         sightings = [record.sighting for record in records.values() if record.sighting]
         few = len(changes) * _FEW < len(sightings) and not known.read_again
-        recurrences = weigh_again(recurrences, sightings, changes) if few else weigh(sightings)
+        recurrences = (
+            update_recurrences(recurrences, sightings, changes) if few else count_recurrences(sightings)
+        )
         facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
     plain = not (known.alike or known.read_again)
     placed = {path: record.address for path, record in known.records.items()} if plain else {}
-    placement = place(stamps, shown=shown, known=placed)
+    placement = assign_addresses(stamps, shown=shown, known=placed)
     due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
     # Made when their turn comes, as all of them together would take more memory than the archive's records.
     orders = (_order(path, records[path], recurrences, studied.get(path)) for path in due)
@@ -120,9 +122,9 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
 
 def _changes(
     records: Mapping[str, Record], known: Known, unread: Iterable[str]
-) -> list[tuple[Sighting | None, Sighting | None]]:
+) -> list[tuple[PassageRecord | None, PassageRecord | None]]:
     """List what was seen before and what is seen now of every source that was read or is gone, where that differs."""
-    changes: list[tuple[Sighting | None, Sighting | None]] = []
+    changes: list[tuple[PassageRecord | None, PassageRecord | None]] = []
     for path in unread:
         before = known.records.get(path)
         changes.append((before.sighting if before else None, records[path].sighting))

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.engine.site import Site, as_shown
+from site_builder.engine.site import Site, display_path
 from site_builder.model import SiteError
 
 _SLOTS = ("a", "b")
@@ -24,7 +24,7 @@ def beside(site: Site) -> Iterator[Site]:
     link = site.output
     if link.exists() and not link.is_symlink():
         raise SiteError(
-            f"{as_shown(link)}: is a folder, and --atomic needs the name for a link",
+            f"{display_path(link)}: is a folder, and --atomic needs the name for a link",
             hint=f"move it away, or name another output; the site itself will be in {link.name}.a and {link.name}.b",
         )
     seen = os.readlink(link) if link.is_symlink() else ""
@@ -53,6 +53,6 @@ def _swap(link: Path, target: str) -> None:
         os.replace(part, link)
     except OSError as error:
         raise SiteError(
-            f"{as_shown(link)}: cannot be made a link: {error.strerror}",
+            f"{display_path(link)}: cannot be made a link: {error.strerror}",
             hint="readers see the version before",
         ) from error

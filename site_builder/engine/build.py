@@ -15,10 +15,10 @@ from site_builder.engine.atomic import beside
 from site_builder.engine.ledger import Files
 from site_builder.engine.locking import locked
 from site_builder.engine.progress import Progress, Summary
-from site_builder.engine.site import Site, as_shown, digest_of, meaning_of, open_theme
+from site_builder.engine.site import Site, digest_of, display_path, open_theme, program_digest
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
-from site_builder.runners import aside, default_jobs, stoppable
+from site_builder.runners import default_jobs, in_background_process, stoppable
 
 _SELDOM = 200_000
 """New objects after which circular garbage is looked for."""
@@ -51,7 +51,9 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
                     f"{readable(str(error.filename or site.state))}: {(error.strerror or str(error)).lower()}",
                     hint="check the space and the permissions there; what was published is whole",
                 ) from error
-    return msgspec.structs.replace(summary, output=as_shown(site.output), seconds=time.monotonic() - start)
+    return msgspec.structs.replace(
+        summary, output=display_path(site.output), seconds=time.monotonic() - start
+    )
 
 
 @contextmanager
@@ -97,12 +99,12 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     outputs = store.outputs()
     look = partial(_damaged, folder, outputs, verify=verify)
     # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
-    with aside(look) if jobs > 1 and len(outputs) > _MANY else nullcontext(look) as looked:
+    with in_background_process(look) if jobs > 1 and len(outputs) > _MANY else nullcontext(look) as looked:
         damaged = cache(lambda: frozenset(msgspec.msgpack.decode(looked(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
         stamps = _settled(listing.stamps, site.state)
-        meaning = meaning_of(site)
+        meaning = program_digest(site)
         seen = digest_of(
             meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )

@@ -11,7 +11,7 @@ from site_builder.disk import readable
 from site_builder.engine import tasks
 from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site, Theme
-from site_builder.runners import Here, Processes, Runner
+from site_builder.runners import InProcess, Runner, WorkerPool
 
 BATCH = 32
 """Articles a process takes at a time."""
@@ -32,7 +32,7 @@ class Crew:
             tasks.Context(
                 settings=site.settings,
                 content=os.fsencode(site.content),
-                shown=readable(site.shown),
+                shown=readable(site.display_path),
                 output=os.fsencode(site.output),
                 state=os.fsencode(site.state),
                 templates=theme.templates,
@@ -86,9 +86,9 @@ class Crew:
         many = self._jobs > 1 and items > SMALL
         if many not in self._runners:
             self._runners[many] = (
-                Processes(tasks.prepare, self._context, jobs=self._jobs)
+                WorkerPool(tasks.prepare, self._context, jobs=self._jobs)
                 if many
-                else Here(tasks.prepare, self._context)
+                else InProcess(tasks.prepare, self._context)
             )
         return self._runners[many]
 

@@ -11,7 +11,7 @@ import msgspec
 from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
 from site_builder.engine.site import read_settings, written_to
-from site_builder.indexing import weigh
+from site_builder.indexing import count_recurrences
 from site_builder.model import CLASS_OF, Article, Metadata, Problem, Recurrences, SiteError
 from site_builder.settings import Settings
 
@@ -93,8 +93,8 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
     Raises SiteError for a path that does not exist.
     """
     looked = [each for path in paths for each in _look(path)]
-    sightings = [] if alone else [each.study.sighting for each in looked if each.study]
-    recurrences = weigh(sightings)
+    sightings = [] if alone else [each.study.passage_record for each in looked if each.study]
+    recurrences = count_recurrences(sightings)
     for each in looked:
         article = pipeline.understand(each.study, recurrences, each.settings) if each.study else None
         problems = article.problems if article else each.problems
@@ -123,7 +123,7 @@ def _look_at(folder: Path, name: str, shown: str, settings: Settings) -> _Looked
     study = pipeline.study(source, settings)
     sha256 = hashlib.sha256(source.data).hexdigest()
     usable = study if study.reading.blocks else None
-    return _Looked(source.shown, sha256, usable, study.reading.problems, settings)
+    return _Looked(source.display_path, sha256, usable, study.reading.problems, settings)
 
 
 def _site_of(path: Path) -> Path:

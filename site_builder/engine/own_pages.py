@@ -29,7 +29,9 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
     sources: list[Source] = []
     problems: list[Problem] = []
     for path in sorted(paths, key=lambda path: (posixpath.dirname(path), not _is_index(path), path)):
-        found = open_source(site.content, path, shown=site.shown, limit=site.settings.limits.file_bytes)
+        found = open_source(
+            site.content, path, shown=site.display_path, limit=site.settings.limits.file_bytes
+        )
         if isinstance(found, Source):
             sources.append(found)
         else:
@@ -42,10 +44,12 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
     for source in sources:
         linking = _Linking(source, places)
         title, html = render_own(source.data.decode("utf-8-sig", "replace"), linking.resolve)
-        pages.append(OwnPage(places[source.path], source.shown, title or source.path, html, "own.html", b""))
+        pages.append(
+            OwnPage(places[source.path], source.display_path, title or source.path, html, "own.html", b"")
+        )
         problems += linking.problems
     for name, data in pictures.items():
-        pages.append(OwnPage(places[name], readable(os.path.join(site.shown, name)), "", "", "", data))
+        pages.append(OwnPage(places[name], readable(os.path.join(site.display_path, name)), "", "", "", data))
     return tuple(pages), tuple(problems)
 
 
@@ -69,7 +73,7 @@ def _pictures(site: Site) -> Iterable[tuple[str, bytes]]:
             name = path.relative_to(site.content).as_posix()
             if path.suffix.lower() in _PICTURES and not path.name.startswith("."):
                 limit = site.settings.limits.file_bytes
-                found = open_source(site.content, name, shown=site.shown, limit=limit)
+                found = open_source(site.content, name, shown=site.display_path, limit=limit)
                 if isinstance(found, Source):
                     yield name, found.data
 
@@ -100,5 +104,5 @@ class _Linking:
         line = next((number for number, text in enumerate(lines, 1) if f"]({address}" in text), None)
         hint = "name a file of the pages as it is called in its folder"
         return Problem(
-            self._source.shown, line, "link-nowhere", f"the link {address!r} leads to no page", hint
+            self._source.display_path, line, "link-nowhere", f"the link {address!r} leads to no page", hint
         )

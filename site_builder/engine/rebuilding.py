@@ -14,10 +14,10 @@ from site_builder.engine.crew import Crew
 from site_builder.engine.ledger import Files, Journal
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.progress import Progress, Summary
-from site_builder.engine.site import Site, Theme, as_shown
+from site_builder.engine.site import Site, Theme, display_path
 from site_builder.engine.site_pages import Before, PageWriter, SitePages
 from site_builder.engine.store import Entries, Store
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, RoleClass
 from site_builder.rendering import Renderer
 
@@ -57,7 +57,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
     own = frozenset(own_paths(found.stamps, site.settings.pages))
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in found.stamps.items() if path not in own}
-    above = site.shown
+    above = site.display_path
     crew = Crew(site, found.theme, meaning=found.meaning, jobs=jobs, progress=progress)
     try:
         articles = update(stamps, known, crew, shown=lambda path: readable(os.path.join(above, path)))
@@ -72,7 +72,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         lists = SitePages(dict(before.keys), {above: found.outputs[above] for above in before.keys}, 0)
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
-        archive = msgspec.structs.replace(shelve(card for card, _ in listed), own=own_pages)
+        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
         plan = pipeline.plan(archive, site.settings, found.theme.static, facets=articles.facets)
         basis = found.meaning.encode()
         lists = PageWriter(renderer, folder, Journal(site.state), before, basis=basis, articles=listed).write(
@@ -103,7 +103,7 @@ def rebuild(site: Site, store: Store, found: Found, *, jobs: int, progress: Prog
         ignored=found.listing.ignored,
         problems=tuple(problems),
         seconds=0.0,
-        output=as_shown(site.output),
+        output=display_path(site.output),
     )
     facts = {"meaning": found.meaning.encode(), "look": look.encode(), "seen": found.seen.encode()}
     facts["lists"] = key

@@ -30,15 +30,15 @@ class Site(msgspec.Struct, frozen=True):
     def sources(self) -> Listing:
         """List the sources; what looks like articles in the folders that builds write are copies of articles."""
         written = (each for output in (self.output, *self.apart) for each in written_to(output))
-        return find_sources(self.content, shown=self.shown, without=written)
+        return find_sources(self.content, shown=self.display_path, without=written)
 
     @property
-    def shown(self) -> str:
+    def display_path(self) -> str:
         """The content folder as messages name it: relative to the working folder where it is below it."""
-        return as_shown(self.content)
+        return display_path(self.content)
 
 
-def as_shown(path: Path) -> str:
+def display_path(path: Path) -> str:
     """Give a path as a person in the working folder would write it, in characters that can be printed anywhere."""
     try:
         full, here = os.path.abspath(path), os.getcwd()
@@ -85,7 +85,7 @@ def open_site(
     if not articles.is_dir():
         hint = "make one there" if content is None else "check the name"
         raise SiteError(
-            f"{as_shown(articles)}: there is no such folder of articles",
+            f"{display_path(articles)}: there is no such folder of articles",
             hint=f"{hint}, or name one with --content",
         )
     pages = output or root / "public"
@@ -105,8 +105,10 @@ def read_settings(root: Path) -> Settings:
     except FileNotFoundError:
         return _with_profiles(Settings(), root)
     except (OSError, UnicodeDecodeError) as error:
-        raise SiteError(f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text") from error
-    return _with_profiles(parse_settings(text, name=as_shown(path)), root)
+        raise SiteError(
+            f"{display_path(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
+        ) from error
+    return _with_profiles(parse_settings(text, name=display_path(path)), root)
 
 
 def _with_profiles(settings: Settings, root: Path) -> Settings:
@@ -114,10 +116,10 @@ def _with_profiles(settings: Settings, root: Path) -> Settings:
     own = []
     for path in sorted((root / "profiles").glob("*.toml")):
         try:
-            own.append(parse_profile(path.read_text("utf-8"), shown=as_shown(path)))
+            own.append(parse_profile(path.read_text("utf-8"), shown=display_path(path)))
         except (OSError, UnicodeDecodeError) as error:
             raise SiteError(
-                f"{as_shown(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
+                f"{display_path(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
             ) from error
     return msgspec.structs.replace(settings, profiles=merge_profiles(tuple(own), shipped_profiles()))
 
@@ -126,7 +128,7 @@ def _keep_apart(content: Path, output: Path) -> None:
     source, target = os.path.realpath(content), os.path.realpath(output)
     if source == target or source.startswith(target + os.sep):
         raise SiteError(
-            f"{as_shown(output)}: the output folder holds the articles themselves",
+            f"{display_path(output)}: the output folder holds the articles themselves",
             hint="name another one with --output",
         )
 
@@ -139,7 +141,7 @@ def theme_folder() -> Path:
 
 
 @cache
-def program_digest() -> str:
+def code_digest() -> str:
     """Digest every file of the program and the versions of all it stands on.
 
     No build reuses what another version of them made.
@@ -191,9 +193,9 @@ def digest_of(*parts: object) -> str:
     return hashlib.sha256(msgspec.json.encode(parts)).hexdigest()
 
 
-def meaning_of(site: Site) -> str:
+def program_digest(site: Site) -> str:
     """Digest what decides how a source is understood: the program, and what people chose."""
-    return digest_of(program_digest(), site.settings)
+    return digest_of(code_digest(), site.settings)
 
 
 _NO_TEMPLATES = ("new/", "live/")

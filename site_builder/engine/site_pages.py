@@ -11,7 +11,7 @@ from site_builder.disk import Folder, Written
 from site_builder.engine.ledger import Files, Journal
 from site_builder.engine.tasks import DIGEST
 from site_builder.model import Card, Page, SiteError
-from site_builder.pages import Draft, Plan, Shows
+from site_builder.pages import CardDetail, Plan, PlannedPage
 from site_builder.rendering import Renderer
 
 BATCH = ""
@@ -62,9 +62,9 @@ class PageWriter:
         self._articles = articles
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._digests = {
-            shows: {id(card): shown[: shows * DIGEST] for card, shown in articles} for shows in Shows
+            shows: {id(card): shown[: shows * DIGEST] for card, shown in articles} for shows in CardDetail
         }
-        self._joined: tuple[Sequence[Card], Shows, bytes] = (), Shows.ITEMS, b""
+        self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
         self._now = SitePages({}, {}, 0)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
@@ -83,13 +83,13 @@ class PageWriter:
         for batch in plan.batches:
             name = batch.name.encode("utf-8", "surrogatepass")
             templates = "".join(map(self._renderer.digest, batch.templates)).encode()
-            key = _digest(around, headings, templates, name, self._parts(batch.cards, Shows.EXCERPTS))
+            key = _digest(around, headings, templates, name, self._parts(batch.cards, CardDetail.EXCERPTS))
             if not self._keep(batch.folder, key):
                 for draft in batch.drafts():
                     self._write_draft(draft, around + name, headings)
         return self._now
 
-    def _write_draft(self, draft: Draft, around: bytes, headings: bytes) -> None:
+    def _write_draft(self, draft: PlannedPage, around: bytes, headings: bytes) -> None:
         """Bring a page up to date that is laid out only if it could have changed."""
         key = _digest(
             around,
@@ -100,7 +100,7 @@ class PageWriter:
         )
         self._write(draft.path, draft.origin, key, draft.page)
 
-    def _parts(self, cards: Sequence[Card], shows: Shows) -> bytes:
+    def _parts(self, cards: Sequence[Card], shows: CardDetail) -> bytes:
         """Give the digests of what a page shows of its articles; several pages in turn are about all there are."""
         last, as_much, joined = self._joined
         if last is not cards or as_much != shows:

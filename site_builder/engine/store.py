@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.disk import Stamp, Written, is_name
 from site_builder.engine.ledger import Files, Journal, Packed, pack
-from site_builder.model import Card, Problem, Recurrence, Recurrences, Sighting, SiteError
+from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences, SiteError
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -55,7 +55,7 @@ class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
     digest: str
     """Of the file and the notes beside it; empty where it could not be read."""
     address: str
-    sighting: Sighting | None
+    sighting: PassageRecord | None
     card: Card | None
     """None for a source that was refused."""
     shown: bytes

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import msgspec
 
+from site_builder.commonmark import plain_text
 from site_builder.engine.inspection import Inspected, inspect_paths
-from site_builder.markup import plain
 from site_builder.model import CLASS_OF, Role, RoleClass
 from site_builder.reading import host_outlet
 from site_builder.wording import normalise
@@ -107,12 +107,12 @@ def _suggest(name: str, articles: Sequence[Inspected]) -> Suggestion:
 
 
 def _opening(text: str) -> str:
-    return " ".join(normalise(plain(text)).split()[:_WORDS])
+    return " ".join(normalise(plain_text(text)).split()[:_WORDS])
 
 
 def _shape(text: str) -> str:
     """Give a line with its names and numbers folded: `By Name`, `Name, Month 0, 0000`."""
-    folded = re.sub(r"\d", "0", plain(text))
+    folded = re.sub(r"\d", "0", plain_text(text))
     folded = re.sub(r"\b(?:[A-Z][\w'’-]+)(?:\s+(?:of|the|and|&)?\s*[A-Z][\w'’-]+)+", "Name", folded)
     return folded[:60]
 

@@ -13,7 +13,7 @@ from site_builder import pipeline
 from site_builder.disk import Folder, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import Journal, pack, write_whole
-from site_builder.model import Card, Problem, Recurrence, Sighting, SiteError, Source
+from site_builder.model import Card, PassageRecord, Problem, Recurrence, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
@@ -49,7 +49,7 @@ class Studied(msgspec.Struct, frozen=True, array_like=True):
 
     path: str
     digest: str
-    sighting: Sighting | None
+    sighting: PassageRecord | None
     problems: tuple[Problem, ...]
     spilled: Spilled | None
 
@@ -110,7 +110,9 @@ class Workshop:
         study = pipeline.study(source, context.settings)
         if not study.reading.blocks:
             return Studied(path, digest, None, study.reading.problems, None)
-        return Studied(path, digest, study.sighting, study.reading.problems, self.spill.put(_ENCODE(study)))
+        return Studied(
+            path, digest, study.passage_record, study.reading.problems, self.spill.put(_ENCODE(study))
+        )
 
     def finish(self, order: Order, facets: tuple[str, ...]) -> Finished:
         """Turn a study into an article, render its files and write them."""
@@ -148,7 +150,7 @@ class Workshop:
             return source
         if digest_of(source) != order.digest:
             return Problem(
-                source.shown,
+                source.display_path,
                 None,
                 "changed",
                 "it changed while the archive was built",

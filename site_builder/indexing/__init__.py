@@ -1,7 +1,15 @@
 """Fold the records of single articles into what the whole archive knows."""
 
-from site_builder.indexing.addresses import Placement, path_digest, place
-from site_builder.indexing.shelves import shelve
-from site_builder.indexing.weighing import rounded, weigh, weigh_again
+from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
+from site_builder.indexing.shelves import build_index
+from site_builder.indexing.weighing import count_recurrences, round_count, update_recurrences
 
-__all__ = ["Placement", "path_digest", "place", "rounded", "shelve", "weigh", "weigh_again"]
+__all__ = [
+    "Placement",
+    "assign_addresses",
+    "build_index",
+    "count_recurrences",
+    "path_digest",
+    "round_count",
+    "update_recurrences",
+]

@@ -21,7 +21,7 @@ class Placement(NamedTuple):
     problems: tuple[Problem, ...]
 
 
-def place(
+def assign_addresses(
     paths: Iterable[str], *, shown: Callable[[str], str], known: Mapping[str, str] | None = None
 ) -> Placement:
     """Make addresses from source paths; two paths that slug alike both get six hex digits and are reported.

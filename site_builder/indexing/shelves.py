@@ -7,7 +7,7 @@ from site_builder.model import Archive, Card, Shelf, Term
 from site_builder.wording import slug
 
 
-def shelve(cards: Iterable[Card]) -> Archive:
+def build_index(cards: Iterable[Card]) -> Archive:
     """Give the archive: cards newest first and undated last, shelves with most articles first.
 
     Labels that slug alike share a shelf; the spelling of most articles names it, the first in order among equals.

@@ -4,12 +4,12 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import islice
 
-from site_builder.model import Recurrence, Recurrences, Sighting
+from site_builder.model import PassageRecord, Recurrence, Recurrences
 
 _STEPS = (1, 2, 5)
 
 
-def rounded(count: int) -> int:
+def round_count(count: int) -> int:
     """Round down to 1, 2, 5, 10, 20, 50, …; counts that are shown may not change with every new article."""
     power = 1
     while count >= power * 10:
@@ -17,7 +17,7 @@ def rounded(count: int) -> int:
     return max(step * power for step in _STEPS if step * power <= max(count, 1))
 
 
-def weigh(sightings: Iterable[Sighting]) -> Recurrences:
+def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:
     """Give the recurrence of every passage that stands in at least two articles, with counts rounded down.
 
     A passage counts once per article, however often it stands there.
@@ -40,7 +40,7 @@ _AT_ONCE = 1_000_000
 """Passages that are counted together; counting takes a hundred bytes for each."""
 
 
-def _part_of(sighting: Sighting, part: int, parts: int) -> set[int]:
+def _part_of(sighting: PassageRecord, part: int, parts: int) -> set[int]:
     """Give those passages of an article whose fingerprints leave `part` when divided by `parts`."""
     passages = set(sighting.fingerprints)
     passages.discard(0)
@@ -61,19 +61,19 @@ def _weigh(seen: Iterable[tuple[str, set[int]]]) -> dict[int, Recurrence]:
             outlets.update(counts.keys())
     return {
         passage: Recurrence(
-            articles=rounded(count), outlets=rounded(outlets[passage]) if outlets[passage] else 0
+            articles=round_count(count), outlets=round_count(outlets[passage]) if outlets[passage] else 0
         )
         for passage, count in articles.items()
         if count > 1
     }
 
 
-def weigh_again(
+def update_recurrences(
     known: Recurrences,
-    sightings: Iterable[Sighting],
-    changes: Iterable[tuple[Sighting | None, Sighting | None]],
+    sightings: Iterable[PassageRecord],
+    changes: Iterable[tuple[PassageRecord | None, PassageRecord | None]],
 ) -> Recurrences:
-    """Give what `weigh` gives for `sightings`, a few `changes` away from those that `known` was weighed from.
+    """Update the counts in `known` for a few `changes`; the result equals `count_recurrences(sightings)`.
 
     A change is what was seen of an article before and what is seen now, None where it was or is not there.
     The given value itself comes back where nothing recurs otherwise than before.
@@ -92,7 +92,7 @@ def weigh_again(
     return {passage: each for passage, each in known.items() if passage not in touched} | found
 
 
-def _likely(touched: set[int], sightings: Iterable[Sighting]) -> Iterator[Sighting]:
+def _likely(touched: set[int], sightings: Iterable[PassageRecord]) -> Iterator[PassageRecord]:
     """Yield the sightings of every article that has a touched passage, and of others where that is less work.
 
     A mended paragraph is two passages, and looking for their bytes in many articles at once takes a fifth of the time.
@@ -100,7 +100,7 @@ def _likely(touched: set[int], sightings: Iterable[Sighting]) -> Iterator[Sighti
     if len(touched) > _FEW:
         yield from sightings
         return
-    wanted = [Sighting.of("", (each,)).packed for each in touched]
+    wanted = [PassageRecord.of("", (each,)).packed for each in touched]
     rest = iter(sightings)
     while run := list(islice(rest, _RUN)):
         joined = b"".join([each.packed for each in run])
@@ -108,5 +108,5 @@ def _likely(touched: set[int], sightings: Iterable[Sighting]) -> Iterator[Sighti
             yield from run
 
 
-def _passages(sighting: Sighting | None) -> set[int]:
+def _passages(sighting: PassageRecord | None) -> set[int]:
     return set(sighting.fingerprints) if sighting else set()

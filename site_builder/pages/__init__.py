@@ -7,7 +7,7 @@ from typing import NamedTuple
 from site_builder.model import Archive, Page
 from site_builder.pages.article import ArticleView, plan_article, view
 from site_builder.pages.counting import Spellings
-from site_builder.pages.drafts import Batch, Draft, Shows
+from site_builder.pages.drafts import CardDetail, PageGroup, PlannedPage
 from site_builder.pages.facets import menu
 from site_builder.pages.fixed import plan_fixed, plan_static
 from site_builder.pages.own import plan_own
@@ -19,11 +19,11 @@ from site_builder.settings import Settings
 
 __all__ = [
     "ArticleView",
-    "Batch",
-    "Draft",
+    "CardDetail",
     "Link",
+    "PageGroup",
     "Plan",
-    "Shows",
+    "PlannedPage",
     "menu",
     "plan_article",
     "plan_page",
@@ -39,9 +39,9 @@ class Plan(NamedTuple):
 
     pages: Iterator[Page]
     """Those that show nothing of the articles."""
-    drafts: Iterator[Draft]
+    drafts: Iterator[PlannedPage]
     """Those that show something of the whole archive."""
-    batches: Iterator[Batch]
+    batches: Iterator[PageGroup]
     """The lists of articles."""
     names: Mapping[str, Mapping[str, str]]
     """The names of all headings, which every batch may show, by index and slug."""

@@ -25,7 +25,7 @@ from site_builder.pages.facets import folder
 from site_builder.pages.frames import direction, frame
 from site_builder.pages.phrases import day, minutes, plain
 from site_builder.pages.structured import news_article
-from site_builder.pages.views import Bar, Frame, Link
+from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
 from site_builder.settings import Settings
 
@@ -77,7 +77,7 @@ class FactView(msgspec.Struct, frozen=True):
 class ArticleView(msgspec.Struct, frozen=True):
     """What the article template sees."""
 
-    frame: Frame
+    frame: PageContext
     title: str
     title_section: SectionView | None
     """The block that is the title and nothing else, where it opens the article."""
@@ -118,7 +118,7 @@ def plan_article(
 
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
     """
-    home, origin = card.address, article.shown
+    home, origin = card.address, article.display_path
     cited = citation(article, card, settings)
     yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
     yield Page(home + "article.md", "", source, origin)

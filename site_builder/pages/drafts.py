@@ -7,7 +7,7 @@ from typing import NamedTuple
 from site_builder.model import Card, Page
 
 
-class Shows(IntEnum):
+class CardDetail(IntEnum):
     """How much a page shows of the articles it is about."""
 
     PLACES = 1
@@ -18,7 +18,7 @@ class Shows(IntEnum):
     """Their first words, too."""
 
 
-class Draft(NamedTuple):
+class PlannedPage(NamedTuple):
     """A page that has not been laid out yet."""
 
     path: str
@@ -32,10 +32,10 @@ class Draft(NamedTuple):
     """Paths of the pages it leads to that come and go with other articles."""
     headings: bool = False
     """Whether it shows headings of other indexes."""
-    shows: Shows = Shows.ITEMS
+    shows: CardDetail = CardDetail.ITEMS
 
 
-class Batch(NamedTuple):
+class PageGroup(NamedTuple):
     """The pages of one list: all of them stay the same while its articles, its name and the headings do."""
 
     folder: str
@@ -44,4 +44,4 @@ class Batch(NamedTuple):
     templates: tuple[str, ...]
     """Those of its drafts."""
     cards: Sequence[Card]
-    drafts: Callable[[], Iterator[Draft]]
+    drafts: Callable[[], Iterator[PlannedPage]]

@@ -8,7 +8,7 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Archive, Card, Page
-from site_builder.pages.drafts import Draft, Shows
+from site_builder.pages.drafts import CardDetail, PlannedPage
 from site_builder.pages.frames import absolute, root_of
 from site_builder.pages.phrases import plain
 from site_builder.pages.views import Link
@@ -48,13 +48,13 @@ class FeedView(msgspec.Struct, frozen=True):
     entries: tuple[EntryView, ...]
 
 
-def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
+def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield both feeds of the site."""
     del nav
     yield from feeds(archive.cards, "", settings.title, settings)
 
 
-def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[Draft]:
+def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[PlannedPage]:
     """Yield both feeds of a list, newest first: Atom and JSON Feed.
 
     Links and ids are absolute where the site knows its address.
@@ -72,8 +72,8 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     def json() -> Page:
         return Page(folder + "feed.json", "", _json_feed(seen(), folder, settings), origin)
 
-    yield Draft(folder + "feed.xml", "feed.xml", origin, dated, atom, shows=Shows.EXCERPTS)
-    yield Draft(folder + "feed.json", "", origin, dated, json, shows=Shows.EXCERPTS)
+    yield PlannedPage(folder + "feed.xml", "feed.xml", origin, dated, atom, shows=CardDetail.EXCERPTS)
+    yield PlannedPage(folder + "feed.json", "", origin, dated, json, shows=CardDetail.EXCERPTS)
 
 
 def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:

@@ -7,14 +7,14 @@ import msgspec
 
 from site_builder.model import Archive, Page
 from site_builder.pages.frames import absolute, frame
-from site_builder.pages.views import Frame, Link
+from site_builder.pages.views import Link, PageContext
 from site_builder.settings import Settings
 
 
 class FixedView(msgspec.Struct, frozen=True):
     """What these templates see."""
 
-    frame: Frame
+    frame: PageContext
 
 
 def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:

@@ -1,7 +1,7 @@
 """Make what stands around the content of every page."""
 
 from site_builder.pages.phrases import plain
-from site_builder.pages.views import Frame, Link
+from site_builder.pages.views import Link, PageContext
 from site_builder.settings import Settings
 
 _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
@@ -34,11 +34,11 @@ def frame(
     lang: str = "",
     here: str = "",
     feeds: str = "",
-) -> Frame:
+) -> PageContext:
     """Give the frame of the page at `path`; `lang` is that of its content, the site's own by default."""
     own = settings.language
     lang = lang or own
-    return Frame(
+    return PageContext(
         root=root_of(path),
         site=settings.title,
         title=plain(title),

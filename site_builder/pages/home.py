@@ -9,12 +9,12 @@ from site_builder.facets import Facet
 from site_builder.model import Archive, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import histogram, summary
-from site_builder.pages.drafts import Draft
+from site_builder.pages.drafts import PlannedPage
 from site_builder.pages.facets import filled, newest_first, shelf_folder
 from site_builder.pages.frames import frame
 from site_builder.pages.listing import item
 from site_builder.pages.phrases import plain
-from site_builder.pages.views import Bar, Count, Frame, Histogram, Item, Link, Tally
+from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Tally
 from site_builder.settings import Settings
 
 _NEWEST = 12
@@ -24,7 +24,7 @@ _HEADINGS = 7
 class HomeView(msgspec.Struct, frozen=True):
     """What the template of the home page sees."""
 
-    frame: Frame
+    frame: PageContext
     heading: str
     description: str
     summary: str
@@ -35,10 +35,10 @@ class HomeView(msgspec.Struct, frozen=True):
     bar: Bar | None
 
 
-def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
+def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the home page."""
     page = partial(_home, archive, settings, nav)
-    yield Draft("index.html", "home.html", "home", archive.cards, page, headings=True)
+    yield PlannedPage("index.html", "home.html", "home", archive.cards, page, headings=True)
 
 
 def _home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:

@@ -13,7 +13,7 @@ from site_builder.pages.views import Group, Item, Link
 UNDATED = "Undated"
 
 
-class Sheet(msgspec.Struct, frozen=True):
+class ListPage(msgspec.Struct, frozen=True):
     """The part of a list that stands on one page."""
 
     path: str
@@ -24,7 +24,7 @@ class Sheet(msgspec.Struct, frozen=True):
     """Whether it opens the list."""
 
 
-def sheets(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[Sheet]:
+def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListPage]:
     """Cut a list, newest first, into pages of `size` that stay the same when newer articles come.
 
     Numbered pages are counted from the oldest article: `page-1.html` has the oldest `size`, and is full for ever.
@@ -36,7 +36,7 @@ def sheets(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[Sheet]:
     """
     numbered = page_count(len(cards), size=size) - 1
     split = len(cards) - numbered * size
-    yield Sheet(
+    yield ListPage(
         folder + "index.html",
         tuple(cards[:split]),
         None,
@@ -51,7 +51,7 @@ def sheets(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[Sheet]:
             else Link(f"Page {number + 1}", f"{folder}page-{number + 1}.html")
         )
         older = Link(f"Page {number - 1}", f"{folder}page-{number - 1}.html") if number > 1 else None
-        yield Sheet(f"{folder}page-{number}.html", tuple(cards[start : start + size]), newer, older, False)
+        yield ListPage(f"{folder}page-{number}.html", tuple(cards[start : start + size]), newer, older, False)
 
 
 def page_count(cards: int, *, size: int) -> int:

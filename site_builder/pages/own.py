@@ -7,14 +7,14 @@ import msgspec
 from site_builder.model import Archive, OwnPage, Page
 from site_builder.pages.frames import frame
 from site_builder.pages.phrases import plain
-from site_builder.pages.views import Frame, Link
+from site_builder.pages.views import Link, PageContext
 from site_builder.settings import Settings
 
 
 class OwnView(msgspec.Struct, frozen=True):
     """What the template of an own page sees."""
 
-    frame: Frame
+    frame: PageContext
     heading: str
     html: str
     """Safe HTML."""

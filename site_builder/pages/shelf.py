@@ -9,20 +9,20 @@ from site_builder.facets import BY_KEY, FACETS, Facet
 from site_builder.model import Archive, Card, Page, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.counting import Spellings, histogram, span, summary
-from site_builder.pages.drafts import Batch, Draft
+from site_builder.pages.drafts import PageGroup, PlannedPage
 from site_builder.pages.facets import newest_first, shelf_folder
 from site_builder.pages.feed import feeds
 from site_builder.pages.frames import frame
-from site_builder.pages.listing import Sheet, by_month, by_year, groups, sheets
+from site_builder.pages.listing import ListPage, by_month, by_year, groups, paginate
 from site_builder.pages.phrases import counted, plain
-from site_builder.pages.views import Bar, Count, Frame, Group, Histogram, Link, Tally
+from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Tally
 from site_builder.settings import Settings
 
 
 class ShelfView(msgspec.Struct, frozen=True):
     """What the template of a list of articles sees."""
 
-    frame: Frame
+    frame: PageContext
     heading: str
     summary: str
     index: str
@@ -48,53 +48,53 @@ class Entry(msgspec.Struct, frozen=True):
 class OverviewView(msgspec.Struct, frozen=True):
     """What the template of a list of headings sees."""
 
-    frame: Frame
+    frame: PageContext
     heading: str
     summary: str
     entries: tuple[Entry, ...]
 
 
-def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
+def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the lists of headings, one per index that has any or that the menu leads to."""
     for facet in FACETS:
         shelves = archive.shelves.get(facet.key, ())
         if shelves or _in_menu(facet, nav):
             page = partial(_overview, facet, shelves, settings, nav)
             path = f"{facet.key}/index.html"
-            yield Draft(path, "overview.html", facet.key, archive.cards, page, headings=True)
+            yield PlannedPage(path, "overview.html", facet.key, archive.cards, page, headings=True)
 
 
-def articles_batch(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Batch:
+def articles_batch(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup:
     """Give the list of all articles."""
 
-    def drafts() -> Iterator[Draft]:
-        for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
+    def drafts() -> Iterator[PlannedPage]:
+        for sheet in paginate(archive.cards, "articles/", size=settings.page_size):
             page = partial(_articles_page, sheet, archive, settings, nav)
             yield _draft(sheet, archive.cards, "articles", page)
 
-    return Batch("articles", "articles", ("shelf.html",), archive.cards, drafts)
+    return PageGroup("articles", "articles", ("shelf.html",), archive.cards, drafts)
 
 
-def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]) -> Batch:
+def shelf_batch(shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]) -> PageGroup:
     """Give the list of one heading, and its feeds if something new can appear under it."""
     folder = shelf_folder(shelf)
 
-    def drafts() -> Iterator[Draft]:
+    def drafts() -> Iterator[PlannedPage]:
         origin = f"{shelf.facet}: {plain(shelf.term.name)}"
-        for sheet in sheets(shelf.cards, folder, size=settings.page_size):
+        for sheet in paginate(shelf.cards, folder, size=settings.page_size):
             page = partial(_shelf_page, sheet, shelf, spellings, settings, nav)
             yield _draft(sheet, shelf.cards, origin, page)
         if BY_KEY[shelf.facet].feeds:
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
 
     templates = "shelf.html", "feed.xml"
-    return Batch(folder.rstrip("/"), f"{folder}{shelf.term.name}", templates, shelf.cards, drafts)
+    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", templates, shelf.cards, drafts)
 
 
-def _draft(sheet: Sheet, cards: Sequence[Card], origin: str, page: Callable[[], Page]) -> Draft:
+def _draft(sheet: ListPage, cards: Sequence[Card], origin: str, page: Callable[[], Page]) -> PlannedPage:
     """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
     beside = tuple(link.href for link in (sheet.newer, sheet.older) if link)
-    return Draft(
+    return PlannedPage(
         sheet.path,
         "shelf.html",
         origin,
@@ -110,7 +110,7 @@ def _in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
     return any(link.href == f"{facet.key}/index.html" for link in nav)
 
 
-def _articles_page(sheet: Sheet, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
+def _articles_page(sheet: ListPage, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
     cards = archive.cards if sheet.first else ()
     around = frame(
         sheet.path, settings, nav, title="Articles" + _page_name(sheet), here="articles/index.html"
@@ -132,7 +132,7 @@ def _articles_page(sheet: Sheet, archive: Archive, settings: Settings, nav: tupl
 
 
 def _shelf_page(
-    sheet: Sheet, shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]
+    sheet: ListPage, shelf: Shelf, spellings: Spellings, settings: Settings, nav: tuple[Link, ...]
 ) -> Page:
     facet = BY_KEY[shelf.facet]
     name = plain(shelf.term.name)
@@ -163,7 +163,7 @@ def _shelf_page(
     return Page(sheet.path, "shelf.html", seen, f"{facet.key}: {name}")
 
 
-def _page_name(sheet: Sheet) -> str:
+def _page_name(sheet: ListPage) -> str:
     number = sheet.path.rpartition("/")[2].removeprefix("page-").removesuffix(".html")
     return "" if sheet.first else f", page {number}"
 

@@ -2,7 +2,7 @@
 
 from site_builder.model import Archive, Page
 from site_builder.pages.counting import Spellings
-from site_builder.pages.drafts import Batch
+from site_builder.pages.drafts import PageGroup
 from site_builder.pages.shelf import articles_batch, shelf_batch
 from site_builder.pages.views import Link
 from site_builder.pages.whole import plan_drafts
@@ -16,7 +16,7 @@ def listed_page(path: str, archive: Archive, settings: Settings, nav: tuple[Link
     return next((draft.page() for draft in drafts if draft.path == path), None)
 
 
-def _batch(folder: str, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Batch | None:
+def _batch(folder: str, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup | None:
     """Give the list that lives in a folder."""
     if folder == "articles":
         return articles_batch(archive, settings, nav)

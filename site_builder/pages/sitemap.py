@@ -6,10 +6,10 @@ from functools import cache, partial
 import msgspec
 
 from site_builder.model import Archive, Page
-from site_builder.pages.drafts import Draft, Shows
+from site_builder.pages.drafts import CardDetail, PlannedPage
 from site_builder.pages.facets import filled, shelf_folder
 from site_builder.pages.frames import absolute
-from site_builder.pages.listing import page_count, sheets
+from site_builder.pages.listing import page_count, paginate
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
@@ -32,7 +32,7 @@ class SitemapView(msgspec.Struct, frozen=True):
     places: tuple[Place, ...]
 
 
-def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Draft]:
+def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the sitemap, in files of 50,000 under an index where it is longer.
 
     The protocol wants absolute addresses, so a site that does not know its own has none.
@@ -53,11 +53,13 @@ def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) ->
     yield _draft("sitemap.xml", "sitemap_index.xml", archive, lambda: tuple(files))
 
 
-def _draft(path: str, template: str, archive: Archive, places: Callable[[], tuple[Place, ...]]) -> Draft:
+def _draft(
+    path: str, template: str, archive: Archive, places: Callable[[], tuple[Place, ...]]
+) -> PlannedPage:
     def page() -> Page:
         return Page(path, template, SitemapView(places()), "sitemap")
 
-    return Draft(path, template, "sitemap", archive.cards, page, headings=True, shows=Shows.PLACES)
+    return PlannedPage(path, template, "sitemap", archive.cards, page, headings=True, shows=CardDetail.PLACES)
 
 
 def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, ...]:
@@ -78,10 +80,10 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
         yield Place(absolute(settings, card.address), card.metadata.date or "")
     yield Place(absolute(settings, ""), "")
     yield Place(absolute(settings, "about/"), "")
-    for sheet in sheets(archive.cards, "articles/", size=settings.page_size):
+    for sheet in paginate(archive.cards, "articles/", size=settings.page_size):
         yield Place(absolute(settings, sheet.path), "")
     for facet in filled(archive):
         yield Place(absolute(settings, facet.key + "/"), "")
         for shelf in archive.shelves[facet.key]:
-            for sheet in sheets(shelf.cards, shelf_folder(shelf), size=settings.page_size):
+            for sheet in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):
                 yield Place(absolute(settings, sheet.path), "")

@@ -14,7 +14,7 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     href: str
 
 
-class Frame(msgspec.Struct, frozen=True):
+class PageContext(msgspec.Struct, frozen=True):
     """What stands around the content of every page."""
 
     root: str

@@ -170,9 +170,11 @@ def _long_line(text: str, limit: int) -> int | None:
 
 
 def _problem(source: Source, line: int | None, code: str, message: str, hint: str) -> Problem:
-    return Problem(path=source.shown, line=line, code=code, message=message, hint=hint)
+    return Problem(path=source.display_path, line=line, code=code, message=message, hint=hint)
 
 
 def _refuse(source: Source, line: int | None, code: str, message: str, hint: str) -> Decoded:
-    problem = Problem(path=source.shown, line=line, code=code, message=message, hint=hint, refused=True)
+    problem = Problem(
+        path=source.display_path, line=line, code=code, message=message, hint=hint, refused=True
+    )
     return Decoded(None, (problem,))

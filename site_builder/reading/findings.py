@@ -97,4 +97,4 @@ class Page:
         block = self.blocks[index]
         at = block.text.find(text)
         line = block.lines.start + (block.text.count("\n", 0, at) if at > 0 else 0)
-        return Problem(self.reading.shown, line + 1, code, message, hint)
+        return Problem(self.reading.display_path, line + 1, code, message, hint)

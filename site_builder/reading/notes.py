@@ -13,7 +13,7 @@ _FIELDS = Metadata.__struct_fields__
 _HINT = "a notes file has metadata fields, and [[block]] tables with quote, role and voice"
 
 
-def read_notes(data: bytes, shown: str) -> Corrections:
+def read_corrections(data: bytes, shown: str) -> Corrections:
     """Take a notes file apart; never raises.
 
     `shown` is its name for messages. What cannot be understood is a problem, and the rest holds.
@@ -28,7 +28,7 @@ def read_notes(data: bytes, shown: str) -> Corrections:
         line = re.search(r"at line (\d+)", str(error))
         where = int(line[1]) if line else 1
         problem = Problem(shown, where, "bad-notes", f"these notes are not TOML: {error}", _HINT)
-        return Corrections(shown=shown, problems=(problem,))
+        return Corrections(display_path=shown, problems=(problem,))
     return _Notes(text, shown).read(table)
 
 
@@ -59,7 +59,7 @@ class _Notes:
         starts += [1] * (len(blocks) - len(starts))
         found = [self._block(each, line) for each, line in zip(blocks, starts, strict=False)]
         return Corrections(
-            shown=self._shown,
+            display_path=self._shown,
             fields=tuple(fields),
             lines=tuple(self._line(key) for key in fields),
             metadata=Metadata(**fields),

@@ -3,7 +3,7 @@
 import hashlib
 from functools import lru_cache
 
-from site_builder.markup import Document, parse
+from site_builder.commonmark import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.decoding import decode
 from site_builder.reading.fields import KNOWN, Stated, state_fields
@@ -31,21 +31,21 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
     text = decoded.text
     matter = take_matter(text, KNOWN)
     problems = [*decoded.problems, *_matter_problems(matter, source)]
-    stated = state_fields(matter, source.shown, settings) if matter.end else Stated(Metadata(), (), ())
+    stated = state_fields(matter, source.display_path, settings) if matter.end else Stated(Metadata(), (), ())
     problems.extend(stated.problems)
     body = text[matter.end :]
     document = parse(body, first_line=matter.lines)
     blocks = document.blocks
     if not blocks:
         message, hint = "there is front matter and nothing else", "write the article below it"
-        only = Problem(source.shown, None, "only-front-matter", message, hint, refused=True)
+        only = Problem(source.display_path, None, "only-front-matter", message, hint, refused=True)
         return _refused(source, (*problems, only)), document
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
     outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
     reading = Reading(
         path=source.path,
-        shown=source.shown,
+        display_path=source.display_path,
         sha256=_digest(source),
         blocks=blocks,
         fingerprints=tuple([_fingerprint(block.text) for block in blocks]),
@@ -68,7 +68,7 @@ def _matter_problems(matter: Matter, source: Source) -> list[Problem]:
     if not matter.error:
         return []
     hint = "correct it; until then its lines are read as part of the article"
-    return [Problem(source.shown, matter.error_line + 1, "bad-front-matter", matter.error, hint)]
+    return [Problem(source.display_path, matter.error_line + 1, "bad-front-matter", matter.error, hint)]
 
 
 def _too_deep(document: Document, source: Source) -> list[Problem]:
@@ -77,7 +77,7 @@ def _too_deep(document: Document, source: Source) -> list[Problem]:
     )
     hint = "nest it less deep"
     deep = [left.lines.start + 1 for left in document.leftovers if left.kind == "too-deep"]
-    return [Problem(source.shown, min(deep), "nested-too-deep", message, hint)] if deep else []
+    return [Problem(source.display_path, min(deep), "nested-too-deep", message, hint)] if deep else []
 
 
 def _digest(source: Source) -> str:
@@ -87,7 +87,7 @@ def _digest(source: Source) -> str:
 def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
     return Reading(
         path=source.path,
-        shown=source.shown,
+        display_path=source.display_path,
         sha256=_digest(source),
         blocks=(),
         fingerprints=(),

@@ -17,7 +17,7 @@ from site_builder.settings import Settings
 _STATED = tuple(field.name for field in msgspec.structs.fields(Metadata) if field.name != "language")
 
 
-def state(reading: Reading, roles: Sequence[Role], settings: Settings) -> Statement:
+def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> Statement:
     """Say what an article states about itself, with the lines and the rule for each field.
 
     Front matter comes first; a field that neither it nor the text states stays empty.

@@ -7,7 +7,7 @@ from typing import Protocol
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from site_builder.markup import Flat
+from site_builder.commonmark import Flat
 from site_builder.rendering.inline import Inline, Policy
 
 _DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)

@@ -11,7 +11,7 @@ from markdown_it.common.entities import entities
 from markdown_it.common.utils import escapeHtml, fromCodePoint, isValidEntityCode, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.markup import MARKDOWN, address, address_text
+from site_builder.commonmark import MARKDOWN, address, address_text
 from site_builder.rendering.emphasis import Run, flanking, pair
 
 _TEXT = r"(?:[^\[\]\\`<!]+|!(?!\[)|\\[^\n])*+"

@@ -7,7 +7,7 @@ from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 
-from site_builder.markup import Body, Document, Flat
+from site_builder.commonmark import Body, Document, Flat
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.blocks import Blocks

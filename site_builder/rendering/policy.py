@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
-from site_builder.markup import address
+from site_builder.commonmark import address
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
 from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags

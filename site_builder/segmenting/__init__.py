@@ -1,10 +1,10 @@
 """Give every block of an article its role and its voice, each with a reason."""
 
-from site_builder.segmenting.evidence import Evidence, measure
+from site_builder.segmenting.evidence import Evidence, gather_evidence
 from site_builder.segmenting.explaining import Alternative
-from site_builder.segmenting.judging import explain, segment
-from site_builder.segmenting.observing import Observation, observe
-from site_builder.segmenting.voices import attribute
+from site_builder.segmenting.judging import classify, explain
+from site_builder.segmenting.observing import Features, extract_features
+from site_builder.segmenting.voices import assign_voices
 from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange, store
 
 __all__ = [
@@ -12,13 +12,13 @@ __all__ = [
     "SCALE",
     "Alternative",
     "Evidence",
+    "Features",
     "Learned",
-    "Observation",
     "arrange",
-    "attribute",
+    "assign_voices",
+    "classify",
     "explain",
-    "measure",
-    "observe",
-    "segment",
+    "extract_features",
+    "gather_evidence",
     "store",
 ]

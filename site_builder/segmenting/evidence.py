@@ -32,7 +32,7 @@ class Evidence(msgspec.Struct, frozen=True):
     """Per block: values it shares with nearly equal passages, if it may be furniture; else none."""
 
 
-def measure(reading: Reading, *, weights: Weights | None = None) -> Evidence:
+def gather_evidence(reading: Reading, *, weights: Weights | None = None) -> Evidence:
     """Look at every block of an article once; the costly part, and the same for any archive around it."""
     model = weights or shipped()
     weigh = model.sums.__getitem__

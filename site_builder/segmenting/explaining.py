@@ -10,7 +10,7 @@ from site_builder.segmenting.decoding import Chances
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.firm import rule_of
 from site_builder.segmenting.known_ways import known_way, telling
-from site_builder.segmenting.observing import Observation, observe
+from site_builder.segmenting.observing import Features, extract_features
 from site_builder.segmenting.reasons import recurrence_words, strongest
 from site_builder.segmenting.recurring import near_recurrence, recurrence_scores
 from site_builder.segmenting.weights import ROLES, Weights
@@ -44,8 +44,8 @@ class Explainer:
         self._weights = weights
 
     @cached_property
-    def _observed(self) -> Observation:
-        return observe(self._reading)
+    def _observed(self) -> Features:
+        return extract_features(self._reading)
 
     def rule(self, block: int, role: int, column: Chances) -> str:
         """Say in a few words why a block has a role; `column` are the chances of all that were in question."""

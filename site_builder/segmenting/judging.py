@@ -11,7 +11,7 @@ from site_builder.segmenting.recurring import added_scores
 from site_builder.segmenting.weights import ROLES, Weights, shipped
 
 
-def segment(
+def classify(
     reading: Reading,
     evidence: Evidence,
     recurrences: Recurrences,

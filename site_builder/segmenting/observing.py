@@ -19,7 +19,7 @@ from site_builder.segmenting.signals import (
 )
 from site_builder.segmenting.surface import Surface, look
 from site_builder.segmenting.weights import WORD, Signal, Weights
-from site_builder.wording import echoes
+from site_builder.wording import near_duplicate_keys
 
 _SHORT = 60
 """Words of a block of which single words are named as phrases too."""
@@ -82,7 +82,7 @@ class Glance:
     def echoes(self) -> tuple[int, ...]:
         """Values it shares with nearly equal passages; none for a long block."""
         if self._echoes is None:
-            self._echoes = echoes(self.surface.words) if self.surface.count <= _LONGEST else ()
+            self._echoes = near_duplicate_keys(self.surface.words) if self.surface.count <= _LONGEST else ()
         return self._echoes
 
     def weight(self, model: Weights) -> int:
@@ -110,7 +110,7 @@ def _named(surface: Surface) -> tuple[str, ...]:
     return tuple([f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long])
 
 
-class Observation(NamedTuple):
+class Features(NamedTuple):
     """What speaks for the roles of an article's blocks; one row of signals per block in each list."""
 
     surfaces: list[Surface]
@@ -120,12 +120,12 @@ class Observation(NamedTuple):
     """Signals that speak for the block itself only."""
 
 
-def observe(reading: Reading) -> Observation:
+def extract_features(reading: Reading) -> Features:
     """Look at every block of an article."""
     glances = [glance(block, language=reading.language) for block in reading.blocks]
     surfaces = [each.surface for each in glances]
     around = surroundings(glances)
-    return Observation(
+    return Features(
         surfaces,
         [[*_names(each.look), *each.phrases] for each in glances],
         [

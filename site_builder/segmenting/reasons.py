@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
-from site_builder.segmenting.observing import Observation
+from site_builder.segmenting.observing import Features
 from site_builder.segmenting.weights import COUNT, SCALE, Weights, weight_of
 
 _LEAST = 60
@@ -83,7 +83,7 @@ _SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
 
 
 def strongest(
-    observed: Observation,
+    observed: Features,
     evidence: Evidence,
     block: int,
     role: int,

@@ -25,7 +25,7 @@ _USUAL: Mapping[Role, Voice] = {
 _EITHER = frozenset({Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT})
 
 
-def attribute(
+def assign_voices(
     reading: Reading, verdicts: Sequence[Verdict], metadata: Metadata, recurrences: Recurrences
 ) -> tuple[Label, ...]:
     """Say of every block who speaks in it.

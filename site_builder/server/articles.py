@@ -11,14 +11,14 @@ from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
 from site_builder.engine.store import Record
 from site_builder.engine.tasks import Spilled
-from site_builder.indexing import place, shelve, weigh
+from site_builder.indexing import assign_addresses, build_index, count_recurrences
 from site_builder.model import (
     Archive,
     Card,
     OwnPage,
+    PassageRecord,
     Problem,
     Recurrences,
-    Sighting,
 )
 from site_builder.server.passages import Passages
 from site_builder.server.shelving import reshelve
@@ -63,7 +63,7 @@ class Articles:
     def archive(self) -> Archive:
         """All cards on their shelves."""
         if self._archive is None or len(self._changes) > _MANY:
-            self._archive = shelve(record.card for record in self.records.values() if record.card)
+            self._archive = build_index(record.card for record in self.records.values() if record.card)
         else:
             for before, after in self._changes:
                 self._archive = reshelve(self._archive, before, after)
@@ -92,7 +92,7 @@ class Articles:
             self.passages.recall(sightings, recurrences)
         else:
             # Some are gone or changed, so the counts are other ones.
-            self.passages.recall(sightings, weigh(sightings))
+            self.passages.recall(sightings, count_recurrences(sightings))
         self._facets = Counter(facet for sighting in sightings for facet in sighting.facets)
         if self.records.keys() == stamps.keys():
             # Addresses depend on nothing but the paths, and these are the same.
@@ -191,7 +191,7 @@ class Articles:
             self.replace(path, record)
         return mended or record != known
 
-    def record_of(self, path: str, digest: str, sighting: Sighting, known: Record | None) -> Record:
+    def record_of(self, path: str, digest: str, sighting: PassageRecord, known: Record | None) -> Record:
         """Give a record with what is known of an article before it has been understood."""
         return Record(
             stamp=known.stamp if known else Stamp(-1, -1, -1, -1),
@@ -234,8 +234,8 @@ class Articles:
 
     def _place(self, paths: Iterable[str]) -> None:
         """Give all sources their addresses anew."""
-        above = self.site.shown
-        placed = place(paths, shown=lambda path: readable(os.path.join(above, path))).addresses
+        above = self.site.display_path
+        placed = assign_addresses(paths, shown=lambda path: readable(os.path.join(above, path))).addresses
         moved = [path for path, record in self.records.items() if placed.get(path) != record.address]
         self._settle_addresses(placed)
         for path in moved:

@@ -24,7 +24,7 @@ class Crew:
         context = multiprocessing.get_context("forkserver" if "forkserver" in kinds else "spawn")
         if "forkserver" in kinds:
             context.set_forkserver_preload(["site_builder.server.workers"])
-        told = Context(site.settings, os.fsencode(site.content), readable(site.shown), folder)
+        told = Context(site.settings, os.fsencode(site.content), readable(site.display_path), folder)
         self._pool = ProcessPoolExecutor(
             default_jobs(), context, initializer=prepare, initargs=(msgspec.msgpack.encode(told),)
         )

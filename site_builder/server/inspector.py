@@ -166,7 +166,7 @@ class Inspector:
         return InspectView(
             site=self._live.site.settings.title,
             title=opened.card.title,
-            source=opened.article.shown,
+            source=opened.article.display_path,
             href="/" + quote(opened.card.address),
             token=self._token,
             digest=opened.article.sha256,
@@ -184,7 +184,10 @@ class Inspector:
     def _rows(self, source: str, opened: Opened) -> Iterator[Row]:
         """Give all lines of the source, each in exactly one row."""
         article = opened.article
-        text = decode(Source(source, article.shown, opened.study.data), self._live.site.settings).text or ""
+        text = (
+            decode(Source(source, article.display_path, opened.study.data), self._live.site.settings).text
+            or ""
+        )
         lines = text.split("\n")
         if lines and not lines[-1]:
             lines.pop()

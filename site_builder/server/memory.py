@@ -7,7 +7,7 @@ from contextlib import closing
 import msgspec
 
 from site_builder.engine import Site
-from site_builder.engine.site import meaning_of
+from site_builder.engine.site import program_digest
 from site_builder.engine.store import Record, Store
 from site_builder.model import Recurrences, SiteError
 
@@ -28,7 +28,7 @@ def recall(site: Site) -> tuple[Mapping[str, Record], Recurrences]:
     try:
         with closing(_Recalled(site.state)) as store:
             # The digest is of the program too, so what has it is laid out as this program lays it out.
-            if store.fact("meaning") == meaning_of(site).encode():
+            if store.fact("meaning") == program_digest(site).encode():
                 return store.sources(), store.recurrences()
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.

@@ -64,7 +64,7 @@ class Opening:
         site = self.articles.site
         if not os.path.lexists(os.path.join(site.content, _native(path))):
             return None
-        return open_source(site.content, path, shown=site.shown, limit=site.settings.limits.file_bytes)
+        return open_source(site.content, path, shown=site.display_path, limit=site.settings.limits.file_bytes)
 
     def _study(self, path: str, source: Source, digest: str) -> bool:
         study = pipeline.study(source, self.articles.site.settings)
@@ -73,14 +73,14 @@ class Opening:
         known = self.articles.records.get(path)
         mended = path in self.articles.broken
         # Its passages are counted first, so that the article is understood with itself among the others.
-        self.articles.replace(path, self.articles.record_of(path, digest, study.sighting, known))
+        self.articles.replace(path, self.articles.record_of(path, digest, study.passage_record, known))
         opened = self._understand(path, study, digest)
         self.articles.take(summary(opened.study, opened.article, opened.card, digest))
         return mended or self.articles.records[path] != known
 
     def _understand(self, path: str, study: pipeline.Study, digest: str) -> Opened:
         """Understand an article with the recurrences there are now, and keep it at hand."""
-        passages = self.articles.passages.slice(study.sighting)
+        passages = self.articles.passages.slice(study.passage_record)
         address = self.articles.addresses[path]
         settings = self.articles.site.settings
         kept = self._opened.pop(path, None)

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterable
 
-from site_builder.indexing import rounded
-from site_builder.model import Recurrence, Recurrences, Sighting
+from site_builder.indexing import round_count
+from site_builder.model import PassageRecord, Recurrence, Recurrences
 
 
 class Passages:
-    """The same recurrences that `weigh` gives, kept up to date by one article at a time."""
+    """The same recurrences that `count_recurrences` gives, kept up to date by one article at a time."""
 
     def __init__(self) -> None:
         self.recurrences: dict[int, Recurrence] = {}
@@ -16,9 +16,9 @@ class Passages:
         # Most passages stand in one article, so this is a tenth of a table for each of them.
         self._holders: dict[int, str | dict[str, int]] = {}
 
-        self._uncounted: tuple[Sighting, ...] = ()
+        self._uncounted: tuple[PassageRecord, ...] = ()
 
-    def recall(self, sightings: Iterable[Sighting], recurrences: Recurrences) -> None:
+    def recall(self, sightings: Iterable[PassageRecord], recurrences: Recurrences) -> None:
         """Begin with articles that were weighed before; they are counted when it is first needed."""
         self._uncounted = tuple(sightings)
         self.recurrences = dict(recurrences)
@@ -29,7 +29,7 @@ class Passages:
         for sighting in sightings:
             self._add(sighting)
 
-    def replace(self, before: Sighting | None, after: Sighting | None) -> frozenset[int]:
+    def replace(self, before: PassageRecord | None, after: PassageRecord | None) -> frozenset[int]:
         """Count what an article says now instead of what it said; give the passages whose recurrence changed."""
         if before == after:
             return frozenset()
@@ -41,12 +41,12 @@ class Passages:
             touched.update(self._add(after))
         return frozenset(passage for passage in touched if self._weigh(passage))
 
-    def slice(self, sighting: Sighting) -> dict[int, Recurrence]:
+    def slice(self, sighting: PassageRecord) -> dict[int, Recurrence]:
         """Give the recurrences of one article's passages."""
         found = self.recurrences
         return {each: found[each] for each in sighting.fingerprints if each in found}
 
-    def _add(self, sighting: Sighting) -> Iterable[int]:
+    def _add(self, sighting: PassageRecord) -> Iterable[int]:
         """Count an article and give its passages that now stand in several."""
         holders = self._holders
         outlet = sighting.outlet
@@ -63,7 +63,7 @@ class Passages:
             several.append(passage)
         return several
 
-    def _remove(self, sighting: Sighting) -> Iterable[int]:
+    def _remove(self, sighting: PassageRecord) -> Iterable[int]:
         """Forget an article and give its passages that stood in several."""
         holders = self._holders
         outlet = sighting.outlet
@@ -89,7 +89,7 @@ class Passages:
             self.recurrences.pop(passage, None)
             return before is not None
         outlets = len(held) - ("" in held)
-        after = Recurrence(rounded(sum(held.values())), rounded(outlets) if outlets else 0)
+        after = Recurrence(round_count(sum(held.values())), round_count(outlets) if outlets else 0)
         if after == before:
             return False
         self.recurrences[passage] = after

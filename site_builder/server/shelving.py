@@ -12,7 +12,7 @@ from site_builder.wording import slug
 
 
 def reshelve(archive: Archive, before: Card | None, after: Card | None) -> Archive:
-    """Give the archive that `shelve` would make with `after` instead of `before`; either may be missing."""
+    """Give the archive that `build_index` would make with `after` instead of `before`; either may be missing."""
     cards = _exchanged(archive.cards, before, after)
     shelves = {facet.key: _reshelved(archive.shelves[facet.key], facet, before, after) for facet in FACETS}
     return msgspec.structs.replace(archive, cards=cards, shelves=shelves)

@@ -10,7 +10,7 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import open_source, readable
 from site_builder.engine.tasks import TIME_LIMIT, Spill, Spilled, digest_of
-from site_builder.model import Article, Card, Problem, Recurrence, Sighting
+from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence
 from site_builder.runners import end_with_parent, time_limit
 from site_builder.settings import Settings
 
@@ -49,7 +49,7 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
 
     path: str
     digest: str
-    sighting: Sighting | None
+    sighting: PassageRecord | None
     """None for a source that is refused, and so is the card."""
     card: Card | None
     blocks: tuple[int, ...]
@@ -75,7 +75,7 @@ def summary(
     return Understood(
         path=article.path,
         digest=digest,
-        sighting=study.sighting,
+        sighting=study.passage_record,
         card=card,
         blocks=pipeline.blocks_by_class(article),
         doubt=doubt_of(article),

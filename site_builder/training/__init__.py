@@ -10,7 +10,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model import Role
-from site_builder.segmenting import Learned, arrange, measure, segment
+from site_builder.segmenting import Learned, arrange, classify, gather_evidence
 from site_builder.training.examples import Labelled, choose, look_at, number
 from site_builder.training.fitting import Plan, fit, learned
 from site_builder.training.labelled import read_collection, read_folders
@@ -108,7 +108,7 @@ def _predicted(part: _Fold, *, say: Callable[[str], None] = _quiet) -> list[tupl
         if not part.profiles:
             # They would tell the model what it is to find out.
             reading = msgspec.structs.replace(reading, profile=None)
-        verdicts = segment(reading, measure(reading, weights=weights), {}, weights=weights)
+        verdicts = classify(reading, gather_evidence(reading, weights=weights), {}, weights=weights)
         found.append(tuple(verdict.role for verdict in verdicts))
     return found
 

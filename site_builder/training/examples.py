@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model import Reading, Role
-from site_builder.segmenting import ROLES, Observation, observe
+from site_builder.segmenting import ROLES, Features, extract_features
 
 _RARE_WORDS = ("w ", "p ", "m ", "a ", "z ", "u ")
 _WORD_OUTLETS = 3
@@ -44,12 +44,12 @@ class Example(NamedTuple):
     weight: float
 
 
-def look_at(articles: Iterable[Labelled]) -> list[tuple[Labelled, Observation]]:
+def look_at(articles: Iterable[Labelled]) -> list[tuple[Labelled, Features]]:
     """Observe every article once."""
-    return [(article, observe(article.reading)) for article in articles]
+    return [(article, extract_features(article.reading)) for article in articles]
 
 
-def choose(observed: Sequence[tuple[Labelled, Observation]]) -> Signals:
+def choose(observed: Sequence[tuple[Labelled, Features]]) -> Signals:
     """Number the signals that occur at several outlets; what one outlet does teaches nothing about others."""
     outlets: dict[str, set[str]] = {}
     shared: dict[str, set[str]] = {}
@@ -74,7 +74,7 @@ def choose(observed: Sequence[tuple[Labelled, Observation]]) -> Signals:
     )
 
 
-def number(observed: Iterable[tuple[Labelled, Observation]], signals: Signals) -> list[Example]:
+def number(observed: Iterable[tuple[Labelled, Features]], signals: Signals) -> list[Example]:
     """Write articles as numbers."""
     examples = []
     for article, observation in observed:

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from site_builder.markup import count_words
+from site_builder.commonmark import count_words
 from site_builder.model import CLASS_OF, Role, RoleClass
 from site_builder.training.examples import Labelled
 

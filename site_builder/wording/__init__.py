@@ -13,7 +13,7 @@ from site_builder.wording.names import (
     looks_like_names,
     split_names,
 )
-from site_builder.wording.passages import echoes, fingerprint, normalise
+from site_builder.wording.passages import fingerprint, near_duplicate_keys, normalise
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
 
@@ -24,7 +24,6 @@ __all__ = [
     "Names",
     "detect_language",
     "display_name",
-    "echoes",
     "find_dates",
     "fingerprint",
     "is_name",
@@ -32,6 +31,7 @@ __all__ = [
     "is_written_whole",
     "looks_like_names",
     "month_of",
+    "near_duplicate_keys",
     "normalise",
     "slug",
     "split_names",

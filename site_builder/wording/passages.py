@@ -81,7 +81,7 @@ FEWEST = 8
 """Words; passages of fewer are alike by chance."""
 
 
-def echoes(words: Sequence[str]) -> tuple[int, ...]:
+def near_duplicate_keys(words: Sequence[str]) -> tuple[int, ...]:
     """Give three values of 64 bits, of which nearly equal passages share at least one; none for a few words.
 
     The passage is seen as its runs of three words.

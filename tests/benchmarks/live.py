@@ -27,7 +27,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
-from site_builder.indexing import place
+from site_builder.indexing import assign_addresses
 from tests.benchmarks import peers
 from tests.benchmarks.__main__ import make_archive
 from tests.benchmarks.peers import articles_in
@@ -208,7 +208,7 @@ def ours(browser: Browser, content: Path, folder: Path, number: int) -> None:
     source = articles[len(articles) // 2]
     text = source.read_bytes()
     name = source.relative_to(content).as_posix()
-    page_address = address + place([name], shown=str).addresses[name]
+    page_address = address + assign_addresses([name], shown=str).addresses[name]
     with running(serve) as server:
         cold = server.answers(page_address)
     build = [sys.executable, "-m", "site_builder", "build", *options, str(folder)]

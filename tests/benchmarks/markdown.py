@@ -16,7 +16,7 @@ from time import process_time
 
 from markdown_it import MarkdownIt
 
-from site_builder.markup import count_words, parse, plain
+from site_builder.commonmark import count_words, parse, plain_text
 from site_builder.memo import Memo
 from site_builder.rendering import markdown, render_blocks
 
@@ -59,7 +59,7 @@ def main(folder: Path) -> None:
         ("markdown-it-py, HTML not safe", lambda: [reference.render(text) for text in texts]),
         ("parse", lambda: [parse(text) for text in texts]),
         ("render_blocks, HTML safe", render),
-        ("plain", lambda: [plain(block) for block in blocks]),
+        ("plain", lambda: [plain_text(block) for block in blocks]),
         ("count_words", lambda: [count_words(block) for block in blocks]),
     ]
     print(f"{len(texts)} articles of {sum(map(len, texts)) / len(texts):,.0f} characters on average")

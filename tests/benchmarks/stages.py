@@ -8,11 +8,11 @@ from pathlib import Path
 import msgspec
 
 from site_builder import annotating, pipeline, reading, segmenting
+from site_builder.commonmark import count_words
 from site_builder.disk import Folder, find_sources, open_source
 from site_builder.engine import open_site
 from site_builder.engine.site import open_theme
-from site_builder.indexing import place, weigh
-from site_builder.markup import count_words
+from site_builder.indexing import assign_addresses, count_recurrences
 from site_builder.rendering import Renderer, render_blocks
 
 _CLONE = Path(__file__).parents[2]
@@ -47,7 +47,7 @@ def stages(content, room):
     encode = msgspec.msgpack.Encoder().encode
     decode = msgspec.msgpack.Decoder(pipeline.Study).decode
     paths = list(find_sources(content, shown="").stamps)
-    segmenting.measure(reading.read(open_source(content, paths[0], shown="", limit=10**7), settings))
+    segmenting.gather_evidence(reading.read(open_source(content, paths[0], shown="", limit=10**7), settings))
     took = Stages()
     kept, sightings = [], []
     for path in paths:
@@ -56,7 +56,7 @@ def stages(content, room):
         took.end("open the source")
         found, document = reading.read_document(source, settings)
         took.end("decode, parse into blocks, fingerprint, language, outlet")
-        evidence = segmenting.measure(found)
+        evidence = segmenting.gather_evidence(found)
         took.end("measure the evidence for labels")
         html = render_blocks(document, remote_images=False, prefix="a-")
         took.end("render Markdown to safe HTML")
@@ -68,14 +68,14 @@ def stages(content, room):
             html=html,
             words=words,
             data=source.data,
-            corrections=reading.read_notes(b"", ""),
+            corrections=reading.read_corrections(b"", ""),
         )
-        sightings.append(study.sighting)
+        sightings.append(study.passage_record)
         kept.append(encode(study))
         took.end("put away between the two steps")
     took.begin()
-    recurrences = weigh(sightings)
-    addresses = place(paths, shown=str).addresses
+    recurrences = count_recurrences(sightings)
+    addresses = assign_addresses(paths, shown=str).addresses
     took.end("weigh recurrences, give addresses")
     renderer = Renderer(open_theme(site).templates)
     folder = Folder(room)
@@ -85,12 +85,12 @@ def stages(content, room):
         own = {each: recurrences[each] for each in sighting.fingerprints if each in recurrences}
         took.end("put away between the two steps")
         found = study.reading
-        verdicts = segmenting.segment(found, study.evidence, own, reasons=False)
+        verdicts = segmenting.classify(found, study.evidence, own, reasons=False)
         took.end("label the blocks")
-        state = reading.state(found, [verdict.role for verdict in verdicts], settings)
+        state = reading.extract_metadata(found, [verdict.role for verdict in verdicts], settings)
         took.end("read the metadata")
-        labels = segmenting.attribute(found, verdicts, state.metadata, own)
-        groups = annotating.group(labels)
+        labels = segmenting.assign_voices(found, verdicts, state.metadata, own)
+        groups = annotating.group_segments(labels)
         annotating.annotate(groups, labels, state.metadata, found.fingerprints, own)
         took.end("voices and notes")
         article = pipeline.understand(study, own, settings, reasons=False)

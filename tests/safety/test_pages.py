@@ -5,7 +5,7 @@ import re
 import html5lib
 import pytest
 
-from site_builder.markup import parse
+from site_builder.commonmark import parse
 from site_builder.rendering import render_blocks
 from tests.safety import corpus
 from tests.safety.checks import Judge, missing, walk

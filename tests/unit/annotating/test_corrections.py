@@ -13,7 +13,7 @@ from site_builder.model import (
     Verdict,
     Voice,
 )
-from site_builder.reading import read_notes
+from site_builder.reading import read_corrections
 
 
 def blocks(*texts):
@@ -69,7 +69,7 @@ def test_a_corrected_voice_leaves_the_role_alone():
 
 
 def test_corrected_fields_win_even_when_they_state_nothing():
-    said = read_notes(b'title = "Right"\nbyline = []\n', "x.notes.toml")
+    said = read_corrections(b'title = "Right"\nbyline = []\n', "x.notes.toml")
 
     statement = correct_statement(
         Statement(Metadata(title="Wrong", byline=("Ann",), date="2020"), (), ()), said
@@ -80,7 +80,7 @@ def test_corrected_fields_win_even_when_they_state_nothing():
 
 
 def test_mistakes_in_notes_are_named_with_their_lines_and_the_rest_holds():
-    said = read_notes(
+    said = read_corrections(
         b'titel = "x"\ndate = "soon"\nregions = "North Sea"\n\n[[block]]\nquote = "A"\nrole = "advert"\n\n'
         b'[[block]]\nrole = "promo"\n\n[[block]]\nquote = "B"\nvoice = "source"\n',
         "x.notes.toml",
@@ -97,6 +97,6 @@ def test_mistakes_in_notes_are_named_with_their_lines_and_the_rest_holds():
 
 
 def test_notes_that_are_no_toml_are_one_problem_with_its_line():
-    (problem,) = read_notes(b'title = "x"\noops\n', "x.notes.toml").problems
+    (problem,) = read_corrections(b'title = "x"\noops\n', "x.notes.toml").problems
 
     assert (problem.line, problem.code) == (2, "bad-notes")

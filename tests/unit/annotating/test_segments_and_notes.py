@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.annotating import annotate, group
+from site_builder.annotating import annotate, group_segments
 from site_builder.model import Label, Metadata, Part, Recurrence, Role, Voice
 
 NOTHING = Metadata()
@@ -14,11 +14,13 @@ def labels(*roles, voice=Voice.PUBLISHER, parts=()):
 
 
 def notes(found, metadata=NOTHING, fingerprints=None, recurrences=None):
-    return annotate(group(found), found, metadata, fingerprints or [0] * len(found), recurrences or {})
+    return annotate(
+        group_segments(found), found, metadata, fingerprints or [0] * len(found), recurrences or {}
+    )
 
 
 def test_neighbours_with_one_role_and_voice_are_one_segment():
-    segments = group(labels("title", "body", "body", "share"))
+    segments = group_segments(labels("title", "body", "body", "share"))
 
     assert [(each.id, each.role, each.first, each.end) for each in segments] == [
         ("s0", "title", 0, 1),
@@ -29,7 +31,7 @@ def test_neighbours_with_one_role_and_voice_are_one_segment():
 
 @given(st.lists(st.sampled_from(list(Role))))
 def test_every_block_is_in_exactly_one_segment(roles):
-    segments = group(labels(*roles))
+    segments = group_segments(labels(*roles))
 
     assert [index for each in segments for index in range(each.first, each.end)] == list(range(len(roles)))
 

@@ -8,7 +8,7 @@ import sys
 import pytest
 
 from site_builder.engine import build, clean, open_site
-from site_builder.engine.site import program_digest
+from site_builder.engine.site import code_digest
 from site_builder.model import SiteError
 from tests.unit.engine.sites import Heard, SmallSite, article, files
 
@@ -303,7 +303,7 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
     site.build()
     site.write("2020/low.md", text[:-2] + ("!" if text[-2] == "." else ".") + "\n")
     with monkeypatch.context() as patch:
-        patch.setattr("site_builder.engine.rebuilding.shelve", None)
+        patch.setattr("site_builder.engine.rebuilding.build_index", None)
         summary = site.build()
     assert (summary.articles, summary.tags["themes"]) == (3, 2)
     assert 0 < summary.written <= 5
@@ -375,7 +375,7 @@ def test_two_outputs_that_share_a_state_do_not_lose_files_to_each_other(site, tm
 
 
 def test_another_version_of_a_library_is_another_program(tmp_path, monkeypatch):
-    digest = program_digest.__wrapped__
+    digest = code_digest.__wrapped__
     before = digest()
     (tmp_path / "Markdown_It_Py-99.dist-info").mkdir()
     (tmp_path / "unrelated-1.dist-info").mkdir()

@@ -7,14 +7,14 @@ import time
 
 import pytest
 
-from site_builder.runners import aside
+from site_builder.runners import in_background_process
 
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="elsewhere nothing is done aside")
 def test_work_aside_is_done_in_another_process_and_its_result_comes_back_whole() -> None:
     if threading.active_count() > 1:
         pytest.skip("no process is forked while there are threads")
-    with aside(lambda: str(os.getpid()).encode() + b"x" * 300_000) as wait:
+    with in_background_process(lambda: str(os.getpid()).encode() + b"x" * 300_000) as wait:
         number, _, rest = wait().partition(b"x")
 
     assert int(number) != os.getpid()
@@ -29,7 +29,7 @@ def test_work_that_fails_aside_is_done_here() -> None:
             raise MemoryError
         return b"done"
 
-    with aside(work) as wait:
+    with in_background_process(work) as wait:
         assert wait() == b"done"
 
 
@@ -37,7 +37,7 @@ def test_an_error_of_work_that_fails_everywhere_is_raised() -> None:
     def work() -> bytes:
         raise OSError("the disk is gone")
 
-    with pytest.raises(OSError, match="the disk is gone"), aside(work) as wait:
+    with pytest.raises(OSError, match="the disk is gone"), in_background_process(work) as wait:
         wait()
 
 
@@ -46,7 +46,7 @@ def test_with_threads_about_work_is_done_here() -> None:
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        with aside(lambda: str(os.getpid()).encode()) as wait:
+        with in_background_process(lambda: str(os.getpid()).encode()) as wait:
             assert wait() == str(os.getpid()).encode()
     finally:
         stop.set()
@@ -71,7 +71,7 @@ def test_a_process_whose_result_nobody_asks_for_is_ended(monkeypatch: pytest.Mon
         return b""
 
     start = time.monotonic()
-    with pytest.raises(KeyError), aside(work):
+    with pytest.raises(KeyError), in_background_process(work):
         raise KeyError
 
     assert time.monotonic() - start < 30

@@ -3,11 +3,11 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import place
+from site_builder.indexing import assign_addresses
 
 
 def placed(*paths):
-    return place(paths, shown=str)
+    return assign_addresses(paths, shown=str)
 
 
 def test_an_address_is_the_source_path_slugged_part_by_part():
@@ -40,11 +40,11 @@ def test_adding_an_article_never_moves_another():
 def test_an_address_made_before_is_not_made_again_and_still_told_from_a_new_one():
     known = {"old.md": "articles/made-before/"}
 
-    placement = place(["old.md", "made before.md", "new.md"], shown=str, known=known)
+    placement = assign_addresses(["old.md", "made before.md", "new.md"], shown=str, known=known)
 
     assert placement.addresses["new.md"] == "articles/new/"
     assert [problem.path for problem in placement.problems] == ["made before.md", "old.md"]
-    assert place(["old.md"], shown=str, known=known).addresses == known
+    assert assign_addresses(["old.md"], shown=str, known=known).addresses == known
 
 
 @given(st.sets(st.text(min_size=1).map(lambda text: text.replace("\0", "") + ".md"), max_size=8))

@@ -1,6 +1,6 @@
 """Shelves gather cards by label; spellings that slug alike share one."""
 
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import Card, Metadata, Words
 
 
@@ -17,7 +17,7 @@ def card(path, **metadata):
 
 
 def test_spellings_that_slug_alike_share_a_shelf_named_by_the_most_frequent():
-    archive = shelve(
+    archive = build_index(
         [
             card("a", regions=("North Sea",)),
             card("b", regions=("NORTH SEA",)),
@@ -30,13 +30,13 @@ def test_spellings_that_slug_alike_share_a_shelf_named_by_the_most_frequent():
 
 
 def test_a_label_stated_twice_puts_the_card_on_the_shelf_once():
-    archive = shelve([card("a", themes=("Ports", "PORTS"))])
+    archive = build_index([card("a", themes=("Ports", "PORTS"))])
 
     assert [len(shelf.cards) for shelf in archive.shelves["themes"]] == [1]
 
 
 def test_cards_are_newest_first_and_undated_last():
-    archive = shelve(
+    archive = build_index(
         [card("a"), card("b", date="2010-01-01"), card("c", date="2020-02"), card("d", date="2020-02-03")]
     )
 
@@ -44,6 +44,6 @@ def test_cards_are_newest_first_and_undated_last():
 
 
 def test_shelves_with_most_articles_come_first():
-    archive = shelve([card("a", byline=("Ann",)), card("b", byline=("Bo",)), card("c", byline=("Bo",))])
+    archive = build_index([card("a", byline=("Ann",)), card("b", byline=("Bo",)), card("c", byline=("Bo",))])
 
     assert [shelf.term.name for shelf in archive.shelves["authors"]] == ["Bo", "Ann"]

@@ -3,32 +3,34 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import rounded, weigh, weigh_again
-from site_builder.model import Recurrence, Sighting
+from site_builder.indexing import count_recurrences, round_count, update_recurrences
+from site_builder.model import PassageRecord, Recurrence
 
 
 def test_a_passage_counts_once_per_article_however_often_it_stands_there():
-    found = weigh([Sighting.of("x", (7, 7, 7)), Sighting.of("x", (7,))])
+    found = count_recurrences([PassageRecord.of("x", (7, 7, 7)), PassageRecord.of("x", (7,))])
 
     assert found == {7: Recurrence(articles=2, outlets=1)}
 
 
 def test_a_passage_of_one_article_only_does_not_recur():
-    assert weigh([Sighting.of("x", (1,)), Sighting.of("x", (2,))]) == {}
+    assert count_recurrences([PassageRecord.of("x", (1,)), PassageRecord.of("x", (2,))]) == {}
 
 
 def test_passages_too_short_to_have_a_fingerprint_never_recur():
-    assert weigh([Sighting.of("x", (0,)), Sighting.of("y", (0,))]) == {}
+    assert count_recurrences([PassageRecord.of("x", (0,)), PassageRecord.of("y", (0,))]) == {}
 
 
 def test_unknown_outlets_are_not_counted_as_outlets():
-    found = weigh([Sighting.of("", (7,)), Sighting.of("", (7,)), Sighting.of("x", (7,))])
+    found = count_recurrences(
+        [PassageRecord.of("", (7,)), PassageRecord.of("", (7,)), PassageRecord.of("x", (7,))]
+    )
 
     assert found == {7: Recurrence(articles=2, outlets=1)}
 
 
 def test_counts_are_rounded_down_to_one_two_five_and_their_tens():
-    assert [rounded(count) for count in (0, 1, 2, 4, 5, 9, 10, 19, 20, 49, 50, 99, 1198)] == [
+    assert [round_count(count) for count in (0, 1, 2, 4, 5, 9, 10, 19, 20, 49, 50, 99, 1198)] == [
         1, 1, 2, 2, 5, 5, 10, 10, 20, 20, 50, 50, 1000,
     ]  # fmt: skip
 
@@ -38,11 +40,11 @@ def test_counts_are_rounded_down_to_one_two_five_and_their_tens():
     st.randoms(),
 )
 def test_the_order_of_sightings_does_not_matter(found, random):
-    sightings = [Sighting.of(outlet, tuple(passages)) for index, (outlet, passages) in enumerate(found)]
+    sightings = [PassageRecord.of(outlet, tuple(passages)) for index, (outlet, passages) in enumerate(found)]
     shuffled = list(sightings)
     random.shuffle(shuffled)
 
-    assert weigh(sightings) == weigh(shuffled)
+    assert count_recurrences(sightings) == count_recurrences(shuffled)
 
 
 _ARCHIVES = st.dictionaries(
@@ -53,30 +55,32 @@ _ARCHIVES = st.dictionaries(
 
 @given(_ARCHIVES, _ARCHIVES)
 def test_weighing_again_after_changes_gives_what_weighing_everything_gives(before, after):
-    old = {path: Sighting.of(outlet, tuple(passages)) for path, (outlet, passages) in before.items()}
-    new = {path: Sighting.of(outlet, tuple(passages)) for path, (outlet, passages) in after.items()}
+    old = {path: PassageRecord.of(outlet, tuple(passages)) for path, (outlet, passages) in before.items()}
+    new = {path: PassageRecord.of(outlet, tuple(passages)) for path, (outlet, passages) in after.items()}
     changes = [(old.get(path), new.get(path)) for path in old.keys() | new.keys()]
 
-    assert weigh_again(weigh(old.values()), new.values(), changes) == weigh(new.values())
+    assert update_recurrences(count_recurrences(old.values()), new.values(), changes) == count_recurrences(
+        new.values()
+    )
 
 
 def test_a_passage_that_comes_is_found_wherever_it_stands_in_a_large_archive():
-    many = [Sighting.of("xy"[number % 2], (number + 1, 7, number + 1000)) for number in range(300)]
-    new = Sighting.of("z", (257, 1299, 5000))
+    many = [PassageRecord.of("xy"[number % 2], (number + 1, 7, number + 1000)) for number in range(300)]
+    new = PassageRecord.of("z", (257, 1299, 5000))
 
-    found = weigh_again(weigh(many), [*many, new], [(None, new)])
+    found = update_recurrences(count_recurrences(many), [*many, new], [(None, new)])
 
-    assert found == weigh([*many, new])
+    assert found == count_recurrences([*many, new])
     assert found[257] == found[1299] == Recurrence(articles=2, outlets=2)
 
 
 def test_a_large_archive_is_counted_in_parts_with_the_same_result(monkeypatch):
     sightings = [
-        Sighting.of("xy"[number % 2], (number % 7 + 1, number % 11 + 20, number)) for number in range(90)
+        PassageRecord.of("xy"[number % 2], (number % 7 + 1, number % 11 + 20, number)) for number in range(90)
     ]
-    whole = weigh(sightings)
+    whole = count_recurrences(sightings)
 
     monkeypatch.setattr("site_builder.indexing.weighing._AT_ONCE", 40)
 
-    assert weigh(sightings) == whole
+    assert count_recurrences(sightings) == whole
     assert len(whole) > 15

@@ -8,7 +8,7 @@ import msgspec
 import pytest
 from lxml import etree
 
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import Archive, Metadata, Role
 from site_builder.pages.web_annotation import source_text
 from tests.unit.pages.theme import article_pages, list_pages, renderer
@@ -96,7 +96,7 @@ def hostile_archive() -> Archive:
     metadata = msgspec.structs.replace(
         made[0].metadata, title=title, byline=(title,), themes=(title,), regions=(title,)
     )
-    return shelve(
+    return build_index(
         [msgspec.structs.replace(made[0], title=title, metadata=metadata, excerpt=title), *made[1:]]
     )
 

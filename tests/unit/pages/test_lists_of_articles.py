@@ -7,12 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Words
 from site_builder.pages import menu, plan_page, plan_pages
 from site_builder.pages.composition import composition
 from site_builder.pages.counting import histogram
-from site_builder.pages.listing import sheets
+from site_builder.pages.listing import paginate
 from site_builder.pages.phrases import counted, day, listed, plain
 from site_builder.settings import Settings
 from tests.unit.pages.theme import elements, list_pages, renderer, site
@@ -23,7 +23,7 @@ CARDS = tuple(archive(120).cards)
 
 @given(number=st.integers(0, 120), size=st.integers(1, 30))
 def test_every_article_stands_on_exactly_one_page_of_a_list(number: int, size: int) -> None:
-    pages = list(sheets(CARDS[:number], "articles/", size=size))
+    pages = list(paginate(CARDS[:number], "articles/", size=size))
 
     assert [card for page in pages for card in page.cards] == list(CARDS[:number])
     assert len({page.path for page in pages}) == len(pages)
@@ -33,8 +33,8 @@ def test_every_article_stands_on_exactly_one_page_of_a_list(number: int, size: i
 
 @given(number=st.integers(1, 119), size=st.integers(1, 30))
 def test_newer_article_changes_no_numbered_page_but_the_last(number: int, size: int) -> None:
-    before = {page.path: page for page in sheets(CARDS[1 : number + 1], "x/", size=size)}
-    after = {page.path: page for page in sheets(CARDS[: number + 1], "x/", size=size)}
+    before = {page.path: page for page in paginate(CARDS[1 : number + 1], "x/", size=size)}
+    after = {page.path: page for page in paginate(CARDS[: number + 1], "x/", size=size)}
 
     changed = {path for path in before if before[path] != after[path]}
 
@@ -43,7 +43,7 @@ def test_newer_article_changes_no_numbered_page_but_the_last(number: int, size: 
 
 
 def test_pages_of_a_list_lead_to_each_other() -> None:
-    first, second, oldest = sheets(CARDS[:10], "x/", size=3)
+    first, second, oldest = paginate(CARDS[:10], "x/", size=3)
 
     assert (first.path, second.path, oldest.path) == ("x/index.html", "x/page-2.html", "x/page-1.html")
     assert first.older
@@ -87,8 +87,8 @@ def test_page_of_a_region_counts_years_themes_and_publishers() -> None:
 def test_numbered_pages_show_nothing_that_changes_with_newer_articles() -> None:
     settings = msgspec.structs.replace(SETTINGS, page_size=10)
     made = cards(60)
-    older = list_pages(shelve(made[:-1]), settings)
-    newer = list_pages(shelve([*made[:-1], _newest(made)]), settings)
+    older = list_pages(build_index(made[:-1]), settings)
+    newer = list_pages(build_index([*made[:-1], _newest(made)]), settings)
 
     same = [path for path in older if "page-" in path and older[path] == newer[path]]
 
@@ -101,7 +101,7 @@ def _newest(made: list[Card]) -> Card:
 
 
 def test_menu_names_only_indexes_that_exist() -> None:
-    bare = shelve(
+    bare = build_index(
         [
             msgspec.structs.replace(
                 card, metadata=msgspec.structs.replace(card.metadata, regions=(), reports=())
@@ -197,7 +197,7 @@ def test_labels_are_one_line_without_controls(text: str) -> None:
 
 
 def test_an_index_in_the_menu_that_turned_out_empty_is_a_page_all_the_same() -> None:
-    nothing = shelve([])
+    nothing = build_index([])
     nav = menu(["regions"])
 
     pages = {page.path: page for page in plan_pages(nothing, SETTINGS, nav=nav)}

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import msgspec
 from markdown_it import MarkdownIt
 
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import (
     CLASS_OF,
     Annotation,
@@ -69,7 +69,7 @@ def given(path: str, blocks: Sequence[tuple[Role, Voice, str]], metadata: Metada
     own = " ".join(text for role, _, text in blocks if role is Role.BODY)
     article = Article(
         path=path,
-        shown=path,
+        display_path=path,
         sha256=hashlib.sha256(source).hexdigest(),
         metadata=metadata,
         provenance=(),
@@ -297,7 +297,7 @@ def cards(number: int) -> list[Card]:
 
 def archive(number: int = 120) -> Archive:
     """Make the whole archive."""
-    return shelve(cards(number))
+    return build_index(cards(number))
 
 
 def with_parts(article: Article) -> Article:

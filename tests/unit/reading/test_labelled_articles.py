@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 from site_builder.model import Metadata, Role, Source
-from site_builder.reading import read, state
+from site_builder.reading import extract_metadata, read
 from site_builder.settings import Settings
 
 pytestmark = pytest.mark.data
@@ -47,7 +47,7 @@ def _pairs() -> list[tuple[str, dict[str, Any], Metadata]]:
         reading = read(source, Settings())
         roles = [Role(label["role"]) for label in json.loads((folder / "labels.json").read_text("utf-8"))]
         gold = json.loads((folder / "metadata.json").read_text("utf-8"))
-        pairs.append((folder.name, gold, state(reading, roles, Settings()).metadata))
+        pairs.append((folder.name, gold, extract_metadata(reading, roles, Settings()).metadata))
     return pairs
 
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import Metadata, Problem, Role, Source, Statement
-from site_builder.reading import read, state
+from site_builder.reading import extract_metadata, read
 from site_builder.settings import Limits, Settings
 
 T, B, D, X, S, Y, M, P = (
@@ -33,7 +33,7 @@ def stated(*blocks: tuple[Role, str], settings: Settings | None = None) -> State
     text = "\n\n".join(words for _, words in blocks)
     reading = read(Source("a.md", "content/a.md", text.encode()), settings)
     assert len(reading.blocks) == len(blocks), reading.blocks
-    return state(reading, [role for role, _ in blocks], settings)
+    return extract_metadata(reading, [role for role, _ in blocks], settings)
 
 
 def meta(*blocks: tuple[Role, str], settings: Settings | None = None) -> Metadata:
@@ -77,7 +77,7 @@ def test_nothing_is_invented() -> None:
 def test_front_matter_overrides_what_the_text_says() -> None:
     text = "---\ntitle: High Water\n---\n# Low Water\n\nBy Ada Holm\n"
     reading = read(Source("a.md", "a.md", text.encode()), Settings())
-    statement = state(reading, [T, B], Settings())
+    statement = extract_metadata(reading, [T, B], Settings())
     assert (statement.metadata.title, statement.metadata.byline) == ("High Water", ("Ada Holm",))
     assert "front matter" in dict(statement.provenance)["title"].rule
 
@@ -506,7 +506,7 @@ def test_any_blocks_with_any_roles_give_a_statement(rows: list[tuple[str, Role]]
     text = "\n\n".join(words for words, _ in rows)
     reading = read(Source("a.md", "a.md", text.encode("utf-8", "replace")), Settings())
     roles = [rows[index % len(rows)][1] for index in range(len(reading.blocks))]
-    statement = state(reading, roles, Settings())
+    statement = extract_metadata(reading, roles, Settings())
     fields = {name for name, _ in statement.provenance}
     assert all(getattr(statement.metadata, field) for field in fields)
     assert {problem.path for problem in statement.problems} <= {"a.md"}
@@ -535,5 +535,5 @@ def test_time_grows_with_the_text_and_not_faster(seed: str, role: Role) -> None:
     text = seed * (100_000 // len(seed)) + "\n\nend"
     reading = read(Source("a.md", "a.md", text.encode()), Settings())
     began = time.process_time()
-    state(reading, [role] * len(reading.blocks), Settings())
+    extract_metadata(reading, [role] * len(reading.blocks), Settings())
     assert time.process_time() - began < 3

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.markup import Document, Flat, parse
+from site_builder.commonmark import Document, Flat, parse
 from site_builder.rendering.blocks import Blocks
 from site_builder.rendering.inline import Inline
 

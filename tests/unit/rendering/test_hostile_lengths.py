@@ -6,7 +6,7 @@ from time import process_time
 
 import pytest
 
-from site_builder.markup import count_words, parse
+from site_builder.commonmark import count_words, parse
 from site_builder.rendering import render_blocks
 
 REPEATED = """

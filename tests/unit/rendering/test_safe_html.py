@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.markup import parse
+from site_builder.commonmark import parse
 from site_builder.model import Part, Role
 from site_builder.rendering import mark_parts, render_blocks
 from site_builder.rendering.policy import sanitise

@@ -14,7 +14,7 @@ from tests.unit.rendering.plain_markdown import MARKS, SPACES, assert_same, nast
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "../shared/data"
-EXAMPLES = ROOT / "tests/unit/markup/commonmark_examples.json"
+EXAMPLES = ROOT / "tests/unit/commonmark/commonmark_examples.json"
 
 
 @pytest.mark.parametrize("number", range(652))

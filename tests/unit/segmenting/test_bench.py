@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import Block, Metadata, Profile, Recurrence, Role, Span, Verdict, Voice
-from site_builder.segmenting import Evidence, attribute, explain, measure, observe
+from site_builder.segmenting import Evidence, assign_voices, explain, extract_features, gather_evidence
 from site_builder.segmenting.decoding import add_up, chances, scores_of
 from site_builder.segmenting.known_ways import known_way, telling
 from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
@@ -79,7 +79,7 @@ def test_addresses_tell_what_links_are_for() -> None:
 
 
 def test_images_and_links_may_have_brackets_in_their_words() -> None:
-    (seen,) = observe(reading_of('![A boat [Tide Photo]](boat.jpg "A boat (left).")')).surfaces
+    (seen,) = extract_features(reading_of('![A boat [Tide Photo]](boat.jpg "A boat (left).")')).surfaces
 
     assert (seen.images, seen.links, seen.urls) == (1, 0, ["boat.jpg"])
     assert seen.plain == "A boat [Tide Photo]"
@@ -95,7 +95,7 @@ def test_a_block_is_known_by_the_shapes_around_it() -> None:
 
 
 def observed(text: str) -> list[list[str]]:
-    return observe(reading_of(text)).own
+    return extract_features(reading_of(text)).own
 
 
 WEIGHTS = st.lists(st.integers(-32768, 32767), min_size=len(ROLES), max_size=len(ROLES))
@@ -176,7 +176,7 @@ def voices(
     text: str, roles: list[Role], metadata: Metadata, recurrences: dict[int, Recurrence]
 ) -> list[Voice]:
     verdicts = [Verdict(role, 1.0, "") for role in roles]
-    return [label.voice for label in attribute(reading_of(text), verdicts, metadata, recurrences)]
+    return [label.voice for label in assign_voices(reading_of(text), verdicts, metadata, recurrences)]
 
 
 def test_furniture_that_names_the_source_is_the_source_s() -> None:
@@ -194,7 +194,7 @@ def test_without_a_source_all_furniture_is_the_publisher_s() -> None:
 
 
 def test_evidence_can_be_stored() -> None:
-    evidence = measure(reading_of("# Fees\n\nBy Ada Holm\n\nShare this article"))
+    evidence = gather_evidence(reading_of("# Fees\n\nBy Ada Holm\n\nShare this article"))
 
     assert msgspec.msgpack.decode(msgspec.msgpack.encode(evidence), type=Evidence) == evidence
 
@@ -220,7 +220,7 @@ def test_time_grows_with_the_text(unit: str) -> None:
     def seconds(size: int) -> float:
         reading = reading_of((unit * size)[:size])
         start = time.process_time()
-        measure(reading)
+        gather_evidence(reading)
         return time.process_time() - start
 
     small = min(seconds(12_000) for _ in range(2))
@@ -258,7 +258,7 @@ def test_known_phrases_are_found_where_a_first_look_does_not_go(text: str) -> No
 def test_what_is_firm_is_among_the_reasons() -> None:
     reading = reading_of("The ferry sails again.\n\n**Disclaimer:** The views are the author's alone.")
 
-    said = explain(reading, measure(reading), {}, 1)
+    said = explain(reading, gather_evidence(reading), {}, 1)
 
     assert said[0].role == Role.DISCLAIMER
     assert said[0].reasons[0] == "calls itself a disclaimer"

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.markup import parse
+from site_builder.commonmark import parse
 from site_builder.model import Metadata, Recurrence, Role, Verdict, Voice
-from site_builder.segmenting import attribute, explain, measure, segment
+from site_builder.segmenting import assign_voices, classify, explain, gather_evidence
 from site_builder.segmenting.tables import has_headed_columns
 from tests.unit.segmenting.readings import reading_of
 
@@ -72,7 +72,7 @@ NOTICES = {
 
 def judged(text: str) -> tuple[Verdict, ...]:
     reading = reading_of(text)
-    return segment(reading, measure(reading), {})
+    return classify(reading, gather_evidence(reading), {})
 
 
 @pytest.mark.data
@@ -96,7 +96,7 @@ def test_the_seed_speaks_with_three_voices() -> None:
     reading = reading_of((SEED / "article.md").read_text("utf-8"))
     metadata = Metadata(source="South Front", publisher="Global Research")
 
-    labels = attribute(reading, segment(reading, measure(reading), {}), metadata, {})
+    labels = assign_voices(reading, classify(reading, gather_evidence(reading), {}), metadata, {})
 
     voices = {label.role: label.voice for label in labels}
     assert voices[Role.SHARE] == voices[Role.SUPPORT] == Voice.SOURCE
@@ -144,11 +144,11 @@ def test_an_article_about_donations_is_an_article() -> None:
 def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
     line = "Ask your harbour master for the green leaflet and the small map of the northern quays today"
     reading = reading_of(f"# Fees\n\nBy Ada Holm\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n{line}")
-    evidence = measure(reading)
+    evidence = gather_evidence(reading)
     often = {print_: Recurrence(40, 1) for print_ in reading.fingerprints if print_}
 
-    alone = segment(reading, evidence, {})
-    known = segment(reading, evidence, often)
+    alone = classify(reading, evidence, {})
+    known = classify(reading, evidence, often)
 
     assert known[1].role == alone[1].role == Role.BYLINE
     body = [
@@ -162,10 +162,10 @@ def test_nearly_the_same_words_in_other_articles_speak_for_furniture() -> None:
     line = "Please support our work: the quay fund of {month} is open, and each donation helps to keep the lamp lit"
     body = "\n\n".join([PROSE["en"]] * 4)
     here, there = (reading_of(f"# Fees\n\n{body}\n\n{line.format(month=m)}") for m in ("May", "June"))
-    evidence = measure(here)
-    often = {echo: Recurrence(5, 1) for echoes in measure(there).echoes for echo in echoes}
+    evidence = gather_evidence(here)
+    often = {echo: Recurrence(5, 1) for echoes in gather_evidence(there).echoes for echo in echoes}
 
-    known = segment(here, evidence, often)
+    known = classify(here, evidence, often)
 
     assert "nearly the same words in 5 articles" in known[-1].rule
     assert all("nearly" not in verdict.rule for verdict in known[:-1])
@@ -194,11 +194,11 @@ def test_every_verdict_has_its_reason() -> None:
 
 def test_alternatives_are_ranked_with_what_spoke_for_them() -> None:
     reading = reading_of(f"# Fees\n\n{PROSE['en']}\n\n{PROSE['en']}\n\nShare this article")
-    evidence = measure(reading)
+    evidence = gather_evidence(reading)
 
     ranked = explain(reading, evidence, {}, 3)
 
-    assert ranked[0].role == segment(reading, evidence, {})[3].role == Role.SHARE
+    assert ranked[0].role == classify(reading, evidence, {})[3].role == Role.SHARE
     assert [item.confidence for item in ranked] == sorted((item.confidence for item in ranked), reverse=True)
     assert any("share" in reason for reason in ranked[0].reasons)
 
@@ -231,10 +231,10 @@ def test_any_text_gets_one_verdict_per_block(lines: list[str]) -> None:
     text = "\n\n".join(lines)
     reading = reading_of(text)
 
-    verdicts = segment(reading, measure(reading), {})
+    verdicts = classify(reading, gather_evidence(reading), {})
 
     assert len(verdicts) == len(parse(text).blocks)
-    assert verdicts == segment(reading, measure(reading), {})
+    assert verdicts == classify(reading, gather_evidence(reading), {})
     for block, verdict in zip(reading.blocks, verdicts, strict=True):
         assert 0 <= verdict.confidence <= 1
         assert verdict.rule
@@ -270,7 +270,7 @@ def test_first_paragraph_that_is_emphasised_as_a_whole_is_a_standfirst() -> None
 def test_what_calls_itself_a_disclaimer_is_one(text: str) -> None:
     reading = reading_of(f"# Low water\n\n{PROSE['en']}\n\n{text}\n\n{PROSE['en']}")
 
-    verdicts = segment(reading, measure(reading), {})
+    verdicts = classify(reading, gather_evidence(reading), {})
 
     assert (verdicts[2].role, verdicts[2].rule) == (Role.DISCLAIMER, "calls itself a disclaimer")
 
@@ -280,7 +280,7 @@ def test_a_sentence_about_a_disclaimer_is_none() -> None:
         f"# Low water\n\n{PROSE['en']}\n\nDisclaimers were read out before the vote, {PROSE['en']}"
     )
 
-    assert segment(reading, measure(reading), {})[2].role == Role.BODY
+    assert classify(reading, gather_evidence(reading), {})[2].role == Role.BODY
 
 
 def test_a_table_whose_columns_have_headings_is_the_authors() -> None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from site_builder.annotating import anchor
 from site_builder.model import Block, Corrections, Role, Span
-from site_builder.reading import read_notes
+from site_builder.reading import read_corrections
 from site_builder.server.notes import NotesError, quote_for, with_block, with_field
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
@@ -102,7 +102,7 @@ def test_anything_written_is_read_again(corrections, title, names):
     data = tomllib.loads(text)
     assert data["title"] == title
     assert data["byline"] == names
-    found = read_notes(text.encode(), "a.notes.toml")
+    found = read_corrections(text.encode(), "a.notes.toml")
     assert [(each.quote, each.role) for each in found.blocks] == [
         (quote, role) for quote, role in corrections if quote.strip()
     ]
@@ -118,7 +118,7 @@ def test_quote_is_as_long_as_it_takes():
     assert quote_for(found, 0) == "Follow us on all the usual channels and tell your"
     assert quote_for(found, 2) == "Short"
     for index in range(3):
-        said = read_notes(
+        said = read_corrections(
             with_block("", quote_for(found, index), line=None, role="bio", voice=None).encode(), ""
         )
         assert list(anchor(found, Corrections(blocks=said.blocks))[0]) == [index]

@@ -1,8 +1,8 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import weigh
-from site_builder.model import Sighting
+from site_builder.indexing import count_recurrences
+from site_builder.model import PassageRecord
 from site_builder.server.passages import Passages
 
 CHANGES = st.lists(
@@ -20,14 +20,14 @@ def test_any_sequence_of_edits_counts_as_weighing_everything_anew(changes):
     present = {}
     for path, content in changes:
         before = present.pop(path, None)
-        after = Sighting.of(content[0], tuple(content[1])) if content else None
+        after = PassageRecord.of(content[0], tuple(content[1])) if content else None
         old = dict(passages.recurrences)
 
         touched = passages.replace(before, after)
 
         if after:
             present[path] = after
-        assert passages.recurrences == weigh(present.values())
+        assert passages.recurrences == count_recurrences(present.values())
         assert touched == {
             each
             for each in old.keys() | passages.recurrences.keys()
@@ -37,11 +37,11 @@ def test_any_sequence_of_edits_counts_as_weighing_everything_anew(changes):
 
 @given(st.lists(st.tuples(st.sampled_from(["", "x"]), st.lists(st.integers(0, 5))), min_size=1, max_size=20))
 def test_remembered_recurrences_can_be_counted_on(contents):
-    sightings = [Sighting.of(outlet, tuple(found)) for index, (outlet, found) in enumerate(contents)]
+    sightings = [PassageRecord.of(outlet, tuple(found)) for index, (outlet, found) in enumerate(contents)]
     passages = Passages()
-    passages.recall(sightings, weigh(sightings))
+    passages.recall(sightings, count_recurrences(sightings))
 
-    assert passages.recurrences == weigh(sightings)
+    assert passages.recurrences == count_recurrences(sightings)
     passages.replace(sightings[0], None)
 
-    assert passages.recurrences == weigh(sightings[1:])
+    assert passages.recurrences == count_recurrences(sightings[1:])

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import shelve
+from site_builder.indexing import build_index
 from site_builder.model import Card, Metadata, Words
 from site_builder.server.shelving import reshelve
 
@@ -28,7 +28,7 @@ CARDS = st.builds(
 @given(st.lists(st.tuples(CARDS, st.booleans()), max_size=30))
 def test_any_sequence_of_changes_shelves_as_if_anew(changes):
     present = {}
-    archive = shelve([])
+    archive = build_index([])
     for card, stays in changes:
         before, after = present.pop(card.path, None), card if stays else None
         if after:
@@ -36,4 +36,4 @@ def test_any_sequence_of_changes_shelves_as_if_anew(changes):
 
         archive = reshelve(archive, before, after)
 
-        assert archive == shelve(present.values())
+        assert archive == build_index(present.values())

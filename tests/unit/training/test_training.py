@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from site_builder.model import Role, SiteError
-from site_builder.segmenting import arrange, measure, segment
+from site_builder.segmenting import arrange, classify, gather_evidence
 from site_builder.training import Plan, cross_validate, read_collection, read_folders, table, train
 from site_builder.training.lattice import judge
 from site_builder.training.mixing import mix, mixed, notices
@@ -49,8 +49,8 @@ def test_a_model_learns_its_articles(gold: Path) -> None:
     model = arrange(train(articles, say=quiet, plan=Plan(rounds=4, rate=0.05)))
 
     for article in articles:
-        evidence = measure(article.reading, weights=model)
-        verdicts = segment(article.reading, evidence, {}, weights=model)
+        evidence = gather_evidence(article.reading, weights=model)
+        verdicts = classify(article.reading, evidence, {}, weights=model)
         assert tuple(verdict.role for verdict in verdicts) == article.roles
 
 

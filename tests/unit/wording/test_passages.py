@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.wording import echoes, fingerprint, normalise
+from site_builder.wording import fingerprint, near_duplicate_keys, normalise
 
 NOTICE = (
     "the harbour post is printed by its readers and by nobody else so please send a small sum to the office "
@@ -43,7 +43,7 @@ def test_what_is_too_short_has_no_fingerprint(text: str, recurs: bool) -> None:
 
 
 def alike(some: str, others: str) -> bool:
-    return not set(echoes(some.split())).isdisjoint(echoes(others.split()))
+    return not set(near_duplicate_keys(some.split())).isdisjoint(near_duplicate_keys(others.split()))
 
 
 @pytest.mark.parametrize(
@@ -54,7 +54,7 @@ def test_a_notice_with_one_changed_word_is_nearly_the_same(old: str, new: str) -
 
 
 def test_digits_are_all_the_same() -> None:
-    assert echoes([*NOTICE.split(), "2019"]) == echoes([*NOTICE.split(), "25"])
+    assert near_duplicate_keys([*NOTICE.split(), "2019"]) == near_duplicate_keys([*NOTICE.split(), "25"])
 
 
 def test_a_notice_may_have_words_before_and_after() -> None:
@@ -66,8 +66,8 @@ def test_different_passages_are_not_alike() -> None:
 
 
 def test_a_few_words_have_no_echo() -> None:
-    assert echoes(["read", "more", "about", "the", "harbour"]) == ()
-    assert echoes(["on"] * 40) == ()
+    assert near_duplicate_keys(["read", "more", "about", "the", "harbour"]) == ()
+    assert near_duplicate_keys(["on"] * 40) == ()
 
 
 def test_most_notices_with_a_changed_word_are_found_and_no_others() -> None:
@@ -89,10 +89,10 @@ def test_most_notices_with_a_changed_word_are_found_and_no_others() -> None:
 
 @given(st.lists(st.text(max_size=6), max_size=60))
 def test_echoes_are_three_or_none_and_fit_into_64_bits(words: list[str]) -> None:
-    found = echoes(words)
+    found = near_duplicate_keys(words)
 
     assert len(found) in (0, 3)
-    assert found == echoes(words)
+    assert found == near_duplicate_keys(words)
     assert all(0 < each < 1 << 64 for each in found)
 
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.markup import count_words, plain
+from site_builder.commonmark import count_words, plain_text
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,7 @@ from site_builder.markup import count_words, plain
     ],
 )
 def test_marks_are_gone_and_words_stay(source: str, seen: str) -> None:
-    assert plain(source) == seen
+    assert plain_text(source) == seen
 
 
 @pytest.mark.parametrize(
@@ -70,7 +70,7 @@ def test_words_are_counted_as_a_reader_would(source: str, count: int) -> None:
 
 @given(st.text(alphabet="ab 1é潮*_~`[]()<>!&#\\\"'-+.:=|\n\t^;/", max_size=80))
 def test_plain_text_is_one_line_without_controls(text: str) -> None:
-    seen = plain(text)
+    seen = plain_text(text)
 
     assert seen == " ".join(seen.split())
     assert not re.search(r"[\x00-\x1f\x7f]", seen)
@@ -80,12 +80,13 @@ def test_plain_text_is_one_line_without_controls(text: str) -> None:
     st.lists(st.sampled_from(["word", "*word*", "**word**", "[word](http://a.example)", r"\*word", "`word`"]))
 )
 def test_what_is_seen_is_what_is_rendered(pieces: list[str]) -> None:
-    from site_builder.markup import parse
+    from site_builder.commonmark import parse
     from site_builder.rendering import render_blocks
 
     text = " ".join(pieces)
     html = "".join(render_blocks(parse(text), remote_images=False, prefix=""))
 
     assert (
-        plain(text) == "".join(html5lib.parseFragment(html, namespaceHTMLElements=False).itertext()).strip()
+        plain_text(text)
+        == "".join(html5lib.parseFragment(html, namespaceHTMLElements=False).itertext()).strip()
     )

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from site_builder.markup import parse
+from site_builder.commonmark import parse
 from site_builder.model import Block, Span
 from tests.unit.rendering.plain_markdown import MARKS, SPACES, nasty_text
 

@@ -10,7 +10,7 @@ import msgspec
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from site_builder.markup.engine import MARKDOWN, BlockState
+from site_builder.commonmark.parser import MARKDOWN, BlockState
 from site_builder.model import Block, Span
 
 # A line that begins a paragraph, and continues one, whatever stands around it: its first characters rule

@@ -44,7 +44,7 @@ _SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
 _NO_WORD = re.compile(r" [^\w ]+(?= )")
 
 
-def plain(text: str) -> str:
+def plain_text(text: str) -> str:
     """Return the visible words of a block's Markdown on one line: no marks, tags, or addresses of links.
 
     Control characters are dropped. Near enough for titles, excerpts and counts; what a page shows is rendered.
@@ -58,7 +58,7 @@ def count_words(text: str) -> int:
 
 
 def _count(text: str) -> int:
-    seen = plain(text)
+    seen = plain_text(text)
     if not seen:
         return 0
     signs = 0

@@ -1,8 +1,8 @@
 """Markdown taken apart into blocks that keep their lines, and what its words are without the marks."""
 
-from site_builder.markup.blocks import Body, Document, Flat, Leftover, parse
-from site_builder.markup.engine import MARKDOWN, address, address_text
-from site_builder.markup.words import count_words, plain
+from site_builder.commonmark.blocks import Body, Document, Flat, Leftover, parse
+from site_builder.commonmark.parser import MARKDOWN, address, address_text
+from site_builder.commonmark.plain import count_words, plain_text
 
 __all__ = [
     "MARKDOWN",
@@ -14,5 +14,5 @@ __all__ = [
     "address_text",
     "count_words",
     "parse",
-    "plain",
+    "plain_text",
 ]
