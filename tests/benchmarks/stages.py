@@ -46,13 +46,15 @@ def stages(content, room):
     settings = site.settings
     encode = msgspec.msgpack.Encoder().encode
     decode = msgspec.msgpack.Decoder(pipeline.Study).decode
-    paths = list(find_sources(content, shown="").stamps)
-    segmenting.gather_evidence(reading.read(open_source(content, paths[0], shown="", limit=10**7), settings))
+    paths = list(find_sources(content, display_path="").stamps)
+    segmenting.gather_evidence(
+        reading.read(open_source(content, paths[0], display_path="", limit=10**7), settings)
+    )
     took = Stages()
     kept, sightings = [], []
     for path in paths:
         took.begin()
-        source = open_source(content, path, shown="", limit=settings.limits.file_bytes)
+        source = open_source(content, path, display_path="", limit=settings.limits.file_bytes)
         took.end("open the source")
         found, document = reading.read_document(source, settings)
         took.end("decode, parse into blocks, fingerprint, language, outlet")

@@ -22,21 +22,21 @@ TIME_LIMIT = 20.0
 """Seconds one article may take in one step before it is refused, so that it cannot stall the others."""
 
 
-class Context(msgspec.Struct, frozen=True):
+class WorkerContext(msgspec.Struct, frozen=True):
     """What every process needs to know once."""
 
     settings: Settings
     content: bytes
     """Folders are bytes, as their names need not be text."""
-    shown: str
+    display_path: str
     output: bytes
     state: bytes
     templates: dict[str, str]
-    meaning: str
+    program_digest: str
     """Digest of the program and the settings."""
 
 
-class Spilled(msgspec.Struct, frozen=True, array_like=True):
+class StudyLocation(msgspec.Struct, frozen=True, array_like=True):
     """Where a study waits for the second step."""
 
     process: int
@@ -44,40 +44,40 @@ class Spilled(msgspec.Struct, frozen=True, array_like=True):
     length: int
 
 
-class Studied(msgspec.Struct, frozen=True, array_like=True):
-    """What the first step gives back of one source; a refused one has no sighting."""
+class StudyResult(msgspec.Struct, frozen=True, array_like=True):
+    """What the first step gives back of one source; a refused one has no passages."""
 
     path: str
     digest: str
-    sighting: PassageRecord | None
+    passages: PassageRecord | None
     problems: tuple[Problem, ...]
-    spilled: Spilled | None
+    location: StudyLocation | None
 
 
-class Order(msgspec.Struct, frozen=True, array_like=True):
+class Job(msgspec.Struct, frozen=True, array_like=True):
     """What the second step needs to know of one article besides its study."""
 
     path: str
     address: str
     digest: str
     recurrences: dict[int, Recurrence]
-    spilled: Spilled | None
+    location: StudyLocation | None
 
 
-class Delivery(msgspec.Struct, frozen=True, array_like=True):
-    """A batch of orders."""
+class JobBatch(msgspec.Struct, frozen=True, array_like=True):
+    """A batch of jobs."""
 
     facets: tuple[str, ...]
-    orders: list[Order]
+    jobs: list[Job]
 
 
-class Finished(msgspec.Struct, frozen=True, array_like=True):
+class JobResult(msgspec.Struct, frozen=True, array_like=True):
     """What the second step gives back of one article."""
 
     path: str
     card: Card | None
-    shown: bytes
-    """What `digest_of_card` gives."""
+    list_digest: bytes
+    """What `card_digest` gives."""
     blocks: tuple[int, ...]
     """What `blocks_by_class` gives."""
     problems: tuple[Problem, ...]
@@ -86,42 +86,42 @@ class Finished(msgspec.Struct, frozen=True, array_like=True):
     written: int
 
 
-class Workshop:
+class Worker:
     """The tools of one process."""
 
-    def __init__(self, context: Context) -> None:
+    def __init__(self, context: WorkerContext) -> None:
         self.context = context
         self.content = Path(os.fsdecode(context.content))
         self.folder = Folder(Path(os.fsdecode(context.output)))
         state = Path(os.fsdecode(context.state))
-        self.renderer = Renderer(context.templates, compiled=CompiledTemplates(state, context.meaning))
+        self.renderer = Renderer(context.templates, compiled=CompiledTemplates(state, context.program_digest))
         self.journal = Journal(state)
-        self.spill = Spill(state)
+        self.spill = SpillFile(state)
 
-    def study(self, path: str) -> Studied:
+    def study(self, path: str) -> StudyResult:
         """Read and study one source, and leave the study where the second step finds it."""
         context = self.context
         source = open_source(
-            self.content, path, shown=context.shown, limit=context.settings.limits.file_bytes
+            self.content, path, display_path=context.display_path, limit=context.settings.limits.file_bytes
         )
         if isinstance(source, Problem):
-            return Studied(path, "", None, (source,), None)
-        digest = digest_of(source)
+            return StudyResult(path, "", None, (source,), None)
+        digest = source_digest(source)
         study = pipeline.study(source, context.settings)
         if not study.reading.blocks:
-            return Studied(path, digest, None, study.reading.problems, None)
-        return Studied(
+            return StudyResult(path, digest, None, study.reading.problems, None)
+        return StudyResult(
             path, digest, study.passage_record, study.reading.problems, self.spill.put(_ENCODE(study))
         )
 
-    def finish(self, order: Order, facets: tuple[str, ...]) -> Finished:
+    def finish(self, job: Job, facets: tuple[str, ...]) -> JobResult:
         """Turn a study into an article, render its files and write them."""
-        study = self._study_of(order)
+        study = self._study_of(job)
         if isinstance(study, Problem):
-            return _lost_finish(order.path, study)
+            return _refused_article(job.path, study)
         settings = self.context.settings
-        article = pipeline.understand(study, order.recurrences, settings, reasons=False)
-        card = pipeline.card_of(study, article, order.address, settings)
+        article = pipeline.understand(study, job.recurrences, settings, reasons=False)
+        card = pipeline.card_of(study, article, job.address, settings)
         outputs = pipeline.render_article(
             study, article, card, settings=settings, facets=facets, renderer=self.renderer
         )
@@ -129,26 +129,29 @@ class Workshop:
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
         self.journal.note(f"{folder}/{name}" for name, _ in contents)
         files, written = self.folder.write_all(folder, contents)
-        return Finished(
-            order.path,
+        return JobResult(
+            job.path,
             card,
-            digest_of_card(card),
+            card_digest(card),
             pipeline.blocks_by_class(article),
             article.problems,
             pack(files),
             written,
         )
 
-    def _study_of(self, order: Order) -> "pipeline.Study | Problem":
-        if order.spilled:
-            return _DECODE(self.spill.get(order.spilled))
+    def _study_of(self, job: Job) -> "pipeline.Study | Problem":
+        if job.location:
+            return _DECODE(self.spill.get(job.location))
         context = self.context
         source = open_source(
-            self.content, order.path, shown=context.shown, limit=context.settings.limits.file_bytes
+            self.content,
+            job.path,
+            display_path=context.display_path,
+            limit=context.settings.limits.file_bytes,
         )
         if isinstance(source, Problem):
             return source
-        if digest_of(source) != order.digest:
+        if source_digest(source) != job.digest:
             return Problem(
                 source.display_path,
                 None,
@@ -160,7 +163,7 @@ class Workshop:
         return pipeline.study(source, context.settings)
 
 
-class Spill:
+class SpillFile:
     """Studies on disk between the two steps, so that memory does not grow with the archive."""
 
     def __init__(self, folder: Path) -> None:
@@ -169,17 +172,17 @@ class Spill:
         self._end = 0
         self._open: dict[int, int] = {}
 
-    def put(self, data: bytes) -> Spilled:
+    def put(self, data: bytes) -> StudyLocation:
         """Keep a study; any process of this build can get it. Raises SiteError when the disk does not take it."""
         path = self._folder / f"spill-{os.getpid()}"
         if self._mine < 0:
             self._mine = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
         write_whole(self._mine, data, path)
-        place = Spilled(os.getpid(), self._end, len(data))
+        place = StudyLocation(os.getpid(), self._end, len(data))
         self._end += len(data)
         return place
 
-    def get(self, place: Spilled) -> bytes:
+    def get(self, place: StudyLocation) -> bytes:
         """Give a study back."""
         handle = self._open.get(place.process)
         if handle is None:
@@ -187,23 +190,23 @@ class Spill:
         return os.pread(handle, place.length, place.start)
 
 
-def digest_of(source: Source) -> str:
+def source_digest(source: Source) -> str:
     """Digest what one article is made from: its file and the notes beside it."""
     digest = hashlib.sha256(source.data).hexdigest()
     return f"{digest}+{hashlib.sha256(source.notes).hexdigest()}" if source.notes else digest
 
 
-DIGEST = 16
-"""Bytes of each of the digests that `digest_of_card` gives."""
+DIGEST_BYTES = 16
+"""Bytes of each of the digests that `card_digest` gives."""
 
 
-def digest_of_card(card: Card) -> bytes:
-    """Digest what pages show of an article: one digest for each of `Shows`, in its order, of what it shows besides."""
+def card_digest(card: Card) -> bytes:
+    """Digest what pages show of an article: one digest for each `CardDetail`, in its order, of what it adds."""
     places = card.address, card.metadata
     items = card.path, card.title, card.titled, card.words
     return b"".join(
         [
-            hashlib.blake2b(_ENCODE(part), digest_size=DIGEST).digest()
+            hashlib.blake2b(_ENCODE(part), digest_size=DIGEST_BYTES).digest()
             for part in (places, items, card.excerpt)
         ]
     )
@@ -211,36 +214,36 @@ def digest_of_card(card: Card) -> bytes:
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
-_workshops: list[Workshop] = []
+_workers: list[Worker] = []
 """The tools of this process, set by `prepare`; a worker process has no other place to keep them."""
 
 
-def prepare(context: bytes) -> None:
+def prepare_worker(context: bytes) -> None:
     """Set up this process."""
-    _workshops[:] = [Workshop(msgspec.msgpack.decode(context, type=Context))]
+    _workers[:] = [Worker(msgspec.msgpack.decode(context, type=WorkerContext))]
 
 
 def study_batch(batch: bytes) -> bytes:
     """Study the sources of a batch: msgpack of paths in, msgpack of Studied out."""
-    (workshop,) = _workshops
+    (worker,) = _workers
     paths = msgspec.msgpack.decode(batch, type=list[str])
-    return _ENCODE([_guarded(workshop.study, path, path, _lost_study) for path in paths])
+    return _ENCODE([_guarded(worker.study, path, path, _refused_study) for path in paths])
 
 
 def finish_batch(batch: bytes) -> bytes:
     """Finish the articles of a batch: msgpack of a Delivery in, msgpack of Finished out."""
-    (workshop,) = _workshops
-    delivery = msgspec.msgpack.decode(batch, type=Delivery)
-    finish = partial(workshop.finish, facets=delivery.facets)
-    return _ENCODE([_guarded(finish, order, order.path, _lost_finish) for order in delivery.orders])
+    (worker,) = _workers
+    job_batch = msgspec.msgpack.decode(batch, type=JobBatch)
+    finish = partial(worker.finish, facets=job_batch.facets)
+    return _ENCODE([_guarded(finish, job, job.path, _refused_article) for job in job_batch.jobs])
 
 
-def _lost_study(path: str, problem: Problem) -> Studied:
-    return Studied(path, "", None, (problem,), None)
+def _refused_study(path: str, problem: Problem) -> StudyResult:
+    return StudyResult(path, "", None, (problem,), None)
 
 
-def _lost_finish(path: str, problem: Problem) -> Finished:
-    return Finished(path, None, b"", (), (problem,), b"", 0)
+def _refused_article(path: str, problem: Problem) -> JobResult:
+    return JobResult(path, None, b"", (), (problem,), b"", 0)
 
 
 Item = TypeVar("Item")
@@ -254,7 +257,7 @@ def _guarded(
 
     Only what would hit every article alike, such as a full disk, goes on upwards.
     """
-    where = readable(os.path.join(_workshops[0].context.shown, path))
+    where = readable(os.path.join(_workers[0].context.display_path, path))
     try:
         with time_limit(TIME_LIMIT):
             return work(item)

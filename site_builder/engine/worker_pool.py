@@ -8,10 +8,10 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.disk import readable
-from site_builder.engine import tasks
+from site_builder.engine import worker
 from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site, Theme
-from site_builder.runners import InProcess, Runner, WorkerPool
+from site_builder.runners import InProcessRunner, ProcessRunner, Runner
 
 BATCH = 32
 """Articles a process takes at a time."""
@@ -24,40 +24,42 @@ Result = TypeVar("Result")
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
-class Crew:
+class WorkerPool:
     """The processes of one build."""
 
-    def __init__(self, site: Site, theme: Theme, *, meaning: str, jobs: int, progress: Progress) -> None:
+    def __init__(
+        self, site: Site, theme: Theme, *, program_digest: str, jobs: int, progress: Progress
+    ) -> None:
         self._context = _ENCODE(
-            tasks.Context(
+            worker.WorkerContext(
                 settings=site.settings,
                 content=os.fsencode(site.content),
-                shown=readable(site.display_path),
+                display_path=readable(site.display_path),
                 output=os.fsencode(site.output),
                 state=os.fsencode(site.state),
                 templates=theme.templates,
-                meaning=meaning,
+                program_digest=program_digest,
             )
         )
         self._jobs = jobs
         self._progress = progress
         self._runners: dict[bool, Runner] = {}
 
-    def study(self, paths: Sequence[str]) -> Iterator[tasks.Studied]:
+    def study(self, paths: Sequence[str]) -> Iterator[worker.StudyResult]:
         """Study sources, in order."""
-        return self._work("reading", tasks.study_batch, paths, len(paths), _ENCODE, list[tasks.Studied])
+        return self._work("reading", worker.study_batch, paths, len(paths), _ENCODE, list[worker.StudyResult])
 
     def finish(
-        self, orders: Iterable[tasks.Order], count: int, *, facets: tuple[str, ...]
-    ) -> Iterator[tasks.Finished]:
+        self, jobs: Iterable[worker.Job], count: int, *, facets: tuple[str, ...]
+    ) -> Iterator[worker.JobResult]:
         """Finish `count` articles, in order."""
         return self._work(
             "writing",
-            tasks.finish_batch,
-            orders,
+            worker.finish_batch,
+            jobs,
             count,
-            lambda batch: _ENCODE(tasks.Delivery(facets, batch)),
-            list[tasks.Finished],
+            lambda batch: _ENCODE(worker.JobBatch(facets, batch)),
+            list[worker.JobResult],
         )
 
     def close(self) -> None:
@@ -86,9 +88,9 @@ class Crew:
         many = self._jobs > 1 and items > SMALL
         if many not in self._runners:
             self._runners[many] = (
-                WorkerPool(tasks.prepare, self._context, jobs=self._jobs)
+                ProcessRunner(worker.prepare_worker, self._context, jobs=self._jobs)
                 if many
-                else InProcess(tasks.prepare, self._context)
+                else InProcessRunner(worker.prepare_worker, self._context)
             )
         return self._runners[many]
 
