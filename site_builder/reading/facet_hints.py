@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.model import Reading
-from site_builder.reading.labels import LABEL_WORDS
+from site_builder.wording import LABEL_WORDS
 
 _LONGEST = 400
 _START = re.compile(r"[\n|·•]")

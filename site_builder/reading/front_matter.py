@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from site_builder.reading.values import DEEPEST, BrokenError, Value
+from site_builder.reading.front_matter_values import DEEPEST, BrokenError, Value
 
 LARGEST = 20_000
 """Bytes of front matter, at most."""
@@ -100,7 +100,7 @@ def _key_lines(fence: str, inside: str) -> dict[str, int]:
 
 def _read_yaml(text: str) -> dict[str, Value]:
     # Most archives have no front matter, and the library takes long to load.
-    from site_builder.reading.yaml_values import read_yaml
+    from site_builder.reading.yaml_front_matter import read_yaml
 
     return read_yaml(text)
 

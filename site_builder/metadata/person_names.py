@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from site_builder.reading.views import View
+from site_builder.metadata.plain_view import PlainView
 from site_builder.wording import find_dates, is_outlet, split_names
 
 _AUTHOR_PAGE = re.compile(
@@ -41,7 +41,7 @@ _MORE_OF = re.compile(
 )
 
 
-def linked(view: View) -> Iterator[str]:
+def linked(view: PlainView) -> Iterator[str]:
     """Yield the names in links to authors' pages."""
     for link in view.links:
         if _AUTHOR_PAGE.search(link.target) and not _BUTTON.match(link.text):
@@ -58,7 +58,7 @@ def linked(view: View) -> Iterator[str]:
                 yield text
 
 
-def name_above_date(view: View) -> str:
+def name_above_date(view: PlainView) -> str:
     """Give the person whose name has the first of two or three lines, of which the last is a date; else nothing."""
     first, *between = view.text.split("\n")[:_LINES]
     last = between.pop() if between else ""

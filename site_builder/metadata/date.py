@@ -5,12 +5,19 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.metadata.date_cues import EARLIER, PUBLISHED, UPDATED, said_before
+from site_builder.metadata.date_order import settled
+from site_builder.metadata.layout import ArticleLayout, Finding, opens_footer
 from site_builder.model import Problem, Role
-from site_builder.reading.fields import date_trouble
-from site_builder.reading.findings import Found, Page, opens_footer
-from site_builder.reading.occasions import EARLIER, PUBLISHED, UPDATED, said_before
-from site_builder.reading.settling import settled
-from site_builder.wording import FoundDate, find_dates, is_name, is_outlet, slug, split_names
+from site_builder.wording import (
+    FoundDate,
+    describe_unusable_date,
+    find_dates,
+    is_name,
+    is_outlet,
+    slug,
+    split_names,
+)
 
 _WORDS_TO_DROP = re.compile(
     rf"(?:{PUBLISHED.pattern})\w*[ ]?(?:on|am|le|el|il|op|em|den|in|o|w)?[ ]?:?|"
@@ -64,101 +71,105 @@ class DateLine(NamedTuple):
     score: float
 
 
-class Dates(NamedTuple):
+class DateFindings(NamedTuple):
     """What the lines with dates say."""
 
-    date: Found | None
-    publisher: Found | None
-    source: Found | None
-    source_date: Found | None
+    date: Finding | None
+    publisher: Finding | None
+    source: Finding | None
+    source_date: Finding | None
     problems: tuple[Problem, ...]
 
 
-def find_when(page: Page, byline: Found | None) -> Dates:
+def find_dates_of_publication(layout: ArticleLayout, byline: Finding | None) -> DateFindings:
     """Read the date lines of the head, and those of the tail where the head has none."""
-    lines = list(_lines(page))
-    problems = tuple(_problem(page, line) for line in lines if line.iso is None and line.score >= 2)
+    lines = list(_lines(layout))
+    problems = tuple(_problem(layout, line) for line in lines if line.iso is None and line.score >= 2)
     lines = [line for line in lines if line.iso]
-    carried = next((line for line in lines if _is_carried(page, line, lines, byline)), None)
+    carried = next((line for line in lines if _is_carried(layout, line, lines, byline)), None)
     if carried is not None:
-        return _with_publisher(page, carried, lines, problems)
+        return _with_publisher(layout, carried, lines, problems)
     if not lines:
-        return Dates(None, None, None, None, problems)
+        return DateFindings(None, None, None, None, problems)
     hosts = [line for line in lines if _HOST.fullmatch(line.name)]
     if len(hosts) == 2 and hosts[0].iso != hosts[1].iso:
         earlier, later = sorted(hosts, key=lambda line: line.iso or "")
-        found = Found(earlier.iso, earlier.block, "earlier of two dates with hosts", 0.6)
-        return Dates(_date(later, "later of two dates with hosts"), None, None, found, problems)
+        found = Finding(earlier.iso, earlier.block, "earlier of two dates with hosts", 0.6)
+        return DateFindings(_date(later, "later of two dates with hosts"), None, None, found, problems)
     best = max(lines, key=lambda line: (line.score, -line.block, -line.line, -line.found.start))
-    return Dates(_date(best, _rule(page, best)), None, None, None, problems)
+    return DateFindings(_date(best, _rule(layout, best)), None, None, None, problems)
 
 
 def _with_publisher(
-    page: Page, carried: DateLine, lines: list[DateLine], problems: tuple[Problem, ...]
-) -> Dates:
+    layout: ArticleLayout, carried: DateLine, lines: list[DateLine], problems: tuple[Problem, ...]
+) -> DateFindings:
     """Read `Tide Gazette, February 4, 2020` and the source line that may follow it."""
     rule = "`Publisher, date` line"
-    publisher = Found(carried.name, carried.block, rule, 0.9)
-    origin = next((line for line in lines if _is_origin(page, line, carried)), None)
-    date = Found(carried.iso, carried.block, rule, 0.98)
+    publisher = Finding(carried.name, carried.block, rule, 0.9)
+    origin = next((line for line in lines if _is_origin(layout, line, carried)), None)
+    date = Finding(carried.iso, carried.block, rule, 0.98)
     if origin is None:
-        return Dates(date, publisher, None, None, problems)
+        return DateFindings(date, publisher, None, None, problems)
     named = origin.name and is_name(origin.name)
-    source = Found(origin.name, origin.block, "`Source date` line", 0.9) if named else None
-    return Dates(
-        date, publisher, source, Found(origin.iso, origin.block, "date below the publisher's", 0.8), problems
+    source = Finding(origin.name, origin.block, "`Source date` line", 0.9) if named else None
+    return DateFindings(
+        date,
+        publisher,
+        source,
+        Finding(origin.iso, origin.block, "date below the publisher's", 0.8),
+        problems,
     )
 
 
-def _is_origin(page: Page, line: DateLine, carried: DateLine) -> bool:
+def _is_origin(layout: ArticleLayout, line: DateLine, carried: DateLine) -> bool:
     """Tell the line `Harbour Post 3 February 2020` right below the publisher's."""
     return (
         (carried.block, carried.line) < (line.block, line.line)
         and line.block <= carried.block + 2
         and not line.comma
-        and len(page.view(line.block).line) < 160
+        and len(layout.view(line.block).line) < 160
         and not EARLIER.search(line.text)
         and not UPDATED.search(line.text)
     )
 
 
-def _date(line: DateLine, rule: str) -> Found:
-    return Found(line.iso, line.block, rule, min(0.97, 0.4 + line.score / 10))
+def _date(line: DateLine, rule: str) -> Finding:
+    return Finding(line.iso, line.block, rule, min(0.97, 0.4 + line.score / 10))
 
 
-def _rule(page: Page, line: DateLine) -> str:
-    where = "head" if line.block in page.head else "tail"
-    return f"date in a {page.roles[line.block].value} block of the {where}"
+def _rule(layout: ArticleLayout, line: DateLine) -> str:
+    where = "head" if line.block in layout.head else "tail"
+    return f"date in a {layout.roles[line.block].value} block of the {where}"
 
 
-def _lines(page: Page) -> Iterator[DateLine]:
+def _lines(layout: ArticleLayout) -> Iterator[DateLine]:
     """Give the lines whose date can be the day of publication."""
-    looked = set(page.head)
-    for index in page.head:
-        yield from _of_block(page, index)
-    for index in page.having(Role.DATELINE, Role.BYLINE):
+    looked = set(layout.head)
+    for index in layout.head:
+        yield from _of_block(layout, index)
+    for index in layout.having(Role.DATELINE, Role.BYLINE):
         if index not in looked:
-            yield from _of_block(page, index)
-    for index in page.tail:
-        block = page.block(index)
-        said = page.roles[index] in _TEXT and _OPENS.match(block.text)
+            yield from _of_block(layout, index)
+    for index in layout.tail:
+        block = layout.block(index)
+        said = layout.roles[index] in _TEXT and _OPENS.match(block.text)
         if said or (opens_footer(block) and index not in looked):
-            yield from _of_block(page, index)
-    yield from _in_pieces(page)
+            yield from _of_block(layout, index)
+    yield from _in_pieces(layout)
 
 
-def _in_pieces(page: Page) -> Iterator[DateLine]:
+def _in_pieces(layout: ArticleLayout) -> Iterator[DateLine]:
     """Read a date whose day, month and year stand in blocks of their own, one below the other."""
     run: list[int] = []
-    for index in (*page.head, len(page.blocks)):
-        inside = index in page.head and page.roles[index] is Role.DATELINE
-        if inside and len(page.block(index).text) < _PIECE:
+    for index in (*layout.head, len(layout.blocks)):
+        inside = index in layout.head and layout.roles[index] is Role.DATELINE
+        if inside and len(layout.block(index).text) < _PIECE:
             run.append(index)
             continue
         if len(run) > 1:
-            text = " ".join(page.view(each).line for each in run)
-            whole = any(found.form != "month" for each in run for found in find_dates(page.view(each).line))
-            dates = () if whole else find_dates(text, language=page.reading.language)
+            text = " ".join(layout.view(each).line for each in run)
+            whole = any(found.form != "month" for each in run for found in find_dates(layout.view(each).line))
+            dates = () if whole else find_dates(text, language=layout.reading.language)
             for found in dates[:1]:
                 if found.iso and found.form != "month":
                     written = text[found.start : found.end]
@@ -166,75 +177,75 @@ def _in_pieces(page: Page) -> Iterator[DateLine]:
         run = []
 
 
-def _of_block(page: Page, index: int) -> Iterator[DateLine]:
-    raw = page.block(index).text
-    plain = page.roles[index] not in _HEADS
+def _of_block(layout: ArticleLayout, index: int) -> Iterator[DateLine]:
+    raw = layout.block(index).text
+    plain = layout.roles[index] not in _HEADS
     if len(raw) > (_RAW_ELSEWHERE if plain else _RAW) or not _DIGIT.search(raw):
         return
-    text = page.view(index).text
-    if plain and index in page.head and len(page.view(index).line) > _LINE_ELSEWHERE:
+    text = layout.view(index).text
+    if plain and index in layout.head and len(layout.view(index).line) > _LINE_ELSEWHERE:
         return
     if len(text) > _LONGEST:
-        if page.roles[index] is not Role.DATELINE:
+        if layout.roles[index] is not Role.DATELINE:
             return
         # A list may open with the date and go on with buttons.
         text = text[: text.rfind("\n", 0, _LONGEST) + 1]
     floor = 0
-    for found in find_dates(text, language=page.reading.language):
+    for found in find_dates(text, language=layout.reading.language):
         opens = text.rfind("\n", 0, found.start) + 1
         closes = text.find("\n", found.end)
         line = text[opens : closes if closes >= 0 else len(text)]
         before = text[max(floor, found.start - 50) : found.start]
-        weight = _score(page, index, line, before, found)
+        weight = _score(layout, index, line, before, found)
         if weight > 0:
-            iso = found.iso or settled(page, line, found)
+            iso = found.iso or settled(layout, line, found)
             name, comma = _name_before(text[max(floor, opens) : found.start])
             yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
         floor = found.end
 
 
-def _score(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
+def _score(layout: ArticleLayout, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh how likely a date is the day of publication; 0 and less is out of the question."""
-    score = 4.0 if page.roles[index] in _DATED else _elsewhere(page, index, line, before, found)
-    if score <= 0 or "(@" in line or _is_quoted(page, index, found):
+    score = 4.0 if layout.roles[index] in _DATED else _elsewhere(layout, index, line, before, found)
+    if score <= 0 or "(@" in line or _is_quoted(layout, index, found):
         return 0.0
-    if index not in page.head:
+    if index not in layout.head:
         # A heading of a chronicle opens with a date as well.
-        score -= 4.5 if _HEADED.match(page.view(index).text, found.end) else 2.5
-    elif index < page.titled:
+        score -= 4.5 if _HEADED.match(layout.view(index).text, found.end) else 2.5
+    elif index < layout.titled:
         score -= 0.5  # above the headline stands today's date as often as the article's
     if found.form == "month":
         score -= 2.0
-    if _STAMP.match(page.view(index).text, found.start):
+    if _STAMP.match(layout.view(index).text, found.start):
         score -= 0.5  # a time stamp run into the line is when the page was changed
     return score + said_before(before)
 
 
-def _elsewhere(page: Page, index: int, line: str, before: str, found: FoundDate) -> float:
+def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, found: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
-    role = page.roles[index]
-    if role in _FURNITURE and not opens_footer(page.block(index)):
+    role = layout.roles[index]
+    if role in _FURNITURE and not opens_footer(layout.block(index)):
         # A line below the headline that is nothing but a date is not a teaser's.
-        above = page.roles[max(0, index - _BELOW) : index]
-        near = index in page.head and Role.TITLE in above
-        lone = near and len(page.view(index).line) - (found.end - found.start) < _TIME
+        above = layout.roles[max(0, index - _BELOW) : index]
+        near = index in layout.head and Role.TITLE in above
+        lone = near and len(layout.view(index).line) - (found.end - found.start) < _TIME
         return 0.5 if lone else 0.0
     if role is Role.TITLE:
         return 2.0 if PUBLISHED.search(before) or _BY.search(before) else 0.0
-    if index in page.tail:
+    if index in layout.tail:
         opens = _OPENS.match(line) and len(line) < 160
-        return 3.0 if opens or opens_footer(page.block(index)) else 0.0
+        return 3.0 if opens or opens_footer(layout.block(index)) else 0.0
     rest = len(line.strip()) - (found.end - found.start)
-    if rest > _ALONE or len(page.view(index).line) > _LINE_ELSEWHERE:
+    if rest > _ALONE or len(layout.view(index).line) > _LINE_ELSEWHERE:
         return 0.0
     return 2.0 if role is not Role.BODY or rest < 4 else 0.5
 
 
-def _is_quoted(page: Page, index: int, found: FoundDate) -> bool:
+def _is_quoted(layout: ArticleLayout, index: int, found: FoundDate) -> bool:
     """Tell the date of a post quoted from a social network."""
     return any(
         link.start <= found.start < link.end and ("/status/" in link.target or "facebook.com" in link.target)
-        for link in page.view(index).links
+        for link in layout.view(index).links
     )
 
 
@@ -250,12 +261,12 @@ def _name_before(before: str) -> tuple[str, bool]:
     return "", comma
 
 
-def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found | None) -> bool:
+def _is_carried(layout: ArticleLayout, line: DateLine, lines: list[DateLine], byline: Finding | None) -> bool:
     """Tell `Tide Gazette, February 4, 2020` from a place or a person before a date."""
     alone = len(line.text.strip()) - len(line.written) - len(line.name) < 8
-    if not (line.comma and line.name and alone and line.block in page.head and is_name(line.name)):
+    if not (line.comma and line.name and alone and line.block in layout.head and is_name(line.name)):
         return False
-    if "," in line.name or page.roles[line.block] is Role.MEDIA or split_names(line.name).cued:
+    if "," in line.name or layout.roles[line.block] is Role.MEDIA or split_names(line.name).cued:
         return False
     if is_outlet(line.name):
         return True
@@ -263,19 +274,19 @@ def _is_carried(page: Page, line: DateLine, lines: list[DateLine], byline: Found
         return False
     camel = any(sign.isupper() for sign in line.name[1:]) and not line.name.isupper()
     # Where nobody else is named, it is the author.
-    others = byline or any(_is_origin(page, other, line) and other.name for other in lines)
+    others = byline or any(_is_origin(layout, other, line) and other.name for other in lines)
     if others and (" " in line.name or camel):
         return True
-    return slug(line.name).replace("-", "") in _hosts(page)
+    return slug(line.name).replace("-", "") in _hosts(layout)
 
 
-def _hosts(page: Page) -> str:
+def _hosts(layout: ArticleLayout) -> str:
     """Give the links and addresses of the article run together, to look a name up in."""
-    text = "\n".join(block.text for block in page.blocks if "http" in block.text or "@" in block.text)
+    text = "\n".join(block.text for block in layout.blocks if "http" in block.text or "@" in block.text)
     return " ".join(re.findall(r"(?:https?://|@)([\w.-]{3,80})", text.lower())).replace("-", "")
 
 
-def _problem(page: Page, line: DateLine) -> Problem:
+def _problem(layout: ArticleLayout, line: DateLine) -> Problem:
     written = " ".join(line.written.split())
-    code, message, hint = date_trouble(line.found, written)
-    return page.problem(line.block, line.written, code, message, hint)
+    code, message, hint = describe_unusable_date(line.found, written)
+    return layout.problem(line.block, line.written, code, message, hint)

@@ -5,11 +5,11 @@ from functools import lru_cache
 
 from site_builder.commonmark import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
-from site_builder.reading.decoding import decode
-from site_builder.reading.fields import KNOWN, Stated, state_fields
-from site_builder.reading.matter import Matter, take_matter
-from site_builder.reading.outlets import guess_outlet
-from site_builder.reading.recognising import recognise
+from site_builder.reading.encoding import decode
+from site_builder.reading.front_matter import Matter, take_matter
+from site_builder.reading.front_matter_fields import KNOWN, Stated, state_fields
+from site_builder.reading.outlet import guess_outlet
+from site_builder.reading.profile_choice import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
 

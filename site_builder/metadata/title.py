@@ -2,8 +2,8 @@
 
 import re
 
+from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page
 from site_builder.wording import find_dates, slug
 
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
@@ -29,88 +29,90 @@ _SITE_NAME = 6
 """A headline of fewer words may be the name of the site."""
 
 
-def find_title(page: Page) -> Found | None:
+def find_title(layout: ArticleLayout) -> Finding | None:
     """Give the headline: the first block of that role, else the first heading of the head that can be one."""
-    titles = [index for index in page.having(Role.TITLE) if _says_what_it_is_about(page.view(index).line)]
+    titles = [index for index in layout.having(Role.TITLE) if _says_what_it_is_about(layout.view(index).line)]
     if titles:
-        best = next((index for index in titles if page.block(index).type == "heading"), titles[0])
-        if page.block(titles[0]).type != "heading" and best - titles[0] > 3:
+        best = next((index for index in titles if layout.block(index).type == "heading"), titles[0])
+        if layout.block(titles[0]).type != "heading" and best - titles[0] > 3:
             best = titles[0]
-        own = _permalink(page) if len(page.view(best).line.split()) < _SITE_NAME else None
+        own = _permalink(layout) if len(layout.view(best).line.split()) < _SITE_NAME else None
         if own is not None and own != best:
-            return Found(_headline(page, own), own, "heading that links to the article itself", 0.7)
-        below = _below_site_name(page, best) or _beside_byline(page, titles, best)
+            return Finding(_headline(layout, own), own, "heading that links to the article itself", 0.7)
+        below = _below_site_name(layout, best) or _beside_byline(layout, titles, best)
         if below is not None:
-            return Found(_headline(page, below), below, "heading below the name of the site", 0.6)
-        return Found(_headline(page, best), best, "title block", 0.98)
+            return Finding(_headline(layout, below), below, "heading below the name of the site", 0.6)
+        return Finding(_headline(layout, best), best, "title block", 0.98)
     headings = [
-        index for index in page.head if _can_be_title(page, index) and page.block(index).type == "heading"
+        index
+        for index in layout.head
+        if _can_be_title(layout, index) and layout.block(index).type == "heading"
     ]
     if headings:
-        top = min(page.block(index).level for index in headings)
-        best = next(index for index in headings if page.block(index).level == top)
-        return Found(_headline(page, best), best, "first heading", 0.7)
-    only = [block.index for block in page.blocks if block.level == 1]
-    if len(only) == 1 and only[0] < 4 and _is_plain_headline(page, only[0]):
-        return Found(_headline(page, only[0]), only[0], "the only heading of its level", 0.5)
-    for index in page.head[:3]:
-        text = page.block(index).text.strip()
+        top = min(layout.block(index).level for index in headings)
+        best = next(index for index in headings if layout.block(index).level == top)
+        return Finding(_headline(layout, best), best, "first heading", 0.7)
+    only = [block.index for block in layout.blocks if block.level == 1]
+    if len(only) == 1 and only[0] < 4 and _is_plain_headline(layout, only[0]):
+        return Finding(_headline(layout, only[0]), only[0], "the only heading of its level", 0.5)
+    for index in layout.head[:3]:
+        text = layout.block(index).text.strip()
         bold = text.startswith(("**", "__")) and text.endswith(("**", "__")) and "\n\n" not in text
-        if bold and _can_be_title(page, index) and len(text) < 200:
-            return Found(_headline(page, index), index, "bold first line", 0.5)
+        if bold and _can_be_title(layout, index) and len(text) < 200:
+            return Finding(_headline(layout, index), index, "bold first line", 0.5)
     return None
 
 
-def _permalink(page: Page) -> int | None:
+def _permalink(layout: ArticleLayout) -> int | None:
     """Give the only heading of the head that is a link whose address spells its words, as blogs write them."""
     found = []
-    for index in page.head[:10]:
-        links = page.view(index).links if page.block(index).type == "heading" else ()
-        if len(links) == 1 and links[0].text == page.view(index).line.strip():
+    for index in layout.head[:10]:
+        links = layout.view(index).links if layout.block(index).type == "heading" else ()
+        if len(links) == 1 and links[0].text == layout.view(index).line.strip():
             words = slug(links[0].text).split("-")
             path = links[0].target.rstrip("/").rpartition("/")[2].lower()
             if len(words) > 2 and sum(word in path for word in words) >= 0.7 * len(words):
                 found.append(index)
-    return found[0] if len(found) == 1 and page.roles[found[0]] not in _FURNITURE else None
+    return found[0] if len(found) == 1 and layout.roles[found[0]] not in _FURNITURE else None
 
 
-def _beside_byline(page: Page, titles: list[int], index: int) -> int | None:
+def _beside_byline(layout: ArticleLayout, titles: list[int], index: int) -> int | None:
     """Give another headline as large that stands at the byline or date, where this short one does not."""
-    if page.view(index).line.count(" ") >= _SITE_NAME or _has_byline(page, index):
+    if layout.view(index).line.count(" ") >= _SITE_NAME or _has_byline(layout, index):
         return None
-    level = page.block(index).level
-    others = (other for other in titles if other > index and 0 < page.block(other).level <= level)
-    return next((other for other in others if _has_byline(page, other)), None)
+    level = layout.block(index).level
+    others = (other for other in titles if other > index and 0 < layout.block(other).level <= level)
+    return next((other for other in others if _has_byline(layout, other)), None)
 
 
-def _has_byline(page: Page, index: int) -> bool:
+def _has_byline(layout: ArticleLayout, index: int) -> bool:
     """Tell whether a byline or a date stands right below a headline, with one block between at most."""
-    below = page.roles[index + 1 : index + 3]
+    below = layout.roles[index + 1 : index + 3]
     return any(role in (Role.BYLINE, Role.DATELINE) for role in below[: 1 if Role.TITLE in below[:1] else 2])
 
 
-def _below_site_name(page: Page, index: int) -> int | None:
+def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
     """Give the next heading where this one is the name of the site: a link to its front page, or the outlet's name."""
-    view = page.view(index)
+    view = layout.view(index)
     front = len(view.links) == 1 and view.links[0].text == view.text.strip()
-    if not (front and _FRONT.fullmatch(view.links[0].target)) and not _is_outlet(page, view.line):
+    if not (front and _FRONT.fullmatch(view.links[0].target)) and not _is_outlet(layout, view.line):
         return None
     return next(
         (
             other
-            for other in page.head
+            for other in layout.head
             if other > index
-            and page.block(other).type == "heading"
-            and page.roles[other] not in _FURNITURE
-            and _says_something(page.view(other).line)
+            and layout.block(other).type == "heading"
+            and layout.roles[other] not in _FURNITURE
+            and _says_something(layout.view(other).line)
         ),
         None,
     )
 
 
-def _is_outlet(page: Page, line: str) -> bool:
+def _is_outlet(layout: ArticleLayout, line: str) -> bool:
     """Tell the name of the outlet that the article's links lead to: `Tide Gazette - All That Floats`, `汐 TIDE`."""
-    outlet = page.reading.outlet
+    outlet = layout.reading.outlet
     return len(outlet) > 3 and any(
         outlet in (slug(part).replace("-", ""), "".join(_LATIN.findall(part.lower())))
         for part in _PARTS.split(line)
@@ -122,14 +124,14 @@ def _says_something(line: str) -> bool:
     return line.count(" ") > 1 or (len(line) > _SIGNS and line[0] > "\u2e80")
 
 
-def _can_be_title(page: Page, index: int) -> bool:
-    line = page.view(index).line
-    fits = page.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
+def _can_be_title(layout: ArticleLayout, index: int) -> bool:
+    line = layout.view(index).line
+    fits = layout.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
     return fits and _says_what_it_is_about(line)
 
 
-def _is_plain_headline(page: Page, index: int) -> bool:
-    view = page.view(index)
+def _is_plain_headline(layout: ArticleLayout, index: int) -> bool:
+    view = layout.view(index)
     return not view.links and _says_what_it_is_about(view.line)
 
 
@@ -138,9 +140,9 @@ def _says_what_it_is_about(line: str) -> bool:
     return line != "" and _WAYS.match(line) is None
 
 
-def _headline(page: Page, index: int) -> str:
+def _headline(layout: ArticleLayout, index: int) -> str:
     """Give the words of a headline without a byline or date that was run into it."""
-    view = page.view(index)
+    view = layout.view(index)
     # The mark of a heading is left where it stood within a link that the conversion broke.
     line = view.line.removeprefix("# ")
     if view.links and not view.links[0].start and view.links[0].text.endswith("|"):

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from site_builder.metadata.plain_view import PlainView, view
 from site_builder.model import Block, Problem, Reading, Role, Span
-from site_builder.reading.views import View, view
 from site_builder.settings import Settings
 
 HEAD = 25
@@ -16,7 +16,7 @@ TAIL = 12
 _LONG = 220
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """A value, where it stands and why it is believed."""
 
     value: Any
@@ -40,7 +40,7 @@ def opens_footer(block: Block) -> bool:
     return _FOOTER.match(block.text) is not None
 
 
-class Page:
+class ArticleLayout:
     """An article with its roles, seen as its finders need it; views are made when they are first looked at."""
 
     def __init__(self, reading: Reading, roles: Sequence[Role], settings: Settings) -> None:
@@ -48,9 +48,9 @@ class Page:
         self.blocks = reading.blocks
         self.roles = tuple(roles)
         self.settings = settings
-        self._views: dict[int, View] = {}
+        self._views: dict[int, PlainView] = {}
 
-    def view(self, index: int) -> View:
+    def view(self, index: int) -> PlainView:
         """Give the view of a block."""
         found = self._views.get(index)
         if found is None:

@@ -3,12 +3,12 @@
 import re
 from typing import NamedTuple
 
+from site_builder.metadata.byline_below import find_signature
+from site_builder.metadata.byline_cjk import find_reporter
+from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.person_names import HANDLES, is_likely, is_person, linked, name_above_date
+from site_builder.metadata.plain_view import PlainView
 from site_builder.model import Role
-from site_builder.reading.dispatches import find_reporter
-from site_builder.reading.findings import Found, Page
-from site_builder.reading.people import HANDLES, is_likely, is_person, linked, name_above_date
-from site_builder.reading.signatures import find_signature
-from site_builder.reading.views import View
 from site_builder.wording import (
     CUE_WORDS,
     Names,
@@ -41,16 +41,16 @@ _NEAR = 8
 """Blocks below the headline within which an author is named."""
 
 
-def find_byline(page: Page) -> Found | None:
+def find_byline(layout: ArticleLayout) -> Finding | None:
     """Give the authors: from bylines that a cue or a link vouches for, then from less certain places."""
-    rows = _rows(page)
+    rows = _rows(layout)
     return _joined([row for row in rows if row.sure], 0.95) or next(
-        (found for finder in (_from_datelines, _from_links, _from_cues) if (found := finder(page))),
+        (found for finder in (_from_datelines, _from_links, _from_cues) if (found := finder(layout))),
         _joined(rows, 0.85)
-        or _from_title(page)
-        or _from_lone_cue(page)
-        or find_reporter(page)
-        or find_signature(page),
+        or _from_title(layout)
+        or _from_lone_cue(layout)
+        or find_reporter(layout)
+        or find_signature(layout),
     )
 
 
@@ -61,18 +61,18 @@ class _Row(NamedTuple):
     """Whether a cue, or a link to an author's page, vouches for the names."""
 
 
-def _rows(page: Page) -> list[_Row]:
+def _rows(layout: ArticleLayout) -> list[_Row]:
     """Give the names of the byline blocks of the head, or of those at the end where the head has none."""
-    blocks = {index for index in page.having(Role.BYLINE) if not _announces(page.view(index))}
-    said = page.having(Role.BYLINE, Role.DATELINE)
-    lone = [index for index in said if _LONE_CUE.fullmatch(page.view(index).line)]
-    blocks |= {index + 1 for index in lone if _follows(page, index + 1)}
-    rows = [_names(page, index, trusted=index - 1 in lone) for index in sorted(blocks)]
+    blocks = {index for index in layout.having(Role.BYLINE) if not _announces(layout.view(index))}
+    said = layout.having(Role.BYLINE, Role.DATELINE)
+    lone = [index for index in said if _LONE_CUE.fullmatch(layout.view(index).line)]
+    blocks |= {index + 1 for index in lone if _follows(layout, index + 1)}
+    rows = [_names(layout, index, trusted=index - 1 in lone) for index in sorted(blocks)]
     rows = [row for row in rows if row.names]
-    return [row for row in rows if row.block < max(page.head.stop, len(page.blocks) // 2)] or rows
+    return [row for row in rows if row.block < max(layout.head.stop, len(layout.blocks) // 2)] or rows
 
 
-def _announces(view: View) -> bool:
+def _announces(view: PlainView) -> bool:
     """Tell `About the author:`, and `By Ada Holm; Tide Gazette:` above a piece of hers, from `Author Ada Holm:`."""
     if not view.line.endswith((":", "：")):
         return False
@@ -81,7 +81,7 @@ def _announces(view: View) -> bool:
     return not people or names.outlet is not None
 
 
-def _joined(rows: list[_Row], confidence: float) -> Found | None:
+def _joined(rows: list[_Row], confidence: float) -> Finding | None:
     people: list[str] = []
     for row in rows:
         known = {name.casefold() for name in people}
@@ -96,16 +96,16 @@ def _joined(rows: list[_Row], confidence: float) -> Found | None:
         people.extend(fresh)
     initials = {"".join(part[0] for part in name.split()) for name in people if " " in name}
     people = [name for name in people if name not in initials]
-    return Found(tuple(people), rows[0].block, "byline block", confidence) if people else None
+    return Finding(tuple(people), rows[0].block, "byline block", confidence) if people else None
 
 
-def _follows(page: Page, index: int) -> bool:
+def _follows(layout: ArticleLayout, index: int) -> bool:
     """Tell whether a block can be the names that a lone `By` announces."""
-    return index < len(page.blocks) and len(page.view(index).line) < 120
+    return index < len(layout.blocks) and len(layout.view(index).line) < 120
 
 
-def _names(page: Page, index: int, *, trusted: bool = False) -> _Row:
-    view = page.view(index)
+def _names(layout: ArticleLayout, index: int, *, trusted: bool = False) -> _Row:
+    view = layout.view(index)
     if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
         return _Row(index, [], False)
     pages = list(dict.fromkeys(linked(view)))
@@ -128,25 +128,25 @@ def _with_others(known: list[str], names: Names) -> list[str]:
     return people if beside and all(map(is_person, others)) else known
 
 
-def _from_datelines(page: Page) -> Found | None:
+def _from_datelines(layout: ArticleLayout) -> Finding | None:
     """Read `June 7th, 2024 by Ada Holm` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
-    for index in page.having(Role.DATELINE):
-        if index not in page.head or len(page.block(index).text) > _LONGEST:
+    for index in layout.having(Role.DATELINE):
+        if index not in layout.head or len(layout.block(index).text) > _LONGEST:
             continue
-        view = page.view(index)
+        view = layout.view(index)
         names = split_names(view.text)
         pages = list(linked(view))
         if pages or (names.cued and names.people):
-            return Found(tuple(pages) or names.people, index, "name in a date line", 0.8)
+            return Finding(tuple(pages) or names.people, index, "name in a date line", 0.8)
         if names.people and _leads(view, names):
-            return Found(names.people, index, "name before a date", 0.7)
+            return Finding(names.people, index, "name before a date", 0.7)
         above = name_above_date(view)
         if above:
-            return Found((above,), index, "name above a date", 0.7)
+            return Finding((above,), index, "name above a date", 0.7)
     return None
 
 
-def _leads(view: View, names: Names) -> bool:
+def _leads(view: PlainView, names: Names) -> bool:
     """Tell `Ada Holm, Tide Gazette, 19 Nov 2018` and `Ada Holm, 19 Nov 2018`, where a person opens the line."""
     person = names.people[0]
     line = view.text.split("\n")[0]
@@ -165,50 +165,50 @@ def _leads(view: View, names: Names) -> bool:
     return len(names.people) == 1 and bool(find_dates(line) or _AGO.search(line))
 
 
-def _from_links(page: Page) -> Found | None:
+def _from_links(layout: ArticleLayout) -> Finding | None:
     """Take a short block near the headline that opens with a link to an author's page."""
-    for index in page.head:
-        role = page.roles[index]
-        if index > page.titled + _NEAR or role in (Role.TITLE, Role.PROMO, Role.SHARE):
+    for index in layout.head:
+        role = layout.roles[index]
+        if index > layout.titled + _NEAR or role in (Role.TITLE, Role.PROMO, Role.SHARE):
             continue
-        view = page.view(index) if "](" in page.block(index).text else None
+        view = layout.view(index) if "](" in layout.block(index).text else None
         # A portrait may stand before the name.
         if view and role is Role.MEDIA and not looks_like_names(view.line):
             continue
         if view and len(view.line) < 200 and view.links and view.links[0].start < 25:
             people = tuple(dict.fromkeys(linked(view)))
             if people and not _OTHER_HANDS.match(view.line):
-                return Found(people, index, "link to an author's page", 0.6)
+                return Finding(people, index, "link to an author's page", 0.6)
     return None
 
 
-def _from_cues(page: Page) -> Found | None:
+def _from_cues(layout: ArticleLayout) -> Finding | None:
     """Take a short line of the head that is nothing but `By` and names, whatever role it was given."""
-    for index in page.head:
-        if page.roles[index] is Role.TITLE or len(page.block(index).text) > _LONGEST:
+    for index in layout.head:
+        if layout.roles[index] is Role.TITLE or len(layout.block(index).text) > _LONGEST:
             continue
-        view = page.view(index)
+        view = layout.view(index)
         if len(view.line) < 120 and _STRONG_CUE.match(view.text) and not view.line.endswith(":"):
-            row = _names(page, index)
+            row = _names(layout, index)
             if row.names and (any(linked(view)) or looks_like_names(view.line)):
-                return Found(tuple(row.names), index, "line that opens with a byline word", 0.7)
+                return Finding(tuple(row.names), index, "line that opens with a byline word", 0.7)
     return None
 
 
-def _from_lone_cue(page: Page) -> Found | None:
+def _from_lone_cue(layout: ArticleLayout) -> Finding | None:
     """Read `Authors:` with links to authors' pages in the block after it, anywhere."""
-    for index, block in enumerate(page.blocks[:-1]):
+    for index, block in enumerate(layout.blocks[:-1]):
         if len(block.text) < 40 and block.text.rstrip(" *_").endswith((":", "：")):
-            people = tuple(dict.fromkeys(linked(page.view(index + 1))))
-            if people and _LONE_CUE.fullmatch(page.view(index).line):
-                return Found(people, index + 1, "names after a byline word", 0.7)
+            people = tuple(dict.fromkeys(linked(layout.view(index + 1))))
+            if people and _LONE_CUE.fullmatch(layout.view(index).line):
+                return Finding(people, index + 1, "names after a byline word", 0.7)
     return None
 
 
-def _from_title(page: Page) -> Found | None:
-    for index in page.having(Role.TITLE):
-        view = page.view(index)
+def _from_title(layout: ArticleLayout) -> Finding | None:
+    for index in layout.having(Role.TITLE):
+        view = layout.view(index)
         people = list(dict.fromkeys(linked(view)))
         if people and not view.line.startswith(people[0]):
-            return Found(tuple(people), index, "author link in the headline", 0.6)
+            return Finding(tuple(people), index, "author link in the headline", 0.6)
     return None

@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Metadata, Problem, Provenance, Span
-from site_builder.reading.matter import Matter
-from site_builder.reading.values import Value
+from site_builder.reading.front_matter import Matter
+from site_builder.reading.front_matter_values import Value
 from site_builder.settings import Settings
-from site_builder.wording import FoundDate, find_dates, split_names, words
+from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
 
 _FIELDS = {
     "title": "title headline",
@@ -150,18 +150,7 @@ def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
     iso = read_date(found[0], settings) if found else None
     if iso:
         return iso, None
-    return None, date_trouble(found[0] if found else None, text)
-
-
-def date_trouble(found: FoundDate | None, text: str) -> tuple[str, str, str]:
-    """Give code, message and hint for a date that cannot be used."""
-    if found is not None and found.readings:
-        either = " or ".join(found.readings)
-        hint = "write it as YYYY-MM-DD, or set `date_order` in site.toml"
-        return "ambiguous-date", f"{text!r} may be {either}", hint
-    if found is not None:
-        return "bad-date", f"there is no day {text!r}", "write an existing day as YYYY-MM-DD"
-    return "bad-date", f"{text[:60]!r} is not a date", "write it as YYYY-MM-DD"
+    return None, describe_unusable_date(found[0] if found else None, text)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:

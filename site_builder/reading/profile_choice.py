@@ -3,7 +3,7 @@
 from functools import lru_cache
 
 from site_builder.model import Profile
-from site_builder.reading.outlets import host_outlet
+from site_builder.reading.outlet import host_outlet
 from site_builder.wording import slug
 
 

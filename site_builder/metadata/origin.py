@@ -4,10 +4,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.person_names import name_above_date
+from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page
-from site_builder.reading.people import name_above_date
-from site_builder.reading.views import Link, View
 from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
 
 _PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
@@ -85,27 +85,27 @@ _SHORT = 300
 class Origin(NamedTuple):
     """Where a piece was taken from."""
 
-    source: Found | None
-    date: Found | None
-    url: Found | None
+    source: Finding | None
+    date: Finding | None
+    url: Finding | None
 
 
-def find_origin(page: Page, publisher: str | None, source: Found | None) -> Origin:
+def find_origin(layout: ArticleLayout, publisher: str | None, source: Finding | None) -> Origin:
     """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`.
 
     Only the address is looked for where the source is known.
     """
     date = url = None
-    for index in dict.fromkeys([*page.having(Role.DATELINE), *page.head, *page.tail]):
-        if not _may_say(page, index):
+    for index in dict.fromkeys([*layout.having(Role.DATELINE), *layout.head, *layout.tail]):
+        if not _may_say(layout, index):
             continue
-        view = page.view(index)
-        if source is None and page.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
-            source = _in_next_block(page, index)
+        view = layout.view(index)
+        if source is None and layout.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
+            source = _in_next_block(layout, index)
         url = url or _address(view, index)
-        match = _opening(page, view, index)
+        match = _opening(layout, view, index)
         if match is None:
-            source = source or _beside_name(page, view, index)
+            source = source or _beside_name(layout, view, index)
             continue
         name, link = _name_after(view, match.end())
         original = "original" in match[0].lower()
@@ -115,26 +115,26 @@ def find_origin(page: Page, publisher: str | None, source: Found | None) -> Orig
             url = next(
                 (found for other in (*beside, known) if other and (found := _linked(other, index))), None
             )
-        guessed = page.reading.outlet if "original source" in match[0].lower() else ""
-        if source is None and name and not _is_carrier(name, publisher, page.settings.publisher, guessed):
-            source = Found(name, index, f"`{match[0].strip()}` line", 0.85)
+        guessed = layout.reading.outlet if "original source" in match[0].lower() else ""
+        if source is None and name and not _is_carrier(name, publisher, layout.settings.publisher, guessed):
+            source = Finding(name, index, f"`{match[0].strip()}` line", 0.85)
             if date is None and not match[0].lower().startswith(("via", "courtesy")):
                 date = _date(view, match.end(), index)
     return Origin(source, date, url)
 
 
-def _in_next_block(page: Page, index: int) -> Found | None:
+def _in_next_block(layout: ArticleLayout, index: int) -> Finding | None:
     """Read `Source:` in a block of its own, and the name in the block below."""
-    if index + 1 == len(page.blocks) or page.roles[index + 1] is Role.BODY:
+    if index + 1 == len(layout.blocks) or layout.roles[index + 1] is Role.BODY:
         return None
-    name = page.view(index + 1).line
+    name = layout.view(index + 1).line
     named = is_name(name) or _HOST.fullmatch(name.lower())
-    return Found(name, index + 1, "name below a label", 0.7) if named else None
+    return Finding(name, index + 1, "name below a label", 0.7) if named else None
 
 
-def _may_say(page: Page, index: int) -> bool:
+def _may_say(layout: ArticleLayout, index: int) -> bool:
     """Tell by role, size and first words whether a block can name an origin."""
-    role, raw = page.roles[index], page.block(index).text
+    role, raw = layout.roles[index], layout.block(index).text
     if role in _LOOSE:
         return len(raw) < _LONGEST
     if len(raw) < _SHORT and _ONLY.fullmatch(raw.strip()):
@@ -142,9 +142,9 @@ def _may_say(page: Page, index: int) -> bool:
     return role in _ROLES and len(raw) < _SHORT and _OPENS.match(raw) is not None
 
 
-def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
+def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str] | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
-    loose = page.roles[index] in _LOOSE
+    loose = layout.roles[index] in _LOOSE
     if not _may_match(view.text):
         return None
     for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
@@ -155,7 +155,7 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
             continue
         words = match[0].lower()
         label = _LABELS.match(match[0].strip())
-        if _ONLY.fullmatch(page.block(index).text.strip()):
+        if _ONLY.fullmatch(layout.block(index).text.strip()):
             return match
         if (label or words.startswith(("via", "courtesy", "by way"))) and not (loose and before in "\n(|•"):
             continue
@@ -172,7 +172,7 @@ def _may_match(text: str) -> bool:
     return any(map(lower.__contains__, _NEEDED))
 
 
-def _name_after(view: View, at: int) -> tuple[str, Link | None]:
+def _name_after(view: PlainView, at: int) -> tuple[str, ViewLink | None]:
     """Give the name that follows: the words of a link, or words up to a mark."""
     link = next((link for link in view.links if link.start <= at + 2 and at < link.end), None)
     if link is None:
@@ -193,13 +193,13 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
     return (name if good or _HOST.fullmatch(name) else ""), link
 
 
-def _is_named_so(words: str, link: Link) -> bool:
+def _is_named_so(words: str, link: ViewLink) -> bool:
     """Tell an outlet that writes itself without a capital, as its host does, from `original` and `here`."""
     host = link.target.partition("//")[2].partition("/")[0]
     return words.isalpha() and words.lower() in host.removeprefix("www.").split(".")
 
 
-def _address(view: View, index: int) -> Found | None:
+def _address(view: PlainView, index: int) -> Finding | None:
     match = _ADDRESS.match(view.text)
     if match is None:
         if not _may_match(view.text):
@@ -208,34 +208,34 @@ def _address(view: View, index: int) -> Found | None:
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None
     found = _URL.match(view.text, match.end())
-    return Found(found[0], index, f"`{match[0].strip()}` line", 0.9) if found else None
+    return Finding(found[0], index, f"`{match[0].strip()}` line", 0.9) if found else None
 
 
-def _linked(link: Link, index: int) -> Found | None:
+def _linked(link: ViewLink, index: int) -> Finding | None:
     found = _PATH.match(link.target)
-    return Found(link.target, index, "link of the original source", 0.9) if found else None
+    return Finding(link.target, index, "link of the original source", 0.9) if found else None
 
 
-def _date(view: View, at: int, index: int) -> Found | None:
+def _date(view: PlainView, at: int, index: int) -> Finding | None:
     dates = find_dates(view.text[at : at + 160])
-    return Found(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
+    return Finding(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
 
 
-def _beside_name(page: Page, view: View, index: int) -> Found | None:
+def _beside_name(layout: ArticleLayout, view: PlainView, index: int) -> Finding | None:
     """Read `by Ada Holm from Tide Gazette Website` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
-    if page.roles[index] not in _DATED or index not in page.head:
+    if layout.roles[index] not in _DATED or index not in layout.head:
         return None
     website = _WEBSITE.search(view.text)
     if website and is_name(website["name"]):
-        return Found(website["name"], index, "`from … Website`", 0.7)
-    if page.roles[index] is not _DATELINE:
+        return Finding(website["name"], index, "`from … Website`", 0.7)
+    if layout.roles[index] is not _DATELINE:
         return None
     if name_above_date(view):
         # `Ada Holm`, the outlet that links to its own printing of the piece, the date.
         between = view.text.split("\n")[1].strip()
         link = next((link for link in view.links if link.text == between), None)
         if link and is_name(between) and _PATH.match(link.target) and _is_at_home(link):
-            return Found(between, index, "outlet between name and date", 0.7)
+            return Finding(between, index, "outlet between name and date", 0.7)
     for line in view.text.split("\n"):
         dates = find_dates(line) if "," in line else ()
         before = (
@@ -249,11 +249,11 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
             and not names.cued
             and not is_outlet(names.people[0])
         ):
-            return Found(names.outlet, index, "outlet between name and date", 0.7)
+            return Finding(names.outlet, index, "outlet between name and date", 0.7)
     return None
 
 
-def _is_at_home(link: Link) -> bool:
+def _is_at_home(link: ViewLink) -> bool:
     """Tell an outlet's name that links to the outlet's own host."""
     host = link.target.partition("//")[2].partition("/")[0]
     return slug(link.text).replace("-", "") in host.replace("-", "")
