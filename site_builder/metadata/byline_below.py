@@ -3,7 +3,7 @@
 import re
 
 from site_builder.metadata.layout import ArticleLayout, Finding, opens_footer
-from site_builder.metadata.person_names import is_person, linked
+from site_builder.metadata.person_names import is_person, linked_people
 from site_builder.model import Role
 from site_builder.wording import find_dates, looks_like_names, split_names
 
@@ -12,19 +12,21 @@ _LABEL = re.compile(
     r"[ ]?(?:author|autor(?:in|a)?|auteure?|autore|autrice|penulis|автор|yazar|verfasser(?:in)?|text)[ ]?[:：][ ]",
     re.IGNORECASE,
 )
-_SHORT = 200
-_LONGEST = 400
+_LABEL_CHARS = 200
+"""Characters of a block that holds `Author: …`, at most."""
+_LIST_CHARS = 400
+"""Characters of a block that holds `Articles by: …`, at most."""
 
 
 def find_signature(layout: ArticleLayout) -> Finding | None:
-    """Give the authors: a signature, then what blogs and labels say, then the note on the author."""
+    """Return the authors named below the text: by a signature, a blog's footer, a label or the note on the author."""
     return (
         _from_signature(layout) or _from_late_datelines(layout) or _from_labels(layout) or _from_bio(layout)
     )
 
 
 def _from_signature(layout: ArticleLayout) -> Finding | None:
-    """Take a name alone and in bold right below the last paragraph of the text."""
+    """Return a name alone and in bold right below the last paragraph of the text."""
     last = max((index for index in layout.having(Role.BODY)), default=0)
     for index in (last, last + 1):
         if not 1 < index < len(layout.blocks) or layout.roles[index] not in (
@@ -52,7 +54,7 @@ def _from_late_datelines(layout: ArticleLayout) -> Finding | None:
         if layout.roles[index] is Role.DATELINE or opens_footer(layout.block(index)):
             view = layout.view(index)
             names = split_names(view.text)
-            pages = list(linked(view))
+            pages = list(linked_people(view))
             if find_dates(view.text) and (pages or (names.cued and names.people)):
                 people = tuple(pages) or names.people[:1]
                 return Finding(people, index, "name in a date line below the text", 0.5)
@@ -63,7 +65,7 @@ def _from_labels(layout: ArticleLayout) -> Finding | None:
     """Read `Author: Ada Holm` below the text."""
     for index in layout.tail:
         raw = layout.block(index).text
-        if len(raw) > _SHORT or layout.roles[index] in (Role.PROMO, Role.BODY):
+        if len(raw) > _LABEL_CHARS or layout.roles[index] in (Role.PROMO, Role.BODY):
             continue
         view = layout.view(index)
         for line in view.text.split("\n"):
@@ -75,14 +77,14 @@ def _from_labels(layout: ArticleLayout) -> Finding | None:
 
 
 def _from_bio(layout: ArticleLayout) -> Finding | None:
-    """Take the author whose page a note below the text leads to, or whose articles it lists."""
+    """Return the author whose page a note below the text links to, or whose articles it lists."""
     for index in layout.having(Role.BIO):
         view = layout.view(index)
-        pages = tuple(dict.fromkeys(linked(view))) if index in layout.tail else ()
+        pages = tuple(dict.fromkeys(linked_people(view))) if index in layout.tail else ()
         if len(pages) == 1 and view.line.startswith(pages[0]) and is_person(pages[0]):
             return Finding(pages, index, "link to the author's page below the text", 0.5)
     for index in layout.tail:
-        line = layout.view(index).line if len(layout.block(index).text) < _LONGEST else ""
+        line = layout.view(index).line if len(layout.block(index).text) < _LIST_CHARS else ""
         match = _ARTICLES_BY.match(line)
         if match:
             people = split_names(line[match.end() :]).people

@@ -21,7 +21,7 @@ _SHAPES = (
 
 
 def find_reporter(layout: ArticleLayout) -> Finding | None:
-    """Give the names of the first dispatch line near the headline; None where there is none."""
+    """Return the names in the first reporter line near the headline; None where there is none."""
     for index in range(layout.titled, min(len(layout.blocks), layout.titled + _NEAR)):
         raw = layout.block(index).text
         if raw.isascii() or layout.roles[index] not in _ROLES:

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from site_builder.metadata.date_cues import EARLIER, PUBLISHED, UPDATED, said_before
-from site_builder.metadata.date_order import settled
+from site_builder.metadata.date_cues import EARLIER, PUBLISHED, UPDATED, cue_weight
+from site_builder.metadata.date_order import settle_date_order
 from site_builder.metadata.layout import ArticleLayout, Finding, opens_footer
 from site_builder.model import Problem, Role
 from site_builder.wording import (
@@ -35,20 +35,25 @@ _OPENS = re.compile(
     re.IGNORECASE,
 )
 _STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d")
-_PIECE = 24
+_PIECE_CHARS = 24
 """Characters of a piece of a date, at most."""
 _DATED = frozenset((Role.DATELINE, Role.BYLINE))
 _HEADS = _DATED | {Role.TITLE}
 _TEXT = frozenset((Role.BODY, Role.BIO))
-_FURNITURE = frozenset((Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE))
-_RAW = 8000
-_RAW_ELSEWHERE = 800
-_LINE_ELSEWHERE = 160
-_LONGEST = 600
-_ALONE = 34
-_TIME = 12
+_BOILERPLATE = frozenset((Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE))
+_SOURCE_CHARS = 8000
+"""Characters of a byline, date line or title in Markdown, at most."""
+_SOURCE_CHARS_ELSEWHERE = 800
+"""The same for blocks of other roles."""
+_LINE_CHARS_ELSEWHERE = 160
+"""Characters of such a block as shown, at most."""
+_BLOCK_CHARS = 600
+"""Characters of a block as shown that are searched for dates, at most."""
+_REST_CHARS = 34
+"""Characters beside a date in a line that is a date line whatever its role, at most."""
+_TIME_CHARS = 12
 """Characters of a time of day that was not taken for a part of the date."""
-_BELOW = 3
+_BELOW_TITLE = 3
 """Blocks below the headline within which a lone date is the article's."""
 
 
@@ -94,8 +99,8 @@ def find_dates_of_publication(layout: ArticleLayout, byline: Finding | None) -> 
     hosts = [line for line in lines if _HOST.fullmatch(line.name)]
     if len(hosts) == 2 and hosts[0].iso != hosts[1].iso:
         earlier, later = sorted(hosts, key=lambda line: line.iso or "")
-        found = Finding(earlier.iso, earlier.block, "earlier of two dates with hosts", 0.6)
-        return DateFindings(_date(later, "later of two dates with hosts"), None, None, found, problems)
+        source_date = Finding(earlier.iso, earlier.block, "earlier of two dates with hosts", 0.6)
+        return DateFindings(_date(later, "later of two dates with hosts"), None, None, source_date, problems)
     best = max(lines, key=lambda line: (line.score, -line.block, -line.line, -line.found.start))
     return DateFindings(_date(best, _rule(layout, best)), None, None, None, problems)
 
@@ -122,7 +127,7 @@ def _with_publisher(
 
 
 def _is_origin(layout: ArticleLayout, line: DateLine, carried: DateLine) -> bool:
-    """Tell the line `Harbour Post 3 February 2020` right below the publisher's."""
+    """Return whether a line is `Harbour Post 3 February 2020` right below the publisher's."""
     return (
         (carried.block, carried.line) < (line.block, line.line)
         and line.block <= carried.block + 2
@@ -143,17 +148,17 @@ def _rule(layout: ArticleLayout, line: DateLine) -> str:
 
 
 def _lines(layout: ArticleLayout) -> Iterator[DateLine]:
-    """Give the lines whose date can be the day of publication."""
-    looked = set(layout.head)
+    """Yield the lines whose date can be the day of publication."""
+    searched = set(layout.head)
     for index in layout.head:
         yield from _of_block(layout, index)
     for index in layout.having(Role.DATELINE, Role.BYLINE):
-        if index not in looked:
+        if index not in searched:
             yield from _of_block(layout, index)
     for index in layout.tail:
         block = layout.block(index)
-        said = layout.roles[index] in _TEXT and _OPENS.match(block.text)
-        if said or (opens_footer(block) and index not in looked):
+        is_statement = layout.roles[index] in _TEXT and _OPENS.match(block.text)
+        if is_statement or (opens_footer(block) and index not in searched):
             yield from _of_block(layout, index)
     yield from _in_pieces(layout)
 
@@ -163,88 +168,88 @@ def _in_pieces(layout: ArticleLayout) -> Iterator[DateLine]:
     run: list[int] = []
     for index in (*layout.head, len(layout.blocks)):
         inside = index in layout.head and layout.roles[index] is Role.DATELINE
-        if inside and len(layout.block(index).text) < _PIECE:
+        if inside and len(layout.block(index).text) < _PIECE_CHARS:
             run.append(index)
             continue
         if len(run) > 1:
-            text = " ".join(layout.view(each).line for each in run)
-            whole = any(found.form != "month" for each in run for found in find_dates(layout.view(each).line))
+            text = " ".join(layout.view(piece).line for piece in run)
+            whole = any(date.form != "month" for piece in run for date in find_dates(layout.view(piece).line))
             dates = () if whole else find_dates(text, language=layout.reading.language)
-            for found in dates[:1]:
-                if found.iso and found.form != "month":
-                    written = text[found.start : found.end]
-                    yield DateLine(run[0], 0, text, written, found, found.iso, "", False, 4.0)
+            for date in dates[:1]:
+                if date.iso and date.form != "month":
+                    written = text[date.start : date.end]
+                    yield DateLine(run[0], 0, text, written, date, date.iso, "", False, 4.0)
         run = []
 
 
 def _of_block(layout: ArticleLayout, index: int) -> Iterator[DateLine]:
     raw = layout.block(index).text
     plain = layout.roles[index] not in _HEADS
-    if len(raw) > (_RAW_ELSEWHERE if plain else _RAW) or not _DIGIT.search(raw):
+    if len(raw) > (_SOURCE_CHARS_ELSEWHERE if plain else _SOURCE_CHARS) or not _DIGIT.search(raw):
         return
     text = layout.view(index).text
-    if plain and index in layout.head and len(layout.view(index).line) > _LINE_ELSEWHERE:
+    if plain and index in layout.head and len(layout.view(index).line) > _LINE_CHARS_ELSEWHERE:
         return
-    if len(text) > _LONGEST:
+    if len(text) > _BLOCK_CHARS:
         if layout.roles[index] is not Role.DATELINE:
             return
         # A list may open with the date and go on with buttons.
-        text = text[: text.rfind("\n", 0, _LONGEST) + 1]
+        text = text[: text.rfind("\n", 0, _BLOCK_CHARS) + 1]
     floor = 0
-    for found in find_dates(text, language=layout.reading.language):
-        opens = text.rfind("\n", 0, found.start) + 1
-        closes = text.find("\n", found.end)
+    for date in find_dates(text, language=layout.reading.language):
+        opens = text.rfind("\n", 0, date.start) + 1
+        closes = text.find("\n", date.end)
         line = text[opens : closes if closes >= 0 else len(text)]
-        before = text[max(floor, found.start - 50) : found.start]
-        weight = _score(layout, index, line, before, found)
+        before = text[max(floor, date.start - 50) : date.start]
+        weight = _score(layout, index, line, before, date)
         if weight > 0:
-            iso = found.iso or settled(layout, line, found)
-            name, comma = _name_before(text[max(floor, opens) : found.start])
-            yield DateLine(index, opens, line, text[found.start : found.end], found, iso, name, comma, weight)
-        floor = found.end
+            iso = date.iso or settle_date_order(layout, line, date)
+            name, comma = _name_before(text[max(floor, opens) : date.start])
+            yield DateLine(index, opens, line, text[date.start : date.end], date, iso, name, comma, weight)
+        floor = date.end
 
 
-def _score(layout: ArticleLayout, index: int, line: str, before: str, found: FoundDate) -> float:
+def _score(layout: ArticleLayout, index: int, line: str, before: str, date: FoundDate) -> float:
     """Weigh how likely a date is the day of publication; 0 and less is out of the question."""
-    score = 4.0 if layout.roles[index] in _DATED else _elsewhere(layout, index, line, before, found)
-    if score <= 0 or "(@" in line or _is_quoted(layout, index, found):
+    score = 4.0 if layout.roles[index] in _DATED else _elsewhere(layout, index, line, before, date)
+    if score <= 0 or "(@" in line or _is_quoted(layout, index, date):
         return 0.0
     if index not in layout.head:
         # A heading of a chronicle opens with a date as well.
-        score -= 4.5 if _HEADED.match(layout.view(index).text, found.end) else 2.5
+        score -= 4.5 if _HEADED.match(layout.view(index).text, date.end) else 2.5
     elif index < layout.titled:
         score -= 0.5  # above the headline stands today's date as often as the article's
-    if found.form == "month":
+    if date.form == "month":
         score -= 2.0
-    if _STAMP.match(layout.view(index).text, found.start):
+    if _STAMP.match(layout.view(index).text, date.start):
         score -= 0.5  # a time stamp run into the line is when the page was changed
-    return score + said_before(before)
+    return score + cue_weight(before)
 
 
-def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, found: FoundDate) -> float:
+def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, date: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = layout.roles[index]
-    if role in _FURNITURE and not opens_footer(layout.block(index)):
+    if role in _BOILERPLATE and not opens_footer(layout.block(index)):
         # A line below the headline that is nothing but a date is not a teaser's.
-        above = layout.roles[max(0, index - _BELOW) : index]
+        above = layout.roles[max(0, index - _BELOW_TITLE) : index]
         near = index in layout.head and Role.TITLE in above
-        lone = near and len(layout.view(index).line) - (found.end - found.start) < _TIME
+        lone = near and len(layout.view(index).line) - (date.end - date.start) < _TIME_CHARS
         return 0.5 if lone else 0.0
     if role is Role.TITLE:
         return 2.0 if PUBLISHED.search(before) or _BY.search(before) else 0.0
     if index in layout.tail:
         opens = _OPENS.match(line) and len(line) < 160
         return 3.0 if opens or opens_footer(layout.block(index)) else 0.0
-    rest = len(line.strip()) - (found.end - found.start)
-    if rest > _ALONE or len(layout.view(index).line) > _LINE_ELSEWHERE:
+    rest = len(line.strip()) - (date.end - date.start)
+    if rest > _REST_CHARS or len(layout.view(index).line) > _LINE_CHARS_ELSEWHERE:
         return 0.0
     return 2.0 if role is not Role.BODY or rest < 4 else 0.5
 
 
-def _is_quoted(layout: ArticleLayout, index: int, found: FoundDate) -> bool:
-    """Tell the date of a post quoted from a social network."""
+def _is_quoted(layout: ArticleLayout, index: int, date: FoundDate) -> bool:
+    """Return whether a date is that of a post quoted from a social network."""
     return any(
-        link.start <= found.start < link.end and ("/status/" in link.target or "facebook.com" in link.target)
+        link.start <= date.start < link.end and ("/status/" in link.target or "facebook.com" in link.target)
         for link in layout.view(index).links
     )
 
@@ -252,7 +257,7 @@ def _is_quoted(layout: ArticleLayout, index: int, found: FoundDate) -> bool:
 # The names before dates recur.
 @lru_cache(maxsize=1024)
 def _name_before(before: str) -> tuple[str, bool]:
-    """Give the name in front of a date, and whether a comma parts them."""
+    """Return the name in front of a date, and whether a comma parts them."""
     text = _WORDS_TO_DROP.sub("", before).strip(" *_|·•–—-\u200e\u200f")
     comma = text.endswith(",")
     name = text.rstrip(" ,")
@@ -262,7 +267,7 @@ def _name_before(before: str) -> tuple[str, bool]:
 
 
 def _is_carried(layout: ArticleLayout, line: DateLine, lines: list[DateLine], byline: Finding | None) -> bool:
-    """Tell `Tide Gazette, February 4, 2020` from a place or a person before a date."""
+    """Return whether a line is `Tide Gazette, February 4, 2020`, and no place or person before a date."""
     alone = len(line.text.strip()) - len(line.written) - len(line.name) < 8
     if not (line.comma and line.name and alone and line.block in layout.head and is_name(line.name)):
         return False
@@ -281,7 +286,7 @@ def _is_carried(layout: ArticleLayout, line: DateLine, lines: list[DateLine], by
 
 
 def _hosts(layout: ArticleLayout) -> str:
-    """Give the links and addresses of the article run together, to look a name up in."""
+    """Return the links and addresses of the article run together, to look a name up in."""
     text = "\n".join(block.text for block in layout.blocks if "http" in block.text or "@" in block.text)
     return " ".join(re.findall(r"(?:https?://|@)([\w.-]{3,80})", text.lower())).replace("-", "")
 

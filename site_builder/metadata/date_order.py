@@ -12,17 +12,17 @@ _HEAD_LINE = 600
 """Characters of a block of the head that are searched for other dates."""
 
 
-def settled(layout: ArticleLayout, line: str, found: FoundDate) -> str | None:
+def settle_date_order(layout: ArticleLayout, line: str, date: FoundDate) -> str | None:
     """Settle 04/05/2020 by dates in addresses, other dates of the head, the time zone or the settings."""
-    if not found.readings:
+    if not date.readings:
         return None
     text = "\n".join(block.text for block in layout.blocks)
     paths = {(year, int(month), int(day or 0)) for year, month, day in _PATH_DATE.findall(text)}
-    fitting = [iso for iso in found.readings if _fits(iso, paths)]
+    fitting = [iso for iso in date.readings if _fits(iso, paths)]
     if len(fitting) == 1:
         return fitting[0]
     named = {other.iso for index in layout.head for other in find_dates(layout.view(index).text[:_HEAD_LINE])}
-    fitting = [iso for iso in found.readings if iso in named]
+    fitting = [iso for iso in date.readings if iso in named]
     if len(fitting) == 1:
         return fitting[0]
     profile = layout.reading.profile
@@ -31,7 +31,7 @@ def settled(layout: ArticleLayout, line: str, found: FoundDate) -> str | None:
         order = "mdy"
     if not order and _EUROPEAN.search(line):
         order = "dmy"
-    return {"dmy": found.readings[0], "mdy": found.readings[1]}.get(order)
+    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(order)
 
 
 def _fits(iso: str, paths: set[tuple[str, int, int]]) -> bool:

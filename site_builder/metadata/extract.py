@@ -18,7 +18,7 @@ _STATED = tuple(field.name for field in msgspec.structs.fields(Metadata) if fiel
 
 
 def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
-    """Say what an article states about itself, with the lines and the rule for each field.
+    """Extract what an article states about itself, with the lines and the rule for each field.
 
     Front matter comes first; a field that neither it nor the text states stays empty.
     `roles` has one role per block; one that is off by a kind does no harm where the words are plain.
@@ -28,10 +28,10 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
     evidence: dict[str, Provenance] = {}
     problems: list[Problem] = []
     stated = {name: value for name in _STATED if (value := getattr(reading.stated, name))}
-    for name, found in _found(layout, problems, stated):
-        if found is not None and found.value and name not in stated:
-            values[name] = found.value
-            evidence[name] = Provenance(reading.blocks[found.block].lines, found.rule, found.confidence)
+    for name, finding in _found(layout, problems, stated):
+        if finding is not None and finding.value and name not in stated:
+            values[name] = finding.value
+            evidence[name] = Provenance(reading.blocks[finding.block].lines, finding.rule, finding.confidence)
     values |= stated
     evidence.update(reading.provenance)
     if settings.publisher and "publisher" not in values:

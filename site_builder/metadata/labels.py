@@ -41,8 +41,10 @@ _ROLES = frozenset(
         Role.MEDIA,
     )
 )
-_LONGEST = 20_000
-_LONGEST_BODY = 400
+_TAXONOMY_CHARS = 20_000
+"""Characters of a taxonomy block that is read, at most."""
+_BODY_CHARS = 400
+"""The same for blocks of other roles."""
 
 
 class LabelFindings(NamedTuple):
@@ -65,15 +67,15 @@ def find_labels(layout: ArticleLayout) -> LabelFindings:
     rows = [row for index in _candidates(layout) for row in _rows(layout, index)]
     family = {row.kind for row in rows if row.kind != "tags" and row.items}
     sure = any(_SURE.match(row.word) for row in rows)
-    found: dict[str, Finding] = {}
+    findings: dict[str, Finding] = {}
     problems: list[Problem] = []
     for kind in LABEL_WORDS:
-        mine = [row for row in rows if row.kind == kind and row.items and (sure or len(family) > 1)]
-        if kind == "themes" and not mine and "regions" in found:
-            mine = [row for row in rows if row.kind == "tags" and row.items]
-        if mine:
-            found[kind] = _joined(layout, kind, mine, problems)
-    return LabelFindings(found, tuple(problems))
+        of_kind = [row for row in rows if row.kind == kind and row.items and (sure or len(family) > 1)]
+        if kind == "themes" and not of_kind and "regions" in findings:
+            of_kind = [row for row in rows if row.kind == "tags" and row.items]
+        if of_kind:
+            findings[kind] = _joined(layout, kind, of_kind, problems)
+    return LabelFindings(findings, tuple(problems))
 
 
 def _joined(layout: ArticleLayout, kind: str, rows: Sequence[_Row], problems: list[Problem]) -> Finding:
@@ -95,9 +97,9 @@ def _candidates(layout: ArticleLayout) -> list[int]:
 def _may_hold(layout: ArticleLayout, index: int) -> bool:
     role, raw = layout.roles[index], layout.block(index).text
     if role is _TAXONOMY:
-        return len(raw) <= _LONGEST and _HINT.search(raw) is not None
+        return len(raw) <= _TAXONOMY_CHARS and _HINT.search(raw) is not None
     return (
-        len(raw) <= _LONGEST_BODY
+        len(raw) <= _BODY_CHARS
         and (":" in raw or "：" in raw)
         and role in _ROLES
         and layout.block(index).type != "heading"
@@ -106,29 +108,29 @@ def _may_hold(layout: ArticleLayout, index: int) -> bool:
 
 
 def _rows(layout: ArticleLayout, index: int) -> Iterator[_Row]:
-    """Give the labels of one block with their items."""
+    """Return the labels of one block with their items."""
     view = layout.view(index)
     bare = layout.roles[index] is _TAXONOMY and layout.block(index).type == "paragraph"
-    labelled = _remembered if len(view.text) <= _LONGEST_BODY else _labelled
+    labelled = _remembered if len(view.text) <= _BODY_CHARS else _labelled
     for label in labelled(view, bare):
         yield _Row(*label, index)
 
 
 def _labelled(view: PlainView, bare: bool) -> tuple[tuple[str, str, bool, tuple[str, ...]], ...]:
-    """Give kind, word, whether a colon stands behind it, and items; a label reaches to the next one."""
+    """Return kind, word, whether a colon stands behind it, and items; a label reaches to the next one."""
     linked = {link.start for link in view.links if not link.text.endswith((":", "："))}
     labels = [
         match
         for match in _LABEL.finditer(view.text)
         if match["colon"] or (bare and match.start() not in linked and _at_line_start(view.text, match))
     ]
-    found = []
+    rows = []
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
         kind = match.lastgroup if match.lastgroup != "colon" else None
         kind = kind or next(name for name in (*LABEL_WORDS, "tags") if match[name])
-        found.append((kind, match[kind], bool(match["colon"]), tuple(_items(view, match.end(), end))))
-    return tuple(found)
+        rows.append((kind, match[kind], bool(match["colon"]), tuple(_items(view, match.end(), end))))
+    return tuple(rows)
 
 
 # Labels recur.

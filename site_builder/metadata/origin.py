@@ -11,7 +11,7 @@ from site_builder.model import Role
 from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
 
 _PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
-_SAID = re.compile(
+_ORIGIN_WORDS = re.compile(
     rf"(?:the original source of this {_PIECE} is"
     rf"|(?:this|the) {_PIECE} (?:(?:is|was|has been|had)[ ])?(?:first |originally |previously |initially )?"
     r"(?:published|posted|printed|appeared|republished|reprinted|adapted|cross-?posted|taken)? ?"
@@ -28,8 +28,8 @@ _SAID = re.compile(
     r"[ ]?(?P<colon>[:：])?[ ]?(?:(?-i:the)[ ])?",
     re.IGNORECASE,
 )
-# Without one of these, said in lower case, `_SAID` finds nothing; looking for them costs a twentieth.
-_NEEDED = (
+# Without one of these, said in lower case, `_ORIGIN_WORDS` finds nothing; looking for them costs a twentieth.
+_ORIGIN_PARTS = (
     "article", "piece", "story", "post", "essay", "column", "text", "interview", "commentary", "report", "op-ed",
     "publish", "print", "appear", "cross", "adapted", "syndicated", "courtesy", "via", "by way of", "publi", "paru",
     "source", "erschien", "veröffentlicht", "pubbli", "quelle", "fuente", "fonte", "bron", "źródło", "источник",
@@ -73,13 +73,15 @@ _DATELINE = Role.DATELINE
 _DATED = frozenset((_DATELINE, Role.BYLINE))
 _LOOSE = _DATED | {Role.COPYRIGHT}
 _ROLES = frozenset((Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
-_LONGEST = 1200
+_LOOSE_CHARS = 1200
+"""Characters of a date line, byline or copyright notice that is searched, at most."""
 _WEBSITE = re.compile(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
 )
 _BARS = (" - ", " – ", " — ", " / ", "| ", "• ", "· ")
 """What parts one thing from the next in a line."""
-_SHORT = 300
+_SENTENCE_CHARS = 300
+"""Characters of a block of another role that can name an origin, at most."""
 
 
 class Origin(NamedTuple):
@@ -110,10 +112,15 @@ def find_origin(layout: ArticleLayout, publisher: str | None, source: Finding | 
         name, link = _name_after(view, match.end())
         original = "original" in match[0].lower()
         if url is None:
-            known = link if original else None
+            original_link = link if original else None
             beside = [other for other in view.links if _ORIGINAL.fullmatch(other.text.strip(" ."))]
             url = next(
-                (found for other in (*beside, known) if other and (found := _linked(other, index))), None
+                (
+                    address
+                    for other in (*beside, original_link)
+                    if other and (address := _linked(other, index))
+                ),
+                None,
             )
         guessed = layout.reading.outlet if "original source" in match[0].lower() else ""
         if source is None and name and not _is_carrier(name, publisher, layout.settings.publisher, guessed):
@@ -133,13 +140,13 @@ def _in_next_block(layout: ArticleLayout, index: int) -> Finding | None:
 
 
 def _may_say(layout: ArticleLayout, index: int) -> bool:
-    """Tell by role, size and first words whether a block can name an origin."""
+    """Return by role, size and first words whether a block can name an origin."""
     role, raw = layout.roles[index], layout.block(index).text
     if role in _LOOSE:
-        return len(raw) < _LONGEST
-    if len(raw) < _SHORT and _ONLY.fullmatch(raw.strip()):
+        return len(raw) < _LOOSE_CHARS
+    if len(raw) < _SENTENCE_CHARS and _ONLY.fullmatch(raw.strip()):
         return True
-    return role in _ROLES and len(raw) < _SHORT and _OPENS.match(raw) is not None
+    return role in _ROLES and len(raw) < _SENTENCE_CHARS and _OPENS.match(raw) is not None
 
 
 def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str] | None:
@@ -147,7 +154,9 @@ def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str
     loose = layout.roles[index] in _LOOSE
     if not _may_match(view.text):
         return None
-    for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
+    for match in (
+        _ORIGIN_WORDS.finditer(view.text) if loose else filter(None, (_ORIGIN_WORDS.match(view.text),))
+    ):
         before = view.text[match.start() - 1] if match.start() else "\n"
         if view.text[: match.start()].endswith(_BARS):
             before = "|"
@@ -169,11 +178,11 @@ def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str
 @lru_cache(maxsize=1024)
 def _may_match(text: str) -> bool:
     lower = text.lower()
-    return any(map(lower.__contains__, _NEEDED))
+    return any(map(lower.__contains__, _ORIGIN_PARTS))
 
 
 def _name_after(view: PlainView, at: int) -> tuple[str, ViewLink | None]:
-    """Give the name that follows: the words of a link, or words up to a mark."""
+    """Return the name that follows: the words of a link, or words up to a mark."""
     link = next((link for link in view.links if link.start <= at + 2 and at < link.end), None)
     if link is None:
         link = next((link for link in view.links if at <= link.start <= at + 2), None)
@@ -194,7 +203,7 @@ def _name_after(view: PlainView, at: int) -> tuple[str, ViewLink | None]:
 
 
 def _is_named_so(words: str, link: ViewLink) -> bool:
-    """Tell an outlet that writes itself without a capital, as its host does, from `original` and `here`."""
+    """Return whether the words are an outlet's name in small letters, as in its host, and not `original` or `here`."""
     host = link.target.partition("//")[2].partition("/")[0]
     return words.isalpha() and words.lower() in host.removeprefix("www.").split(".")
 
@@ -204,16 +213,18 @@ def _address(view: PlainView, index: int) -> Finding | None:
     if match is None:
         if not _may_match(view.text):
             return None
-        match = next((m for m in _SAID.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None)
+        match = next(
+            (m for m in _ORIGIN_WORDS.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None
+        )
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None
-    found = _URL.match(view.text, match.end())
-    return Finding(found[0], index, f"`{match[0].strip()}` line", 0.9) if found else None
+    address = _URL.match(view.text, match.end())
+    return Finding(address[0], index, f"`{match[0].strip()}` line", 0.9) if address else None
 
 
 def _linked(link: ViewLink, index: int) -> Finding | None:
-    found = _PATH.match(link.target)
-    return Finding(link.target, index, "link of the original source", 0.9) if found else None
+    address = _PATH.match(link.target)
+    return Finding(link.target, index, "link of the original source", 0.9) if address else None
 
 
 def _date(view: PlainView, at: int, index: int) -> Finding | None:
@@ -254,12 +265,12 @@ def _beside_name(layout: ArticleLayout, view: PlainView, index: int) -> Finding 
 
 
 def _is_at_home(link: ViewLink) -> bool:
-    """Tell an outlet's name that links to the outlet's own host."""
+    """Return whether an outlet's name links to the outlet's own host."""
     host = link.target.partition("//")[2].partition("/")[0]
     return slug(link.text).replace("-", "") in host.replace("-", "")
 
 
 def _is_carrier(name: str, *carriers: str | None) -> bool:
-    """Tell a source that is the publisher itself."""
+    """Return whether a source is the publisher itself."""
     joined = slug(name).replace("-", "")
     return joined in {slug(carrier).replace("-", "") for carrier in carriers if carrier}

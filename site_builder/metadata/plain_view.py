@@ -47,7 +47,7 @@ class PlainView(NamedTuple):
 
 
 def view(block: Block) -> PlainView:
-    """Take the marks off a block. Nothing is parsed: what is no mark by its shape alone stays."""
+    """Strip Markdown from a block by the shape of its marks; nothing is parsed."""
     text = block.text
     if block.type == "heading":
         text = _heading(text)
@@ -55,7 +55,7 @@ def view(block: Block) -> PlainView:
 
 
 def _heading(text: str) -> str:
-    """Take away the underline of a heading, or the marks that close it; no expression, as runs of them can be long."""
+    """Strip the underline of a heading, or the marks that close it; no expression, as runs of them can be long."""
     bare = text.rstrip(" \t")
     above = bare.rstrip("=-")
     if len(bare) - len(above) > 2:
@@ -66,7 +66,7 @@ def _heading(text: str) -> str:
 
 
 def view_text(text: str, *, listed: bool = True, heading: bool = True) -> PlainView:
-    """Take the marks off a piece of Markdown."""
+    """Strip the marks of a piece of Markdown."""
     whole = listed or heading or text[:1] in ">#"
     return _remembered(text, whole) if len(text) <= _MEMO_LENGTH else _view(text, whole)
 

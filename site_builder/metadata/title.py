@@ -7,8 +7,10 @@ from site_builder.model import Role
 from site_builder.wording import find_dates, slug
 
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
-_FURNITURE = frozenset((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT))
-_NOT_A_TITLE = frozenset((*_FURNITURE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
+_BOILERPLATE = frozenset(
+    (Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT)
+)
+_NOT_A_TITLE = frozenset((*_BOILERPLATE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
 _WAYS = re.compile(
@@ -22,23 +24,26 @@ _WAYS = re.compile(
 """Headings with which pages help to find one's way."""
 _PARTS = re.compile(r"[ ][|–—·•:-][ ]|\|")
 _LATIN = re.compile(r"[a-z0-9]+")
-_SIGNS = 10
+_CJK_TITLE_CHARS = 10
 """Signs of a script without blanks that are more than a word or two."""
-_LONGEST = 400
-_SITE_NAME = 6
+_TITLE_CHARS = 400
+"""Characters of a headline, at most."""
+_SITE_NAME_WORDS = 6
 """A headline of fewer words may be the name of the site."""
 
 
 def find_title(layout: ArticleLayout) -> Finding | None:
-    """Give the headline: the first block of that role, else the first heading of the head that can be one."""
+    """Return the headline: the first block of that role, else the first heading of the head that can be one."""
     titles = [index for index in layout.having(Role.TITLE) if _says_what_it_is_about(layout.view(index).line)]
     if titles:
         best = next((index for index in titles if layout.block(index).type == "heading"), titles[0])
         if layout.block(titles[0]).type != "heading" and best - titles[0] > 3:
             best = titles[0]
-        own = _permalink(layout) if len(layout.view(best).line.split()) < _SITE_NAME else None
-        if own is not None and own != best:
-            return Finding(_headline(layout, own), own, "heading that links to the article itself", 0.7)
+        permalinked = _permalink(layout) if len(layout.view(best).line.split()) < _SITE_NAME_WORDS else None
+        if permalinked is not None and permalinked != best:
+            return Finding(
+                _headline(layout, permalinked), permalinked, "heading that links to the article itself", 0.7
+            )
         below = _below_site_name(layout, best) or _beside_byline(layout, titles, best)
         if below is not None:
             return Finding(_headline(layout, below), below, "heading below the name of the site", 0.6)
@@ -64,21 +69,21 @@ def find_title(layout: ArticleLayout) -> Finding | None:
 
 
 def _permalink(layout: ArticleLayout) -> int | None:
-    """Give the only heading of the head that is a link whose address spells its words, as blogs write them."""
-    found = []
+    """Return the only heading of the head that is a link whose address spells its words, as blogs write them."""
+    headings = []
     for index in layout.head[:10]:
         links = layout.view(index).links if layout.block(index).type == "heading" else ()
         if len(links) == 1 and links[0].text == layout.view(index).line.strip():
             words = slug(links[0].text).split("-")
             path = links[0].target.rstrip("/").rpartition("/")[2].lower()
             if len(words) > 2 and sum(word in path for word in words) >= 0.7 * len(words):
-                found.append(index)
-    return found[0] if len(found) == 1 and layout.roles[found[0]] not in _FURNITURE else None
+                headings.append(index)
+    return headings[0] if len(headings) == 1 and layout.roles[headings[0]] not in _BOILERPLATE else None
 
 
 def _beside_byline(layout: ArticleLayout, titles: list[int], index: int) -> int | None:
-    """Give another headline as large that stands at the byline or date, where this short one does not."""
-    if layout.view(index).line.count(" ") >= _SITE_NAME or _has_byline(layout, index):
+    """Return another headline as large that stands at the byline or date, where this short one does not."""
+    if layout.view(index).line.count(" ") >= _SITE_NAME_WORDS or _has_byline(layout, index):
         return None
     level = layout.block(index).level
     others = (other for other in titles if other > index and 0 < layout.block(other).level <= level)
@@ -86,13 +91,13 @@ def _beside_byline(layout: ArticleLayout, titles: list[int], index: int) -> int 
 
 
 def _has_byline(layout: ArticleLayout, index: int) -> bool:
-    """Tell whether a byline or a date stands right below a headline, with one block between at most."""
+    """Return whether a byline or a date stands right below a headline, with one block between at most."""
     below = layout.roles[index + 1 : index + 3]
     return any(role in (Role.BYLINE, Role.DATELINE) for role in below[: 1 if Role.TITLE in below[:1] else 2])
 
 
 def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
-    """Give the next heading where this one is the name of the site: a link to its front page, or the outlet's name."""
+    """Return the next heading where this one names the site: a link to its front page, or the outlet's name."""
     view = layout.view(index)
     front = len(view.links) == 1 and view.links[0].text == view.text.strip()
     if not (front and _FRONT.fullmatch(view.links[0].target)) and not _is_outlet(layout, view.line):
@@ -103,7 +108,7 @@ def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
             for other in layout.head
             if other > index
             and layout.block(other).type == "heading"
-            and layout.roles[other] not in _FURNITURE
+            and layout.roles[other] not in _BOILERPLATE
             and _says_something(layout.view(other).line)
         ),
         None,
@@ -111,7 +116,7 @@ def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
 
 
 def _is_outlet(layout: ArticleLayout, line: str) -> bool:
-    """Tell the name of the outlet that the article's links lead to: `Tide Gazette - All That Floats`, `汐 TIDE`."""
+    """Return whether a line names the outlet of the article's links: `Tide Gazette - All That Floats`, `汐 TIDE`."""
     outlet = layout.reading.outlet
     return len(outlet) > 3 and any(
         outlet in (slug(part).replace("-", ""), "".join(_LATIN.findall(part.lower())))
@@ -120,13 +125,13 @@ def _is_outlet(layout: ArticleLayout, line: str) -> bool:
 
 
 def _says_something(line: str) -> bool:
-    """Tell a headline from a word or two; scripts without blanks count by their signs."""
-    return line.count(" ") > 1 or (len(line) > _SIGNS and line[0] > "\u2e80")
+    """Return whether a line is more than a word or two; scripts without blanks count by characters."""
+    return line.count(" ") > 1 or (len(line) > _CJK_TITLE_CHARS and line[0] > "\u2e80")
 
 
 def _can_be_title(layout: ArticleLayout, index: int) -> bool:
     line = layout.view(index).line
-    fits = layout.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _LONGEST
+    fits = layout.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _TITLE_CHARS
     return fits and _says_what_it_is_about(line)
 
 
@@ -136,12 +141,12 @@ def _is_plain_headline(layout: ArticleLayout, index: int) -> bool:
 
 
 def _says_what_it_is_about(line: str) -> bool:
-    """Tell a headline from the headings with which pages help to find one's way: `Main navigation`, `Skip to …`."""
+    """Return whether a line is no heading of navigation such as `Main navigation` or `Skip to …`."""
     return line != "" and _WAYS.match(line) is None
 
 
 def _headline(layout: ArticleLayout, index: int) -> str:
-    """Give the words of a headline without a byline or date that was run into it."""
+    """Return the words of a headline without a byline or date that was run into it."""
     view = layout.view(index)
     # The mark of a heading is left where it stood within a link that the conversion broke.
     line = view.line.removeprefix("# ")
@@ -149,8 +154,8 @@ def _headline(layout: ArticleLayout, index: int) -> str:
         # The section, linked, and then the headline.
         line = line[len(view.links[0].text) :].strip()
     line = _SITE.sub("", line)
-    for match in _BY.finditer(line[:_LONGEST]):
-        name = line[match.end() : match.end() + _LONGEST]
+    for match in _BY.finditer(line[:_TITLE_CHARS]):
+        name = line[match.end() : match.end() + _TITLE_CHARS]
         linked = any(name.startswith(link.text) for link in view.links)
         if match.start() > 5 and (linked or find_dates(name)):
             return line[: match.start()].rstrip(" -–—|")

@@ -8,7 +8,7 @@ from site_builder.wording import slug
 
 
 def recognise(outlet: str, profiles: tuple[Profile, ...]) -> Profile | None:
-    """Give the profile of an outlet, by the word that `guess_outlet` makes of its name or host."""
+    """Return the profile of an outlet, by the word that `guess_outlet` makes of its name or host."""
     return _keys(profiles).get(outlet) if outlet and profiles else None
 
 
