@@ -1,4 +1,4 @@
-"""Take front matter off the top of a text: keys with strings, lists and tables of strings, and their lines."""
+"""Split YAML or TOML front matter off a text: keys with strings, lists and tables of strings, and their lines."""
 
 import re
 import tomllib
@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 import msgspec
 
-from site_builder.reading.values import DEEPEST, BrokenError, Value
+from site_builder.reading.front_matter_values import DEEPEST, BrokenError, Value
 
 LARGEST = 20_000
 """Bytes of front matter, at most."""
@@ -22,7 +22,7 @@ _TOML_KEY = re.compile(r"[ \t]*[\"']?([\w.-]{1,60})[\"']?[ \t]*=")
 _IN_LINE = re.compile(r"at line (\d+)")
 
 
-class Matter(msgspec.Struct, frozen=True):
+class FrontMatter(msgspec.Struct, frozen=True):
     """Front matter as found: top-level keys with their values and 0-based lines."""
 
     end: int
@@ -36,10 +36,10 @@ class Matter(msgspec.Struct, frozen=True):
     """0-based."""
 
 
-NONE = Matter(0, 0, {}, {})
+NONE = FrontMatter(0, 0, {}, {})
 
 
-def take_matter(text: str, known: frozenset[str]) -> Matter:
+def split_front_matter(text: str, known_keys: frozenset[str]) -> FrontMatter:
     """Find and read front matter: YAML between `---` lines, or TOML between `+++` lines.
 
     A text that merely opens with a rule has none: every line up to the closing one must look like a key,
@@ -51,7 +51,7 @@ def take_matter(text: str, known: frozenset[str]) -> Matter:
     fence = opening[1]
     closing = _CLOSING[fence].search(text, opening.end())
     inside = text[opening.end() : closing.start() if closing else opening.end() + LARGEST]
-    if not _looks_like(fence, inside, known, closed=closing is not None):
+    if not _looks_like(fence, inside, known_keys, closed=closing is not None):
         return NONE
     if closing is None:
         return _broken(f"the front matter is not closed by a line `{fence}`", 0)
@@ -62,14 +62,14 @@ def take_matter(text: str, known: frozenset[str]) -> Matter:
     except BrokenError as error:
         return _broken(str(error), error.line + 1)
     lines = text.count("\n", 0, closing.end()) + (not closing[0].endswith("\n"))
-    return Matter(closing.end(), lines, values, _key_lines(fence, inside))
+    return FrontMatter(closing.end(), lines, values, _key_lines(fence, inside))
 
 
-def _broken(message: str, line: int) -> Matter:
-    return Matter(0, 0, {}, {}, message, line)
+def _broken(message: str, line: int) -> FrontMatter:
+    return FrontMatter(0, 0, {}, {}, message, line)
 
 
-def _looks_like(fence: str, inside: str, known: frozenset[str], *, closed: bool) -> bool:
+def _looks_like(fence: str, inside: str, known_keys: frozenset[str], *, closed: bool) -> bool:
     lines = inside.split("\n")
     pattern = _YAML_KEY if fence == "---" else _TOML_KEY
     first = next((line for line in lines if line.strip() and not line.startswith("#")), "")
@@ -78,29 +78,31 @@ def _looks_like(fence: str, inside: str, known: frozenset[str], *, closed: bool)
         return fence == "+++" and first.startswith("[") and closed
     name = key[1].strip().lower().replace("-", "_").replace(" ", "_")
     if not closed:
-        return name in known and not lines[0].isspace() and bool(lines[0])
+        return name in known_keys and not lines[0].isspace() and bool(lines[0])
     if fence == "+++":
         return True
     if not all(_YAML_LIKE.match(line) or _YAML_KEY.match(line) for line in lines):
         # A known key straight after the fence is front matter that went wrong, not prose.
-        return name in known and bool(lines[0].strip()) and "" not in lines[:-1]
+        return name in known_keys and bool(lines[0].strip()) and "" not in lines[:-1]
     keys = [match[1] for match in map(_YAML_KEY.match, lines) if match]
-    return any(key.lower().replace("-", "_") in known or (key.islower() and " " not in key) for key in keys)
+    return any(
+        key.lower().replace("-", "_") in known_keys or (key.islower() and " " not in key) for key in keys
+    )
 
 
 def _key_lines(fence: str, inside: str) -> dict[str, int]:
     pattern = _YAML_KEY if fence == "---" else _TOML_KEY
-    found: dict[str, int] = {}
+    line_of: dict[str, int] = {}
     for number, line in enumerate(inside.split("\n"), 1):
         match = pattern.match(line)
         if match:
-            found.setdefault(match[1], number)
-    return found
+            line_of.setdefault(match[1], number)
+    return line_of
 
 
 def _read_yaml(text: str) -> dict[str, Value]:
     # Most archives have no front matter, and the library takes long to load.
-    from site_builder.reading.yaml_values import read_yaml
+    from site_builder.reading.yaml_front_matter import read_yaml
 
     return read_yaml(text)
 

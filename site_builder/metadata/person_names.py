@@ -1,9 +1,9 @@
-"""Tell names from what else stands in bylines and in links to authors' pages."""
+"""Recognise person names in bylines and in links to authors' pages."""
 
 import re
 from collections.abc import Iterator
 
-from site_builder.reading.views import View
+from site_builder.metadata.plain_view import PlainView
 from site_builder.wording import find_dates, is_outlet, split_names
 
 _AUTHOR_PAGE = re.compile(
@@ -41,12 +41,12 @@ _MORE_OF = re.compile(
 )
 
 
-def linked(view: View) -> Iterator[str]:
+def linked_people(view: PlainView) -> Iterator[str]:
     """Yield the names in links to authors' pages."""
     for link in view.links:
         if _AUTHOR_PAGE.search(link.target) and not _BUTTON.match(link.text):
-            said = _MORE_OF.match(link.text)
-            text = link.text[said.end() :] if said else link.text
+            lead = _MORE_OF.match(link.text)
+            text = link.text[lead.end() :] if lead else link.text
             names = split_names(text)
             if names.people:
                 yield from names.people
@@ -58,8 +58,8 @@ def linked(view: View) -> Iterator[str]:
                 yield text
 
 
-def name_above_date(view: View) -> str:
-    """Give the person whose name has the first of two or three lines, of which the last is a date; else nothing."""
+def name_above_date(view: PlainView) -> str:
+    """Return the person named on the first of two or three lines whose last is a date; else an empty string."""
     first, *between = view.text.split("\n")[:_LINES]
     last = between.pop() if between else ""
     name = first.strip()
@@ -74,7 +74,7 @@ def name_above_date(view: View) -> str:
 
 
 def is_likely(name: str) -> bool:
-    """Tell a name that nothing vouches for from a kicker, a section or a headline."""
+    """Return whether words are likelier a name than a kicker, a section or a headline."""
     words = name.split()
     # What was linked twice, `Holm Holm`, is a place or a section.
     named = 1 < len(words) < 5 and len(set(words)) > 1
@@ -82,5 +82,5 @@ def is_likely(name: str) -> bool:
 
 
 def is_person(name: str) -> bool:
-    """Tell the name of a person from a desk, a section or an office."""
+    """Return whether a name is a person's and not that of a desk, a section or an office."""
     return is_likely(name) and name[0].isupper() and not is_outlet(name) and "-at-" not in name

@@ -2,8 +2,8 @@
 
 import re
 
+from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page
 
 _ROLES = frozenset((Role.BODY, Role.STANDFIRST, Role.DATELINE, Role.BYLINE))
 _NEAR = 12
@@ -20,14 +20,16 @@ _SHAPES = (
 )
 
 
-def find_reporter(page: Page) -> Found | None:
-    """Give the names of the first dispatch line near the headline; None where there is none."""
-    for index in range(page.titled, min(len(page.blocks), page.titled + _NEAR)):
-        raw = page.block(index).text
-        if raw.isascii() or page.roles[index] not in _ROLES:
+def find_reporter(layout: ArticleLayout) -> Finding | None:
+    """Return the names in the first reporter line near the headline; None where there is none."""
+    for index in range(layout.titled, min(len(layout.blocks), layout.titled + _NEAR)):
+        raw = layout.block(index).text
+        if raw.isascii() or layout.roles[index] not in _ROLES:
             continue
         for shape in _SHAPES:
             match = shape.search(raw, 0, _REACH)
             if match:
-                return Found(tuple(match["names"].split("、")), index, "reporter before the first words", 0.7)
+                return Finding(
+                    tuple(match["names"].split("、")), index, "reporter before the first words", 0.7
+                )
     return None

@@ -4,7 +4,7 @@ from typing import Any
 
 import yaml
 
-from site_builder.reading.values import DEEPEST, BrokenError, Value
+from site_builder.reading.front_matter_values import DEEPEST, BrokenError, Value
 
 
 def read_yaml(text: str) -> dict[str, Value]:

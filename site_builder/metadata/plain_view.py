@@ -23,7 +23,7 @@ _SPACES = re.compile(r"[^\S\n]+")
 _UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
 
 
-class Link(NamedTuple):
+class ViewLink(NamedTuple):
     """A link in a view: where its words stand, the words and the target."""
 
     start: int
@@ -32,12 +32,12 @@ class Link(NamedTuple):
     target: str
 
 
-class View(NamedTuple):
+class PlainView(NamedTuple):
     """What a block shows."""
 
     text: str
     """Words with the line breaks of the source; runs of blanks are one blank, images are left out."""
-    links: tuple[Link, ...]
+    links: tuple[ViewLink, ...]
     """In order, with offsets into `text`; links without words are left out."""
 
     @property
@@ -46,8 +46,8 @@ class View(NamedTuple):
         return " ".join(self.text.split())
 
 
-def view(block: Block) -> View:
-    """Take the marks off a block. Nothing is parsed: what is no mark by its shape alone stays."""
+def view(block: Block) -> PlainView:
+    """Strip Markdown from a block by the shape of its marks; nothing is parsed."""
     text = block.text
     if block.type == "heading":
         text = _heading(text)
@@ -55,7 +55,7 @@ def view(block: Block) -> View:
 
 
 def _heading(text: str) -> str:
-    """Take away the underline of a heading, or the marks that close it; no expression, as runs of them can be long."""
+    """Strip the underline of a heading, or the marks that close it; no expression, as runs of them can be long."""
     bare = text.rstrip(" \t")
     above = bare.rstrip("=-")
     if len(bare) - len(above) > 2:
@@ -65,13 +65,13 @@ def _heading(text: str) -> str:
     return words.rstrip(" \t") if words != bare and words[-1:] in (" ", "\t") else text
 
 
-def view_text(text: str, *, listed: bool = True, heading: bool = True) -> View:
-    """Take the marks off a piece of Markdown."""
+def view_text(text: str, *, listed: bool = True, heading: bool = True) -> PlainView:
+    """Strip the marks of a piece of Markdown."""
     whole = listed or heading or text[:1] in ">#"
     return _remembered(text, whole) if len(text) <= _MEMO_LENGTH else _view(text, whole)
 
 
-def _view(text: str, listed: bool) -> View:
+def _view(text: str, listed: bool) -> PlainView:
     if not text.isascii():
         text = _UNSEEN.sub("", text)
     if "![" in text:
@@ -80,9 +80,9 @@ def _view(text: str, listed: bool) -> View:
         text = _PREFIX.sub("", text)
     text = _mended(text)
     if not _ANY.search(text):
-        return View(_SPACES.sub(" ", text) if _WIDE.search(text) else text, ())
+        return PlainView(_SPACES.sub(" ", text) if _WIDE.search(text) else text, ())
     pieces: list[str] = []
-    links: list[Link] = []
+    links: list[ViewLink] = []
     length = floor = 0
     for match in _PIECE.finditer(text):
         length += _add(pieces, text[floor : match.start()])
@@ -95,7 +95,7 @@ def _view(text: str, listed: bool) -> View:
         if label is not None or match[0][0] in "*_<":
             length += _apart(pieces, text[floor : floor + 1])
     _add(pieces, text[floor:])
-    return View("".join(pieces), tuple(links))
+    return PlainView("".join(pieces), tuple(links))
 
 
 # Notices recur.
@@ -114,13 +114,13 @@ def _mended(text: str) -> str:
     return text
 
 
-def _link(pieces: list[str], links: list[Link], length: int, words: str, target: str) -> int:
+def _link(pieces: list[str], links: list[ViewLink], length: int, words: str, target: str) -> int:
     """Add the words of a link, apart from what stands before them; give how much was added."""
     # A handle or an address run into a name would be taken for one word with it.
     before = _add(pieces, " ") if "@" in words else _apart(pieces, words)
     if words.strip():
         start = length + before
-        links.append(Link(start, start + len(words), " ".join(words.split()), target))
+        links.append(ViewLink(start, start + len(words), " ".join(words.split()), target))
     return before + _add(pieces, words)
 
 

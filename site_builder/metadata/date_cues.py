@@ -1,4 +1,4 @@
-"""Know the words beside a date that say what happened then."""
+"""Cue words that classify a date as published, updated, earlier or an event."""
 
 import re
 from functools import lru_cache
@@ -23,9 +23,9 @@ PUBLISHED = re.compile(
 _EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 
 
-# They recur.
+# hot: cues recur; see tests/benchmarks/stages.py
 @lru_cache(maxsize=1024)
-def said_before(words: str) -> float:
+def cue_weight(words: str) -> float:
     """Weigh what stands before a date: `Published on`, `first posted`, `updated`, which rules it out."""
     if UPDATED.search(words):
         return -10.0

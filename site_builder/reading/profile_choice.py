@@ -3,12 +3,12 @@
 from functools import lru_cache
 
 from site_builder.model import Profile
-from site_builder.reading.outlets import host_outlet
+from site_builder.reading.outlet import host_outlet
 from site_builder.wording import slug
 
 
 def recognise(outlet: str, profiles: tuple[Profile, ...]) -> Profile | None:
-    """Give the profile of an outlet, by the word that `guess_outlet` makes of its name or host."""
+    """Return the profile of an outlet, by the word that `guess_outlet` makes of its name or host."""
     return _keys(profiles).get(outlet) if outlet and profiles else None
 
 

@@ -33,7 +33,7 @@ _CITIES = frozenset(
 
 
 def host_outlet(host: str) -> str:
-    """Give the name in a host: `www.tide-gazette.co.uk` is `tidegazette`; empty for a service used by all."""
+    """Return the name in a host: `www.tide-gazette.co.uk` is `tidegazette`; empty for a service used by all."""
     labels = host.lower().strip(".").split(".")
     if len(labels) < 2:
         return ""
@@ -45,7 +45,7 @@ def host_outlet(host: str) -> str:
 
 
 def guess_outlet(blocks: Sequence[Block], *, stated: str | None, fallback: str) -> str:
-    """Give the outlet's name as one lower-case word, or an empty string.
+    """Return the outlet's name as one lower-case word, or an empty string.
 
     A stated publisher decides; then a line `Name, Month D, YYYY` near the head; then the host, mail domain or
     ©-line that the first and last fifth of the article use most.
@@ -65,9 +65,9 @@ def _joined(name: str) -> str:
 
 def _name_before_date(text: str) -> str:
     for line in text.split("\n")[:3]:
-        for found in find_dates(line)[:1]:
-            match = _NAME_THEN_DATE.match(line[: found.start])
-            rest = line[found.end :].strip(" *_.|\\")
+        for date in find_dates(line)[:1]:
+            match = _NAME_THEN_DATE.match(line[: date.start])
+            rest = line[date.end :].strip(" *_.|\\")
             if match and len(rest) < 4 and match[1][0].isupper():
                 name = _joined(match[1])
                 return "" if name in _CITIES else name
@@ -75,7 +75,7 @@ def _name_before_date(text: str) -> str:
 
 
 def _most_telling(blocks: Sequence[Block]) -> str:
-    """Give the name that the furniture at both ends uses most, if twice and clearly more than any other."""
+    """Return the name that the furniture at both ends uses most, if twice and clearly more than any other."""
     fifth = max(3, len(blocks) // 5)
     scores: Counter[str] = Counter()
     for block in (*blocks[:fifth], *blocks[max(fifth, len(blocks) - fifth) :]):

@@ -4,14 +4,14 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.person_names import name_above_date
+from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
-from site_builder.reading.findings import Found, Page
-from site_builder.reading.people import name_above_date
-from site_builder.reading.views import Link, View
 from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
 
 _PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
-_SAID = re.compile(
+_ORIGIN_WORDS = re.compile(
     rf"(?:the original source of this {_PIECE} is"
     rf"|(?:this|the) {_PIECE} (?:(?:is|was|has been|had)[ ])?(?:first |originally |previously |initially )?"
     r"(?:published|posted|printed|appeared|republished|reprinted|adapted|cross-?posted|taken)? ?"
@@ -28,8 +28,8 @@ _SAID = re.compile(
     r"[ ]?(?P<colon>[:：])?[ ]?(?:(?-i:the)[ ])?",
     re.IGNORECASE,
 )
-# Without one of these, said in lower case, `_SAID` finds nothing; looking for them costs a twentieth.
-_NEEDED = (
+# Without one of these, said in lower case, `_ORIGIN_WORDS` finds nothing; looking for them costs a twentieth.
+_ORIGIN_PARTS = (
     "article", "piece", "story", "post", "essay", "column", "text", "interview", "commentary", "report", "op-ed",
     "publish", "print", "appear", "cross", "adapted", "syndicated", "courtesy", "via", "by way of", "publi", "paru",
     "source", "erschien", "veröffentlicht", "pubbli", "quelle", "fuente", "fonte", "bron", "źródło", "источник",
@@ -73,81 +73,90 @@ _DATELINE = Role.DATELINE
 _DATED = frozenset((_DATELINE, Role.BYLINE))
 _LOOSE = _DATED | {Role.COPYRIGHT}
 _ROLES = frozenset((Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
-_LONGEST = 1200
+_LOOSE_CHARS = 1200
+"""Characters of a date line, byline or copyright notice that is searched, at most."""
 _WEBSITE = re.compile(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
 )
 _BARS = (" - ", " – ", " — ", " / ", "| ", "• ", "· ")
 """What parts one thing from the next in a line."""
-_SHORT = 300
+_SENTENCE_CHARS = 300
+"""Characters of a block of another role that can name an origin, at most."""
 
 
 class Origin(NamedTuple):
     """Where a piece was taken from."""
 
-    source: Found | None
-    date: Found | None
-    url: Found | None
+    source: Finding | None
+    date: Finding | None
+    url: Finding | None
 
 
-def find_origin(page: Page, publisher: str | None, source: Found | None) -> Origin:
+def find_origin(layout: ArticleLayout, publisher: str | None, source: Finding | None) -> Origin:
     """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`.
 
     Only the address is looked for where the source is known.
     """
     date = url = None
-    for index in dict.fromkeys([*page.having(Role.DATELINE), *page.head, *page.tail]):
-        if not _may_say(page, index):
+    for index in dict.fromkeys([*layout.having(Role.DATELINE), *layout.head, *layout.tail]):
+        if not _may_say(layout, index):
             continue
-        view = page.view(index)
-        if source is None and page.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
-            source = _in_next_block(page, index)
+        view = layout.view(index)
+        if source is None and layout.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
+            source = _in_next_block(layout, index)
         url = url or _address(view, index)
-        match = _opening(page, view, index)
+        match = _opening(layout, view, index)
         if match is None:
-            source = source or _beside_name(page, view, index)
+            source = source or _beside_name(layout, view, index)
             continue
         name, link = _name_after(view, match.end())
         original = "original" in match[0].lower()
         if url is None:
-            known = link if original else None
+            original_link = link if original else None
             beside = [other for other in view.links if _ORIGINAL.fullmatch(other.text.strip(" ."))]
             url = next(
-                (found for other in (*beside, known) if other and (found := _linked(other, index))), None
+                (
+                    address
+                    for other in (*beside, original_link)
+                    if other and (address := _linked(other, index))
+                ),
+                None,
             )
-        guessed = page.reading.outlet if "original source" in match[0].lower() else ""
-        if source is None and name and not _is_carrier(name, publisher, page.settings.publisher, guessed):
-            source = Found(name, index, f"`{match[0].strip()}` line", 0.85)
+        guessed = layout.reading.outlet if "original source" in match[0].lower() else ""
+        if source is None and name and not _is_carrier(name, publisher, layout.settings.publisher, guessed):
+            source = Finding(name, index, f"`{match[0].strip()}` line", 0.85)
             if date is None and not match[0].lower().startswith(("via", "courtesy")):
                 date = _date(view, match.end(), index)
     return Origin(source, date, url)
 
 
-def _in_next_block(page: Page, index: int) -> Found | None:
+def _in_next_block(layout: ArticleLayout, index: int) -> Finding | None:
     """Read `Source:` in a block of its own, and the name in the block below."""
-    if index + 1 == len(page.blocks) or page.roles[index + 1] is Role.BODY:
+    if index + 1 == len(layout.blocks) or layout.roles[index + 1] is Role.BODY:
         return None
-    name = page.view(index + 1).line
+    name = layout.view(index + 1).line
     named = is_name(name) or _HOST.fullmatch(name.lower())
-    return Found(name, index + 1, "name below a label", 0.7) if named else None
+    return Finding(name, index + 1, "name below a label", 0.7) if named else None
 
 
-def _may_say(page: Page, index: int) -> bool:
-    """Tell by role, size and first words whether a block can name an origin."""
-    role, raw = page.roles[index], page.block(index).text
+def _may_say(layout: ArticleLayout, index: int) -> bool:
+    """Return by role, size and first words whether a block can name an origin."""
+    role, raw = layout.roles[index], layout.block(index).text
     if role in _LOOSE:
-        return len(raw) < _LONGEST
-    if len(raw) < _SHORT and _ONLY.fullmatch(raw.strip()):
+        return len(raw) < _LOOSE_CHARS
+    if len(raw) < _SENTENCE_CHARS and _ONLY.fullmatch(raw.strip()):
         return True
-    return role in _ROLES and len(raw) < _SHORT and _OPENS.match(raw) is not None
+    return role in _ROLES and len(raw) < _SENTENCE_CHARS and _OPENS.match(raw) is not None
 
 
-def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
+def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str] | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
-    loose = page.roles[index] in _LOOSE
+    loose = layout.roles[index] in _LOOSE
     if not _may_match(view.text):
         return None
-    for match in _SAID.finditer(view.text) if loose else filter(None, (_SAID.match(view.text),)):
+    for match in (
+        _ORIGIN_WORDS.finditer(view.text) if loose else filter(None, (_ORIGIN_WORDS.match(view.text),))
+    ):
         before = view.text[match.start() - 1] if match.start() else "\n"
         if view.text[: match.start()].endswith(_BARS):
             before = "|"
@@ -155,7 +164,7 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
             continue
         words = match[0].lower()
         label = _LABELS.match(match[0].strip())
-        if _ONLY.fullmatch(page.block(index).text.strip()):
+        if _ONLY.fullmatch(layout.block(index).text.strip()):
             return match
         if (label or words.startswith(("via", "courtesy", "by way"))) and not (loose and before in "\n(|•"):
             continue
@@ -169,11 +178,11 @@ def _opening(page: Page, view: View, index: int) -> re.Match[str] | None:
 @lru_cache(maxsize=1024)
 def _may_match(text: str) -> bool:
     lower = text.lower()
-    return any(map(lower.__contains__, _NEEDED))
+    return any(map(lower.__contains__, _ORIGIN_PARTS))
 
 
-def _name_after(view: View, at: int) -> tuple[str, Link | None]:
-    """Give the name that follows: the words of a link, or words up to a mark."""
+def _name_after(view: PlainView, at: int) -> tuple[str, ViewLink | None]:
+    """Return the name that follows: the words of a link, or words up to a mark."""
     link = next((link for link in view.links if link.start <= at + 2 and at < link.end), None)
     if link is None:
         link = next((link for link in view.links if at <= link.start <= at + 2), None)
@@ -193,49 +202,51 @@ def _name_after(view: View, at: int) -> tuple[str, Link | None]:
     return (name if good or _HOST.fullmatch(name) else ""), link
 
 
-def _is_named_so(words: str, link: Link) -> bool:
-    """Tell an outlet that writes itself without a capital, as its host does, from `original` and `here`."""
+def _is_named_so(words: str, link: ViewLink) -> bool:
+    """Return whether the words are an outlet's name in small letters, as in its host, and not `original` or `here`."""
     host = link.target.partition("//")[2].partition("/")[0]
     return words.isalpha() and words.lower() in host.removeprefix("www.").split(".")
 
 
-def _address(view: View, index: int) -> Found | None:
+def _address(view: PlainView, index: int) -> Finding | None:
     match = _ADDRESS.match(view.text)
     if match is None:
         if not _may_match(view.text):
             return None
-        match = next((m for m in _SAID.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None)
+        match = next(
+            (m for m in _ORIGIN_WORDS.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None
+        )
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None
-    found = _URL.match(view.text, match.end())
-    return Found(found[0], index, f"`{match[0].strip()}` line", 0.9) if found else None
+    address = _URL.match(view.text, match.end())
+    return Finding(address[0], index, f"`{match[0].strip()}` line", 0.9) if address else None
 
 
-def _linked(link: Link, index: int) -> Found | None:
-    found = _PATH.match(link.target)
-    return Found(link.target, index, "link of the original source", 0.9) if found else None
+def _linked(link: ViewLink, index: int) -> Finding | None:
+    address = _PATH.match(link.target)
+    return Finding(link.target, index, "link of the original source", 0.9) if address else None
 
 
-def _date(view: View, at: int, index: int) -> Found | None:
+def _date(view: PlainView, at: int, index: int) -> Finding | None:
     dates = find_dates(view.text[at : at + 160])
-    return Found(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
+    return Finding(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
 
 
-def _beside_name(page: Page, view: View, index: int) -> Found | None:
+def _beside_name(layout: ArticleLayout, view: PlainView, index: int) -> Finding | None:
     """Read `by Ada Holm from Tide Gazette Website` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
-    if page.roles[index] not in _DATED or index not in page.head:
+    if layout.roles[index] not in _DATED or index not in layout.head:
         return None
     website = _WEBSITE.search(view.text)
     if website and is_name(website["name"]):
-        return Found(website["name"], index, "`from … Website`", 0.7)
-    if page.roles[index] is not _DATELINE:
+        return Finding(website["name"], index, "`from … Website`", 0.7)
+    if layout.roles[index] is not _DATELINE:
         return None
     if name_above_date(view):
         # `Ada Holm`, the outlet that links to its own printing of the piece, the date.
         between = view.text.split("\n")[1].strip()
         link = next((link for link in view.links if link.text == between), None)
         if link and is_name(between) and _PATH.match(link.target) and _is_at_home(link):
-            return Found(between, index, "outlet between name and date", 0.7)
+            return Finding(between, index, "outlet between name and date", 0.7)
     for line in view.text.split("\n"):
         dates = find_dates(line) if "," in line else ()
         before = (
@@ -249,17 +260,17 @@ def _beside_name(page: Page, view: View, index: int) -> Found | None:
             and not names.cued
             and not is_outlet(names.people[0])
         ):
-            return Found(names.outlet, index, "outlet between name and date", 0.7)
+            return Finding(names.outlet, index, "outlet between name and date", 0.7)
     return None
 
 
-def _is_at_home(link: Link) -> bool:
-    """Tell an outlet's name that links to the outlet's own host."""
+def _is_at_home(link: ViewLink) -> bool:
+    """Return whether an outlet's name links to the outlet's own host."""
     host = link.target.partition("//")[2].partition("/")[0]
     return slug(link.text).replace("-", "") in host.replace("-", "")
 
 
 def _is_carrier(name: str, *carriers: str | None) -> bool:
-    """Tell a source that is the publisher itself."""
+    """Return whether a source is the publisher itself."""
     joined = slug(name).replace("-", "")
     return joined in {slug(carrier).replace("-", "") for carrier in carriers if carrier}

@@ -13,8 +13,8 @@ _FIELDS = Metadata.__struct_fields__
 _HINT = "a notes file has metadata fields, and [[block]] tables with quote, role and voice"
 
 
-def read_corrections(data: bytes, shown: str) -> Corrections:
-    """Take a notes file apart; never raises.
+def read_corrections(data: bytes, display_path: str) -> Corrections:
+    """Parse a notes file; never raises.
 
     `shown` is its name for messages. What cannot be understood is a problem, and the rest holds.
     """
@@ -27,15 +27,15 @@ def read_corrections(data: bytes, shown: str) -> Corrections:
         # A ValueError is also what an integer of thousands of digits raises.
         line = re.search(r"at line (\d+)", str(error))
         where = int(line[1]) if line else 1
-        problem = Problem(shown, where, "bad-notes", f"these notes are not TOML: {error}", _HINT)
-        return Corrections(display_path=shown, problems=(problem,))
-    return _Notes(text, shown).read(table)
+        problem = Problem(display_path, where, "bad-notes", f"these notes are not TOML: {error}", _HINT)
+        return Corrections(display_path=display_path, problems=(problem,))
+    return _Notes(text, display_path).read(table)
 
 
 class _Notes:
-    def __init__(self, text: str, shown: str) -> None:
+    def __init__(self, text: str, display_path: str) -> None:
         self._lines = text.split("\n")
-        self._shown = shown
+        self._shown = display_path
         self._problems: list[Problem] = []
 
     def read(self, table: dict[str, Any]) -> Corrections:
@@ -46,9 +46,9 @@ class _Notes:
             if key not in _FIELDS:
                 self._say(self._line(key), f"there is no field {key!r}", "fields: " + ", ".join(_FIELDS))
                 continue
-            good = self._value(key, value)
-            if good is not None:
-                fields[key] = good
+            checked = self._value(key, value)
+            if checked is not None:
+                fields[key] = checked
         blocks = table.get("block", [])
         if not isinstance(blocks, list):
             self._say(self._line("block"), "block is not a list of tables", _HINT)
@@ -57,22 +57,22 @@ class _Notes:
             number for number, line in enumerate(self._lines, 1) if line.strip().startswith("[[block]]")
         ]
         starts += [1] * (len(blocks) - len(starts))
-        found = [self._block(each, line) for each, line in zip(blocks, starts, strict=False)]
+        corrections = [self._block(table, line) for table, line in zip(blocks, starts, strict=False)]
         return Corrections(
             display_path=self._shown,
             fields=tuple(fields),
             lines=tuple(self._line(key) for key in fields),
             metadata=Metadata(**fields),
-            blocks=tuple(each for each in found if each),
+            blocks=tuple(table for table in corrections if table),
             problems=tuple(self._problems),
         )
 
     def _value(self, key: str, value: object) -> object:
-        """Give the value in the shape of its field, or None with a problem; an empty string states nothing."""
+        """Return the value in the shape of its field, or None with a problem; an empty string states nothing."""
         if key in _LISTS:
             values = [value] if isinstance(value, str) else value
-            if isinstance(values, list) and all(isinstance(each, str) for each in values):
-                return tuple(each for each in values if each)
+            if isinstance(values, list) and all(isinstance(item, str) for item in values):
+                return tuple(item for item in values if item)
         elif hasattr(value, "isoformat"):
             return value.isoformat()[:10] if key in _DATES else None
         elif isinstance(value, str):
@@ -81,10 +81,10 @@ class _Notes:
             dates = find_dates(value)
             if dates and dates[0].iso:
                 return dates[0].iso
-        wanted = (
+        expected = (
             "a list of texts" if key in _LISTS else "a date such as 2020-02-04" if key in _DATES else "a text"
         )
-        self._say(self._line(key), f"{key} = {value!r} is not {wanted}", f"write {wanted}")
+        self._say(self._line(key), f"{key} = {value!r} is not {expected}", f"write {expected}")
         return None
 
     def _block(self, table: object, line: int) -> Correction | None:
@@ -93,7 +93,7 @@ class _Notes:
             self._say(line, "this block has no quote", "quote the first words of the block it means")
             return None
         role, voice = table.get("role"), table.get("voice")
-        roles, voices = {each.value for each in Role}, {each.value for each in Voice}
+        roles, voices = {item.value for item in Role}, {item.value for item in Voice}
         if role is not None and role not in roles:
             self._say(line, f"there is no role {role!r}", "roles: " + ", ".join(sorted(roles)))
             return None

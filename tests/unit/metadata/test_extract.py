@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.model import Metadata, Problem, Role, Source, Statement
-from site_builder.reading import extract_metadata, read
+from site_builder.metadata import extract_metadata
+from site_builder.model import ExtractedMetadata, Metadata, Problem, Role, Source
+from site_builder.reading import read
 from site_builder.settings import Limits, Settings
 
 T, B, D, X, S, Y, M, P = (
@@ -28,7 +29,7 @@ OWN = (P, "Write to desk@tidegazette.example or see https://tidegazette.example 
 """What shows which outlet carries an article."""
 
 
-def stated(*blocks: tuple[Role, str], settings: Settings | None = None) -> Statement:
+def stated(*blocks: tuple[Role, str], settings: Settings | None = None) -> ExtractedMetadata:
     settings = settings or Settings()
     text = "\n\n".join(words for _, words in blocks)
     reading = read(Source("a.md", "content/a.md", text.encode()), settings)

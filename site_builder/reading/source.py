@@ -1,21 +1,21 @@
-"""Take one source apart: its text, its front matter, its blocks and what can be told before roles are known."""
+"""Read one source: decode it, split off front matter, parse blocks, detect language and outlet."""
 
 import hashlib
 from functools import lru_cache
 
 from site_builder.commonmark import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
-from site_builder.reading.decoding import decode
-from site_builder.reading.fields import KNOWN, Stated, state_fields
-from site_builder.reading.matter import Matter, take_matter
-from site_builder.reading.outlets import guess_outlet
-from site_builder.reading.recognising import recognise
+from site_builder.reading.encoding import decode
+from site_builder.reading.front_matter import FrontMatter, split_front_matter
+from site_builder.reading.front_matter_fields import KNOWN, Stated, state_fields
+from site_builder.reading.outlet import guess_outlet
+from site_builder.reading.profile_choice import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
 
 
 def read(source: Source, settings: Settings) -> Reading:
-    """Take a source apart; never raises.
+    """Read a source; never raises.
 
     What cannot be read has no blocks and a problem with `refused`.
     Broken front matter is a problem too, and its lines are then part of the text.
@@ -24,17 +24,21 @@ def read(source: Source, settings: Settings) -> Reading:
 
 
 def read_document(source: Source, settings: Settings) -> tuple[Reading, Document]:
-    """Take a source apart as `read` does, and keep the parsed Markdown for rendering."""
+    """Read a source as `read` does, and return the parsed Markdown for rendering too."""
     decoded = decode(source, settings)
     if decoded.text is None:
         return _refused(source, decoded.problems), parse("")
     text = decoded.text
-    matter = take_matter(text, KNOWN)
-    problems = [*decoded.problems, *_matter_problems(matter, source)]
-    stated = state_fields(matter, source.display_path, settings) if matter.end else Stated(Metadata(), (), ())
+    front_matter = split_front_matter(text, KNOWN)
+    problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
+    stated = (
+        state_fields(front_matter, source.display_path, settings)
+        if front_matter.end
+        else Stated(Metadata(), (), ())
+    )
     problems.extend(stated.problems)
-    body = text[matter.end :]
-    document = parse(body, first_line=matter.lines)
+    body = text[front_matter.end :]
+    document = parse(body, first_line=front_matter.lines)
     blocks = document.blocks
     if not blocks:
         message, hint = "there is front matter and nothing else", "write the article below it"
@@ -51,7 +55,7 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         fingerprints=tuple([_fingerprint(block.text) for block in blocks]),
         stated=metadata,
         provenance=stated.provenance,
-        front_matter=Span(0, matter.lines) if matter.end else None,
+        front_matter=Span(0, front_matter.lines) if front_matter.end else None,
         outlet=outlet,
         profile=recognise(outlet, settings.profiles),
         language=metadata.language or detect_language(body),
@@ -64,11 +68,15 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
 _fingerprint = lru_cache(maxsize=2048)(fingerprint)
 
 
-def _matter_problems(matter: Matter, source: Source) -> list[Problem]:
-    if not matter.error:
+def _front_matter_problems(front_matter: FrontMatter, source: Source) -> list[Problem]:
+    if not front_matter.error:
         return []
     hint = "correct it; until then its lines are read as part of the article"
-    return [Problem(source.display_path, matter.error_line + 1, "bad-front-matter", matter.error, hint)]
+    return [
+        Problem(
+            source.display_path, front_matter.error_line + 1, "bad-front-matter", front_matter.error, hint
+        )
+    ]
 
 
 def _too_deep(document: Document, source: Source) -> list[Problem]:

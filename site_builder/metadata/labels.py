@@ -6,18 +6,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Problem, Role
-from site_builder.reading.findings import Found, Page
-from site_builder.reading.views import Link, View
-
-LABEL_WORDS = {
-    "regions": r"regions?|région[s]?|regionen|región|regiones|região|regiões|regione|regioni|regio|регион[ы]?|المنطقة|"
-    r"bölge|wilayah|khu vực|weltregion(?:en)?",
-    "themes": r"themes?|thème[s]?|themen|thema|temas?|temi|temat[y]?|тем[аы]|الموضوع|konu|chủ đề|tema",
-    "reports": r"(?:in[- ]depth |special )?reports?|dossiers?|rapports? (?:spécial|approfondi|détaillé)s?|"
-    r"informes? especial(?:es)?|relatórios? especia(?:l|is)|themendossiers?|spezialberichte?",
-}
-"""Words that announce the labels of each index, as alternatives of a regular expression."""
+from site_builder.wording import LABEL_WORDS
 
 # A bare tag list counts as themes only beside a Region label, where it is the same family of labels.
 _TAGS = r"tags|topics|keywords|schlagworte|schlagwörter"
@@ -49,14 +41,16 @@ _ROLES = frozenset(
         Role.MEDIA,
     )
 )
-_LONGEST = 20_000
-_LONGEST_BODY = 400
+_TAXONOMY_CHARS = 20_000
+"""Characters of a taxonomy block that is read, at most."""
+_BODY_CHARS = 400
+"""The same for blocks of other roles."""
 
 
-class Labels(NamedTuple):
+class LabelFindings(NamedTuple):
     """The labels found, by field, and what is wrong with them."""
 
-    found: dict[str, Found]
+    found: dict[str, Finding]
     problems: tuple[Problem, ...]
 
 
@@ -68,75 +62,75 @@ class _Row(NamedTuple):
     block: int
 
 
-def find_labels(page: Page) -> Labels:
+def find_labels(layout: ArticleLayout) -> LabelFindings:
     """Read the label lines of the head and tail, and of taxonomy blocks anywhere."""
-    rows = [row for index in _candidates(page) for row in _rows(page, index)]
+    rows = [row for index in _candidates(layout) for row in _rows(layout, index)]
     family = {row.kind for row in rows if row.kind != "tags" and row.items}
     sure = any(_SURE.match(row.word) for row in rows)
-    found: dict[str, Found] = {}
+    findings: dict[str, Finding] = {}
     problems: list[Problem] = []
     for kind in LABEL_WORDS:
-        mine = [row for row in rows if row.kind == kind and row.items and (sure or len(family) > 1)]
-        if kind == "themes" and not mine and "regions" in found:
-            mine = [row for row in rows if row.kind == "tags" and row.items]
-        if mine:
-            found[kind] = _joined(page, kind, mine, problems)
-    return Labels(found, tuple(problems))
+        of_kind = [row for row in rows if row.kind == kind and row.items and (sure or len(family) > 1)]
+        if kind == "themes" and not of_kind and "regions" in findings:
+            of_kind = [row for row in rows if row.kind == "tags" and row.items]
+        if of_kind:
+            findings[kind] = _joined(layout, kind, of_kind, problems)
+    return LabelFindings(findings, tuple(problems))
 
 
-def _joined(page: Page, kind: str, rows: Sequence[_Row], problems: list[Problem]) -> Found:
+def _joined(layout: ArticleLayout, kind: str, rows: Sequence[_Row], problems: list[Problem]) -> Finding:
     items = tuple(dict.fromkeys(item for row in rows for item in row.items))
-    limit = page.settings.limits.tags
+    limit = layout.settings.limits.tags
     first = rows[0]
     if len(items) > limit:
         message = f"{len(items):,} {kind}; {limit:,} are kept"
         hint = "shorten the list, or raise `tags` under [limits] in site.toml"
-        problems.append(page.problem(first.block, first.word, "too-many-tags", message, hint))
-    return Found(items[:limit], first.block, f"`{first.word}` label", 0.95 if first.colon else 0.8)
+        problems.append(layout.problem(first.block, first.word, "too-many-tags", message, hint))
+    return Finding(items[:limit], first.block, f"`{first.word}` label", 0.95 if first.colon else 0.8)
 
 
-def _candidates(page: Page) -> list[int]:
-    indices = {*page.head, *page.tail, *page.having(Role.TAXONOMY)}
-    return [index for index in sorted(indices) if _may_hold(page, index)]
+def _candidates(layout: ArticleLayout) -> list[int]:
+    indices = {*layout.head, *layout.tail, *layout.having(Role.TAXONOMY)}
+    return [index for index in sorted(indices) if _may_hold(layout, index)]
 
 
-def _may_hold(page: Page, index: int) -> bool:
-    role, raw = page.roles[index], page.block(index).text
+def _may_hold(layout: ArticleLayout, index: int) -> bool:
+    role, raw = layout.roles[index], layout.block(index).text
     if role is _TAXONOMY:
-        return len(raw) <= _LONGEST and _HINT.search(raw) is not None
+        return len(raw) <= _TAXONOMY_CHARS and _HINT.search(raw) is not None
     return (
-        len(raw) <= _LONGEST_BODY
+        len(raw) <= _BODY_CHARS
         and (":" in raw or "：" in raw)
         and role in _ROLES
-        and page.block(index).type != "heading"
+        and layout.block(index).type != "heading"
         and _HINT.search(raw) is not None
     )
 
 
-def _rows(page: Page, index: int) -> Iterator[_Row]:
-    """Give the labels of one block with their items."""
-    view = page.view(index)
-    bare = page.roles[index] is _TAXONOMY and page.block(index).type == "paragraph"
-    labelled = _remembered if len(view.text) <= _LONGEST_BODY else _labelled
+def _rows(layout: ArticleLayout, index: int) -> Iterator[_Row]:
+    """Return the labels of one block with their items."""
+    view = layout.view(index)
+    bare = layout.roles[index] is _TAXONOMY and layout.block(index).type == "paragraph"
+    labelled = _remembered if len(view.text) <= _BODY_CHARS else _labelled
     for label in labelled(view, bare):
         yield _Row(*label, index)
 
 
-def _labelled(view: View, bare: bool) -> tuple[tuple[str, str, bool, tuple[str, ...]], ...]:
-    """Give kind, word, whether a colon stands behind it, and items; a label reaches to the next one."""
+def _labelled(view: PlainView, bare: bool) -> tuple[tuple[str, str, bool, tuple[str, ...]], ...]:
+    """Return kind, word, whether a colon stands behind it, and items; a label reaches to the next one."""
     linked = {link.start for link in view.links if not link.text.endswith((":", "："))}
     labels = [
         match
         for match in _LABEL.finditer(view.text)
         if match["colon"] or (bare and match.start() not in linked and _at_line_start(view.text, match))
     ]
-    found = []
+    rows = []
     for position, match in enumerate(labels):
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
         kind = match.lastgroup if match.lastgroup != "colon" else None
         kind = kind or next(name for name in (*LABEL_WORDS, "tags") if match[name])
-        found.append((kind, match[kind], bool(match["colon"]), tuple(_items(view, match.end(), end))))
-    return tuple(found)
+        rows.append((kind, match[kind], bool(match["colon"]), tuple(_items(view, match.end(), end))))
+    return tuple(rows)
 
 
 # Labels recur.
@@ -147,7 +141,7 @@ def _at_line_start(text: str, match: re.Match[str]) -> bool:
     return match.start() == 0 or text[match.start() - 1] == "\n"
 
 
-def _items(view: View, start: int, end: int) -> Iterator[str]:
+def _items(view: PlainView, start: int, end: int) -> Iterator[str]:
     """Split what follows a label at commas outside links.
 
     A label that runs over a line break without a comma goes on,
@@ -165,7 +159,7 @@ def _items(view: View, start: int, end: int) -> Iterator[str]:
             yield item
 
 
-def _cuts(text: str, start: int, links: list[Link], *, listed: bool) -> Iterator[tuple[int, int]]:
+def _cuts(text: str, start: int, links: list[ViewLink], *, listed: bool) -> Iterator[tuple[int, int]]:
     inside = [(link.start - start, link.end - start) for link in links]
     for match in _PARTS.finditer(text):
         if not _within(match.start(), inside):

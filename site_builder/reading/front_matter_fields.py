@@ -8,10 +8,10 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Metadata, Problem, Provenance, Span
-from site_builder.reading.matter import Matter
-from site_builder.reading.values import Value
+from site_builder.reading.front_matter import FrontMatter
+from site_builder.reading.front_matter_values import Value
 from site_builder.settings import Settings
-from site_builder.wording import FoundDate, find_dates, split_names, words
+from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
 
 _FIELDS = {
     "title": "title headline",
@@ -50,23 +50,23 @@ class Stated(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
 
 
-def state_fields(matter: Matter, shown: str, settings: Settings) -> Stated:
+def state_fields(front_matter: FrontMatter, display_path: str, settings: Settings) -> Stated:
     """Read the known keys; unknown ones are left alone unless they look misspelt."""
     fields: dict[str, Any] = {}
     provenance: list[tuple[str, Provenance]] = []
     problems: list[Problem] = []
-    for key, value in matter.values.items():
+    for key, value in front_matter.values.items():
         name = key.strip().lower().replace("-", "_").replace(" ", "_")
-        line = matter.key_lines.get(key, 0)
-        field = _FIELD_OF.get(name) or ("themes" if _loose(name, matter) else None)
+        line = front_matter.key_lines.get(key, 0)
+        field = _FIELD_OF.get(name) or ("themes" if _loose(name, front_matter) else None)
         if field is None:
-            problems.extend(_misspelt(key, name, line, shown))
+            problems.extend(_misspelt(key, name, line, display_path))
             continue
         read, wrong = _READERS[field](value, settings)
         if wrong:
             code, message, hint = wrong
             problems.append(
-                Problem(path=shown, line=line + 1, code=code, message=f"{key}: {message}", hint=hint)
+                Problem(path=display_path, line=line + 1, code=code, message=f"{key}: {message}", hint=hint)
             )
         if not read:
             continue
@@ -75,15 +75,15 @@ def state_fields(matter: Matter, shown: str, settings: Settings) -> Stated:
     return Stated(Metadata(**fields), tuple(dict(provenance).items()), tuple(problems))
 
 
-def read_date(found: FoundDate, settings: Settings) -> str | None:
+def read_date(date: FoundDate, settings: Settings) -> str | None:
     """Settle one found date, an ambiguous one by the order the settings name; None where nothing settles it."""
-    if found.iso or not found.readings:
-        return found.iso
-    return {"dmy": found.readings[0], "mdy": found.readings[1]}.get(settings.date_order)
+    if date.iso or not date.readings:
+        return date.iso
+    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(settings.date_order)
 
 
-def _loose(name: str, matter: Matter) -> bool:
-    named = {key.strip().lower() for key in matter.values}
+def _loose(name: str, front_matter: FrontMatter) -> bool:
+    named = {key.strip().lower() for key in front_matter.values}
     return name in _LOOSE_THEMES and not named & set(_FIELDS["themes"].split())
 
 
@@ -91,14 +91,18 @@ def _merged(before: tuple[str, ...] | None, more: tuple[str, ...]) -> tuple[str,
     return tuple(dict.fromkeys([*(before or ()), *more]))
 
 
-def _misspelt(key: str, name: str, line: int, shown: str) -> Iterator[Problem]:
+def _misspelt(key: str, name: str, line: int, display_path: str) -> Iterator[Problem]:
     if name in KNOWN or len(name) < 4:
         return
     near = difflib.get_close_matches(name, _FIELD_OF, n=1, cutoff=0.75)
     if near:
         message = f"the key {key!r} is not known"
         yield Problem(
-            path=shown, line=line + 1, code="unknown-key", message=message, hint=f"did you mean {near[0]!r}?"
+            path=display_path,
+            line=line + 1,
+            code="unknown-key",
+            message=message,
+            hint=f"did you mean {near[0]!r}?",
         )
 
 
@@ -106,7 +110,7 @@ Wrong = tuple[str, str, str] | None
 
 
 def _plain(value: Value) -> str:
-    """Give the text of a value; of a table its name, of a list its first item."""
+    """Return the text of a value; of a table its name, of a list its first item."""
     if isinstance(value, dict):
         value = value.get("name") or value.get("title") or ""
     if isinstance(value, list):
@@ -146,22 +150,11 @@ def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
     rough = _YEAR_ONLY.match(text)
     if rough or not text:
         return text or None, None
-    found = find_dates(text)
-    iso = read_date(found[0], settings) if found else None
+    dates = find_dates(text)
+    iso = read_date(dates[0], settings) if dates else None
     if iso:
         return iso, None
-    return None, date_trouble(found[0] if found else None, text)
-
-
-def date_trouble(found: FoundDate | None, text: str) -> tuple[str, str, str]:
-    """Give code, message and hint for a date that cannot be used."""
-    if found is not None and found.readings:
-        either = " or ".join(found.readings)
-        hint = "write it as YYYY-MM-DD, or set `date_order` in site.toml"
-        return "ambiguous-date", f"{text!r} may be {either}", hint
-    if found is not None:
-        return "bad-date", f"there is no day {text!r}", "write an existing day as YYYY-MM-DD"
-    return "bad-date", f"{text[:60]!r} is not a date", "write it as YYYY-MM-DD"
+    return None, describe_unusable_date(dates[0] if dates else None, text)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:

@@ -95,37 +95,37 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
         return _refuse(
             source, None, "empty-file", "the file is empty", "write the article, or remove the file"
         )
-    odd = _has_odd(text)
-    found = _CONTROL.search(text) if odd else None
-    null = text.find("\0") if odd else -1
-    if null >= 0 or (found and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text)):
-        at = null if null >= 0 else (found.start() if found else 0)
+    is_odd = _has_odd(text)
+    control = _CONTROL.search(text) if is_odd else None
+    null = text.find("\0") if is_odd else -1
+    if null >= 0 or (control and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text)):
+        at = null if null >= 0 else (control.start() if control else 0)
         hint = "save it as UTF-8 text" + (
             " (it looks like UTF-16)" if text.count("\0") * 3 > len(text) else ""
         )
         return _refuse(
             source, _line(text, at), "not-text", "the file is not text: it has control characters", hint
         )
-    surrogate = _SURROGATE.search(text) if odd else None
+    surrogate = _SURROGATE.search(text) if is_odd else None
     if surrogate:
         line = _line(text, surrogate.start())
         return _refuse(source, line, "not-text", "half of a character stands alone", _SAVE)
-    long = _long_line(text, settings.limits.line_bytes)
-    if long:
+    long_line = _long_line(text, settings.limits.line_bytes)
+    if long_line:
         limit = settings.limits.line_bytes
         message = f"the line is longer than {limit:,} bytes"
         return _refuse(
             source,
-            long,
+            long_line,
             "line-too-long",
             message,
             "break it, or raise `line_bytes` under [limits] in site.toml",
         )
-    return Decoded(text, tuple(_notes(source, text, found)) if odd else ())
+    return Decoded(text, tuple(_notes(source, text, control)) if is_odd else ())
 
 
 def _has_odd(text: str) -> bool:
-    """Tell whether a text has a character worth a note; without common ones little is left to look at."""
+    """Return whether a text has a character worth a note; without common ones little is left to look at."""
     rest = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
     return bool(rest) and _ODD.search(rest.decode("utf-8", "surrogatepass")) is not None
 
@@ -160,7 +160,7 @@ def _line(text: str, at: int) -> int:
 
 
 def _long_line(text: str, limit: int) -> int | None:
-    """Give the 1-based number of the first line over the limit."""
+    """Return the 1-based number of the first line over the limit."""
     if len(text) * 4 <= limit:
         return None
     for number, line in enumerate(text.split("\n"), 1):

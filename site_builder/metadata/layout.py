@@ -5,18 +5,19 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from site_builder.metadata.plain_view import PlainView, view
 from site_builder.model import Block, Problem, Reading, Role, Span
-from site_builder.reading.views import View, view
 from site_builder.settings import Settings
 
-HEAD = 25
+HEAD_BLOCKS = 25
 """Blocks that can belong to the head, at most."""
-TAIL = 12
+TAIL_BLOCKS = 12
 """Blocks that can belong to the tail, at least."""
-_LONG = 220
+_RUNNING_TEXT_CHARS = 220
+"""A body block of more characters is running text."""
 
 
-class Found(NamedTuple):
+class Finding(NamedTuple):
     """A value, where it stands and why it is believed."""
 
     value: Any
@@ -36,11 +37,11 @@ _FOOTER = re.compile(
 
 
 def opens_footer(block: Block) -> bool:
-    """Tell the sentence with which blogs say below a text when and by whom it was posted."""
+    """Return whether a block opens with a blog's footer: when and by whom the text was posted."""
     return _FOOTER.match(block.text) is not None
 
 
-class Page:
+class ArticleLayout:
     """An article with its roles, seen as its finders need it; views are made when they are first looked at."""
 
     def __init__(self, reading: Reading, roles: Sequence[Role], settings: Settings) -> None:
@@ -48,26 +49,26 @@ class Page:
         self.blocks = reading.blocks
         self.roles = tuple(roles)
         self.settings = settings
-        self._views: dict[int, View] = {}
+        self._views: dict[int, PlainView] = {}
 
-    def view(self, index: int) -> View:
-        """Give the view of a block."""
-        found = self._views.get(index)
-        if found is None:
-            found = self._views[index] = view(self.blocks[index])
-        return found
+    def view(self, index: int) -> PlainView:
+        """Return the view of a block."""
+        cached = self._views.get(index)
+        if cached is None:
+            cached = self._views[index] = view(self.blocks[index])
+        return cached
 
     @cached_property
     def head(self) -> range:
         """The blocks before the running text, and one more; it ends at two long body blocks in a row."""
         run, body = 0, Role.BODY
-        for index, block in enumerate(self.blocks[:HEAD]):
+        for index, block in enumerate(self.blocks[:HEAD_BLOCKS]):
             if self.roles[index] is not body:
                 continue
-            run = run + 1 if len(block.text) > _LONG else run
+            run = run + 1 if len(block.text) > _RUNNING_TEXT_CHARS else run
             if run == 2:
                 return range(index)
-        return range(min(HEAD, len(self.blocks)))
+        return range(min(HEAD_BLOCKS, len(self.blocks)))
 
     @cached_property
     def titled(self) -> int:
@@ -78,18 +79,18 @@ class Page:
     def tail(self) -> range:
         """The last third of the blocks, or the last twelve if that is more."""
         size = len(self.blocks)
-        return range(max(self.head.stop, size - max(TAIL, size // 3)), size)
+        return range(max(self.head.stop, size - max(TAIL_BLOCKS, size // 3)), size)
 
     def having(self, *roles: Role) -> Iterator[int]:
-        """Give the blocks of these roles, in order."""
+        """Return the blocks of these roles, in order."""
         return (index for index, role in enumerate(self.roles) if role in roles)
 
     def span(self, index: int) -> Span:
-        """Give the source lines of a block."""
+        """Return the source lines of a block."""
         return self.blocks[index].lines
 
     def block(self, index: int) -> Block:
-        """Give a block."""
+        """Return a block."""
         return self.blocks[index]
 
     def problem(self, index: int, text: str, code: str, message: str, hint: str) -> Problem:

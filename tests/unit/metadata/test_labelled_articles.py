@@ -8,8 +8,9 @@ from typing import Any
 import msgspec
 import pytest
 
+from site_builder.metadata import extract_metadata
 from site_builder.model import Metadata, Role, Source
-from site_builder.reading import extract_metadata, read
+from site_builder.reading import read
 from site_builder.settings import Settings
 
 pytestmark = pytest.mark.data
