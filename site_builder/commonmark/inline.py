@@ -11,8 +11,8 @@ from markdown_it.common.entities import entities
 from markdown_it.common.utils import escapeHtml, fromCodePoint, isValidEntityCode, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.commonmark import MARKDOWN, address, address_text
-from site_builder.rendering.emphasis import Run, flanking, pair
+from site_builder.commonmark.emphasis import Run, flanking, pair
+from site_builder.commonmark.parser import MARKDOWN, link_text, normalize_link
 
 _TEXT = r"(?:[^\[\]\\`<!]+|!(?!\[)|\\[^\n])*+"
 _ALT = r"[^\[\]\\`<&!*_~\n]*+"
@@ -37,7 +37,7 @@ _BRACKETED = re.compile(r"\[[^\[\]\\`<]*\](?!\()")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
-class Policy(Protocol):
+class InlinePolicy(Protocol):
     """Decides what becomes of everything an author can point elsewhere with, or mark up by hand."""
 
     line_break: str
@@ -59,12 +59,12 @@ class NotSimpleError(Exception):
     """A text needs markdown-it's whole machinery."""
 
 
-class Inline:
+class InlineRenderer:
     """Renders inline Markdown of one document under a policy."""
 
     def __init__(
         self,
-        policy: Policy,
+        policy: InlinePolicy,
         *,
         references: Mapping[str, Any] | None = None,
         footnotes: frozenset[str] = frozenset(),
@@ -154,7 +154,7 @@ class Inline:
         url = match[_BARE]
         if url is not None and not linked:
             opening, closing = self._policy.link(_checked(url), "")
-            return opening + escapeHtml(address_text(url)) + closing
+            return opening + escapeHtml(link_text(url)) + closing
         if match.start() > self._tags_end:
             return None
         raise NotSimpleError
@@ -217,7 +217,7 @@ def _is_bare_tilde(length: int) -> bool:
 
 def _checked(url: str) -> str:
     """Return the address of a link that is certainly one."""
-    normal = address(unescapeAll(url) if "&" in url else url)
+    normal = normalize_link(unescapeAll(url) if "&" in url else url)
     if normal is None:
         raise NotSimpleError
     return normal

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.unit.rendering.plain_markdown import MARKS, SPACES, assert_same, nasty_text
+from tests.unit.commonmark.plain_markdown import MARKS, SPACES, assert_same, nasty_text
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "../shared/data"

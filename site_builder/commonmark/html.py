@@ -1,21 +1,22 @@
-"""Turn block tokens into HTML, byte for byte as markdown-it-py would where the policy does."""
+"""Render parsed blocks as HTML; under a policy that does as markdown-it-py, the bytes are those of markdown-it-py."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-from site_builder.commonmark import Flat
-from site_builder.rendering.inline import Inline, Policy
+from site_builder.commonmark.blocks import Body, Document, FlatBlock
+from site_builder.commonmark.inline import InlinePolicy, InlineRenderer
+from site_builder.model import Block
 
 _DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
 _ALIGNED = {"text-align:center": ' class="md-center"', "text-align:right": ' class="md-right"'}
 
 
-class BlockPolicy(Policy, Protocol):
-    """Decides also about headings, code and blocks of raw HTML."""
+class Policy(InlinePolicy, Protocol):
+    """What a caller decides about the HTML of a document: links, images, raw HTML, headings and code."""
 
     rule: str
 
@@ -39,39 +40,56 @@ _TABLES = _table_reader()
 _ROW_MARKS = re.compile(r"[\s|:\\-]+")
 
 
-class Blocks:
-    """Renders the blocks of one document under a policy.
+def render(document: Document, policy: Policy, *, extended: bool) -> Iterator[str]:
+    """Yield the HTML of each block.
 
     `extended` adds to CommonMark: tables, and the numbers of lists as they were written.
     """
+    inline = InlineRenderer(policy, references=document.references)
+    renderer = BlockRenderer(policy, inline.render, extended=extended)
+    yield from map(renderer.render, document.blocks, document.bodies)
 
-    def __init__(self, policy: BlockPolicy, inline: Inline, *, extended: bool) -> None:
+
+class BlockRenderer:
+    """Renders the blocks of one document under a policy.
+
+    `inline` renders the text of a paragraph, heading or cell; `extended` is that of `render`.
+    """
+
+    def __init__(self, policy: Policy, inline: Callable[[str], str], *, extended: bool) -> None:
         self._policy = policy
         self._inline = inline
         self._extended = extended
 
-    def prose(self, kind: str, level: int, text: str) -> str:
+    def render(self, block: Block, body: Body) -> str:
+        """Return the HTML of a top-level block."""
+        if isinstance(body, str):
+            return self._prose(block.type, block.level, body)
+        if isinstance(body, FlatBlock):
+            return self._flat(body)
+        return self._tokens(body) if body else self._policy.rule
+
+    def _prose(self, kind: str, level: int, text: str) -> str:
         """Render a top-level paragraph or heading, given its inline text."""
         if kind == "heading":
             tag = self._policy.heading(level)
-            return f"<{tag}>{self._inline.render(text)}</{tag}>\n"
+            return f"<{tag}>{self._inline(text)}</{tag}>\n"
         table = self._table(text)
-        return f"<p>{self._inline.render(text)}</p>\n" if table is None else table
+        return f"<p>{self._inline(text)}</p>\n" if table is None else table
 
-    def flat(self, body: Flat) -> str:
+    def _flat(self, body: FlatBlock) -> str:
         """Render a flat list or quotation."""
         if body.kind == "blockquote":
-            return f"<blockquote>\n{''.join(self.prose('paragraph', 0, text) for text in body.texts)}</blockquote>\n"
+            return f"<blockquote>\n{''.join(self._prose('paragraph', 0, text) for text in body.texts)}</blockquote>\n"
         if body.kind == "ul":
-            items = "".join(f"<li>{self._inline.render(text)}</li>\n" for text in body.texts)
+            items = "".join(f"<li>{self._inline(text)}</li>\n" for text in body.texts)
             return f"<ul>\n{items}</ul>\n"
         if self._extended and len(body.texts) == 1 and body.marks[0] != "1.":
             # Not a list, but a sentence that begins with a number: a date, often.
-            return f"<p>{body.marks[0]} {self._inline.render(body.texts[0])}</p>\n"
+            return f"<p>{body.marks[0]} {self._inline(body.texts[0])}</p>\n"
         values = self._values([int(mark[:-1]) for mark in body.marks])
         items = "".join(
-            f"<li{value}>{self._inline.render(text)}</li>\n"
-            for value, text in zip(values, body.texts, strict=True)
+            f"<li{value}>{self._inline(text)}</li>\n" for value, text in zip(values, body.texts, strict=True)
         )
         start = "" if int(body.marks[0][:-1]) == 1 else f' start="{int(body.marks[0][:-1])}"'
         return f"<ol{start}>\n{items}</ol>\n"
@@ -86,15 +104,15 @@ class Blocks:
             for number, counted in zip(numbers, expected, strict=False)
         ]
 
-    def render(self, tokens: Sequence[Token]) -> str:
-        """Render tokens of blocks, inline ones as yet unparsed."""
+    def _tokens(self, tokens: Sequence[Token]) -> str:
+        """Render block tokens, whose inline text is not parsed yet."""
         pieces: list[str] = []
         skip = 0
         for number, token in enumerate(tokens):
             if skip:
                 skip -= 1
             elif token.type == "inline":
-                pieces.append(self._inline.render(token.content))
+                pieces.append(self._inline(token.content))
             elif token.type in ("fence", "code_block"):
                 pieces.append(self._policy.code(token.content, token.info))
             elif token.type == "html_block":
@@ -140,7 +158,7 @@ class Blocks:
             return None
         # Cells beyond the header's are dropped by the rules of tables, and nothing may be lost.
         kept = "".join(token.content for token in tokens if token.type == "inline")
-        return self.render(tokens) if _ROW_MARKS.sub("", kept) == _ROW_MARKS.sub("", text) else None
+        return self._tokens(tokens) if _ROW_MARKS.sub("", kept) == _ROW_MARKS.sub("", text) else None
 
 
 def _bars(line: str) -> int:

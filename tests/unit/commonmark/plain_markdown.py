@@ -6,9 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.commonmark import Document, Flat, parse
-from site_builder.rendering.blocks import Blocks
-from site_builder.rendering.inline import Inline
+from site_builder.commonmark import parse, render
 
 REFERENCE = MarkdownIt("commonmark").enable("strikethrough")
 # Escapes in the description of an image inside an image's description are lost by markdown-it-py 4.3; here they stay.
@@ -68,21 +66,6 @@ class PlainPolicy:
         return f"<pre><code{language}>{escapeHtml(content)}</code></pre>\n"
 
 
-def fast_html(document: Document) -> str:
-    """Render a document by the fast path under the plain policy."""
-    policy = PlainPolicy()
-    blocks = Blocks(policy, Inline(policy, references=document.references), extended=False)
-    pieces = []
-    for block, body in zip(document.blocks, document.bodies, strict=True):
-        if isinstance(body, str):
-            pieces.append(blocks.prose(block.type, block.level, body))
-        elif isinstance(body, Flat):
-            pieces.append(blocks.flat(body))
-        else:
-            pieces.append(blocks.render(body) if body else policy.rule)
-    return "".join(pieces)
-
-
 def assert_same(text: str) -> None:
     """Compare with markdown-it-py, except where this program keeps what it drops."""
     document = parse(text)
@@ -91,7 +74,7 @@ def assert_same(text: str) -> None:
     expected = REFERENCE.render(text)
     if not expected and document.blocks:
         return
-    assert fast_html(document) == expected, repr(text[:500])
+    assert "".join(render(document, PlainPolicy(), extended=False)) == expected, repr(text[:500])
 
 
 def nasty_text(rng: random.Random, longest: int) -> str:
