@@ -50,6 +50,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """How to read 04/05/2020 where the outlet's own dates do not tell."""
     profiles: tuple[Profile, ...] = ()
     """Known ways of publishers, from profiles/ and from the program; site.toml does not set them."""
+    deploy: dict[str, Any] = {}
+    """Tables of targets, which only `deploy` reads; see `deploy.read_targets`."""
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 
@@ -68,15 +70,13 @@ def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
         raise SiteError(
             f"{where}: this is not TOML: {error}", hint="see https://toml.io for the notation"
         ) from error
-    mistakes = [
-        f"{name}:{_line_of(text, path)}: {message}" for path, message in _mistakes(data, Settings, ())
-    ]
+    mistakes = [f"{name}:{line_of(text, path)}: {message}" for path, message in _mistakes(data, Settings, ())]
     if mistakes:
         hint = "settings: " + ", ".join(_names(Settings))
         raise SiteError("\n".join(mistakes), hint=hint)
     settings = msgspec.convert(data, Settings)
     if settings.base_url and not re.match(r"https?://[^\s/]+", settings.base_url):
-        where = f"{name}:{_line_of(text, ('base_url',))}"
+        where = f"{name}:{line_of(text, ('base_url',))}"
         raise SiteError(
             f"{where}: base_url is not an address: {settings.base_url!r}",
             hint="write https://example.org/archive",
@@ -118,7 +118,7 @@ def _mistakes(
             yield path, f"{'.'.join(path)} = {value}: expected at least 1"
 
 
-def _line_of(text: str, path: tuple[str, ...]) -> int:
+def line_of(text: str, path: tuple[str, ...]) -> int:
     """Find the 1-based line that sets a key; tables are followed, inline tables are found by their first key."""
     table: tuple[str, ...] = ()
     for number, line in enumerate(text.splitlines(), 1):

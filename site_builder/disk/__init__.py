@@ -1,5 +1,6 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
+from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.sources import SUFFIXES, Listing, Stamp, find_sources, open_source, readable
 from site_builder.disk.theme import theme_files
@@ -12,6 +13,7 @@ __all__ = [
     "Written",
     "find_sources",
     "is_name",
+    "locked_file",
     "open_source",
     "readable",
     "theme_files",
