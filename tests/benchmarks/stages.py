@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder import annotating, pipeline, reading, segmenting
+from site_builder import annotating, metadata, pipeline, reading, segmenting
 from site_builder.commonmark import count_words
 from site_builder.disk import Folder, find_sources, open_source
 from site_builder.engine import open_site
@@ -89,7 +89,7 @@ def stages(content, room):
         found = study.reading
         verdicts = segmenting.classify(found, study.evidence, own, reasons=False)
         took.end("label the blocks")
-        state = reading.extract_metadata(found, [verdict.role for verdict in verdicts], settings)
+        state = metadata.extract_metadata(found, [verdict.role for verdict in verdicts], settings)
         took.end("read the metadata")
         labels = segmenting.assign_voices(found, verdicts, state.metadata, own)
         groups = annotating.group_segments(labels)
