@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from site_builder.model import Role
-from site_builder.server.inspector import ROLE_KEYS
+from site_builder.server.inspector.inspecting import ROLE_KEYS
 from tests.unit.server.running import LIGHT
 
 HANDBOOK = Path(__file__).parents[3] / "content" / "handbook" / "editing.md"

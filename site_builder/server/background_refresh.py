@@ -15,8 +15,8 @@ import msgspec
 from site_builder.engine import Progress
 from site_builder.engine.worker import StudyLocation
 from site_builder.runners import default_jobs
-from site_builder.server.crew import Crew
-from site_builder.server.opening import Opening
+from site_builder.server.live.article_reader import ArticleReader
+from site_builder.server.process_pool import ProcessPool
 from site_builder.server.workers import Order, Understood
 
 _SLICE = 0.01
@@ -38,7 +38,7 @@ _DECODE = msgspec.msgpack.Decoder(list[Understood]).decode
 Result = TypeVar("Result")
 
 
-class Archivist:
+class SingleThreadExecutor:
     """The one thread that touches the archive; whoever wants something of it gets in line."""
 
     def __init__(self) -> None:
@@ -53,19 +53,19 @@ class Archivist:
         self._thread.shutdown(wait=False, cancel_futures=True)
 
 
-class CatchingUp:
+class BackgroundRefresh:
     """Brings the archive up to date in the background."""
 
     def __init__(
         self,
-        opening: Opening,
-        archivist: Archivist,
+        opening: ArticleReader,
+        executor: SingleThreadExecutor,
         tell: Callable[[], Awaitable[None]],
         progress: Progress,
     ) -> None:
         self._opening = opening
         self._articles = opening.articles
-        self._ask = archivist.ask
+        self._ask = executor.ask
         self._tell = tell
         self._progress = progress
         self._wanted = asyncio.Event()
@@ -76,7 +76,7 @@ class CatchingUp:
         """Whether other processes have failed; then everything is done here."""
 
     def wake(self) -> None:
-        """Look whether there is something to do."""
+        """LiveTheme whether there is something to do."""
         self._wanted.set()
 
     async def run(self) -> None:
@@ -136,7 +136,7 @@ class CatchingUp:
             self._said = start
         spilled: dict[str, StudyLocation] = {}
         with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-            crew = Crew(articles.site, folder=folder)
+            crew = ProcessPool(articles.site, folder=folder)
             try:
                 await self._all(crew, "reading", list(articles.waiting), spilled)
                 await self._ask(articles.find_unsettled)
@@ -149,7 +149,7 @@ class CatchingUp:
         if number > _FEW:
             self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
 
-    async def _all(self, crew: Crew, step: str, paths: list[str], spilled: dict[str, StudyLocation]) -> None:
+    async def _all(self, crew: ProcessPool, step: str, paths: list[str], spilled: dict[str, StudyLocation]) -> None:
         batches = iter(_batches(paths))
         running: set[asyncio.Task[bytes]] = set()
         done = 0

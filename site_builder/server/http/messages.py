@@ -190,7 +190,7 @@ _KINDS = {
 }
 
 
-def kind_of(path: str) -> str:
+def content_type_of(path: str) -> str:
     """Give the content type of a file by its name; the tables of the machine are not asked."""
     if path.endswith("feed.xml"):
         return "application/atom+xml"

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from site_builder.server.http import stream_head
+from site_builder.server.http.connection import stream_head
 
 _BACKLOG = 1_000_000
 """Bytes somebody may leave unread before they are let go; they come back when they can."""

@@ -15,7 +15,7 @@ _LONGEST = 400
 """Characters of a source line that are shown."""
 
 
-class Trouble(msgspec.Struct, frozen=True, order=True):
+class Diagnostic(msgspec.Struct, frozen=True, order=True):
     """One thing that is wrong, as the page and the terminal show it."""
 
     file: str
@@ -37,10 +37,10 @@ class Trouble(msgspec.Struct, frozen=True, order=True):
             yield f"  hint: {self.hint}"
 
 
-def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Trouble, ...]:
+def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
     """Take over what is wrong with sources."""
     return tuple(
-        Trouble(
+        Diagnostic(
             each.path,
             each.line,
             each.message,
@@ -52,7 +52,7 @@ def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Trouble, ...
     )
 
 
-def from_error(site: Site, error: SiteError) -> tuple[Trouble, ...]:
+def from_error(site: Site, error: SiteError) -> tuple[Diagnostic, ...]:
     """Take apart an error of settings or templates; some name several mistakes, a line each."""
     found = []
     for text in error.message.split("\n"):
@@ -60,7 +60,7 @@ def from_error(site: Site, error: SiteError) -> tuple[Trouble, ...]:
         file, line = (where["file"], int(where["line"]) if where["line"] else None) if where else ("", None)
         message = where["message"] if where else text
         found.append(
-            Trouble(file or "site", line, message, error.hint, source_line(site, file, line), stops=True)
+            Diagnostic(file or "site", line, message, error.hint, source_line(site, file, line), stops=True)
         )
     return tuple(found)
 

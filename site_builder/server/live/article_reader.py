@@ -9,14 +9,14 @@ from site_builder.disk import open_source
 from site_builder.disk.sources import _native
 from site_builder.engine.worker import source_digest
 from site_builder.model import Article, Card, Problem, Recurrence, Source
-from site_builder.server.articles import Articles
+from site_builder.server.live.article_set import ArticleSet
 from site_builder.server.workers import doubt_of, refused, summary
 
 _MOST = 48
 """How many articles are kept whole; more than a person has open in tabs."""
 
 
-class Opened(msgspec.Struct, frozen=True):
+class OpenArticle(msgspec.Struct, frozen=True):
     """One article with everything that its page shows."""
 
     study: pipeline.Study
@@ -28,12 +28,12 @@ class Opened(msgspec.Struct, frozen=True):
     """Of what it was read from."""
 
 
-class Opening:
+class ArticleReader:
     """Reads the sources of an archive one at a time."""
 
-    def __init__(self, articles: Articles) -> None:
+    def __init__(self, articles: ArticleSet) -> None:
         self.articles = articles
-        self._opened: dict[str, Opened] = {}
+        self._opened: dict[str, OpenArticle] = {}
 
     def check(self, path: str) -> bool:
         """Read one source now if its bytes are not those that are known; say whether that changed anything."""
@@ -80,7 +80,7 @@ class Opening:
         self.articles.take(summary(opened.study, opened.article, opened.card, digest))
         return mended or self.articles.records[path] != known
 
-    def _understand(self, path: str, study: pipeline.Study, digest: str) -> Opened:
+    def _understand(self, path: str, study: pipeline.Study, digest: str) -> OpenArticle:
         """Understand an article with the recurrences there are now, and keep it at hand."""
         passages = self.articles.passages.slice(study.passage_record)
         address = self.articles.addresses[path]
@@ -89,7 +89,7 @@ class Opening:
         if kept is None or kept.study is not study or kept.passages != passages:
             article = pipeline.understand(study, passages, settings)
             card = pipeline.card_of(study, article, address, settings)
-            kept = Opened(study, article, card, passages, digest)
+            kept = OpenArticle(study, article, card, passages, digest)
         elif kept.card.address != address and settings.addresses == "path":
             kept = msgspec.structs.replace(kept, card=msgspec.structs.replace(kept.card, address=address))
         self._opened[path] = kept
@@ -97,7 +97,7 @@ class Opening:
             del self._opened[next(iter(self._opened))]
         return kept
 
-    def open(self, path: str) -> Opened | None:
+    def open(self, path: str) -> OpenArticle | None:
         """Give an article whole; None for a source that is refused and was never anything else."""
         if path in self.articles.waiting or path in self.articles.suspects:
             self.check(path)

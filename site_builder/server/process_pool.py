@@ -15,7 +15,7 @@ from site_builder.runners import default_jobs
 from site_builder.server.workers import Context, prepare, understand_batch
 
 
-class Crew:
+class ProcessPool:
     """As many processes as there are processors; they end when the crew is closed."""
 
     def __init__(self, site: Site, *, folder: str) -> None:

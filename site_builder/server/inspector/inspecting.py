@@ -12,12 +12,12 @@ from site_builder.disk.sources import NOTES
 from site_builder.model import CLASS_OF, Block, Metadata, Page, Role, SiteError, Source, Voice
 from site_builder.reading import decode
 from site_builder.rendering import Renderer
-from site_builder.server.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
-from site_builder.server.live import LiveSite
-from site_builder.server.messages import RefusedError
-from site_builder.server.notes import NotesError, quote_for, with_block, with_field
-from site_builder.server.opening import Opened
-from site_builder.server.shown import Shown, broken_page, shown
+from site_builder.server.http.messages import RefusedError
+from site_builder.server.inspector.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
+from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
+from site_builder.server.live.article_reader import OpenArticle
+from site_builder.server.live.live_site import LiveSite
+from site_builder.server.live.resource import Resource, as_resource, broken_page
 from site_builder.server.workers import DOUBTFUL
 
 ROLE_KEYS = {
@@ -42,7 +42,7 @@ ROLE_KEYS = {
 _LISTS = frozenset({"byline", "regions", "themes", "reports"})
 _BETWEEN = " | "
 _LEAST = 200
-"""Articles in the list of the least certain; when these are done, others follow."""
+"""ArticleSet in the list of the least certain; when these are done, others follow."""
 
 _RIVALS = 3
 """Other roles that are named for a block in doubt."""
@@ -66,7 +66,7 @@ class Inspector:
         Whoever goes through them and corrects one goes on from where it was, not from where it is now.
         """
 
-    def page(self, path: str) -> Shown | None:
+    def page(self, path: str) -> Resource | None:
         """Give the inspector's page for an article, or the list of the least certain; None where there is none."""
         name = path.removeprefix("/_inspect").strip("/")
         if not name:
@@ -113,7 +113,7 @@ class Inspector:
             raise RefusedError(409, str(error)) from error
         return name
 
-    def _fill(self, template: str, view: object) -> Shown:
+    def _fill(self, template: str, view: object) -> Resource:
         files = self._live.look.live
         if files is not self._files:
             texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
@@ -123,7 +123,7 @@ class Inspector:
             data = self._renderer.render(Page(template, template, view, "inspector"))
         except SiteError as error:
             return broken_page(error)
-        return shown(data, "text/html; charset=utf-8")
+        return as_resource(data, "text/html; charset=utf-8")
 
     def _ranked(self) -> list[tuple[float, str]]:
         """Give the articles with doubtful blocks, the least certain first, with the confidence of its worst block."""
@@ -161,7 +161,7 @@ class Inspector:
             self._live.site.settings.title, tuple(items), len(ranked), known, len(articles.addresses)
         )
 
-    def _view(self, source: str, opened: Opened) -> InspectView:
+    def _view(self, source: str, opened: OpenArticle) -> InspectView:
         rank, doubtful, less_sure, surer = self._neighbours(source)
         return InspectView(
             site=self._live.site.settings.title,
@@ -181,7 +181,7 @@ class Inspector:
             doubtful=doubtful,
         )
 
-    def _rows(self, source: str, opened: Opened) -> Iterator[Row]:
+    def _rows(self, source: str, opened: OpenArticle) -> Iterator[Row]:
         """Give all lines of the source, each in exactly one row."""
         article = opened.article
         text = (
@@ -234,7 +234,7 @@ class Asked(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Several values stand with ` | ` between them; None takes the correction back."""
 
 
-def _changed(text: str, asked: Asked, opened: Opened) -> str:
+def _changed(text: str, asked: Asked, opened: OpenArticle) -> str:
     """Give the text of the notes file with the correction in it."""
     if asked.field is not None:
         if asked.field not in Metadata.__struct_fields__:
@@ -256,7 +256,7 @@ def _changed(text: str, asked: Asked, opened: Opened) -> str:
     )
 
 
-def _facts(opened: Opened) -> Iterator[Fact]:
+def _facts(opened: OpenArticle) -> Iterator[Fact]:
     article, corrections = opened.article, opened.study.corrections
     sources = dict(article.provenance)
     for name in Metadata.__struct_fields__:
@@ -272,7 +272,7 @@ def _facts(opened: Opened) -> Iterator[Fact]:
         )
 
 
-def _rivals(opened: Opened, block: Block, role: Role) -> Iterator[str]:
+def _rivals(opened: OpenArticle, block: Block, role: Role) -> Iterator[str]:
     study = opened.study
     ranked = segmenting.explain(study.reading, study.evidence, opened.passages, block.index)
     for each in [other for other in ranked if other.role != role][:_RIVALS]:

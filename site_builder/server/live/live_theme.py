@@ -12,10 +12,10 @@ from site_builder.engine import Site
 from site_builder.engine.site import Theme, open_theme, theme_folder
 from site_builder.model import SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.locating import located
+from site_builder.server.live.template_errors import located
 
 
-class Look:
+class LiveTheme:
     """Templates and static files, as they are on disk or as they last were in order."""
 
     def __init__(self, site: Site) -> None:

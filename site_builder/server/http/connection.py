@@ -6,7 +6,7 @@ from contextlib import suppress
 
 import msgspec
 
-from site_builder.server.messages import (
+from site_builder.server.http.messages import (
     HEAD_BYTES,
     PROTECTION,
     Answer,
@@ -36,7 +36,7 @@ Listen = Callable[[Request, asyncio.StreamReader, asyncio.StreamWriter], Awaitab
 Log = Callable[[str], None]
 
 
-class Door:
+class Connections:
     """Takes connections and hands their requests on."""
 
     def __init__(self, respond: Respond, listen: Listen, log: Log, *, patience: float = HEAD_SECONDS) -> None:

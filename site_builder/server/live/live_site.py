@@ -15,14 +15,14 @@ from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Page, Problem, SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.articles import Articles, problems_of
 from site_builder.server.change import Change
-from site_builder.server.look import Look
-from site_builder.server.memory import recall
-from site_builder.server.messages import kind_of
-from site_builder.server.opening import Opened, Opening
-from site_builder.server.shown import Shown, broken_page, plain_page, shown
-from site_builder.server.troubles import Trouble, from_error, from_problems
+from site_builder.server.diagnostics import Diagnostic, from_error, from_problems
+from site_builder.server.http.messages import content_type_of
+from site_builder.server.live.article_reader import ArticleReader, OpenArticle
+from site_builder.server.live.article_set import ArticleSet, problems_of
+from site_builder.server.live.live_theme import LiveTheme
+from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
+from site_builder.server.live.stored_state import recall
 
 _PAGES = 256
 """How many pages are kept; more than a person has open in tabs."""
@@ -39,9 +39,9 @@ class LiveSite:
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.look = Look(site)
-        self.articles = Articles(site)
-        self.opening = Opening(self.articles)
+        self.look = LiveTheme(site)
+        self.articles = ArticleSet(site)
+        self.opening = ArticleReader(self.articles)
         self.listing_problems: tuple[Problem, ...] = ()
         self._own: set[str] = set()
         """Sources of the keeper's own pages."""
@@ -51,13 +51,13 @@ class LiveSite:
         """Why the content folder cannot be looked at; what was known of it is still shown."""
         self._noticed: dict[str, None] = {}
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
-        self._kept: dict[str, tuple[object, Shown | None]] = {}
-        self._told: dict[str, tuple[object, tuple[Trouble, ...]]] = {}
+        self._kept: dict[str, tuple[object, Resource | None]] = {}
+        self._told: dict[str, tuple[object, tuple[Diagnostic, ...]]] = {}
         self.gone: dict[str, str] = {}
         """Digests of sources that are gone, by the address of their page."""
 
     def load(self) -> None:
-        """Look at the content folder and recall what the last build understood."""
+        """LiveTheme at the content folder and recall what the last build understood."""
         # Everything that is made here stays; looking for garbage meanwhile takes a third of the time.
         gc.disable()
         try:
@@ -80,27 +80,27 @@ class LiveSite:
         self.articles.own, self._own_problems = read_own_pages(self.site, self._own)
         return before != (self.articles.own, self._own_problems)
 
-    def page(self, path: str) -> Shown | None:
+    def page(self, path: str) -> Resource | None:
         """Give the file at a site-relative path, such as `articles/2020/holm-gauge/index.html`."""
         static = self.look.static.get(path)
         if static is not None:
-            return shown(static, kind_of(path))
+            return as_resource(static, content_type_of(path))
         folder = path.rpartition("/")[0]
         source = self.articles.path_of(folder + "/")
         if source is not None:
             return self._article_page(path, source)
         return self._other_page(path)
 
-    def not_found(self) -> Shown:
+    def not_found(self) -> Resource:
         """Give the page for wrong addresses."""
         found = self.page("404.html")
         if found is None:
             return plain_page("Page not found", "There is nothing at this address.", status=404)
         return msgspec.structs.replace(found, status=404) if found.status == 200 else found
 
-    def troubles(self, url: str) -> tuple[Trouble, ...]:
+    def troubles(self, url: str) -> tuple[Diagnostic, ...]:
         """Give what is wrong with the site as a whole and with the page at an address."""
-        found: list[Trouble] = []
+        found: list[Diagnostic] = []
         errors = {
             "settings": self._settings_error,
             "content": self._content_error,
@@ -124,12 +124,12 @@ class LiveSite:
         """Give the source of the page at an address."""
         return self.articles.path_of(url.strip("/").removesuffix("/index.html").rstrip("/") + "/")
 
-    def _troubles_of(self, path: str) -> tuple[Trouble, ...]:
+    def _troubles_of(self, path: str) -> tuple[Diagnostic, ...]:
         """Give what is wrong with one source."""
         problems = problems_of(self.articles, path)
         return self._once(f"source {path}", problems, partial(from_problems, self.site, problems))
 
-    def _once(self, name: str, cause: object, make: Callable[[], tuple[Trouble, ...]]) -> tuple[Trouble, ...]:
+    def _once(self, name: str, cause: object, make: Callable[[], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
         """Give troubles with the lines of their files as they were when they were found."""
         kept = self._told.get(name)
         if kept is None or kept[0] is not cause:
@@ -213,7 +213,7 @@ class LiveSite:
             self.articles.forget()
         return True
 
-    def _article_page(self, path: str, source: str) -> Shown | None:
+    def _article_page(self, path: str, source: str) -> Resource | None:
         opened = self.opening.open(source)
         if opened is None:
             return self.refused_page(source) if path.endswith("/index.html") else None
@@ -228,7 +228,7 @@ class LiveSite:
         )
         return self._remembered(path, basis, lambda: self._rendered_article(path, opened))
 
-    def _rendered_article(self, path: str, opened: Opened) -> Shown | None:
+    def _rendered_article(self, path: str, opened: OpenArticle) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
                 opened.study,
@@ -244,9 +244,9 @@ class LiveSite:
             data = self.look.render("article.html", fill)
         except SiteError as error:
             return broken_page(error)
-        return shown(data, kind_of(path)) if data else None
+        return as_resource(data, content_type_of(path)) if data else None
 
-    def _other_page(self, path: str) -> Shown | None:
+    def _other_page(self, path: str) -> Resource | None:
         settings = self.site.settings
         if path == "404.html":
             # It is shown under any address, so its links have to start at the top, which here is the host's.
@@ -259,27 +259,27 @@ class LiveSite:
             self.look.generation,
         )
 
-        def make() -> Shown | None:
+        def make() -> Resource | None:
             nav = pages.menu(self.articles.facets, settings.pages)
             page = pages.plan_page(path, self.articles.archive, settings, nav=nav)
             return self._rendered(page) if page else None
 
         return self._remembered(path, basis, make)
 
-    def _rendered(self, page: Page) -> Shown:
+    def _rendered(self, page: Page) -> Resource:
         try:
             data = self.look.render(page.template, lambda renderer: renderer.render(page))
         except SiteError as error:
             return broken_page(error)
-        return shown(data, kind_of(page.path))
+        return as_resource(data, content_type_of(page.path))
 
-    def refused_page(self, source: str) -> Shown:
+    def refused_page(self, source: str) -> Resource:
         """Say why there is no article."""
         problems = problems_of(self.articles, source)
         text = "\n".join(f"{each.path}: {each.message}" for each in problems)
         return plain_page("This source could not become an article", text, status=500)
 
-    def _remembered(self, path: str, basis: object, make: Callable[[], Shown | None]) -> Shown | None:
+    def _remembered(self, path: str, basis: object, make: Callable[[], Resource | None]) -> Resource | None:
         """Give a page as it was made before, unless something it is made from has changed."""
         kept = self._kept.pop(path, None)
         if kept is None or kept[0] != basis:

@@ -5,11 +5,18 @@ from urllib.parse import parse_qsl, quote, unquote
 import msgspec
 
 from site_builder.server.change import Change
-from site_builder.server.inspector import Inspector
-from site_builder.server.live import LiveSite
-from site_builder.server.messages import Answer, RefusedError, Request, content, kind_of, redirect
-from site_builder.server.shown import Shown, shown
-from site_builder.server.troubles import Trouble
+from site_builder.server.diagnostics import Diagnostic
+from site_builder.server.http.messages import (
+    Answer,
+    RefusedError,
+    Request,
+    content,
+    content_type_of,
+    redirect,
+)
+from site_builder.server.inspector.inspecting import Inspector
+from site_builder.server.live.live_site import LiveSite
+from site_builder.server.live.resource import Resource, as_resource
 
 _SCRIPT = '<script type="module" src="/_live/live.js" data-shown="{}" data-status="{}"></script>'
 _HTML = "text/html"
@@ -27,7 +34,7 @@ class State(msgspec.Struct, frozen=True):
     """Digest of the page."""
     files: dict[str, str]
     """Digests of the style sheets and scripts that the page uses."""
-    troubles: tuple[Trouble, ...]
+    troubles: tuple[Diagnostic, ...]
     leads: tuple[tuple[str, str], ...]
     """Where to go from a page that is not there, by name and address."""
     inspect: str
@@ -36,7 +43,7 @@ class State(msgspec.Struct, frozen=True):
     """Sources that have not been read yet; lists are not complete until there are none."""
 
 
-class Desk:
+class Routes:
     """Answers for one site."""
 
     def __init__(self, live: LiveSite, *, token: str) -> None:
@@ -60,7 +67,7 @@ class Desk:
         """Take a correction from the inspector. Raises RefusedError."""
         name = self._inspector.write(request.path, request.body)
         self._live.update(Change(sources=frozenset([name])))
-        return content(request, name.rpartition("/")[2].encode(), kind=kind_of("a.txt"), digest="")
+        return content(request, name.rpartition("/")[2].encode(), kind=content_type_of("a.txt"), digest="")
 
     def state(self, page: str) -> bytes:
         """Give what a tab with this page should know, as JSON."""
@@ -70,7 +77,7 @@ class Desk:
         source = live.source_at(path)
         files = live.look.static.items()
         used = {
-            name: shown(data, "").digest
+            name: as_resource(data, "").digest
             for name, data in files
             if name.endswith((".css", ".js")) and name.encode() in found.data
         }
@@ -87,11 +94,11 @@ class Desk:
         )
         return msgspec.json.encode(state)
 
-    def _find(self, path: str) -> Shown | None:
+    def _find(self, path: str) -> Resource | None:
         """Give what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
         if path.startswith("/_live/"):
             data = self._live.look.live.get(path.removeprefix("/_live/"))
-            return shown(data, kind_of(path)) if data is not None and path.endswith((".js", ".css")) else None
+            return as_resource(data, content_type_of(path)) if data is not None and path.endswith((".js", ".css")) else None
         if path.startswith("/_inspect/"):
             return self._inspector.page(path)
         name = path[1:]
@@ -110,7 +117,7 @@ def followed(request: Request) -> list[str]:
     return pages
 
 
-def with_script(found: Shown) -> bytes:
+def with_script(found: Resource) -> bytes:
     """Give a page with the script that keeps it up to date."""
     script = _SCRIPT.format(found.digest, found.status).encode()
     start = found.data.find(b"<head>")

@@ -28,7 +28,7 @@ _MANY = 24
 """With more changed cards than this, sorting all of them anew is faster."""
 
 
-class Articles:
+class ArticleSet:
     """What is known of the articles; all of it can be worked out from the content folder again."""
 
     def __init__(self, site: Site) -> None:
@@ -41,7 +41,7 @@ class Articles:
         self.suspects: dict[str, Stamp] = {}
         """Sources that the file system touched and that may have changed, with their stamps."""
         self.unsettled: dict[str, None] = {}
-        """Articles whose neighbours changed: what lists show of them may be old."""
+        """ArticleSet whose neighbours changed: what lists show of them may be old."""
         self.broken: dict[str, tuple[Problem, ...]] = {}
         """Sources that are refused as they are now; what they meant before is still shown."""
         self.doubts: dict[str, Doubt] = {}
@@ -255,7 +255,7 @@ class Articles:
             self._paths = {address: path for path, address in addresses.items()}
 
 
-def problems_of(articles: Articles, path: str) -> tuple[Problem, ...]:
+def problems_of(articles: ArticleSet, path: str) -> tuple[Problem, ...]:
     """Give what is wrong with one source as it is now."""
     if path in articles.broken:
         return articles.broken[path]

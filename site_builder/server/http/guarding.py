@@ -5,7 +5,7 @@ import ipaddress
 import socket
 from urllib.parse import urlsplit
 
-from site_builder.server.messages import RefusedError, Request
+from site_builder.server.http.messages import RefusedError, Request
 
 
 class Guard:
