@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Problem
+from site_builder.model import Problem
+from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
     from pathlib import Path

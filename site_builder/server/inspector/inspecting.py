@@ -9,9 +9,10 @@ from site_builder import segmenting
 from site_builder.annotating import anchor
 from site_builder.disk import Folder
 from site_builder.disk.sources import NOTES
-from site_builder.model import CLASS_OF, Block, Metadata, Page, Role, SiteError, Source, Voice
+from site_builder.model import Block, Metadata, Page, Role, SiteError, Source, Voice
 from site_builder.reading import decode
 from site_builder.rendering import Renderer
+from site_builder.roles import CLASS_OF, ROLES
 from site_builder.server.http.messages import RefusedError
 from site_builder.server.inspector.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
 from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
@@ -19,25 +20,6 @@ from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.resource import Resource, as_resource, broken_page
 from site_builder.server.workers import DOUBTFUL
-
-ROLE_KEYS = {
-    Role.TITLE: "t",
-    Role.BYLINE: "b",
-    Role.DATELINE: "d",
-    Role.TAXONOMY: "x",
-    Role.STANDFIRST: "f",
-    Role.BODY: "a",
-    Role.MEDIA: "m",
-    Role.SHARE: "h",
-    Role.SUPPORT: "u",
-    Role.PROMO: "p",
-    Role.BIO: "i",
-    Role.DISCLAIMER: "l",
-    Role.COPYRIGHT: "c",
-    Role.CONTACT: "o",
-    Role.SEPARATOR: "s",
-}
-"""The key that gives a block this role."""
 
 _LISTS = frozenset({"byline", "regions", "themes", "reports"})
 _BETWEEN = " | "
@@ -173,7 +155,7 @@ class Inspector:
             notes=source.rpartition("/")[2].rpartition(".")[0] + NOTES,
             facts=tuple(_facts(opened)),
             rows=tuple(self._rows(source, opened)),
-            roles=tuple(Choice(role.value, key) for role, key in ROLE_KEYS.items()),
+            roles=tuple(Choice(role.value, row.key) for role, row in ROLES.items()),
             voices=tuple(Choice(voice.value, str(at)) for at, voice in enumerate(Voice, 1)),
             surer=_href(surer) if surer else "",
             less_sure=_href(less_sure) if less_sure else "",
