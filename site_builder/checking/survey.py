@@ -10,7 +10,7 @@ import msgspec
 from site_builder.checking.goals import Elsewhere, Goal, file_of, goal_of
 from site_builder.checking.references import Reference, references_of
 from site_builder.engine import Progress
-from site_builder.runners import InProcess, WorkerPool, default_jobs
+from site_builder.runners import InProcessRunner, ProcessRunner, default_jobs
 
 _BATCH = 32
 _SMALL = 96
@@ -49,7 +49,7 @@ def survey(root: Path, *, base_url: str, progress: Progress) -> Iterator[Surveye
     context = _ENCODE(_Context(str(root), base_url, files))
     jobs = default_jobs()
     many = jobs > 1 and len(names) > _SMALL
-    runner = WorkerPool(_prepare, context, jobs=jobs) if many else InProcess(_prepare, context)
+    runner = ProcessRunner(_prepare, context, jobs=jobs) if many else InProcessRunner(_prepare, context)
     decode = msgspec.msgpack.Decoder(list[Surveyed]).decode
     done = 0
     try:
