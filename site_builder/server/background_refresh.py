@@ -149,7 +149,9 @@ class BackgroundRefresh:
         if number > _FEW:
             self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
 
-    async def _all(self, crew: ProcessPool, step: str, paths: list[str], spilled: dict[str, StudyLocation]) -> None:
+    async def _all(
+        self, crew: ProcessPool, step: str, paths: list[str], spilled: dict[str, StudyLocation]
+    ) -> None:
         batches = iter(_batches(paths))
         running: set[asyncio.Task[bytes]] = set()
         done = 0

@@ -129,7 +129,9 @@ class LiveSite:
         problems = problems_of(self.articles, path)
         return self._once(f"source {path}", problems, partial(from_problems, self.site, problems))
 
-    def _once(self, name: str, cause: object, make: Callable[[], tuple[Diagnostic, ...]]) -> tuple[Diagnostic, ...]:
+    def _once(
+        self, name: str, cause: object, make: Callable[[], tuple[Diagnostic, ...]]
+    ) -> tuple[Diagnostic, ...]:
         """Give troubles with the lines of their files as they were when they were found."""
         kept = self._told.get(name)
         if kept is None or kept[0] is not cause:

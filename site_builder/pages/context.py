@@ -1,6 +1,6 @@
 """Make what stands around the content of every page."""
 
-from site_builder.pages.phrases import plain
+from site_builder.pages.humanize import one_line
 from site_builder.pages.views import Link, PageContext
 from site_builder.settings import Settings
 
@@ -24,7 +24,7 @@ def absolute(settings: Settings, path: str) -> str:
     return f"{settings.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
 
 
-def frame(
+def page_context(
     path: str,
     settings: Settings,
     nav: tuple[Link, ...],
@@ -41,8 +41,8 @@ def frame(
     return PageContext(
         root=root_of(path),
         site=settings.title,
-        title=plain(title),
-        description=plain(description),
+        title=one_line(title),
+        description=one_line(description),
         lang=lang,
         dir=direction(lang),
         site_lang="" if lang == own else own,

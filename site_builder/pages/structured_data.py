@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Card
-from site_builder.pages.phrases import plain
+from site_builder.pages.humanize import one_line
 
 
 def news_article(card: Card, title: str, lang: str, canonical: str) -> str:
@@ -20,21 +20,21 @@ def news_article(card: Card, title: str, lang: str, canonical: str) -> str:
         "wordCount": card.words.article,
     }
     if card.excerpt:
-        item["description"] = plain(card.excerpt)
+        item["description"] = one_line(card.excerpt)
     if known.byline:
         item["author"] = [
-            {"@type": "Organization" if name in outlets else "Person", "name": plain(name)}
+            {"@type": "Organization" if name in outlets else "Person", "name": one_line(name)}
             for name in known.byline
         ]
     if known.publisher:
-        item["publisher"] = {"@type": "Organization", "name": plain(known.publisher)}
+        item["publisher"] = {"@type": "Organization", "name": one_line(known.publisher)}
     if known.date:
         item["datePublished"] = known.date
-    keywords = [plain(label) for label in (*known.themes, *known.regions, *known.reports)]
+    keywords = [one_line(label) for label in (*known.themes, *known.regions, *known.reports)]
     if keywords:
         item["keywords"] = keywords
     if known.source_url:
-        item["isBasedOn"] = plain(known.source_url)
+        item["isBasedOn"] = one_line(known.source_url)
     if canonical:
         item["url"] = canonical
     return msgspec.json.encode(item).decode().replace("<", "\\u003c")

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import msgspec
 
 from site_builder.model import Archive, OwnPage, Page
-from site_builder.pages.frames import frame
-from site_builder.pages.phrases import plain
+from site_builder.pages.context import page_context
+from site_builder.pages.humanize import one_line
 from site_builder.pages.views import Link, PageContext
 from site_builder.settings import Settings
 
@@ -29,7 +29,7 @@ def plan_own(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Ite
     for page in archive.own:
         folder = page.path.partition("/")[0]
         beside = tuple(
-            Link(plain(other.title), other.path)
+            Link(one_line(other.title), other.path)
             for other in archive.own
             if other.template and other.path.partition("/")[0] == folder
         )
@@ -43,8 +43,8 @@ def plan_own(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Ite
 def _page(page: OwnPage, settings: Settings, nav: tuple[Link, ...], beside: tuple[Link, ...]) -> Page:
     top = page.path.partition("/")[0] + "/index.html"
     seen = OwnView(
-        frame=frame(page.path, settings, nav, title=page.title, here=top),
-        heading=plain(page.title),
+        frame=page_context(page.path, settings, nav, title=page.title, here=top),
+        heading=one_line(page.title),
         html=page.html,
         beside=beside,
         here=page.path,

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import msgspec
 
 from site_builder.model import Archive, Page, RoleClass
-from site_builder.pages.frames import absolute, frame
+from site_builder.pages.context import absolute, page_context
 from site_builder.pages.views import Link, PageContext
 from site_builder.roles import ROLES
 from site_builder.settings import Settings
@@ -34,10 +34,10 @@ def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     yield Page(
         about,
         "about.html",
-        AboutView(frame(about, settings, nav, title="About the annotations", here=about), _contents()),
+        AboutView(page_context(about, settings, nav, title="About the annotations", here=about), _contents()),
         "about",
     )
-    lost = frame("404.html", settings, nav, title="Page not found")
+    lost = page_context("404.html", settings, nav, title="Page not found")
     # This page is served under any address, so relative links would lead nowhere.
     lost = msgspec.structs.replace(lost, root=_top(settings), canonical="")
     yield Page("404.html", "not_found.html", FixedView(lost), "404")

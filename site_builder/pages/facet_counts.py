@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.facets import BY_KEY, Facet
 from site_builder.model import Archive, Card
-from site_builder.pages.phrases import counted, plain
+from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.views import Column, Count, Histogram, Link, Tally
 from site_builder.wording import slug
 
@@ -67,7 +67,7 @@ def summary(cards: Sequence[Card], *, when: bool = True) -> str:
     return ", ".join(filter(None, said))
 
 
-class Spellings:
+class LabelNames:
     """The name of each heading in the archive, by index and slug."""
 
     def __init__(self, archive: Archive) -> None:
@@ -96,7 +96,7 @@ class Spellings:
             title=title,
             href="",
             counts=tuple(
-                Count(plain(names[name]), f"{facet.key}/{name}/index.html", f"{-count:,}")
+                Count(one_line(names[name]), f"{facet.key}/{name}/index.html", f"{-count:,}")
                 for count, name in found[:most]
             ),
             more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,

@@ -25,7 +25,7 @@ _UNFIT = {
 }
 
 
-def plain(text: str) -> str:
+def one_line(text: str) -> str:
     """Give a label fit for any page or data file: one line, no control characters."""
     if text.isprintable():
         return text

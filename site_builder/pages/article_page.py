@@ -19,10 +19,10 @@ from site_builder.model import (
 )
 from site_builder.pages.citation import bibtex, citation, csl_json, ris
 from site_builder.pages.composition import composition
-from site_builder.pages.facets import folder
-from site_builder.pages.frames import direction, frame
-from site_builder.pages.phrases import day, minutes, plain
-from site_builder.pages.structured import news_article
+from site_builder.pages.context import direction, page_context
+from site_builder.pages.humanize import day, minutes, one_line
+from site_builder.pages.menu import folder
+from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
 from site_builder.roles import BOILERPLATE, CLASS_OF
@@ -131,12 +131,12 @@ def view(
 ) -> ArticleView:
     """Give what the article template sees; `html` has the safe HTML of each block."""
     known = card.metadata
-    title = plain(card.title)
+    title = one_line(card.title)
     lang = known.language or settings.language
     title_section, rows = _rows(article, title, html)
     date = known.date or ""
     source_date = known.source_date or ""
-    around = frame(
+    around = page_context(
         card.address + "index.html",
         settings,
         nav,
@@ -159,7 +159,7 @@ def view(
         bar=composition(card.words),
         rows=rows,
         facts=_facts(known),
-        first_published=plain(known.source or ""),
+        first_published=one_line(known.source or ""),
         first_date=source_date,
         first_when=day(source_date),
         source_url=_web_address(known.source_url),
@@ -210,7 +210,11 @@ def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> 
     seen = None
     if note is not None:
         seen = NoteView(
-            "n" + segment.id, plain(note.label), plain(note.speaker), plain(note.says), plain(note.common)
+            "n" + segment.id,
+            one_line(note.label),
+            one_line(note.speaker),
+            one_line(note.says),
+            one_line(note.common),
         )
     return SectionView(
         segment.id,
@@ -238,7 +242,7 @@ def _says_only(block: str, title: str) -> bool:
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
-    return tuple(Link(plain(label), folder(facet, label) + "index.html") for label in labels)
+    return tuple(Link(one_line(label), folder(facet, label) + "index.html") for label in labels)
 
 
 def _facts(known: Metadata) -> tuple[FactView, ...]:
@@ -256,17 +260,17 @@ def _web_address(url: str | None) -> str:
 
 
 def _in_one_line(title: str, known: Metadata, when: str) -> str:
-    who = plain(", ".join(known.byline))
-    where = ", ".join(filter(None, (plain(known.publisher or ""), when)))
+    who = one_line(", ".join(known.byline))
+    where = ", ".join(filter(None, (one_line(known.publisher or ""), when)))
     return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
 
 
 def _metas(title: str, known: Metadata) -> tuple[Link, ...]:
     """Give the Highwire names that reference managers look for."""
     metas = [Link("citation_title", title)]
-    metas += [Link("citation_author", plain(name)) for name in known.byline]
+    metas += [Link("citation_author", one_line(name)) for name in known.byline]
     if known.date:
         metas.append(Link("citation_publication_date", known.date.replace("-", "/")))
     if known.publisher:
-        metas.append(Link("citation_publisher", plain(known.publisher)))
+        metas.append(Link("citation_publisher", one_line(known.publisher)))
     return tuple(metas)

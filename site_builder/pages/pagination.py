@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder.model import Card
 from site_builder.pages.composition import composition
-from site_builder.pages.phrases import day, month, plain
+from site_builder.pages.humanize import day, month, one_line
 from site_builder.pages.views import Group, Item, Link
 
 UNDATED = "Undated"
@@ -85,12 +85,12 @@ def item(card: Card, *, lang: str) -> Item:
     byline = known.byline
     return Item(
         href=card.address + "index.html",
-        title=plain(card.title),
+        title=one_line(card.title),
         lang="" if own == lang else own,
-        who=plain(", ".join(byline) if len(byline) < 4 else f"{byline[0]} and others"),
-        where=plain(known.publisher or ""),
+        who=one_line(", ".join(byline) if len(byline) < 4 else f"{byline[0]} and others"),
+        where=one_line(known.publisher or ""),
         date=known.date or "",
         when=day(known.date) if known.date else "",
-        about=plain(", ".join(known.themes[:4])),
+        about=one_line(", ".join(known.themes[:4])),
         bar=composition(card.words),
     )
