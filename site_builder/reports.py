@@ -198,7 +198,7 @@ def report_inspection(inspected: "Inspected", style: str, *, explain: int | None
 def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
     article = inspected.article
     yield ""
-    yield inspected.shown
+    yield inspected.display_path
     if article is None:
         yield from (line for problem in inspected.problems for line in problem_lines(problem))
         return

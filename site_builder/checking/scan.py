@@ -10,7 +10,7 @@ import msgspec
 from site_builder.checking.link_targets import ExternalTarget, LinkTarget, find_served_file, resolve_target
 from site_builder.checking.references import Reference, extract_references
 from site_builder.engine import Progress
-from site_builder.runners import InProcess, WorkerPool, default_jobs
+from site_builder.runners import InProcessRunner, ProcessRunner, default_jobs
 
 _FILES_PER_BATCH = 32
 _FILES_FOR_POOL = 96
@@ -49,7 +49,7 @@ def scan(root: Path, *, base_url: str, progress: Progress) -> Iterator[ScannedFi
     context = _ENCODE(_Context(str(root), base_url, files))
     jobs = default_jobs()
     many = jobs > 1 and len(names) > _FILES_FOR_POOL
-    runner = WorkerPool(_prepare, context, jobs=jobs) if many else InProcess(_prepare, context)
+    runner = ProcessRunner(_prepare, context, jobs=jobs) if many else InProcessRunner(_prepare, context)
     decode = msgspec.msgpack.Decoder(list[ScannedFile]).decode
     done = 0
     try:

@@ -81,7 +81,9 @@ class SourceLines:
             self._texts.clear()
             self._searches = 0
             limit = self._site.settings.limits.file_bytes
-            source = open_source(Path(self._site.content), path, shown=self._site.display_path, limit=limit)
+            source = open_source(
+                Path(self._site.content), path, display_path=self._site.display_path, limit=limit
+            )
             self._texts[path] = _decoded(source, self._site.settings.encoding)
         return self._texts[path]
 

@@ -9,12 +9,12 @@ import msgspec
 
 from site_builder.disk import Folder, Written
 from site_builder.engine.ledger import Files, Journal
-from site_builder.engine.tasks import DIGEST
+from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import CardDetail, Plan, PlannedPage
 from site_builder.rendering import Renderer
 
-BATCH = ""
+GROUP_KEY = ""
 """The name under which a whole batch of pages has its key."""
 
 
@@ -28,7 +28,7 @@ class SitePages(NamedTuple):
     written: int
 
 
-class Before(NamedTuple):
+class PreviousPages(NamedTuple):
     """The pages as the last build left them."""
 
     keys: Mapping[str, Mapping[str, bytes]]
@@ -45,14 +45,14 @@ class PageWriter:
         renderer: Renderer,
         folder: Folder,
         journal: Journal,
-        before: Before,
+        before: PreviousPages,
         *,
         basis: bytes,
         articles: Sequence[tuple[Card, bytes]],
     ) -> None:
         """Take what every page depends on as `basis`, and the cards that plans show.
 
-        Beside each card stands the digest of what pages show of it, as `tasks.digest_of_card` gives it.
+        Beside each card stands the digest of what pages show of it, as `worker.card_digest` gives it.
         """
         self._renderer = renderer
         self._folder = folder
@@ -62,7 +62,8 @@ class PageWriter:
         self._articles = articles
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._digests = {
-            shows: {id(card): shown[: shows * DIGEST] for card, shown in articles} for shows in CardDetail
+            shows: {id(card): shown[: shows * DIGEST_BYTES] for card, shown in articles}
+            for shows in CardDetail
         }
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
@@ -115,8 +116,8 @@ class PageWriter:
             return False
         before = self._before
         files, keys = before.files.get(above), before.keys.get(above)
-        if files is None or keys is None or above in before.damaged or keys.get(BATCH) != key:
-            self._now.keys[above] = {BATCH: key}
+        if files is None or keys is None or above in before.damaged or keys.get(GROUP_KEY) != key:
+            self._now.keys[above] = {GROUP_KEY: key}
             return False
         self._now.keys[above], self._now.files[above] = keys, files
         return True

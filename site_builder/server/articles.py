@@ -9,8 +9,8 @@ import msgspec
 
 from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
-from site_builder.engine.store import Record
-from site_builder.engine.tasks import Spilled
+from site_builder.engine.store import SourceRecord
+from site_builder.engine.worker import StudyLocation
 from site_builder.indexing import assign_addresses, build_index, count_recurrences
 from site_builder.model import (
     Archive,
@@ -34,7 +34,7 @@ class Articles:
     def __init__(self, site: Site) -> None:
         self.site = site
         self.passages = Passages()
-        self.records: dict[str, Record] = {}
+        self.records: dict[str, SourceRecord] = {}
         """By source path; what is not here yet has not been studied."""
         self.waiting: dict[str, None] = {}
         """Sources that have to be read, in order."""
@@ -78,16 +78,16 @@ class Articles:
         return tuple(sorted(self._facets))
 
     def fill(
-        self, stamps: Mapping[str, Stamp], known: Mapping[str, Record], recurrences: Recurrences
+        self, stamps: Mapping[str, Stamp], known: Mapping[str, SourceRecord], recurrences: Recurrences
     ) -> None:
         """Begin with the sources there are and what was remembered of them."""
         self.records = {
             path: record
             for path, stamp in stamps.items()
-            if (record := known.get(path)) and record.stamp == stamp and record.sighting
+            if (record := known.get(path)) and record.stamp == stamp and record.passages
         }
         self.waiting = dict.fromkeys(path for path in stamps if path not in self.records)
-        sightings = [record.sighting for record in self.records.values() if record.sighting]
+        sightings = [record.passages for record in self.records.values() if record.passages]
         if self.records.keys() == known.keys():
             self.passages.recall(sightings, recurrences)
         else:
@@ -151,10 +151,10 @@ class Articles:
                 if record and each.card and record.digest == each.digest:
                     self.take(each)
 
-    def order(self, path: str, spilled: Spilled | None) -> Order:
+    def order(self, path: str, spilled: StudyLocation | None) -> Order:
         """Ask for an article to be understood with what is known now."""
         record = self.records.get(path)
-        found = self.passages.slice(record.sighting) if record and record.sighting else {}
+        found = self.passages.slice(record.passages) if record and record.passages else {}
         return Order(path, self.addresses[path], found, spilled)
 
     def judge_all(self) -> None:
@@ -167,7 +167,7 @@ class Articles:
         touched, self._touched = self._touched, set()
         if touched:
             for path, record in self.records.items():
-                if record.sighting and not touched.isdisjoint(record.sighting.fingerprints):
+                if record.passages and not touched.isdisjoint(record.passages.fingerprints):
                     self.unsettled[path] = None
 
     def take(self, each: Understood) -> bool:
@@ -191,24 +191,26 @@ class Articles:
             self.replace(path, record)
         return mended or record != known
 
-    def record_of(self, path: str, digest: str, sighting: PassageRecord, known: Record | None) -> Record:
+    def record_of(
+        self, path: str, digest: str, sighting: PassageRecord, known: SourceRecord | None
+    ) -> SourceRecord:
         """Give a record with what is known of an article before it has been understood."""
-        return Record(
+        return SourceRecord(
             stamp=known.stamp if known else Stamp(-1, -1, -1, -1),
             digest=digest,
             address=self.addresses[path],
-            sighting=sighting,
+            passages=sighting,
             card=known.card if known else None,
-            shown=b"",
+            list_digest=b"",
             blocks=known.blocks if known else (),
             problems=known.problems if known else (),
         )
 
-    def replace(self, path: str, record: Record | None) -> None:
+    def replace(self, path: str, record: SourceRecord | None) -> None:
         """Put a record in place of another, and follow in all that is worked out from records."""
         before = self.records.get(path)
-        old = before.sighting if before else None
-        new = record.sighting if record else None
+        old = before.passages if before else None
+        new = record.passages if record else None
         if record:
             self.records[path] = record
         else:

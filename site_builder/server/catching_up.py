@@ -13,7 +13,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder.engine import Progress
-from site_builder.engine.tasks import Spilled
+from site_builder.engine.worker import StudyLocation
 from site_builder.runners import default_jobs
 from site_builder.server.crew import Crew
 from site_builder.server.opening import Opening
@@ -134,7 +134,7 @@ class CatchingUp:
                 f"reading {number:,} articles; pages are served meanwhile, and a build remembers them"
             )
             self._said = start
-        spilled: dict[str, Spilled] = {}
+        spilled: dict[str, StudyLocation] = {}
         with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
             crew = Crew(articles.site, folder=folder)
             try:
@@ -149,7 +149,7 @@ class CatchingUp:
         if number > _FEW:
             self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
 
-    async def _all(self, crew: Crew, step: str, paths: list[str], spilled: dict[str, Spilled]) -> None:
+    async def _all(self, crew: Crew, step: str, paths: list[str], spilled: dict[str, StudyLocation]) -> None:
         batches = iter(_batches(paths))
         running: set[asyncio.Task[bytes]] = set()
         done = 0
@@ -172,7 +172,7 @@ class CatchingUp:
             for task in running:
                 task.cancel()
 
-    def _orders(self, paths: Iterable[str], spilled: dict[str, Spilled]) -> bytes:
+    def _orders(self, paths: Iterable[str], spilled: dict[str, StudyLocation]) -> bytes:
         articles = self._articles
         orders: list[Order] = [
             articles.order(path, spilled.get(path)) for path in paths if path in articles.addresses

@@ -10,7 +10,7 @@ from site_builder.annotating import anchor
 from site_builder.disk import Folder
 from site_builder.disk.sources import NOTES
 from site_builder.model import CLASS_OF, Block, Metadata, Page, Role, SiteError, Source, Voice
-from site_builder.reading.decoding import decode
+from site_builder.reading import decode
 from site_builder.rendering import Renderer
 from site_builder.server.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
 from site_builder.server.live import LiveSite

@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.engine import Site
 from site_builder.engine.site import program_digest
-from site_builder.engine.store import Record, Store
+from site_builder.engine.store import SourceRecord, Store
 from site_builder.model import Recurrences, SiteError
 
 
@@ -23,12 +23,12 @@ class _Recalled(Store):
         return connection
 
 
-def recall(site: Site) -> tuple[Mapping[str, Record], Recurrences]:
+def recall(site: Site) -> tuple[Mapping[str, SourceRecord], Recurrences]:
     """Give the records of the last build and its recurrences; nothing where this program cannot trust them."""
     try:
         with closing(_Recalled(site.state)) as store:
             # The digest is of the program too, so what has it is laid out as this program lays it out.
-            if store.fact("meaning") == program_digest(site).encode():
+            if store.fact("program_digest") == program_digest(site).encode():
                 return store.sources(), store.recurrences()
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.

@@ -7,7 +7,7 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import open_source
 from site_builder.disk.sources import _native
-from site_builder.engine.tasks import digest_of
+from site_builder.engine.worker import source_digest
 from site_builder.model import Article, Card, Problem, Recurrence, Source
 from site_builder.server.articles import Articles
 from site_builder.server.workers import doubt_of, refused, summary
@@ -52,7 +52,7 @@ class Opening:
         if isinstance(found, Problem):
             self.articles.waiting.pop(path, None)
             return self.articles.take(refused(path, "", [found]))
-        digest = digest_of(found)
+        digest = source_digest(found)
         record = self.articles.records.get(path)
         if path not in self.articles.waiting and record and record.digest == digest:
             return self.articles.broken.pop(path, None) is not None
@@ -64,7 +64,9 @@ class Opening:
         site = self.articles.site
         if not os.path.lexists(os.path.join(site.content, _native(path))):
             return None
-        return open_source(site.content, path, shown=site.display_path, limit=site.settings.limits.file_bytes)
+        return open_source(
+            site.content, path, display_path=site.display_path, limit=site.settings.limits.file_bytes
+        )
 
     def _study(self, path: str, source: Source, digest: str) -> bool:
         study = pipeline.study(source, self.articles.site.settings)
@@ -104,7 +106,7 @@ class Opening:
         if record and (kept is None or kept.digest != record.digest):
             found = self._open(path)
             if isinstance(found, Source):
-                self._study(path, found, digest_of(found))
+                self._study(path, found, source_digest(found))
             record = self.articles.records.get(path)
             kept = self._opened.get(path)
         if record is None or kept is None:
@@ -119,7 +121,7 @@ class Opening:
         stamp = self.articles.suspects.pop(path)
         record = self.articles.records.get(path)
         found = self._open(path)
-        if record and isinstance(found, Source) and digest_of(found) == record.digest:
+        if record and isinstance(found, Source) and source_digest(found) == record.digest:
             self.articles.records[path] = msgspec.structs.replace(record, stamp=stamp)
         else:
             self.articles.waiting[path] = None
