@@ -5,10 +5,10 @@ import time
 
 import pytest
 
-from site_builder.checking.answers import Answer
-from site_builder.checking.crowd import MOST_AT_ONCE, Pace, ask_all
+from site_builder.checking.external.link_cache import LinkStatus
+from site_builder.checking.external.rate_limit import MAX_HOSTS_AT_ONCE, RateLimiter, request_all
 
-WELL = Answer("well")
+WELL = LinkStatus("well")
 
 
 class Clock:
@@ -28,7 +28,7 @@ class Clock:
 
 def test_a_host_rests_a_second_between_two_requests():
     clock = Clock()
-    pace = Pace(clock=clock.time, sleep=clock.sleep)
+    pace = RateLimiter(clock=clock.time, sleep=clock.sleep)
 
     starts = []
     for host in ("a", "b", "a", "a", "b"):
@@ -41,10 +41,10 @@ def test_a_host_rests_a_second_between_two_requests():
 def test_every_link_gets_its_answer():
     urls = [f"https://{host}.net/{page}" for host in "abc" for page in range(4)]
 
-    found = dict(ask_all(urls, lambda url: Answer("well", url)))
+    found = dict(request_all(urls, lambda url: LinkStatus("well", url)))
 
-    assert found == {url: Answer("well", url) for url in urls}
-    assert list(ask_all([], lambda url: WELL)) == []
+    assert found == {url: LinkStatus("well", url) for url in urls}
+    assert list(request_all([], lambda url: WELL)) == []
 
 
 def test_no_more_than_eight_are_asked_at_once_and_no_host_twice():
@@ -61,9 +61,9 @@ def test_no_more_than_eight_are_asked_at_once_and_no_host_twice():
             now.remove(host)
         return WELL
 
-    list(ask_all([f"http://h{host}.net/{page}" for host in range(20) for page in range(2)], ask))
+    list(request_all([f"http://h{host}.net/{page}" for host in range(20) for page in range(2)], ask))
 
-    assert 1 < max(most) <= MOST_AT_ONCE
+    assert 1 < max(most) <= MAX_HOSTS_AT_ONCE
 
 
 def test_a_host_that_cannot_be_reached_is_tried_once():
@@ -71,9 +71,9 @@ def test_a_host_that_cannot_be_reached_is_tried_once():
 
     def ask(url):
         asked.append(url)
-        return Answer("failing", "dead", whole_host=True)
+        return LinkStatus("failing", "dead", whole_host=True)
 
-    found = list(ask_all([f"http://a.net/{page}" for page in range(5)], ask))
+    found = list(request_all([f"http://a.net/{page}" for page in range(5)], ask))
 
     assert asked == ["http://a.net/0"]
     assert {answer.words for _, answer in found} == {"dead"}
@@ -84,16 +84,18 @@ def test_one_port_of_a_host_does_not_speak_for_another():
 
     def ask(url):
         asked.append(url)
-        return Answer("failing", "dead", whole_host=True)
+        return LinkStatus("failing", "dead", whole_host=True)
 
-    list(ask_all(["http://a.net:81/", "http://a.net/", "https://a.net/", "http://a.net/b"], ask))
+    list(request_all(["http://a.net:81/", "http://a.net/", "https://a.net/", "http://a.net/b"], ask))
 
     assert asked == ["http://a.net:81/", "http://a.net/", "https://a.net/"]
 
 
 def test_a_host_that_wants_rest_is_left_for_the_next_check():
     found = dict(
-        ask_all(["http://a.net/0", "http://a.net/1"], lambda url: Answer("unclear", "429", whole_host=True))
+        request_all(
+            ["http://a.net/0", "http://a.net/1"], lambda url: LinkStatus("unclear", "429", whole_host=True)
+        )
     )
 
     assert found["http://a.net/0"].kind == "unclear"
@@ -105,4 +107,4 @@ def test_a_mistake_in_a_thread_is_not_lost():
         raise RuntimeError("oh")
 
     with pytest.raises(RuntimeError, match="oh"):
-        list(ask_all(["http://a.net/"], ask))
+        list(request_all(["http://a.net/"], ask))

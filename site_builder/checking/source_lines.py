@@ -1,4 +1,4 @@
-"""Find the line of an article that an address on its page comes from."""
+"""Locate the line of an article that an address on its page comes from."""
 
 import codecs
 import os
@@ -19,12 +19,12 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 
-_MOST_SEARCHES = 500
-"""In one article, so that a hundred thousand dead links in a large file cannot stall a check."""
+_MAX_SEARCHES_PER_ARTICLE = 500
+"""So that a hundred thousand dead links in a large file cannot stall a check."""
 
 
 def line_of(text: str, address: str) -> int | None:
-    """Find the 1-based line on which an address stands, in any of the spellings that lead there.
+    """Locate the 1-based line on which an address stands, in any of the spellings that lead there.
 
     `text` has its lines ended by `\n` and no backslashes, which Markdown puts before marks.
     """
@@ -54,21 +54,21 @@ def _spellings(address: str) -> Iterator[str]:
         return
 
 
-class Places:
-    """The places where people can mend a link: lines of articles, or of built pages where no article has it."""
+class SourceLines:
+    """Locates links in the sources, or in built pages where no source has them."""
 
     def __init__(self, site: Site, sources: Mapping[str, str]) -> None:
-        """Take the source path of every article and own page by the path of its page."""
+        """`sources` maps the page of every article and own page to the path of its source."""
         self._site = site
         self._sources = sources
         self._texts: dict[str, str] = {}
         self._searches = 0
 
-    def find(self, page: str, reference: Reference) -> tuple[str, int | None]:
-        """Give file and line for a message about an address on a built page."""
+    def locate(self, page: str, reference: Reference) -> tuple[str, int | None]:
+        """Return file and line for a message about a link on a built page."""
         path = self._sources.get(page)
         text = self._text(path) if path is not None else ""
-        if path is not None and self._searches < _MOST_SEARCHES:
+        if path is not None and self._searches < _MAX_SEARCHES_PER_ARTICLE:
             self._searches += 1
             line = line_of(text, reference.target)
             if line is not None:

@@ -2,7 +2,12 @@
 
 import pytest
 
-from site_builder.checking.hosts import RefusedError, addresses_to_ask, is_public, is_reserved
+from site_builder.checking.external.public_hosts import (
+    RefusedError,
+    is_public,
+    is_reserved,
+    permitted_addresses,
+)
 
 
 @pytest.mark.parametrize(
@@ -47,22 +52,22 @@ def test_public_addresses_are_good(address):
 def test_addresses_of_other_networks_are_not(address):
     assert not is_public(address)
     with pytest.raises(RefusedError):
-        addresses_to_ask("a.net", 80, resolve=lambda host, port: ["8.8.8.8", address], allowed=False)
+        permitted_addresses("a.net", 80, resolve=lambda host, port: ["8.8.8.8", address], allowed=False)
 
 
 def test_an_allowed_host_may_be_private_but_never_link_local():
-    assert addresses_to_ask("wiki", 8080, resolve=lambda host, port: ["10.0.0.1"], allowed=True) == [
+    assert permitted_addresses("wiki", 8080, resolve=lambda host, port: ["10.0.0.1"], allowed=True) == [
         "10.0.0.1"
     ]
     for address in ("169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::ffff:169.254.169.254"):
         with pytest.raises(RefusedError):
-            addresses_to_ask("wiki", 80, resolve=lambda host, port, a=address: [a], allowed=True)
+            permitted_addresses("wiki", 80, resolve=lambda host, port, a=address: [a], allowed=True)
 
 
 @pytest.mark.parametrize("port", [22, 25, 445, 1])
 def test_ports_of_other_services_are_not_asked(port):
     with pytest.raises(RefusedError):
-        addresses_to_ask("a.net", port, resolve=lambda host, port: ["8.8.8.8"], allowed=False)
+        permitted_addresses("a.net", port, resolve=lambda host, port: ["8.8.8.8"], allowed=False)
 
 
 def test_names_that_belong_to_nobody_are_known():

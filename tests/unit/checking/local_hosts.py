@@ -1,11 +1,11 @@
-"""A web host on this machine that misbehaves on demand, and an asker that takes it for any name."""
+"""A web host on this machine that misbehaves on demand, and a client that takes it for any name."""
 
 import ssl
 import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
-from site_builder.checking import Asker
+from site_builder.checking import HttpClient
 
 
 class Host(ThreadingHTTPServer):
@@ -92,13 +92,13 @@ class _Handler(BaseHTTPRequestHandler):
         """Say nothing."""
 
 
-def asker(*, allowed=("127.0.0.1",), names=None, waits=None, time_limit=10.0, context=None):
-    """Give an asker whose names lead where `names` says, and to this machine without it."""
+def client(*, allowed=("127.0.0.1",), names=None, waits=None, time_limit=10.0, context=None):
+    """Make a client whose names lead where `names` says, and to this machine without it."""
 
     def resolve(host, port):
         return list((names or {}).get(host, ["127.0.0.1"]))
 
     wait = (lambda host: None) if waits is None else waits.append
-    return Asker(
+    return HttpClient(
         wait=wait, allowed=frozenset(allowed), resolve=resolve, time_limit=time_limit, context=context
     )

@@ -1,8 +1,8 @@
-"""Decide which hosts may be asked: only public addresses, and never one that a name was changed to afterwards.
+"""Restrict requests to public hosts (protection against SSRF and DNS rebinding).
 
-An article is other people's text. A check that asked whatever it links to would let it look into the network of
-whoever runs the check, so every name is resolved once, all its addresses are judged, and the connection is made
-to the address that was judged.
+An article is other people's text. A check that requested whatever it links to would let it look into the network of
+whoever runs the check, so every name is resolved once, all its addresses are tested, and the connection is made
+to an address that was tested.
 """
 
 import socket
@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
 Resolve = Callable[[str, int], Sequence[str]]
-"""Gives the addresses of a host; raises OSError when it has none."""
+"""From host and port to the addresses of the host; raises OSError when it has none."""
 
 _PUBLIC6 = IPv6Network("2000::/3")
 _TUNNELS6 = (IPv6Network("2001::/32"), IPv6Network("2002::/16"))
@@ -22,22 +22,22 @@ _WEB_PORTS = (80, 443)
 
 
 class RefusedError(Exception):
-    """A host that is not asked; says why."""
+    """A host that gets no request; the message says why."""
 
 
 def resolve(host: str, port: int) -> list[str]:
-    """Ask the system for the addresses of a host. Raises OSError when it has none."""
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
-    return list(dict.fromkeys(str(each[4][0]) for each in found))
+    """Resolve a host through the system. Raises OSError when it has no address."""
+    entries = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    return list(dict.fromkeys(str(entry[4][0]) for entry in entries))
 
 
 def is_reserved(host: str) -> bool:
-    """Say whether a name is one that never belongs to anybody."""
+    """Test whether a name is reserved for examples."""
     return f".{host.rstrip('.')}".endswith(_RESERVED)
 
 
 def is_public(address: str) -> bool:
-    """Say whether an address is one of the public network."""
+    """Test whether an address belongs to the public network."""
     ip = _unwrapped(address)
     if isinstance(ip, IPv6Address):
         return ip in _PUBLIC6 and not any(ip in net for net in _TUNNELS6) and ip.is_global
@@ -55,23 +55,23 @@ def _unwrapped(address: str) -> IPv4Address | IPv6Address:
 
 
 def _may_be_allowed(address: str) -> bool:
-    """Say whether the owner may allow a private address; link-local ones hold the keys of cloud machines."""
+    """Test whether the owner may allow a private address; link-local ones hold the keys of cloud machines."""
     ip = _unwrapped(address)
     return not (ip.is_link_local or ip.is_multicast or ip.is_unspecified)
 
 
-def addresses_to_ask(host: str, port: int, *, resolve: Resolve, allowed: bool) -> list[str]:
-    """Give the addresses of a host, all of them judged.
+def permitted_addresses(host: str, port: int, *, resolve: Resolve, allowed: bool) -> list[str]:
+    """Resolve a host to the addresses a connection may be made to.
 
-    `allowed` says that the owner named this host, so that private addresses are good.
-    Raises RefusedError for a host that is not to be asked, OSError for one that has no address.
+    `allowed` means that the owner named this host, so that private addresses are permitted.
+    Raises RefusedError for a host that must get no request, OSError for one that has no address.
     """
     if port < 1024 and port not in _WEB_PORTS and not allowed:
         raise RefusedError(f"port {port} is not one of the web")
-    found = list(resolve(host, port))
-    if not found:
+    addresses = list(resolve(host, port))
+    if not addresses:
         raise OSError("it has no address")
-    for address in found:
+    for address in addresses:
         if not is_public(address) and not (allowed and _may_be_allowed(address)):
             raise RefusedError(f"{address} is not a public address")
-    return found
+    return addresses
