@@ -98,8 +98,9 @@ class Routes:
         """Give what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
         if path.startswith("/_live/"):
             data = self._live.look.live.get(path.removeprefix("/_live/"))
-            known = data is not None and path.endswith((".js", ".css"))
-            return as_resource(data, content_type_of(path)) if known else None
+            if data is None or not path.endswith((".js", ".css")):
+                return None
+            return as_resource(data, content_type_of(path))
         if path.startswith("/_inspect/"):
             return self._inspector.page(path)
         name = path[1:]
