@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any, TextIO
 
 import msgspec
 
-from site_builder.reports import count_of, printable
+from site_builder.pages.humanize import counted
+from site_builder.reports import printable
 
 if TYPE_CHECKING:
     from site_builder.deploy import Deployed, FileChange, Plan, Release, TargetSettings
@@ -41,7 +42,7 @@ class DeployReporter:
         if self._terminal:
             spent = time.monotonic() - self._start
             left = spent / max(self._bytes, 1) * max(self._total - self._bytes, 0)
-            line = f"  {done:,} of {count_of(total, 'file')}, {size_of(self._bytes)}, {left:.0f} s left"
+            line = f"  {done:,} of {counted(total, 'file')}, {size_of(self._bytes)}, {left:.0f} s left"
             print(f"\r\x1b[K{line}", end="", file=self._stream, flush=True)
 
     def step(self, text: str) -> None:
@@ -64,13 +65,11 @@ class DeployReporter:
         plan = done.plan
         seconds = time.monotonic() - self._start
         print(
-            f"release {done.release.id} is live: {count_of(len(plan.sent), 'file')} sent, "
+            f"release {done.release.id} is live: {counted(len(plan.sent), 'file')} sent, "
             f"{len(plan.removed):,} removed, {size_of(plan.bytes)} in {seconds:.1f} s"
         )
         if target.url:
-            read = (
-                f"{count_of(len(problems), 'file')} differ" if problems else "read again and found the same"
-            )
+            read = f"{counted(len(problems), 'file')} differ" if problems else "read again and found the same"
             print(f"{target.url}  ({read})")
 
     def rolled_back(self, release: "Release", target: "TargetSettings") -> None:
@@ -100,7 +99,7 @@ def plan_as_json(plan: "Plan") -> dict[str, Any]:
 
 
 def _plan_lines(plan: "Plan") -> Iterator[str]:
-    yield f"{plan.target}: {count_of(plan.files, 'file')}, {size_of(plan.total_bytes)}{_ceiling_words(plan)}"
+    yield f"{plan.target}: {counted(plan.files, 'file')}, {size_of(plan.total_bytes)}{_ceiling_words(plan)}"
     for name, changes in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
         if changes:
             yield f"  {name:<9} {len(changes):,} ({size_of(sum(change.bytes for change in changes))})"

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Problem
+from site_builder.model import Problem
+from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from site_builder.checking import Checked, External
+    from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Inspected
 
@@ -113,8 +114,8 @@ def report_build(summary: "Summary", style: str) -> None:
 
 
 def _build_lines(summary: "Summary") -> Iterator[str]:
-    refused = f", {count_of(summary.refused, 'source')} refused" if summary.refused else ""
-    yield f"{count_of(summary.articles, 'article')}{refused}"
+    refused = f", {_count(summary.refused, 'source')} refused" if summary.refused else ""
+    yield f"{_count(summary.articles, 'article')}{refused}"
     if summary.blocks:
         order = ("article", "boilerplate", "disclaimer", "none")
         names = {"none": "separators"}
@@ -122,20 +123,19 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
             f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
         ]
         yield f"  blocks   {', '.join(blocks)}"
-    tags = [count_of(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
-        yield f"  passed over {count_of(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
+        yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
     if summary.problems:
-        yield f"  {count_of(len(summary.problems), 'problem')}, listed above"
+        yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
 
 
-def count_of(count: int, one: str, many: str = "") -> str:
-    """Return a count with its noun: `1 file`, `1,200 files`."""
+def _count(count: int, one: str, many: str = "") -> str:
     return f"{count:,} {one if count == 1 else many or one + 's'}"
 
 
@@ -149,7 +149,7 @@ def report_new(folder: "Path") -> None:
     print(f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host")
 
 
-def report_check(checked: "Checked", style: str) -> None:
+def report_check(checked: "CheckReport", style: str) -> None:
     """Print what is wrong, what is worth knowing, and what was looked at."""
     if style == "json":
         print(msgspec.json.encode(checked).decode())
@@ -161,22 +161,22 @@ def report_check(checked: "Checked", style: str) -> None:
         print("\n".join(_check_lines(checked)))
 
 
-def _check_lines(checked: "Checked") -> Iterator[str]:
-    links = f"{count_of(checked.links, 'link')} in {count_of(checked.files, 'file')}"
-    looked = f"{count_of(checked.articles, 'article')}, {links}"
+def _check_lines(checked: "CheckReport") -> Iterator[str]:
+    links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
+    looked = f"{_count(checked.articles, 'article')}, {links}"
     yield f"{looked} checked in {checked.seconds:.2f} s"
     if checked.external:
         yield f"  {_other_hosts(checked.external)}"
     if checked.problems:
-        yield f"  {count_of(len(checked.problems), 'problem')}, listed above"
+        yield f"  {_count(len(checked.problems), 'problem')}, listed above"
     else:
         yield "  nothing is wrong"
     if checked.remarks:
-        yield f"  {count_of(len(checked.remarks), 'remark')} about other hosts, listed above"
+        yield f"  {_count(len(checked.remarks), 'remark')} about other hosts, listed above"
 
 
-def _other_hosts(external: "External") -> str:
-    parts = [f"{count_of(external.links, 'link')} to other hosts: {external.asked:,} asked now"]
+def _other_hosts(external: "ExternalSummary") -> str:
+    parts = [f"{_count(external.links, 'link')} to other hosts: {external.asked:,} asked now"]
     if external.remembered:
         parts.append(f"{external.remembered:,} answered in the last days")
     if external.passed_over:
