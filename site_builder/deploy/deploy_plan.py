@@ -24,6 +24,13 @@ class Ceiling(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Of one file."""
 
 
+class Occupied(msgspec.Struct, frozen=True):
+    """Files of somebody else's in places that a site needs."""
+
+    paths: tuple[str, ...] = ()
+    way_out: str = "move them away, or publish to another place"
+
+
 class FileChange(msgspec.Struct, frozen=True):
     """One file that is sent or removed."""
 
@@ -60,14 +67,14 @@ def make_plan(
     files: Mapping[str, SiteFile],
     live: Release | None,
     *,
-    occupied: Collection[str],
+    occupied: Occupied,
     ceiling: Ceiling,
     retained: Collection[str],
     allow_removals: int | None,
 ) -> Plan:
     """Return the plan that brings a host from `live` to `files`.
 
-    `occupied` are paths that the site needs and that hold files of somebody else's;
+    `occupied` are files of somebody else's that are in the way;
     `retained` are files of the live release that stay though the site lacks them.
     """
     published: Mapping[str, PublishedFile] = live.files if live else {}
@@ -126,14 +133,13 @@ def _over_ceiling(plan: Plan) -> str | None:
     return None
 
 
-def _foreign(occupied: Collection[str]) -> str | None:
-    if not occupied:
+def _foreign(occupied: Occupied) -> str | None:
+    if not occupied.paths:
         return None
-    names = ", ".join(sorted(occupied)[:NAMED]) + (", …" if len(occupied) > NAMED else "")
-    return (
-        f"{len(occupied):,} files that this program did not publish are in the way ({names}): "
-        "move them away, or publish to another place"
-    )
+    count = len(occupied.paths)
+    names = ", ".join(sorted(occupied.paths)[:NAMED]) + (", …" if count > NAMED else "")
+    are = "1 file" if count == 1 else f"{count:,} files"
+    return f"{are} that this program did not publish in the way: {names}; {occupied.way_out}"
 
 
 def _too_many_removals(

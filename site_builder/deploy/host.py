@@ -1,14 +1,14 @@
 """The interface between the course of a deploy and the places that sites are published to."""
 
 import time
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Plan
+from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
 from site_builder.deploy.releases import Release
 from site_builder.deploy.site_files import Digest, SiteFile
 from site_builder.model import SiteError
@@ -79,8 +79,8 @@ class Host(Protocol):
         """
         ...
 
-    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Collection[str]:
-        """Return those paths of `files` that hold something which is not ours and has other bytes."""
+    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
+        """Return what stands in places that `files` need, is not ours and has other bytes."""
         ...
 
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:

@@ -5,13 +5,13 @@ import io
 import os
 import tarfile
 import zipfile
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Plan
+from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
@@ -84,9 +84,10 @@ class ArchiveHost:
         except (OSError, KeyError, zipfile.BadZipFile, tarfile.TarError, EOFError):
             return None
 
-    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Collection[str]:
+    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Refuse a file of somebody else's in the place of the archive."""
-        return (str(self._path),) if live is None and os.path.lexists(self._path) else ()
+        taken = live is None and os.path.lexists(self._path)
+        return Occupied((str(self._path),)) if taken else Occupied()
 
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
         """Leave the old archive as it is."""

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, Plan
+from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, is_release_id
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
@@ -64,13 +64,13 @@ class FolderHost:
             return None
         return decode_release((found / RECORD).read_bytes(), where=str(found / RECORD))
 
-    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Collection[str]:
+    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Refuse a link or folder of somebody else's in the place of the link."""
         if live is None and os.path.lexists(self._link):
             if self._link.is_dir() and not self._link.is_symlink() and not os.listdir(self._link):
-                return ()
-            return (str(self._link),)
-        return ()
+                return Occupied()
+            return Occupied((str(self._link),))
+        return Occupied()
 
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
         """Make the folder of the release, or go on with the one that a killed deploy of this site left."""

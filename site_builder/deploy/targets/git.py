@@ -1,0 +1,344 @@
+"""Publish to a branch that GitHub, GitLab or Codeberg Pages show, with git's plumbing and no working tree."""
+
+import fnmatch
+import hashlib
+import os
+import re
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import msgspec
+
+from site_builder.deploy.commands import Finished, run_command
+from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.host import Connection, DeployError, Target
+from site_builder.deploy.releases import RECORD, PublishedFile, Release, decode_release, encode_release
+from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.disk import locked_file
+from site_builder.model import SiteError
+
+_HISTORY = 50
+"""Commits that are looked through for releases."""
+_NOTHING = "0" * 40
+_PAGES_BYTES = 1_000_000_000
+"""What GitHub Pages takes."""
+
+
+class GitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """The table of a git target."""
+
+    remote: str
+    """Address or path of the repository."""
+    branch: str = "gh-pages"
+    subdir: str = ""
+    """Folder of the branch that holds the site; what is beside it is left alone."""
+    keep: int = 0
+    """Commits of history that stay; older ones are cut off with a forced push. 0 keeps all, without any force."""
+    preserve: tuple[str, ...] = ()
+    """Names and patterns of files in the branch that are somebody else's and stay."""
+    cname: str = ""
+    """Domain of the site, for the file CNAME."""
+
+
+class _Tree(msgspec.Struct, frozen=True):
+    """What the branch holds now."""
+
+    commit: str
+    blobs: Mapping[str, tuple[str, int]]
+    """Object and size of every file of the branch, by path."""
+
+
+class GitHost:
+    """A branch of a remote repository, and a bare repository here that objects are made in."""
+
+    parallel = 1
+    retains = True
+
+    def __init__(self, settings: GitSettings, connection: Connection) -> None:
+        if not shutil.which("git", path=connection.environment.get("PATH")):
+            raise SiteError("publishing to a branch needs git", hint="install git")
+        self._settings = settings
+        remote = settings.remote
+        local = "://" not in remote and not re.match(r"[^/]+:", remote)
+        self._remote = os.path.abspath(connection.root / remote) if local else remote
+        self._ref = f"refs/heads/{settings.branch}"
+        self._prefix = settings.subdir.strip("/") + "/" if settings.subdir.strip("/") else ""
+        self._state = connection.state
+        self._timer = connection.timer
+        self._environment = {
+            **connection.environment,
+            "GIT_DIR": os.path.abspath(connection.state / "repository.git"),
+            "GIT_TERMINAL_PROMPT": "0",
+            "GIT_SSH_COMMAND": connection.environment.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
+            "LC_ALL": "C",
+        }
+        self._tree = _Tree("", {})
+        self._live: Release | None = None
+
+    @staticmethod
+    def digest(data: bytes) -> str:
+        """Return the name of the git object that holds these bytes."""
+        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Keep other deploys of this machine out; one of another machine is found out by the push."""
+        self._state.mkdir(parents=True, exist_ok=True)
+        with locked_file(self._state / "lock") as free:
+            if not free:
+                raise DeployError(f"{self._remote}: another deploy is under way", hint="wait for it to end")
+            yield
+
+    def live(self) -> Release | None:
+        """Fetch the branch and read the record in it; digests are those of the branch as it is."""
+        self._tree = self._fetch(depth=1)
+        name = self._prefix + RECORD
+        if name not in self._tree.blobs:
+            self._live = None
+            return None
+        release = self._record_of(self._tree.commit)
+        present = {
+            path: PublishedFile(*self._tree.blobs[self._prefix + path])
+            for path in release.files
+            if self._prefix + path in self._tree.blobs
+        }
+        self._live = msgspec.structs.replace(release, files=present)
+        return self._live
+
+    def _record_of(self, commit: str) -> Release:
+        where = f"{self._remote} {commit[:12]}:{self._prefix}{RECORD}"
+        return decode_release(self._git("show", f"{commit}:{self._prefix}{RECORD}").output, where=where)
+
+    def _fetch(self, *, depth: int) -> _Tree:
+        self._state.mkdir(parents=True, exist_ok=True)
+        if not Path(self._environment["GIT_DIR"], "HEAD").exists():
+            self._git("init", "--quiet", "--bare")
+        listed = self._git("ls-remote", "--quiet", self._remote, self._ref).output.split()
+        if not listed:
+            return _Tree("", {})
+        self._git(
+            "fetch", "--quiet", "--no-tags", f"--depth={depth}", self._remote, f"+{self._ref}:refs/published"
+        )
+        commit = self._git("rev-parse", "refs/published").output.decode().strip()
+        blobs = {}
+        for line in self._git("ls-tree", "-r", "-z", "-l", "--full-tree", commit).output.split(b"\0"):
+            facts, _, path = line.partition(b"\t")
+            if path:
+                _, kind, name, size = facts.split()
+                blobs[os.fsdecode(path)] = (name.decode(), int(size) if kind == b"blob" else 0)
+        return _Tree(commit, blobs)
+
+    def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
+        """Return files of the site's part of the branch that no release of ours has and `preserve` does not name."""
+        ours = {self._prefix + path for path in (*(live.files if live else ()), RECORD)}
+        foreign = [
+            path.removeprefix(self._prefix)
+            for path in self._tree.blobs
+            if path.startswith(self._prefix) and path not in ours
+        ]
+        in_the_way = [path for path in foreign if not self._is_harmless(path, files)]
+        lost = [path for path in in_the_way if path not in files]
+        names = ", ".join(f'"{path}"' for path in lost)
+        lines = f"add preserve = [{names}] to the target's table to leave them alone"
+        domain = self._tree.blobs.get(self._prefix + "CNAME")
+        if "CNAME" in in_the_way and domain:
+            name = self._git("cat-file", "blob", domain[0]).output.decode("utf-8", "replace").strip()
+            lines = f'add cname = "{name}" to the target\'s table' + (
+                f", and {lines}".replace('"CNAME", ', "") if lost != ["CNAME"] else ""
+            )
+        return Occupied(tuple(in_the_way), lines if lost else "move them away, or publish to another branch")
+
+    def _is_harmless(self, path: str, files: Mapping[str, SiteFile]) -> bool:
+        if path in files:
+            return self._tree.blobs[self._prefix + path][0] == files[path].digest
+        return any(fnmatch.fnmatch(path, pattern) for pattern in self._settings.preserve)
+
+    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+        """Do nothing: nobody sees what was not pushed."""
+
+    def upload(self, file: SiteFile) -> None:
+        """Leave the objects to `switch`, which makes all of them in one go."""
+
+    def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
+        """Make one commit on top of the branch and push it; a push that somebody else forestalled is refused."""
+        before = self._live.files if self._live else {}
+        sent = [
+            file for path, file in files.items() if path not in before or before[path].digest != file.digest
+        ]
+        record = made_file(RECORD, encode_release(release), self.digest)
+        self._make_objects([*sent, record])
+        gone = before.keys() - files.keys() - set(release.retained)
+        entries = {file.path: file.digest for file in (*sent, record)} | dict.fromkeys(gone, _NOTHING)
+        self._push(self._commit(self._write_tree(entries), f"Publish release {release.id}", release.when))
+
+    def _make_objects(self, files: Sequence[SiteFile]) -> None:
+        """Write a blob for every file. Raises SiteError when one changed since it was listed."""
+        with TemporaryDirectory(dir=self._state) as folder:
+            places = []
+            for number, file in enumerate(files):
+                place = file.source
+                if not place:
+                    place = os.path.join(folder, str(number))
+                    Path(place).write_bytes(file.data)
+                places.append(os.path.abspath(place))
+            listed = "".join(f"{place}\n" for place in places)
+            names = self._git(
+                "hash-object", "-w", "--no-filters", "--stdin-paths", data=os.fsencode(listed)
+            ).output
+        for file, name in zip(files, names.decode().split(), strict=True):
+            if name != file.digest:
+                raise SiteError(
+                    f"{file.source}: changed while the site was deployed",
+                    hint="deploy again when the build has ended",
+                )
+
+    def _write_tree(self, entries: Mapping[str, str]) -> str:
+        """Return the tree of the branch with some files set, or removed where their object is `_NOTHING`."""
+        index = self._state / "index"
+        index.unlink(missing_ok=True)
+        environment = {"GIT_INDEX_FILE": os.path.abspath(index)}
+        if self._tree.commit:
+            self._git("read-tree", self._tree.commit, environment=environment)
+        lines = b"".join(
+            b"%s %s\t%s\0"
+            % (b"0" if name == _NOTHING else b"100644", name.encode(), os.fsencode(self._prefix + path))
+            for path, name in entries.items()
+        )
+        self._git("update-index", "-z", "--index-info", data=lines, environment=environment)
+        return self._git("write-tree", environment=environment).output.decode().strip()
+
+    def _commit(self, tree: str, message: str, when: str) -> str:
+        parents = self._kept_history() if self._settings.keep > 0 else [self._tree.commit]
+        return self._commit_tree(tree, [parent for parent in parents if parent], message, when)
+
+    def _commit_tree(self, tree: str, parents: Sequence[str], message: str, when: str) -> str:
+        who = {
+            f"GIT_{role}_{key}": self._environment.get(f"GIT_{role}_{key}", value)
+            for role in ("AUTHOR", "COMMITTER")
+            for key, value in (("NAME", "site-builder"), ("EMAIL", "site-builder@localhost"), ("DATE", when))
+        }
+        options = [option for parent in parents for option in ("-p", parent)]
+        found = self._git("commit-tree", tree, *options, "-m", message, environment=who)
+        return found.output.decode().strip()
+
+    def _kept_history(self) -> list[str]:
+        """Return the tip of the history that stays, made anew without what is older than `keep`."""
+        if not self._tree.commit or self._settings.keep == 1:
+            return []
+        self._fetch(depth=self._settings.keep)
+        kept = self._git("rev-list", f"--max-count={self._settings.keep - 1}", self._tree.commit).output
+        tip = ""
+        for commit in reversed(kept.decode().split()):
+            tree, when, message = (
+                self._git("show", "--no-patch", f"--format={field}", commit).output.decode().strip()
+                for field in ("%T", "%cI", "%B")
+            )
+            tip = self._commit_tree(tree, [tip] if tip else [], message, when)
+        return [tip]
+
+    def _push(self, commit: str) -> None:
+        options = ["--quiet", "--progress"]
+        if self._settings.keep > 0:
+            options.append(f"--force-with-lease={self._ref}:{self._tree.commit}")
+        done = self._try("push", *options, self._remote, f"{commit}:{self._ref}")
+        if done.status:
+            if re.search(r"rejected|stale info|fetch first|non-fast-forward|cannot lock ref", done.messages):
+                raise DeployError(
+                    f"{self._remote} {self._settings.branch}: somebody else published meanwhile",
+                    hint="nothing was changed; look at the plan again with --dry-run",
+                )
+            raise _failed("push", done)
+
+    def remove(self, path: str) -> None:
+        """Do nothing: the commit lacks what was removed."""
+
+    def finish(self, release: Release) -> None:
+        """Do nothing: the record is in the branch."""
+
+    def releases(self) -> Sequence[Release]:
+        """Return the releases in the history of the branch, newest first."""
+        return tuple(release for _, release in self._history())
+
+    def _history(self) -> Iterator[tuple[str, Release]]:
+        tree = self._fetch(depth=max(_HISTORY, self._settings.keep))
+        if not tree.commit:
+            return
+        seen = set()
+        commits = self._git("rev-list", f"--max-count={_HISTORY}", tree.commit).output.decode().split()
+        for commit in commits:
+            if not self._try("cat-file", "-e", f"{commit}:{self._prefix}{RECORD}").status:
+                release = self._record_of(commit)
+                if release.id not in seen:
+                    seen.add(release.id)
+                    yield commit, release
+
+    def roll_back(self, release: Release) -> None:
+        """Push a commit with the files of an earlier release; what is somebody else's stays as it is now."""
+        commit = next(commit for commit, found in self._history() if found.id == release.id)
+        live = self.live()
+        entries = dict.fromkeys(live.files if live else (), _NOTHING)
+        for line in self._git("ls-tree", "-r", "-z", "--full-tree", commit).output.split(b"\0"):
+            facts, _, name = line.partition(b"\t")
+            path = os.fsdecode(name).removeprefix(self._prefix)
+            if path in release.files or path == RECORD:
+                entries[path] = facts.split()[2].decode()
+        now = self._git("show", "--no-patch", "--format=%cI", self._tree.commit).output.decode().strip()
+        self._push(self._commit(self._write_tree(entries), f"Go back to release {release.id}", now))
+
+    def _git(
+        self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None
+    ) -> Finished:
+        done = self._try(*arguments, data=data, environment=environment)
+        if done.status:
+            raise _failed(arguments[0], done)
+        return done
+
+    def _try(
+        self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None
+    ) -> Finished:
+        return run_command(
+            ["git", *arguments],
+            timer=self._timer,
+            environment={**self._environment, **(environment or {})},
+            data=data,
+        )
+
+
+def _failed(command: str, done: Finished) -> DeployError:
+    """Return the error of a git command, without addresses that hold a password."""
+    messages = re.sub(r"://[^/@\s]+@", "://***@", done.messages)
+    last = "; ".join(line.strip() for line in messages.splitlines()[-3:])
+    return DeployError(
+        f"git {command}: {last or f'ended with {done.status}'}",
+        hint="check the address of the repository and that git can reach it with your key or credential helper",
+    )
+
+
+def _connect(settings: GitSettings, connection: Connection) -> GitHost:
+    return GitHost(settings, connection)
+
+
+def _companions(
+    settings: GitSettings, files: Mapping[str, SiteFile], digest: Digest
+) -> Mapping[str, SiteFile]:
+    made = {".nojekyll": made_file(".nojekyll", b"", digest)}
+    if settings.cname:
+        made["CNAME"] = made_file("CNAME", settings.cname.encode() + b"\n", digest)
+    return {path: file for path, file in made.items() if path not in files}
+
+
+def _ceiling(settings: GitSettings) -> Ceiling:
+    return Ceiling(bytes=_PAGES_BYTES) if re.search(r"\bgithub\.com[:/]", settings.remote) else Ceiling()
+
+
+TARGET = Target(
+    kind="git",
+    title="a branch that GitHub, GitLab or Codeberg Pages show",
+    settings=GitSettings,
+    connect=_connect,
+    companions=_companions,
+    ceiling=_ceiling,
+)
