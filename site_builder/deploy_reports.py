@@ -64,10 +64,13 @@ class DeployReporter:
             return
         plan = done.plan
         seconds = time.monotonic() - self._start
-        print(
-            f"release {done.release.id} is live: {counted(len(plan.sent), 'file')} sent, "
-            f"{len(plan.removed):,} removed, {size_of(plan.bytes)} in {seconds:.1f} s"
-        )
+        if not plan.sent and not plan.removed:
+            print(f"release {done.release.id} is live; nothing had to be sent")
+        else:
+            print(
+                f"release {done.release.id} is live: {counted(len(plan.sent), 'file')} sent, "
+                f"{len(plan.removed):,} removed, {size_of(plan.bytes)} in {seconds:.1f} s"
+            )
         if target.url:
             read = f"{counted(len(problems), 'file')} differ" if problems else "read again and found the same"
             print(f"{target.url}  ({read})")

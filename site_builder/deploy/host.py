@@ -1,7 +1,7 @@
 """The interface between the course of a deploy and the places that sites are published to."""
 
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, Protocol
@@ -56,11 +56,6 @@ class Host(Protocol):
         ...
 
     @property
-    def parallel(self) -> int:
-        """Uploads that may run at the same time."""
-        ...
-
-    @property
     def retains(self) -> bool:
         """Whether digested assets of the release before stay for one release more."""
         ...
@@ -87,16 +82,19 @@ class Host(Protocol):
         """Note what is about to be written, so that a killed deploy knows its own files."""
         ...
 
-    def upload(self, file: SiteFile) -> None:
-        """Put one file in its place, or in the place that becomes visible with `switch`."""
+    def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
+        """Put the files of one stage in their places, or where `switch` finds them; yield each that is there.
+
+        When it raises, no file is on its way any more.
+        """
         ...
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Show the release to readers, where the host can do so at once."""
         ...
 
-    def remove(self, path: str) -> None:
-        """Remove one file of ours; one that is gone already is no error."""
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
+        """Remove files of ours and yield each that is gone; one that was gone already is no error."""
         ...
 
     def finish(self, release: Release) -> None:

@@ -1,7 +1,6 @@
 """Carry out a deploy: plan, upload, switch, remove, record; a dry run stops after the plan."""
 
-from collections.abc import Iterable, Mapping
-from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
+from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
@@ -15,9 +14,6 @@ from site_builder.deploy.host import DeployError, Host, StallTimer
 from site_builder.deploy.releases import Release, new_release, retained_assets
 from site_builder.deploy.site_files import SiteFile, in_order, list_site, site_digest
 from site_builder.model import SiteError
-
-_LOOK = 1.0
-"""Seconds after which running uploads are asked whether anything went forward."""
 
 
 class Reporter(Protocol):
@@ -37,7 +33,7 @@ class Reporter(Protocol):
 
 
 class Deployed(msgspec.Struct, frozen=True):
-    """What a deploy did; `release` is None where nothing was to be done or the plan was not run."""
+    """What a deploy did; `release` is what is live now, or None where the plan was not run."""
 
     plan: Plan
     release: Release | None
@@ -79,7 +75,10 @@ def deploy_site(
         reporter.planned(plan)
         if dry_run or plan.refused:
             return Deployed(plan, None, files)
-        release = new_release(files, live, site=site_digest(built), now=now, retained=retained)
+        site = site_digest(built)
+        if live and live.complete and live.site == site and not (plan.sent or plan.removed):
+            return Deployed(plan, live, files)
+        release = new_release(files, live, site=site, now=now, retained=retained)
         _run(host, plan, release, live, files, timer=timer, reporter=reporter)
     return Deployed(plan, release, files)
 
@@ -110,16 +109,16 @@ def _run(
         for stage, group in in_order(files[change.path] for change in plan.sent).items():
             if group:
                 reporter.step(f"uploading {stage.name.lower()}")
-            for file in _upload_all(host, group, timer):
+            for file in host.upload(group) if group else ():
                 done += 1
+                timer.advance()
                 reporter.sent(FileChange(file.path, file.size), done, total)
         reporter.step("switching")
         host.switch(release, files)
         timer.advance()
         if plan.removed:
             reporter.step(f"removing {len(plan.removed):,} files")
-        for change in plan.removed:
-            host.remove(change.path)
+        for _ in host.remove([change.path for change in plan.removed]) if plan.removed else ():
             gone += 1
             timer.advance()
         host.finish(release)
@@ -137,43 +136,6 @@ def _unfinished(error: SiteError, done: int, total: int, gone: int, removals: in
         f"{error.message}\n  {state}",
         hint="; ".join(filter(None, (error.hint, "deploy again, and only what is missing is sent"))),
     )
-
-
-def _upload_all(host: Host, files: list[SiteFile], timer: StallTimer) -> Iterable[SiteFile]:
-    """Upload files, several at a time, and yield each that the host has; the first failure ends it.
-
-    Uploads that have begun are waited for, so that nothing is sent after an error was reported.
-    """
-    if host.parallel == 1 or len(files) == 1:
-        for file in files:
-            host.upload(file)
-            timer.advance()
-            yield file
-        return
-    rest = iter(files)
-    with ThreadPoolExecutor(host.parallel, thread_name_prefix="upload") as pool:
-        running: dict[Future[None], SiteFile] = {}
-        try:
-            for file in rest:
-                running[pool.submit(host.upload, file)] = file
-                if len(running) >= 2 * host.parallel:
-                    yield from _completed(running, timer)
-            while running:
-                yield from _completed(running, timer)
-        except BaseException:
-            pool.shutdown(cancel_futures=True)
-            raise
-
-
-def _completed(running: dict[Future[None], SiteFile], timer: StallTimer) -> Iterable[SiteFile]:
-    done, _ = wait(running, timeout=_LOOK, return_when=FIRST_COMPLETED)
-    if not done:
-        timer.check()
-    for future in done:
-        file = running.pop(future)
-        future.result()
-        timer.advance()
-        yield file
 
 
 def find_release(host: Host, wanted: str, *, target: str) -> Release:

@@ -40,6 +40,9 @@ class Release(msgspec.Struct, frozen=True):
     sources: str = ""
     """What the site was made from, as far as it says."""
 
+    complete: bool = True
+    """False for what a deploy that did not end has left."""
+
     @property
     def size(self) -> int:
         """Bytes of all files."""

@@ -37,7 +37,6 @@ class ArchiveSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class ArchiveHost:
     """One archive file; the record of its release is an entry of it."""
 
-    parallel = 1
     retains = False
     digest = staticmethod(sha256_hex)
 
@@ -92,8 +91,9 @@ class ArchiveHost:
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
         """Leave the old archive as it is."""
 
-    def upload(self, file: SiteFile) -> None:
+    def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
         """Leave the packing to `switch`, which needs the unchanged files too."""
+        yield from files
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Pack the archive beside the old one and take its place."""
@@ -111,8 +111,9 @@ class ArchiveHost:
             part.unlink(missing_ok=True)
             raise
 
-    def remove(self, path: str) -> None:
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Do nothing: the archive never has the files of the one before."""
+        yield from paths
 
     def finish(self, release: Release) -> None:
         """Do nothing: the record is in the archive."""

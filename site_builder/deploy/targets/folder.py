@@ -33,7 +33,6 @@ class FolderSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 class FolderHost:
     """A link and, beside it in `NAME.releases/`, the folders it can lead to."""
 
-    parallel = 1
     retains = True
     digest = staticmethod(sha256_hex)
 
@@ -78,8 +77,9 @@ class FolderHost:
         with _reported(self._part):
             self._part.mkdir(exist_ok=True)
 
-    def upload(self, file: SiteFile) -> None:
+    def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
         """Leave the copying to `switch`, which needs the unchanged files too."""
+        yield from files
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Complete the folder of the release and lead the link to it."""
@@ -125,8 +125,9 @@ class FolderHost:
         part.symlink_to(self._led_to(name))
         os.replace(part, self._link)
 
-    def remove(self, path: str) -> None:
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Do nothing: a release never has the files of the one before."""
+        yield from paths
 
     def finish(self, release: Release) -> None:
         """Remove releases beyond those that are kept, never the live one, and what killed deploys left."""

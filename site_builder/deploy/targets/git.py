@@ -54,7 +54,6 @@ class _Tree(msgspec.Struct, frozen=True):
 class GitHost:
     """A branch of a remote repository, and a bare repository here that objects are made in."""
 
-    parallel = 1
     retains = True
 
     def __init__(self, settings: GitSettings, connection: Connection) -> None:
@@ -159,8 +158,9 @@ class GitHost:
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
         """Do nothing: nobody sees what was not pushed."""
 
-    def upload(self, file: SiteFile) -> None:
+    def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
         """Leave the objects to `switch`, which makes all of them in one go."""
+        yield from files
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Make one commit on top of the branch and push it; a push that somebody else forestalled is refused."""
@@ -252,8 +252,9 @@ class GitHost:
                 )
             raise _failed("push", done)
 
-    def remove(self, path: str) -> None:
+    def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Do nothing: the commit lacks what was removed."""
+        yield from paths
 
     def finish(self, release: Release) -> None:
         """Do nothing: the record is in the branch."""
