@@ -118,6 +118,7 @@ def _connect(target: "TargetSettings", site: Path, timer: "StallTimer", reporter
         name=target.name,
         root=site,
         state=site / ".site-builder" / "deploy" / target.name,
+        url=target.url,
         environment=os.environ,
         timer=timer,
         warn=reporter.step,

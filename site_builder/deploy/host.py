@@ -118,6 +118,8 @@ class Connection(msgspec.Struct, frozen=True):
     """Of the site: relative paths in its settings start there."""
     state: Path
     """A folder of this target's own for what can be lost."""
+    url: str
+    """Where the site is read, or empty."""
     environment: Mapping[str, str]
     timer: StallTimer
     warn: Callable[[str], None]

@@ -144,7 +144,7 @@ def _reason(error: Exception) -> str:
     return text[:200] or type(error).__name__
 
 
-def refused(answer: Answer, what: str, *, hint: str = "") -> ApiError:
+def rejected(answer: Answer, what: str, *, hint: str = "") -> ApiError:
     """Return the error for an answer that is no success."""
     text = answer.data[:300].decode("utf-8", "replace").strip()
     hints = {
