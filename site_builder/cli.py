@@ -32,7 +32,7 @@ def cli() -> None:
 def _site_options(command: Any) -> Any:
     for option in (
         click.option(
-            "--state", type=FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
+            "--state", type=FOLDER, help="Where caches live.  [default: SITE/.site-builder]"
         ),
         click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
         click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
@@ -55,6 +55,9 @@ _format_option = click.option(
     "--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed."
 )
 @click.option("--verify", is_flag=True, help="Read every output again and repair what differs.")
+@click.option(
+    "--adopt", is_flag=True, help="Take the output folder over: replace files of others that are in the way."
+)
 @_format_option
 def build(
     site: Path,
@@ -67,6 +70,7 @@ def build(
     strict: bool,
     atomic: bool,
     verify: bool,
+    adopt: bool,
     style: str,
 ) -> int:
     """Build the site; only what changed is done again."""
@@ -76,7 +80,7 @@ def build(
 
     opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
     with progress_for(sys.stderr) as progress:
-        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, progress=progress)
+        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, adopt=adopt, progress=progress)
     report_build(summary, style)
     return _exit_code(summary.problems, strict=strict)
 
@@ -215,8 +219,12 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
     from site_builder.engine import clean as clean_site
     from site_builder.engine import open_site
 
+    from site_builder.reports import progress_for
+
     opened = open_site(site, content=content, output=output, state=state)
-    print(f"{clean_site(opened):,} files removed from {opened.output}")
+    with progress_for(sys.stderr) as progress:
+        removed = clean_site(opened, progress)
+    print(f"{removed:,} files removed from {opened.output}")
     return DONE
 
 

@@ -26,6 +26,8 @@ class Site(msgspec.Struct, frozen=True):
     settings: Settings
     apart: tuple[Path, ...] = ()
     """Other output folders, which may lie below the content folder as `output` may."""
+    former_state: Path | None = None
+    """Where an earlier version kept the state of this site, if that was elsewhere."""
 
     def sources(self) -> Listing:
         """List the sources; what looks like articles in the folders that builds write are copies of articles."""
@@ -89,9 +91,24 @@ def open_site(
             hint=f"{hint}, or name one with --content",
         )
     pages = output or root / "public"
-    memory = state or (pages.parent if alone else root) / ".site-builder"
+    beside = (pages.parent if alone else root) / ".site-builder"
+    own = beside / _state_name(articles) if alone else beside
     _keep_apart(articles, pages)
-    return Site(root=root, content=articles, output=pages, state=memory, settings=settings)
+    return Site(
+        root=root,
+        content=articles,
+        output=pages,
+        state=state or own,
+        settings=settings,
+        former_state=beside if alone and not state else None,
+    )
+
+
+def _state_name(content: Path) -> str:
+    """Name the state folder of a content folder without a site: two such folders may have one parent for their outputs."""
+    path = os.path.realpath(content)
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()
+    return f"{os.path.basename(path)[:40]}-{digest[:8]}"
 
 
 def read_settings(root: Path) -> Settings:

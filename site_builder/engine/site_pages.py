@@ -7,8 +7,8 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from site_builder.disk import Folder, Written
-from site_builder.engine.ledger import Files, Journal
+from site_builder.disk import Staging, Written
+from site_builder.engine.ledger import Files
 from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import CardDetail, Plan, PlannedPage
@@ -43,8 +43,7 @@ class PageWriter:
     def __init__(
         self,
         renderer: Renderer,
-        folder: Folder,
-        journal: Journal,
+        staging: Staging,
         before: PreviousPages,
         *,
         basis: bytes,
@@ -55,8 +54,7 @@ class PageWriter:
         Beside each card stands the digest of what pages show of it, as `worker.card_digest` gives it.
         """
         self._renderer = renderer
-        self._folder = folder
-        self._journal = journal
+        self._staging = staging
         self._before = before
         self._basis = basis
         self._articles = articles
@@ -129,8 +127,7 @@ class PageWriter:
         record = self._recalled(above).get(name)
         before = self._before
         if not record or above in before.damaged or before.keys.get(above, {}).get(name) != key:
-            self._journal.note((path,))
-            record, new = self._folder.write(path, self._renderer.render(page()))
+            record, new = self._staging.put(path, self._renderer.render(page()))
             self._now = self._now._replace(written=self._now.written + new)
         keys, files = self._filled(above)
         keys[name] = key

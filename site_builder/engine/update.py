@@ -61,10 +61,12 @@ def update_articles(
     pool: WorkerPool,
     *,
     display_path: Callable[[str], str],
+    publish: Callable[[str, Files], None],
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
     `stamps` lists the sources there are, `display_path` gives their names for messages.
+    `publish` is called with the folder and the files of every article that was finished.
     """
     records, studied, unread = _study(stamps, known, pool)
     recurrences = known.recurrences
@@ -97,7 +99,9 @@ def update_articles(
             problems=done.problems,
         )
         if done.card:
-            files[done.card.address.rstrip("/")] = Packed(done.files)
+            folder = done.card.address.rstrip("/")
+            files[folder] = Packed(done.files)
+            publish(folder, files[folder])
         written += done.written
     return UpdatedArticles(
         records, frozenset((*unread, *due)), recurrences, facets, files, written, placement.problems
