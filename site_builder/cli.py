@@ -31,9 +31,7 @@ def cli() -> None:
 
 def _site_options(command: Any) -> Any:
     for option in (
-        click.option(
-            "--state", type=FOLDER, help="Where caches live.  [default: SITE/.site-builder]"
-        ),
+        click.option("--state", type=FOLDER, help="Where caches live.  [default: SITE/.site-builder]"),
         click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
         click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
     ):
@@ -218,7 +216,6 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
     """Remove what builds made: the files of the site that are ours, and the cache."""
     from site_builder.engine import clean as clean_site
     from site_builder.engine import open_site
-
     from site_builder.reports import progress_for
 
     opened = open_site(site, content=content, output=output, state=state)

@@ -50,18 +50,14 @@ def build(
     """
     start = time.monotonic()
     waiting = f"{site.state}: another build of this site had to end first"
+    options = Options(jobs=jobs or default_jobs(), verify=verify, adopt=adopt, progress=progress)
+    waiting = f"{site.state}: another build of this site had to end first"
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
-        options = Options(jobs=jobs or default_jobs(), verify=verify, adopt=adopt, progress=progress)
-        with (
-            beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
-            alone_in(target.output, waiting=f"{display_path(target.output)}: another build had to end first") as waited,
-        ):
-            if waited:
-                progress.say(waited)
+        with beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target:
             try:
-                summary = _with_store(target, options)
+                summary = _alone(target, options)
             except OSError as error:
                 raise SiteError(
                     f"{readable(str(error.filename or site.state))}: {(error.strerror or str(error)).lower()}",
@@ -93,6 +89,15 @@ class Options(msgspec.Struct, frozen=True):
     verify: bool
     adopt: bool
     progress: Progress
+
+
+def _alone(site: Site, options: Options) -> Summary:
+    """Build while no other build, whatever its state folder, writes into the output folder."""
+    waiting = f"{display_path(site.output)}: another build into this folder had to end first"
+    with alone_in(site.output, waiting=waiting) as waited:
+        if waited:
+            options.progress.say(waited)
+        return _with_store(site, options)
 
 
 def _with_store(site: Site, options: Options) -> Summary:
@@ -138,9 +143,7 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         if options.jobs > 1 and len(outputs) > _MANY
         else nullcontext(examine) as examined
     ):
-        damaged = cache(
-            lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str]))
-        )
+        damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
         stamps = _settled(listing.stamps, site.state)

@@ -141,10 +141,7 @@ def take_over(site: Site, progress: Progress) -> None:
 
 def _is_file(folder: Folder, name: str) -> bool:
     path = folder.path(name)
-    with suppress(SiteError):
-        folder.refuse_links(name.rpartition("/")[0])
-        return os.path.isfile(path) and not os.path.islink(path)
-    return False
+    return not folder.is_behind_a_link(name) and os.path.isfile(path) and not os.path.islink(path)
 
 
 def _former_files(state: Path, output: Path) -> Collection[str]:
@@ -155,7 +152,9 @@ def _former_files(state: Path, output: Path) -> Collection[str]:
     names: set[str] = set()
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
         facts = dict(
-            connection.execute("SELECT name, CAST(value AS BLOB) FROM facts WHERE name IN ('output', 'ledger')")
+            connection.execute(
+                "SELECT name, CAST(value AS BLOB) FROM facts WHERE name IN ('output', 'ledger')"
+            )
         )
         if "ledger" in facts or facts.get("output", b"")[_SEAL:] != os.fsencode(os.path.abspath(output)):
             return ()

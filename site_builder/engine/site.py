@@ -105,7 +105,7 @@ def open_site(
 
 
 def _state_name(content: Path) -> str:
-    """Name the state folder of a content folder without a site: two such folders may have one parent for their outputs."""
+    """Name the state folder of a content folder that has no site.toml; several may have their outputs side by side."""
     path = os.path.realpath(content)
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()
     return f"{os.path.basename(path)[:40]}-{digest[:8]}"
