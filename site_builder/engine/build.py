@@ -151,7 +151,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         input_digest = digest_of(
             program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        if store.fact("input_digest") == input_digest.encode() and ledger.mark() and not damaged():
+        is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
+        if is_current and not damaged():
             store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
             return msgspec.structs.replace(

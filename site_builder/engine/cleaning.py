@@ -1,6 +1,6 @@
 """Remove what builds made: the files of the site that are this program's, and its memory of them."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from site_builder.disk import Folder, Staging
@@ -37,6 +37,10 @@ def clean(site: Site, progress: Progress = _SILENT) -> int:
             link.unlink()
         for each in (*slots(site), site) if has_state else ():
             forget(each.state)
+        if site.former_state:
+            # It has the states of all contents that have their outputs side by side.
+            with suppress(OSError):
+                site.former_state.rmdir()
     left = [display_path(output / name) for output in outputs for name in other_files(output, ())]
     if left:
         progress.say(f"left, as this program did not write them: {some(left)}")

@@ -69,6 +69,7 @@ def owned_files(
         for name, record in files.items()
         if folder.holds(joined(above, name), record.digest)
     ]
+    ledger.write(names)
     return _reconciled(recorded, names, is_new=True)
 
 

@@ -61,9 +61,9 @@ class SmallSite:
     def remove(self, name):
         (self.content / name).unlink()
 
-    def build(self, *, jobs=1, verify=False, atomic=False, state=None, output=None, **options):
+    def build(self, *, jobs=1, verify=False, atomic=False, adopt=False, state=None, output=None, **options):
         site = open_site(self.root, state=state, output=output, **options)
-        return build(site, jobs=jobs, verify=verify, atomic=atomic, progress=self.heard)
+        return build(site, jobs=jobs, verify=verify, atomic=atomic, adopt=adopt, progress=self.heard)
 
     def clean_build(self, where: Path):
         """Build the same content from nothing and give its files."""
