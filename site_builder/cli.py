@@ -16,6 +16,9 @@ from site_builder.model import SiteError
 if TYPE_CHECKING:
     from site_builder.model import Problem
 
+CONTENT = click.Path(path_type=Path)
+"""What takes a folder of articles; whoever names a file is told more than that it is none."""
+
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done, but some source was refused or --strict found problems; not done."""
 
@@ -35,7 +38,7 @@ def _site_options(command: Any) -> Any:
             "--state", type=FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
         ),
         click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
-        click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
+        click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]"),
     ):
         command = option(command)
     return click.argument("site", type=FOLDER, default=Path("."))(command)
@@ -55,6 +58,8 @@ _format_option = click.option(
     "--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed."
 )
 @click.option("--verify", is_flag=True, help="Read every output again and repair what differs.")
+@click.option("--allow-empty", is_flag=True, help="Build a site even of no article at all.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file that is written or removed, and why.")
 @_format_option
 def build(
     site: Path,
@@ -67,6 +72,8 @@ def build(
     strict: bool,
     atomic: bool,
     verify: bool,
+    allow_empty: bool,
+    verbose: bool,
     style: str,
 ) -> int:
     """Build the site; only what changed is done again."""
@@ -76,7 +83,15 @@ def build(
 
     opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
     with progress_for(sys.stderr) as progress:
-        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, progress=progress)
+        summary = build_site(
+            opened,
+            jobs=jobs,
+            verify=verify,
+            atomic=atomic,
+            progress=progress,
+            explain=verbose or style == "json",
+            allow_empty=allow_empty,
+        )
     report_build(summary, style)
     return _exit_code(summary.problems, strict=strict)
 
@@ -167,7 +182,7 @@ def new(folder: Path) -> int:
 
 @cli.command()
 @click.argument("site", type=FOLDER, default=Path("."))
-@click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]")
+@click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]")
 @click.option("--external", is_flag=True, help="Ask other hosts whether the links to them still work.")
 @click.option(
     "--limit",
