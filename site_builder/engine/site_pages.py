@@ -69,7 +69,7 @@ class PageWriter:
         self._basis = basis
         self._articles = articles
         self._changes = changes
-        self._templates = dict(before.templates)
+        self._template_digests = dict(before.templates)
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._digests = {
             shows: {id(card): shown[: shows * DIGEST_BYTES] for card, shown in articles}
@@ -77,7 +77,8 @@ class PageWriter:
         }
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
-        self._now = SitePages({}, {}, 0, self._templates)
+        self._all_templates = renderer.digest_of_all().encode()
+        self._now = SitePages({}, {}, 0, self._template_digests)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
 
     def write(self, plan: Plan, static: Iterable[Page]) -> SitePages:
@@ -90,14 +91,15 @@ class PageWriter:
         around = _digest(self._basis, msgspec.msgpack.encode(plan.nav))
         # Sorted, as they come in an order that changes with every article.
         headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
-        for draft in plan.drafts:
+        for draft in plan.planned:
             self._write_draft(draft, around, headings)
-        for batch in plan.batches:
+        for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
-            templates = "".join(map(self._renderer.digest, batch.templates)).encode()
-            key = _digest(around, headings, templates, name, self._parts(batch.cards, CardDetail.EXCERPTS))
+            key = _digest(
+                around, headings, self._all_templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
+            )
             if not self._keep(batch.folder, key):
-                for draft in batch.drafts():
+                for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
         return self._now
 
@@ -113,7 +115,7 @@ class PageWriter:
             self._renderer.digest(draft.template).encode() if draft.template else b"",
             headings if draft.headings else b"",
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
-            self._parts(draft.cards, draft.shows),
+            self._parts(draft.cards, draft.detail),
         )
         same_template = self._same_template(draft.template)
         self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)
@@ -123,7 +125,7 @@ class PageWriter:
         if not name:
             return True
         digest = self._renderer.digest(name)
-        self._templates[name] = digest
+        self._template_digests[name] = digest
         return self._before.templates.get(name) == digest
 
     def _parts(self, cards: Sequence[Card], shows: CardDetail) -> bytes:

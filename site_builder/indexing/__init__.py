@@ -2,8 +2,8 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
+from site_builder.indexing.recurrence_counts import count_recurrences, round_count, update_recurrences
 from site_builder.indexing.shelves import build_index
-from site_builder.indexing.weighing import count_recurrences, round_count, update_recurrences
 
 __all__ = [
     "Copies",
