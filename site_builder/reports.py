@@ -110,6 +110,8 @@ def report_build(summary: "Summary", style: str) -> None:
     for problem in summary.problems:
         for line in problem_lines(problem):
             print(printable(line), file=sys.stderr)
+    for change in summary.changes:
+        print(f"{change.reason:<9}{printable(change.path)}")
     print("\n".join(_build_lines(summary)))
 
 

@@ -12,6 +12,7 @@ import msgspec
 
 from site_builder.disk import Folder, Staging, Stamp, readable
 from site_builder.engine.atomic import beside
+from site_builder.engine.empty import no_articles
 from site_builder.engine.ledger import Files, Ledger
 from site_builder.engine.locking import alone_in, locked
 from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
@@ -39,6 +40,8 @@ def build(
     atomic: bool,
     progress: Progress,
     adopt: bool = False,
+    explain: bool = False,
+    allow_empty: bool = False,
 ) -> Summary:
     """Build a site.
 
@@ -46,6 +49,8 @@ def build(
     `verify` reads every output again, not only its size and time.
     `atomic` builds beside what readers see and swaps at the end.
     `adopt` replaces other people's files that stand in the way, and goes on where the ledger is lost or damaged.
+    `explain` lists every file that is written or removed in the summary, with the reason.
+    `allow_empty` builds a site even of no article at all.
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
@@ -53,10 +58,19 @@ def build(
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
-        options = Options(jobs=jobs or default_jobs(), verify=verify, adopt=adopt, progress=progress)
+        options = Options(
+            jobs=jobs or default_jobs(),
+            verify=verify,
+            adopt=adopt,
+            explain=explain,
+            allow_empty=allow_empty,
+            progress=progress,
+        )
         with (
             beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
-            alone_in(target.output, waiting=f"{display_path(target.output)}: another build had to end first") as waited,
+            alone_in(
+                target.output, waiting=f"{display_path(target.output)}: another build had to end first"
+            ) as waited,
         ):
             if waited:
                 progress.say(waited)
@@ -92,6 +106,8 @@ class Options(msgspec.Struct, frozen=True):
     jobs: int
     verify: bool
     adopt: bool
+    explain: bool
+    allow_empty: bool
     progress: Progress
 
 
@@ -138,11 +154,12 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         if options.jobs > 1 and len(outputs) > _MANY
         else nullcontext(examine) as examined
     ):
-        damaged = cache(
-            lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str]))
-        )
+        damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
+        if not (listing.stamps or options.allow_empty):
+            hint = "convert these files, name another folder with --content, or add --allow-empty"
+            raise no_articles(listing, site.display_path, hint=hint)
         stamps = _settled(listing.stamps, site.state)
         program = program_digest(site)
         input_digest = digest_of(
@@ -151,9 +168,10 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         if store.fact("input_digest") == input_digest.encode() and ledger.mark() and not damaged():
             store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
-            return msgspec.structs.replace(
-                summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
-            )
+            if summary.articles or options.allow_empty:
+                return msgspec.structs.replace(
+                    summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+                )
         # A site that is up to date needs none of this, and importing it takes longer than finding that out.
         from site_builder.engine.publishing import Publisher
         from site_builder.engine.rebuild import BuildInputs, rebuild
@@ -168,6 +186,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
             damaged=damaged,
             program_digest=program,
             input_digest=input_digest,
+            explain=options.explain,
+            allow_empty=options.allow_empty,
         )
         publisher = Publisher(site.output, owned, ledger, adopt=options.adopt, progress=options.progress)
         return rebuild(site, store, inputs, publisher, jobs=options.jobs, progress=options.progress)

@@ -118,7 +118,9 @@ class Ledger:
         if len(words) != 4 or words[0] != _TITLE or not words[2].isdecimal():
             raise self._damaged("its first line is not that of a ledger")
         if words[1] != _VERSION:
-            raise self._damaged(f"it has the format {words[1]}, and this version of the program knows {_VERSION}")
+            raise self._damaged(
+                f"it has the format {words[1]}, and this version of the program knows {_VERSION}"
+            )
         lines = rest.split(b"\n")
         count = int(words[2])
         names = lines[:count]

@@ -155,7 +155,9 @@ def _former_files(state: Path, output: Path) -> Collection[str]:
     names: set[str] = set()
     with suppress(sqlite3.DatabaseError), closing(sqlite3.connect(path)) as connection:
         facts = dict(
-            connection.execute("SELECT name, CAST(value AS BLOB) FROM facts WHERE name IN ('output', 'ledger')")
+            connection.execute(
+                "SELECT name, CAST(value AS BLOB) FROM facts WHERE name IN ('output', 'ledger')"
+            )
         )
         if "ledger" in facts or facts.get("output", b"")[_SEAL:] != os.fsencode(os.path.abspath(output)):
             return ()

@@ -96,7 +96,9 @@ class Publisher:
         return bool(self._declared)
 
     def _tell_what_stays(self, now: Mapping[str, Files]) -> None:
-        others = other_files(self._output, {joined(above, name) for above, files in now.items() for name in files})
+        others = other_files(
+            self._output, {joined(above, name) for above, files in now.items() for name in files}
+        )
         if others:
             self._progress.say(
                 f"{display_path(self._output)}: nothing says whether this program wrote {some(others)}; "
@@ -142,8 +144,7 @@ def _in_the_way(stale: Collection[str], now: Mapping[str, Files]) -> list[str]:
     return [
         name
         for name in stale
-        if name in folders
-        or any(_has(now, name[:end]) for end in _ends(name.rpartition("/")[0]))
+        if name in folders or any(_has(now, name[:end]) for end in _ends(name.rpartition("/")[0]))
     ]
 
 

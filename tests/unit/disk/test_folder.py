@@ -63,7 +63,9 @@ def test_nothing_is_written_or_removed_through_a_link(tmp_path):
     assert os.listdir(outside) == ["kept"]
 
 
-@pytest.mark.parametrize("name", ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\0b", "c:a", ".", ".site-builder-ledger"])
+@pytest.mark.parametrize(
+    "name", ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\0b", "c:a", ".", ".site-builder-ledger"]
+)
 def test_names_that_could_lead_outside_are_refused(tmp_path, name):
     with pytest.raises(SiteError, match="not a name"):
         Folder(tmp_path).write(name, b"")
