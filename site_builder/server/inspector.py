@@ -10,6 +10,7 @@ from site_builder.annotating import anchor
 from site_builder.disk import Folder
 from site_builder.disk.sources import NOTES
 from site_builder.model import CLASS_OF, Block, Metadata, Page, Role, SiteError, Source, Voice
+from site_builder.pipeline import corrected_settings
 from site_builder.reading import decode
 from site_builder.rendering import Renderer
 from site_builder.server.inspector_views import Choice, Doubted, Fact, InspectView, ListView, Row
@@ -185,7 +186,10 @@ class Inspector:
         """Give all lines of the source, each in exactly one row."""
         article = opened.article
         text = (
-            decode(Source(source, article.display_path, opened.study.data), self._live.site.settings).text
+            decode(
+                Source(source, article.display_path, opened.study.data),
+                corrected_settings(self._live.site.settings, opened.study.corrections),
+            ).text
             or ""
         )
         lines = text.split("\n")
