@@ -5,7 +5,7 @@ import tomllib
 from typing import Any
 
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
-from site_builder.wording import find_dates
+from site_builder.wording import read_date_value
 
 _LISTS = frozenset({"byline", "regions", "themes", "reports"})
 _DATES = frozenset({"date", "source_date"})
@@ -88,9 +88,9 @@ class _Notes:
         elif isinstance(value, str):
             if key not in _DATES or not value or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
                 return value
-            dates = find_dates(value)
-            if dates and dates[0].iso:
-                return dates[0].iso
+            date = read_date_value(value)[0]
+            if date:
+                return date
         expected = (
             "a list of texts" if key in _LISTS else "a date such as 2020-02-04" if key in _DATES else "a text"
         )

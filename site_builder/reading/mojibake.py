@@ -30,6 +30,7 @@ _ENCODING_NAMES = {
     "latin-1": "Latin-1",
     "sloppy-windows-1252": "Windows-1252",
     "windows-1252": "Windows-1252",
+    "macroman": "Mac Roman",
     "utf-8": "UTF-8",
     "utf-8-variants": "UTF-8",
 }
