@@ -58,15 +58,24 @@ class Study(msgspec.Struct, frozen=True):
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    found, document = reading.read_document(source, settings)
+    corrections = reading.read_corrections(source.notes, source.notes_display_path)
+    found, document = reading.read_document(source, corrected_settings(settings, corrections))
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=_html(document, settings),
         words=tuple(count_words(block.text) for block in found.blocks),
         data=source.data,
-        corrections=reading.read_corrections(source.notes, source.notes_display_path),
+        corrections=corrections,
     )
+
+
+def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
+    """Return the settings that hold for an article, with those that its notes file chooses."""
+    chosen = corrections.repair_text
+    if chosen is None or chosen == settings.repair_text:
+        return settings
+    return msgspec.structs.replace(settings, repair_text=chosen)
 
 
 def _html(document: Document, settings: Settings) -> tuple[str, ...]:

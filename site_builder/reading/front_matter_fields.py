@@ -11,7 +11,7 @@ from site_builder.model import Metadata, Problem, Provenance, Span
 from site_builder.reading.front_matter import FrontMatter
 from site_builder.reading.front_matter_values import Value
 from site_builder.settings import Settings
-from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
+from site_builder.wording import read_date_value, split_names, words
 
 _FIELDS = {
     "title": "title headline",
@@ -38,7 +38,6 @@ KNOWN = frozenset([*_FIELD_OF, *_LOOSE_THEMES, *_OTHERS])
 """Keys that make a block between `---` lines front matter."""
 
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
-_YEAR_ONLY = re.compile(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
 _SPACES = re.compile(r"\s+")
 
 
@@ -73,13 +72,6 @@ def state_fields(front_matter: FrontMatter, display_path: str, settings: Setting
         fields[field] = _merged(fields.get(field), read) if name in _LOOSE_THEMES else fields.get(field, read)
         provenance.append((field, Provenance(Span(line, line + 1), f"front matter `{key}`", 1.0)))
     return Stated(Metadata(**fields), tuple(dict(provenance).items()), tuple(problems))
-
-
-def read_date(date: FoundDate, settings: Settings) -> str | None:
-    """Settle one found date, an ambiguous one by the order the settings name; None where nothing settles it."""
-    if date.iso or not date.readings:
-        return date.iso
-    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(settings.date_order)
 
 
 def _loose(name: str, front_matter: FrontMatter) -> bool:
@@ -146,15 +138,7 @@ def _list(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
 
 
 def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
-    text = _plain(value)
-    rough = _YEAR_ONLY.match(text)
-    if rough or not text:
-        return text or None, None
-    dates = find_dates(text)
-    iso = read_date(dates[0], settings) if dates else None
-    if iso:
-        return iso, None
-    return None, describe_unusable_date(dates[0] if dates else None, text)
+    return read_date_value(_plain(value), date_order=settings.date_order)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
