@@ -266,7 +266,7 @@ class Label(msgspec.Struct, frozen=True):
     parts: tuple[Part, ...] = ()
 
 
-class Statement(msgspec.Struct, frozen=True):
+class ExtractedMetadata(msgspec.Struct, frozen=True):
     """Metadata settled from front matter, text and roles, with the evidence for each field."""
 
     metadata: Metadata

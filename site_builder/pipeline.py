@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_text
 from site_builder.model import (
     Archive,
@@ -87,7 +87,7 @@ def understand(
         segmenting.classify(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
     statement = annotating.correct_statement(
-        reading.extract_metadata(found, [verdict.role for verdict in verdicts], settings), said
+        metadata.extract_metadata(found, [verdict.role for verdict in verdicts], settings), said
     )
     labels = annotating.correct_voices(
         segmenting.assign_voices(found, verdicts, statement.metadata, recurrences), anchored

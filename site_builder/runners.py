@@ -37,7 +37,7 @@ class Runner(Protocol):
         ...
 
 
-class InProcess:
+class InProcessRunner:
     """Run in this process."""
 
     def __init__(self, prepare: Callable[[bytes], None], context: bytes) -> None:
@@ -51,7 +51,7 @@ class InProcess:
         """Nothing is held."""
 
 
-class WorkerPool:
+class ProcessRunner:
     """Run in worker processes, which prepare themselves once from `context`."""
 
     def __init__(self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int) -> None:

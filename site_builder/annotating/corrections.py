@@ -10,11 +10,11 @@ from site_builder.model import (
     Block,
     Correction,
     Corrections,
+    ExtractedMetadata,
     Label,
     Problem,
     Provenance,
     Span,
-    Statement,
     Verdict,
 )
 
@@ -105,7 +105,7 @@ def correct_voices(labels: Sequence[Label], found: Mapping[int, Correction]) -> 
     )
 
 
-def correct_statement(statement: Statement, corrections: Corrections) -> Statement:
+def correct_statement(statement: ExtractedMetadata, corrections: Corrections) -> ExtractedMetadata:
     """Put the metadata that people stated in place of what was read."""
     if not corrections.fields:
         return statement
@@ -119,7 +119,7 @@ def correct_statement(statement: Statement, corrections: Corrections) -> Stateme
             for field, line in zip(corrections.fields, corrections.lines, strict=True)
         },
     }
-    return Statement(
+    return ExtractedMetadata(
         metadata=msgspec.structs.replace(statement.metadata, **changes),
         provenance=tuple(provenance.items()),
         problems=tuple(each for each in statement.problems if each.code not in answered),

@@ -1,18 +1,25 @@
-"""Markdown taken apart into blocks that keep their lines, and what its words are without the marks."""
+"""Parse CommonMark into blocks that keep their source lines, render them as HTML, and extract their plain text.
 
-from site_builder.commonmark.blocks import Body, Document, Flat, Leftover, parse
-from site_builder.commonmark.parser import MARKDOWN, address, address_text
+A fast path over markdown-it-py; tests compare each block and each byte with markdown-it-py itself.
+"""
+
+from site_builder.commonmark.blocks import Body, Document, FlatBlock, Leftover, parse
+from site_builder.commonmark.html import BlockRenderer, Policy, render
+from site_builder.commonmark.inline import InlineRenderer
+from site_builder.commonmark.parser import normalize_link
 from site_builder.commonmark.plain import count_words, plain_text
 
 __all__ = [
-    "MARKDOWN",
+    "BlockRenderer",
     "Body",
     "Document",
-    "Flat",
+    "FlatBlock",
+    "InlineRenderer",
     "Leftover",
-    "address",
-    "address_text",
+    "Policy",
     "count_words",
+    "normalize_link",
     "parse",
     "plain_text",
+    "render",
 ]

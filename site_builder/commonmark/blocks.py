@@ -55,7 +55,7 @@ class Leftover(msgspec.Struct, frozen=True):
     """The normalised label if this is the definition that links with the label use; otherwise empty."""
 
 
-class Flat(msgspec.Struct, frozen=True, gc=False):
+class FlatBlock(msgspec.Struct, frozen=True, gc=False):
     """A list with one line to an item, or a quotation of plain paragraphs."""
 
     kind: Literal["ul", "ol", "blockquote"]
@@ -65,7 +65,7 @@ class Flat(msgspec.Struct, frozen=True, gc=False):
     """The number of each item as written, `08.`; empty but for ordered lists."""
 
 
-Body = str | Flat | tuple[Token, ...]
+Body = str | FlatBlock | tuple[Token, ...]
 """What a block is made of: the inline text of a paragraph or heading; a flat list or quotation; or block tokens with
 inline text not parsed further, none for a rule."""
 
@@ -246,16 +246,16 @@ def _heading(text: str) -> str:
     return text.strip(MD_TRIM_CHARS)
 
 
-def _flat(kind: str, source: str) -> tuple[str, Flat]:
+def _flat(kind: str, source: str) -> tuple[str, FlatBlock]:
     """Take the lines of a flat list or quotation apart; return the name of its token, too."""
     lines = source.split("\n")
     if kind == "quote":
         inner = (line[1:].removeprefix(" ") for line in lines)
         groups = groupby(inner, key=lambda line: bool(line.strip(" \t")))
         paragraphs = ("\n".join(group).strip(MD_TRIM_CHARS) for full, group in groups if full)
-        return "blockquote", Flat("blockquote", tuple(paragraphs), ())
+        return "blockquote", FlatBlock("blockquote", tuple(paragraphs), ())
     items = [line.split(" ", 1) for line in lines]
     texts = tuple(text.strip(MD_TRIM_CHARS) for _, text in items)
     if kind == "bullets":
-        return "bullet_list", Flat("ul", texts, ())
-    return "ordered_list", Flat("ol", texts, tuple(mark for mark, _ in items))
+        return "bullet_list", FlatBlock("ul", texts, ())
+    return "ordered_list", FlatBlock("ol", texts, tuple(mark for mark, _ in items))

@@ -51,14 +51,14 @@ _UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
 _REMEMBERED = 1000
 
 
-def address(url: str) -> str | None:
+def normalize_link(url: str) -> str | None:
     """Return a link's destination as markdown-it writes it, or None where it refuses it, as `javascript:`."""
-    return _address(url) if len(url) <= _REMEMBERED else _normalised(url)
+    return _memoized_link(url) if len(url) <= _REMEMBERED else _normalised(url)
 
 
-def address_text(url: str) -> str:
+def link_text(url: str) -> str:
     """Return a bare address as markdown-it shows it."""
-    return _address_text(url) if len(url) <= _REMEMBERED else normalizeLinkText(url)
+    return _memoized_link_text(url) if len(url) <= _REMEMBERED else normalizeLinkText(url)
 
 
 def _normalised(url: str) -> str | None:
@@ -68,8 +68,8 @@ def _normalised(url: str) -> str | None:
     return normal if validateLink(normal) else None
 
 
-_address = lru_cache(maxsize=8192)(_normalised)
-_address_text = lru_cache(maxsize=2048)(normalizeLinkText)
+_memoized_link = lru_cache(maxsize=8192)(_normalised)
+_memoized_link_text = lru_cache(maxsize=2048)(normalizeLinkText)
 
 
 class BlockState(StateBlock):
@@ -116,7 +116,7 @@ class BlockState(StateBlock):
         self.sCount[number] = columns
 
 
-class Blocks(ParserBlock):
+class FirstCharacterParserBlock(ParserBlock):
     """The block rules, asked only where their first character stands; text past the nesting limit is noted."""
 
     def __init__(self) -> None:
@@ -250,18 +250,18 @@ class Markdown(MarkdownIt):
         self.inline.ruler.before("link", "note", _note)
         self.inline.ruler.at("html_inline", _raw_html)
         rules = self.block.ruler.get_active_rules()
-        self.block = self.block_rules = Blocks()
+        self.block = self.block_rules = FirstCharacterParserBlock()
         self.block.ruler.enableOnly(rules)
         self.block_rules.settle()
         self.inline.terminator_re = _STOPS
 
     def normalizeLink(self, url: str) -> str:  # noqa: N802
         """Normalise with a memory."""
-        return address(url) or normalizeLink(url)
+        return normalize_link(url) or normalizeLink(url)
 
     def normalizeLinkText(self, link: str) -> str:  # noqa: N802
         """Show an address, with a memory."""
-        return address_text(link)
+        return link_text(link)
 
 
 MARKDOWN = Markdown()

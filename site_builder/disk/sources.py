@@ -67,33 +67,35 @@ def readable(path: str) -> str:
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
-def find_sources(content: Path, *, shown: str, without: Iterable[Path] = ()) -> Listing:
+def find_sources(content: Path, *, display_path: str, without: Iterable[Path] = ()) -> Listing:
     """List the sources below a folder; hidden files and folders are passed over.
 
-    `shown` is the folder's name in messages, `without` names folders below it that are no part of it.
+    `display_path` is the folder's name in messages, `without` names folders below it that are no part of it.
     Links to folders, links out of the content folder, devices and pipes are refused with a problem each.
     Raises SiteError when the folder itself cannot be listed.
     """
     root = os.fspath(content)
     if not os.path.isdir(root):
-        raise SiteError(f"{shown}: there is no such folder of articles", hint="name one with --content")
+        raise SiteError(
+            f"{display_path}: there is no such folder of articles", hint="name one with --content"
+        )
     # The places themselves, not what a link there leads to.
     apart = (os.path.join(os.path.realpath(path.absolute().parent), path.name) for path in without)
-    found = _Finding(root, shown, frozenset(apart))
+    found = _Scan(root, display_path, frozenset(apart))
     folders = [""]
     while folders:
         folders += found.look(folders.pop())
     return found.listing()
 
 
-class _Finding:
+class _Scan:
     """What has been found so far below a folder."""
 
-    def __init__(self, root: str, shown: str, without: frozenset[str]) -> None:
+    def __init__(self, root: str, display_path: str, without: frozenset[str]) -> None:
         self._root = root
         self._inside = os.path.realpath(root) + os.sep
         self._without = {path for path in without if path.startswith(self._inside)}
-        self._shown = shown
+        self._display_path = display_path
         self._facts: dict[str, tuple[int, int, int, int]] = {}
         """What the file system says of each source, by path."""
         self._notes: dict[str, tuple[int, int, int, int]] = {}
@@ -147,7 +149,7 @@ class _Finding:
 
     def _refuse(self, path: str, code: str, message: str) -> None:
         """Keep the problem of a file that is not taken."""
-        self._problems.append(_refusal(self._shown, path, code, message))
+        self._problems.append(_refusal(self._display_path, path, code, message))
 
     def listing(self) -> Listing:
         """Join notes to the articles they stand beside; notes that stand alone are a problem."""
@@ -161,7 +163,7 @@ class _Finding:
                 alone.pop(stem, None)
             stamps[path] = Stamp(*self._facts[path], notes)
         for stem in alone:
-            where = readable(os.path.join(self._shown, stem + NOTES))
+            where = readable(os.path.join(self._display_path, stem + NOTES))
             hint = "name the file after the article: holm.notes.toml beside holm.md"
             self._problems.append(
                 Problem(where, None, "notes-alone", "no article stands beside these notes", hint)
@@ -169,58 +171,58 @@ class _Finding:
         return Listing(stamps, tuple(sorted(self._problems)), self._ignored)
 
 
-def _refusal(shown: str, path: str, code: str, message: str) -> Problem:
+def _refusal(display_path: str, path: str, code: str, message: str) -> Problem:
     hints = {
         "link": "copy what it leads to into the content folder",
         "not-a-file": "remove it or give it another ending",
         "unreadable": "check its permissions",
     }
-    where = readable(os.path.join(shown, path.rstrip("/")))
+    where = readable(os.path.join(display_path, path.rstrip("/")))
     return Problem(where, None, code, message, hints[code], refused=True)
 
 
-def open_source(content: Path, path: str, *, shown: str, limit: int) -> Source | Problem:
+def open_source(content: Path, path: str, *, display_path: str, limit: int) -> Source | Problem:
     """Read one source whole, with the notes beside it, or give the problem that refuses it.
 
     `limit` is the most bytes a source may have; a larger file is refused before it is read.
     """
-    data = _read(content, path, shown=shown, limit=limit)
+    data = _read(content, path, display_path=display_path, limit=limit)
     if isinstance(data, Problem):
         return data
     beside = path.rpartition(".")[0] + NOTES
-    where = readable(os.path.join(shown, path))
+    where = readable(os.path.join(display_path, path))
     if not os.path.lexists(os.path.join(content, _native(beside))):
         return Source(path, where, data)
-    notes = _read(content, beside, shown=shown, limit=limit)
+    notes = _read(content, beside, display_path=display_path, limit=limit)
     if isinstance(notes, Problem):
         return notes
-    return Source(path, where, data, notes, readable(os.path.join(shown, beside)))
+    return Source(path, where, data, notes, readable(os.path.join(display_path, beside)))
 
 
 _MORE = 65536
 
 
-def _read(content: Path, path: str, *, shown: str, limit: int) -> bytes | Problem:
+def _read(content: Path, path: str, *, display_path: str, limit: int) -> bytes | Problem:
     try:
         handle = _open(os.path.join(content, _native(path)), content)
     except _LeadsOutError:
-        return _refusal(shown, path, "link", _LEADS_OUT)
+        return _refusal(display_path, path, "link", _LEADS_OUT)
     except OSError as error:
-        return _refusal(shown, path, "unreadable", _unread(error))
+        return _refusal(display_path, path, "unreadable", _unread(error))
     try:
         facts = os.fstat(handle)
         if not stat.S_ISREG(facts.st_mode):
-            return _refusal(shown, path, "not-a-file", "this is not a regular file")
+            return _refusal(display_path, path, "not-a-file", "this is not a regular file")
         if facts.st_size > limit:
-            return _too_large(shown, path, facts.st_size, limit)
+            return _too_large(display_path, path, facts.st_size, limit)
         # Room for the limit would be asked of the system for every file, and costs more than reading it.
         data = os.read(handle, facts.st_size + 1)
         # No more than the limit even of a file that grows while it is read.
         while len(data) <= limit and (more := os.read(handle, _MORE)):
             data += more
-        return data if len(data) <= limit else _too_large(shown, path, len(data), limit)
+        return data if len(data) <= limit else _too_large(display_path, path, len(data), limit)
     except OSError as error:
-        return _refusal(shown, path, "unreadable", _unread(error))
+        return _refusal(display_path, path, "unreadable", _unread(error))
     finally:
         os.close(handle)
 
@@ -243,8 +245,8 @@ def _unread(error: OSError) -> str:
     return f"it cannot be read: {reason(error)}"
 
 
-def _too_large(shown: str, path: str, size: int, limit: int) -> Problem:
-    where = readable(os.path.join(shown, path))
+def _too_large(display_path: str, path: str, size: int, limit: int) -> Problem:
+    where = readable(os.path.join(display_path, path))
     message = f"it has {size:,} bytes, and the limit is {limit:,}"
     hint = "raise file_bytes under [limits] in site.toml, or split the file"
     return Problem(where, None, "file-too-large", message, hint, refused=True)

@@ -97,36 +97,40 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
     folder.sweep(store.unfinished())
     store.turn_to(os.path.abspath(site.output))
     outputs = store.outputs()
-    look = partial(_damaged, folder, outputs, verify=verify)
+    examine = partial(_damaged, folder, outputs, verify=verify)
     # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
-    with in_background_process(look) if jobs > 1 and len(outputs) > _MANY else nullcontext(look) as looked:
-        damaged = cache(lambda: frozenset(msgspec.msgpack.decode(looked(), type=list[str])))
+    with (
+        in_background_process(examine)
+        if jobs > 1 and len(outputs) > _MANY
+        else nullcontext(examine) as examined
+    ):
+        damaged = cache(lambda: frozenset(msgspec.msgpack.decode(examined(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
         stamps = _settled(listing.stamps, site.state)
-        meaning = program_digest(site)
-        seen = digest_of(
-            meaning, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
+        program = program_digest(site)
+        input_digest = digest_of(
+            program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        if store.fact("seen") == seen.encode() and not damaged():
+        if store.fact("input_digest") == input_digest.encode() and not damaged():
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
             return msgspec.structs.replace(
                 summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
             )
         # A site that is up to date needs none of this, and importing it takes longer than finding that out.
-        from site_builder.engine.rebuilding import Found, rebuild
+        from site_builder.engine.rebuild import BuildInputs, rebuild
 
         store.verify()
-        found = Found(
+        inputs = BuildInputs(
             theme=theme,
             listing=listing,
             stamps=stamps,
             outputs=outputs,
             damaged=damaged,
-            meaning=meaning,
-            seen=seen,
+            program_digest=program,
+            input_digest=input_digest,
         )
-        return rebuild(site, store, found, jobs=jobs, progress=progress)
+        return rebuild(site, store, inputs, jobs=jobs, progress=progress)
 
 
 def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> bytes:

@@ -20,7 +20,7 @@ from site_builder.settings import Settings
 class Inspected(msgspec.Struct, frozen=True):
     """What was understood of one file."""
 
-    shown: str
+    display_path: str
     sha256: str
     study: pipeline.Study | None
     article: Article | None
@@ -32,7 +32,7 @@ class Inspected(msgspec.Struct, frozen=True):
         """Give the object that DESIGN promises to other programs."""
         article = self.article
         return {
-            "path": self.shown,
+            "path": self.display_path,
             "sha256": self.sha256,
             "metadata": article.metadata if article else Metadata(),
             "provenance": dict(article.provenance) if article else {},
@@ -58,7 +58,8 @@ class Inspected(msgspec.Struct, frozen=True):
                     yield f"    {each.confidence:>6.1%}  {each.role:<11} {'; '.join(each.reasons)}"
                 return
         raise SiteError(
-            f"{self.shown}:{line}: no block stands on this line", hint="inspect it without --explain first"
+            f"{self.display_path}:{line}: no block stands on this line",
+            hint="inspect it without --explain first",
         )
 
 
@@ -77,10 +78,10 @@ def _blocks(article: Article) -> Iterator[dict[str, Any]]:
         }
 
 
-class _Looked(msgspec.Struct, frozen=True):
+class _StudiedFile(msgspec.Struct, frozen=True):
     """A file after the first look: studied, or refused with its problems."""
 
-    shown: str
+    display_path: str
     sha256: str
     study: pipeline.Study | None
     problems: tuple[Problem, ...]
@@ -99,16 +100,16 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
     for each in looked:
         article = pipeline.understand(each.study, recurrences, each.settings) if each.study else None
         problems = article.problems if article else each.problems
-        yield Inspected(each.shown, each.sha256, each.study, article, recurrences, problems)
+        yield Inspected(each.display_path, each.sha256, each.study, article, recurrences, problems)
 
 
-def _look(path: Path) -> Iterator[_Looked]:
+def _look(path: Path) -> Iterator[_StudiedFile]:
     settings = read_settings(_site_of(path))
     if path.is_dir():
         # Of a whole site, or of one that is built into its articles, the copies in it are no articles.
-        listing = find_sources(path, shown=str(path), without=written_to(_site_of(path) / "public"))
+        listing = find_sources(path, display_path=str(path), without=written_to(_site_of(path) / "public"))
         for problem in listing.problems:
-            yield _Looked(problem.path, "", None, (problem,), settings)
+            yield _StudiedFile(problem.path, "", None, (problem,), settings)
         for name in listing.stamps:
             yield _look_at(path, name, str(path), settings)
         return
@@ -117,14 +118,14 @@ def _look(path: Path) -> Iterator[_Looked]:
     yield _look_at(path.parent, path.name, str(path.parent) if path.parent != Path() else "", settings)
 
 
-def _look_at(folder: Path, name: str, shown: str, settings: Settings) -> _Looked:
-    source = open_source(folder, name, shown=shown, limit=settings.limits.file_bytes)
+def _look_at(folder: Path, name: str, display_path: str, settings: Settings) -> _StudiedFile:
+    source = open_source(folder, name, display_path=display_path, limit=settings.limits.file_bytes)
     if isinstance(source, Problem):
-        return _Looked(source.path, "", None, (source,), settings)
+        return _StudiedFile(source.path, "", None, (source,), settings)
     study = pipeline.study(source, settings)
     sha256 = hashlib.sha256(source.data).hexdigest()
     usable = study if study.reading.blocks else None
-    return _Looked(source.display_path, sha256, usable, study.reading.problems, settings)
+    return _StudiedFile(source.display_path, sha256, usable, study.reading.problems, settings)
 
 
 def _site_of(path: Path) -> Path:

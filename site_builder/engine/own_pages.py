@@ -30,7 +30,7 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
     problems: list[Problem] = []
     for path in sorted(paths, key=lambda path: (posixpath.dirname(path), not _is_index(path), path)):
         found = open_source(
-            site.content, path, shown=site.display_path, limit=site.settings.limits.file_bytes
+            site.content, path, display_path=site.display_path, limit=site.settings.limits.file_bytes
         )
         if isinstance(found, Source):
             sources.append(found)
@@ -73,7 +73,7 @@ def _pictures(site: Site) -> Iterable[tuple[str, bytes]]:
             name = path.relative_to(site.content).as_posix()
             if path.suffix.lower() in _PICTURES and not path.name.startswith("."):
                 limit = site.settings.limits.file_bytes
-                found = open_source(site.content, name, shown=site.display_path, limit=limit)
+                found = open_source(site.content, name, display_path=site.display_path, limit=limit)
                 if isinstance(found, Source):
                     yield name, found.data
 

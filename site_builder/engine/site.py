@@ -30,7 +30,7 @@ class Site(msgspec.Struct, frozen=True):
     def sources(self) -> Listing:
         """List the sources; what looks like articles in the folders that builds write are copies of articles."""
         written = (each for output in (self.output, *self.apart) for each in written_to(output))
-        return find_sources(self.content, shown=self.display_path, without=written)
+        return find_sources(self.content, display_path=self.display_path, without=written)
 
     @property
     def display_path(self) -> str:

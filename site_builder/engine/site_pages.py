@@ -9,12 +9,12 @@ import msgspec
 
 from site_builder.disk import Folder, Written
 from site_builder.engine.ledger import Files, Journal
-from site_builder.engine.tasks import DIGEST
+from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import CardDetail, Plan, PlannedPage
 from site_builder.rendering import Renderer
 
-BATCH = ""
+GROUP_KEY = ""
 """The name under which a whole batch of pages has its key."""
 
 
@@ -28,7 +28,7 @@ class SitePages(NamedTuple):
     written: int
 
 
-class Before(NamedTuple):
+class PreviousPages(NamedTuple):
     """The pages as the last build left them."""
 
     keys: Mapping[str, Mapping[str, bytes]]
@@ -45,14 +45,14 @@ class PageWriter:
         renderer: Renderer,
         folder: Folder,
         journal: Journal,
-        before: Before,
+        before: PreviousPages,
         *,
         basis: bytes,
         articles: Sequence[tuple[Card, bytes]],
     ) -> None:
         """Take what every page depends on as `basis`, and the cards that plans show.
 
-        Beside each card stands the digest of what pages show of it, as `tasks.digest_of_card` gives it.
+        Beside each card stands the digest of what pages show of it, as `worker.card_digest` gives it.
         """
         self._renderer = renderer
         self._folder = folder
@@ -62,10 +62,12 @@ class PageWriter:
         self._articles = articles
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._digests = {
-            shows: {id(card): shown[: shows * DIGEST] for card, shown in articles} for shows in CardDetail
+            shows: {id(card): shown[: shows * DIGEST_BYTES] for card, shown in articles}
+            for shows in CardDetail
         }
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
+        self._templates = renderer.digest_of_all().encode()
         self._now = SitePages({}, {}, 0)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
 
@@ -78,14 +80,15 @@ class PageWriter:
         around = _digest(self._basis, msgspec.msgpack.encode(plan.nav))
         # Sorted, as they come in an order that changes with every article.
         headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
-        for draft in plan.drafts:
+        for draft in plan.planned:
             self._write_draft(draft, around, headings)
-        for batch in plan.batches:
+        for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
-            templates = "".join(map(self._renderer.digest, batch.templates)).encode()
-            key = _digest(around, headings, templates, name, self._parts(batch.cards, CardDetail.EXCERPTS))
+            key = _digest(
+                around, headings, self._templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
+            )
             if not self._keep(batch.folder, key):
-                for draft in batch.drafts():
+                for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
         return self._now
 
@@ -96,7 +99,7 @@ class PageWriter:
             self._renderer.digest(draft.template).encode() if draft.template else b"",
             headings if draft.headings else b"",
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
-            self._parts(draft.cards, draft.shows),
+            self._parts(draft.cards, draft.detail),
         )
         self._write(draft.path, draft.origin, key, draft.page)
 
@@ -115,8 +118,8 @@ class PageWriter:
             return False
         before = self._before
         files, keys = before.files.get(above), before.keys.get(above)
-        if files is None or keys is None or above in before.damaged or keys.get(BATCH) != key:
-            self._now.keys[above] = {BATCH: key}
+        if files is None or keys is None or above in before.damaged or keys.get(GROUP_KEY) != key:
+            self._now.keys[above] = {GROUP_KEY: key}
             return False
         self._now.keys[above], self._now.files[above] = keys, files
         return True

@@ -48,18 +48,18 @@ class DamagedError(SiteError):
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
-class Record(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
     stamp: Stamp
     digest: str
     """Of the file and the notes beside it; empty where it could not be read."""
     address: str
-    sighting: PassageRecord | None
+    passages: PassageRecord | None
     card: Card | None
     """None for a source that was refused."""
-    shown: bytes
-    """Digest of what other pages show of it, as `tasks.digest_of_card` gives it; empty without a card or in servers."""
+    list_digest: bytes
+    """Digest of what other pages show of it, as `worker.card_digest` gives it; empty without a card or in servers."""
     blocks: tuple[int, ...]
     """How many blocks of each class it has, in the order of `RoleClass`; none without a card."""
     problems: tuple[Problem, ...]
@@ -149,7 +149,9 @@ class Store:
         with self._connection as connection:
             connection.execute("DELETE FROM outputs")
             connection.execute("DELETE FROM pages")
-            connection.execute("DELETE FROM facts WHERE name IN ('seen', 'look', 'lists')")
+            connection.execute(
+                "DELETE FROM facts WHERE name IN ('input_digest', 'template_digest', 'pages_digest')"
+            )
             connection.execute("REPLACE INTO facts VALUES ('output', ?)", (_sealed(b"output", name),))
 
     def recurrences(self) -> Recurrences:
@@ -157,7 +159,7 @@ class Store:
         value = self.fact("recurrences")
         return msgspec.msgpack.decode(value, type=dict[int, Recurrence]) if value else {}
 
-    def sources(self) -> dict[str, Record]:
+    def sources(self) -> dict[str, SourceRecord]:
         """Give what every source meant, by path."""
         return self._read("sources", _RECORDS.decode)
 
@@ -191,7 +193,7 @@ class Store:
         self,
         *,
         facts: Mapping[str, bytes],
-        sources: Entries[Record],
+        sources: Entries[SourceRecord],
         outputs: Entries[Files],
         pages: Entries[Mapping[str, bytes]],
     ) -> None:
@@ -226,7 +228,7 @@ class Store:
                 execute(f"INSERT INTO {table} VALUES (?, ?)", (names[at], _sealed(names[at].encode(), value)))
 
 
-_RECORDS = msgspec.msgpack.Decoder(dict[str, Record])
+_RECORDS = msgspec.msgpack.Decoder(dict[str, SourceRecord])
 _FILES = msgspec.msgpack.Decoder(dict[str, bytes])
 _KEYS = msgspec.msgpack.Decoder(dict[str, Mapping[str, bytes]])
 

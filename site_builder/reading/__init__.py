@@ -1,9 +1,9 @@
-"""A source taken apart, and what it states about itself."""
+"""Bytes to a Reading: text, front matter, blocks, and what can be told before the roles of blocks are known."""
 
-from site_builder.reading.hints import labelled_facets
-from site_builder.reading.notes import read_corrections
-from site_builder.reading.outlets import host_outlet
-from site_builder.reading.sources import read, read_document
-from site_builder.reading.statements import extract_metadata
+from site_builder.reading.corrections_file import read_corrections
+from site_builder.reading.encoding import decode
+from site_builder.reading.facet_hints import labelled_facets
+from site_builder.reading.outlet import host_outlet
+from site_builder.reading.source import read, read_document
 
-__all__ = ["extract_metadata", "host_outlet", "labelled_facets", "read", "read_corrections", "read_document"]
+__all__ = ["decode", "host_outlet", "labelled_facets", "read", "read_corrections", "read_document"]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from pygments.token import Token, _TokenType
 
-from site_builder.rendering.visible import isolated, visible
+from site_builder.rendering.characters import isolate_bidi, show_controls
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer
@@ -80,11 +80,11 @@ def highlight(content: str, info: str, *, coloured: bool = True) -> str:
     """Return a listing as HTML; `info`, what stands behind the fence, is shown above it."""
     words = MD_TRIM_RE.split(mdTrim(unescapeAll(info)), maxsplit=1) if info else [""]
     lexer = LEXERS.get(words[0].lower())
-    content = visible(content)
+    content = show_controls(content)
     fit = coloured and len(content) <= MAX_LENGTH and not _HOSTILE.search(content)
     colours = _coloured(content, lexer) if lexer and fit else None
-    body = isolated(escapeHtml(content) if colours is None else colours)
-    caption = isolated(escapeHtml(visible(" ".join(words))))
+    body = isolate_bidi(escapeHtml(content) if colours is None else colours)
+    caption = isolate_bidi(escapeHtml(show_controls(" ".join(words))))
     label = f'<span class="md-lang">{caption}</span>\n' if caption else ""
     return f'<pre class="md-code">{label}<code>{body}</code></pre>\n'
 

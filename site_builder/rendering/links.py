@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import nh3
 from markdown_it.common.utils import escapeHtml
 
-from site_builder.rendering.visible import visible
+from site_builder.rendering.characters import show_controls
 
 REL = "nofollow noopener noreferrer external"
 SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
@@ -55,5 +55,5 @@ def is_foreign(href: str) -> bool:
 def file_name(source: str) -> str:
     """Name an image that nobody described."""
     path = re.split(r"[?#]", source, maxsplit=1)[0].rstrip("/")
-    name = visible(unquote(path.rpartition("/")[2]))
+    name = show_controls(unquote(path.rpartition("/")[2]))
     return name if name and len(name) <= 80 and source[:5].lower() != "data:" else "image"

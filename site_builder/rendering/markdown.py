@@ -7,13 +7,11 @@ from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 
-from site_builder.commonmark import Body, Document, Flat
+from site_builder.commonmark import BlockRenderer, Body, Document, InlineRenderer
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
-from site_builder.rendering.blocks import Blocks
-from site_builder.rendering.inline import Inline
+from site_builder.rendering.characters import isolate_bidi, show_controls
 from site_builder.rendering.policy import SafePolicy, sanitise
-from site_builder.rendering.visible import isolated, visible
 
 # A passage that recurs, such as a notice, is rendered once.
 _MEMO = Memo[str](2048)
@@ -38,14 +36,6 @@ def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tu
     return tuple(map(page.block_once, document.blocks, document.bodies))
 
 
-class _SafeInline(Inline):
-    """Inline rendering that shows control characters and keeps turning ones at home."""
-
-    def render(self, text: str) -> str:
-        # Once more behind it: what a bare address shows is decoded, and `%1b` is a control character then.
-        return isolated(visible(super().render(visible(text))))
-
-
 class _References(dict[str, Any]):
     """Link definitions that remember which of them were used."""
 
@@ -66,8 +56,8 @@ class _Page:
         self, policy: SafePolicy, references: _References | None = None, notes: frozenset[str] = frozenset()
     ) -> None:
         self._policy = policy
-        self.inline = _SafeInline(policy, references=references, footnotes=notes)
-        self._blocks = Blocks(policy, self.inline, extended=True)
+        self._inline = InlineRenderer(policy, references=references, footnotes=notes)
+        self._blocks = BlockRenderer(policy, self._safe_inline, extended=True)
         self._listings = 0
 
     def block_once(self, block: Block, body: Body) -> str:
@@ -94,16 +84,17 @@ class _Page:
         if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
-        if isinstance(body, str):
-            return self._finished(self._blocks.prose(block.type, block.level, body))
-        if isinstance(body, Flat):
-            return self._finished(self._blocks.flat(body))
-        return self._finished(self._blocks.render(body)) if body else "<hr>"
+        return self._finished(self._blocks.render(block, body))
 
     def note(self, text: str) -> str:
         """Render what a footnote says."""
         self._policy.begin_block()
-        return self._finished(self.inline.render(text))
+        return self._finished(self._safe_inline(text))
+
+    def _safe_inline(self, text: str) -> str:
+        """Render inline Markdown with control characters made visible and changes of text direction isolated."""
+        # Once more behind it: what a bare address shows is decoded, and `%1b` is a control character then.
+        return isolate_bidi(show_controls(self._inline.render(show_controls(text))))
 
     def _finished(self, html: str) -> str:
         """Sanitise a block, last of all, unless it is provably nothing but constant tags and escaped text."""
@@ -170,7 +161,9 @@ class _Linked:
             else ""
         )
         self._defined.add(key)
-        return f'<p class="md-footnote"{anchor}><sup>{escapeHtml(visible(label))}</sup> {html} {back}</p>'
+        return (
+            f'<p class="md-footnote"{anchor}><sup>{escapeHtml(show_controls(label))}</sup> {html} {back}</p>'
+        )
 
 
 def _is_plain(text: str) -> bool:
@@ -186,7 +179,7 @@ def _split(text: str) -> list[tuple[str, str]]:
 
 def _as_text(source: str) -> str:
     """Show lines of source as they are."""
-    lines = (isolated(escapeHtml(visible(line.strip()))) for line in source.strip().split("\n"))
+    lines = (isolate_bidi(escapeHtml(show_controls(line.strip()))) for line in source.strip().split("\n"))
     return f'<p class="md-left">{"<br>".join(lines)}</p>'
 
 

@@ -7,11 +7,11 @@ from collections.abc import Mapping
 import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
-from site_builder.commonmark import address
+from site_builder.commonmark import normalize_link
+from site_builder.rendering.characters import isolate_bidi, show_controls
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
 from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags
-from site_builder.rendering.visible import isolated, visible
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
 
@@ -159,7 +159,7 @@ class SafePolicy:
             return self._close(name)
         attributes = _attributes(match[3])
         if name == "img":
-            source = address(attributes.get("src", "")) or ""
+            source = normalize_link(attributes.get("src", "")) or ""
             self.raw = True
             return self.image(source, attributes.get("title", ""), attributes.get("alt", ""), linked=False)
         if name not in _VOID:
@@ -184,7 +184,7 @@ class SafePolicy:
 
     def html_block(self, source: str) -> str:
         """Show a block of raw HTML: harmless tags as markup, everything else as text."""
-        source = visible(source)
+        source = show_controls(source)
         pieces: list[str] = []
         ends: dict[str, int] = {}
         last = 0
@@ -234,7 +234,7 @@ def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
 
 def _anchor(attributes: Mapping[str, str]) -> str:
     """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
-    href = address(attributes.get("href", "")) or ""
+    href = normalize_link(attributes.get("href", "")) or ""
     opening = link_tags(href, attributes.get("title", ""))[0]
     return opening.replace("<span", "<a", 1)
 
@@ -244,7 +244,7 @@ def _attributes(source: str) -> dict[str, str]:
     found: dict[str, str] = {}
     for match in _ATTRIBUTE.finditer(source):
         value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1].lower(), visible(_ENTITY.sub(_decoded, value)))
+        found.setdefault(match[1].lower(), show_controls(_ENTITY.sub(_decoded, value)))
     return found
 
 
@@ -260,7 +260,7 @@ def _text(source: str) -> str:
     """Escape text between raw tags, in which references to characters count."""
     if "&" in source:
         source = _ENTITY.sub(_decoded, source)
-    return isolated(escapeHtml(source))
+    return isolate_bidi(escapeHtml(source))
 
 
 def _decoded(match: re.Match[str]) -> str:

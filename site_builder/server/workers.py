@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import open_source, readable
-from site_builder.engine.tasks import TIME_LIMIT, Spill, Spilled, digest_of
+from site_builder.engine.worker import TIME_LIMIT, SpillFile, StudyLocation, source_digest
 from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence
 from site_builder.runners import end_with_parent, time_limit
 from site_builder.settings import Settings
@@ -31,7 +31,7 @@ class Order(msgspec.Struct, frozen=True, array_like=True):
     path: str
     address: str
     recurrences: dict[int, Recurrence]
-    spilled: Spilled | None
+    spilled: StudyLocation | None
     """Its study, where it has been studied before."""
 
 
@@ -55,7 +55,7 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     blocks: tuple[int, ...]
     doubt: Doubt | None
     problems: tuple[Problem, ...]
-    spilled: Spilled | None
+    spilled: StudyLocation | None
 
 
 DOUBTFUL = 0.8
@@ -69,7 +69,7 @@ def doubt_of(article: Article) -> Doubt:
 
 
 def summary(
-    study: pipeline.Study, article: Article, card: Card, digest: str, spilled: Spilled | None = None
+    study: pipeline.Study, article: Article, card: Card, digest: str, spilled: StudyLocation | None = None
 ) -> Understood:
     """Give what is remembered of an article."""
     return Understood(
@@ -94,7 +94,7 @@ class _Desk:
 
     def __init__(self, context: Context) -> None:
         self._context = context
-        self._spill = Spill(Path(context.spill))
+        self._spill = SpillFile(Path(context.spill))
 
     def work(self, order: Order) -> Understood:
         try:
@@ -119,10 +119,12 @@ class _Desk:
             else:
                 return self._understand(order, study, digest, None)
         limit = context.settings.limits.file_bytes
-        source = open_source(Path(os.fsdecode(context.content)), order.path, shown=context.shown, limit=limit)
+        source = open_source(
+            Path(os.fsdecode(context.content)), order.path, display_path=context.shown, limit=limit
+        )
         if isinstance(source, Problem):
             return refused(order.path, "", [source])
-        digest = digest_of(source)
+        digest = source_digest(source)
         study = pipeline.study(source, context.settings)
         if not study.reading.blocks:
             return refused(order.path, digest, study.reading.problems)
@@ -130,7 +132,7 @@ class _Desk:
         return self._understand(order, study, digest, spilled)
 
     def _understand(
-        self, order: Order, study: pipeline.Study, digest: str, spilled: Spilled | None
+        self, order: Order, study: pipeline.Study, digest: str, spilled: StudyLocation | None
     ) -> Understood:
         settings = self._context.settings
         article = pipeline.understand(study, order.recurrences, settings, reasons=False)

@@ -2,7 +2,9 @@
 
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
+from site_builder.wording.date_problems import describe_unusable_date
 from site_builder.wording.dates import FoundDate, find_dates
+from site_builder.wording.label_words import LABEL_WORDS
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
@@ -19,9 +21,11 @@ from site_builder.wording.tokens import split_words
 
 __all__ = [
     "CUE_WORDS",
+    "LABEL_WORDS",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
+    "describe_unusable_date",
     "detect_language",
     "display_name",
     "find_dates",

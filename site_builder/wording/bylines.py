@@ -1,4 +1,4 @@
-"""Know the words that stand around names in bylines, in many languages."""
+"""Words that stand around names in bylines, in many languages."""
 
 import re
 
@@ -6,7 +6,7 @@ from site_builder.wording.calendars import words
 
 
 def either(*rows: str) -> str:
-    """Give the alternation of phrases separated by commas, longer ones first, with blanks that fit any one blank."""
+    """Return an alternation (regular expression) of the phrases between commas, longer ones first."""
     phrases = sorted(
         {phrase.strip() for row in rows for phrase in row.split(",")}, key=lambda it: (-len(it), it)
     )

@@ -1,4 +1,4 @@
-"""Know the month and weekday names of many languages, however they are accented or cut short."""
+"""Month and weekday names of many languages, whatever their accents and abbreviations."""
 
 import re
 import unicodedata
@@ -6,7 +6,7 @@ from functools import lru_cache
 
 
 def words(text: str) -> frozenset[str]:
-    """Give the set of the words of a table row."""
+    """Return the set of the words of a table row."""
     return frozenset(text.split())
 
 
@@ -86,7 +86,7 @@ _WEEKDAY_BEFORE = re.compile(
 
 @lru_cache(maxsize=4096)
 def fold(word: str) -> str:
-    """Give the word in lower case without accents, so that MÄRZ, März and marz are one."""
+    """Return the word in lower case without accents, so that MÄRZ, März and marz are one."""
     word = word.casefold()
     if word.isascii():
         return word
@@ -101,7 +101,7 @@ _WEEKDAY_NAMES = frozenset(fold(word) for word in _WEEKDAYS.split())
 
 
 def month_of(word: str) -> int:
-    """Give 1 to 12 for a month name or its abbreviation in any known language, otherwise 0."""
+    """Return 1 to 12 for a month name or its abbreviation in any known language, otherwise 0."""
     month = _MONTH_OF.get(fold(word), 0)
     if not month and word[:1] in "בו" and len(word) > 3:
         return _MONTH_OF.get(fold(word[1:]), 0)  # Hebrew writes "in February" as one word.
@@ -109,7 +109,7 @@ def month_of(word: str) -> int:
 
 
 def weekday_start(text: str, floor: int, start: int) -> int:
-    """Give where the weekday before a date begins, or `start` where there is none after `floor`."""
+    """Return where the weekday before a date begins, or `start` where there is none after `floor`."""
     match = _WEEKDAY_BEFORE.search(text, max(floor, start - 28), start)
     if match is None:
         return start

@@ -109,7 +109,8 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
 
 
 def _has_digit(text: str) -> bool:
-    """Say whether a text has a digit of any script; ten looks for one character each are faster than an expression."""
+    """Return whether a text has a digit of any script."""
+    # hot: see tests/benchmarks/stages.py
     return (
         "1" in text or "2" in text or "0" in text or "3" in text or "4" in text or "5" in text or "6" in text
         or "7" in text or "8" in text or "9" in text or (not text.isascii() and _DIGIT.search(text) is not None)
@@ -142,7 +143,7 @@ def _short(text: str) -> Iterator[FoundDate]:
 
 
 def _year(digits: str) -> int:
-    """Give the year that four figures or the last two of it stand for."""
+    """Return the year that four figures or the last two of it stand for."""
     year = int(digits)
     return year if len(digits) == 4 else year + (2000 if year < 70 else 1900)
 
@@ -243,19 +244,19 @@ def _skip(tokens: list[re.Match[str]], at: int, *, glue: bool = True) -> int:
 
 
 def _is_ordinal(tokens: list[re.Match[str]], at: int) -> bool:
-    """Tell the `rd` of `3rd` from a word of its own."""
+    """Return whether a token is the ending of an ordinal, as the `rd` of `3rd`."""
     return fold(tokens[at][0]) in _ORDINALS and _number_before(tokens, at) >= 0
 
 
 def _number_before(tokens: list[re.Match[str]], at: int) -> int:
-    """Give the index of the number an ordinal ending at `at` is written to, as in `4-го`, or -1."""
+    """Return the index of the number an ordinal ending at `at` is written to, as in `4-го`, or -1."""
     number = at - 2 if at > 1 and tokens[at - 1][0] == "-" else at - 1
     near = number >= 0 and tokens[number][0].isdecimal() and tokens[at].start() - tokens[number].end() <= 1
     return number if near else -1
 
 
 def _is_day(tokens: list[re.Match[str]], at: int) -> bool:
-    """Tell a day from the minutes of a time and from long numbers."""
+    """Return whether a number can be a day and is not the minutes of a time."""
     if len(tokens[at][0]) > 2 or not tokens[at][0].isdecimal():
         return False
     joined = at > 0 and tokens[at - 1].end() == tokens[at].start()
@@ -267,14 +268,14 @@ def _after_time(text: str, end: int, limit: int) -> int:
     return after.end() if after else end
 
 
-def _widened(text: str, found: list[FoundDate]) -> Iterator[FoundDate]:
-    """Take in the weekday before and the time beside each date, without overlap."""
+def _widened(text: str, dates: list[FoundDate]) -> Iterator[FoundDate]:
+    """Extend each date over the weekday before and the time beside it, without overlap."""
     floor = 0
-    for position, item in enumerate(found):
+    for position, item in enumerate(dates):
         if item.start < floor:
             continue
         start, end = item.start, item.end
-        limit = found[position + 1].start if position + 1 < len(found) else len(text)
+        limit = dates[position + 1].start if position + 1 < len(dates) else len(text)
         if item.form != "month":
             start = weekday_start(text, floor, start)
             before = _TIME_BEFORE.search(text, max(floor, start - 20), start)

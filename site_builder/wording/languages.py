@@ -1,4 +1,4 @@
-"""Tell the language of a text by its script and its commonest small words."""
+"""Detect the language of a text by its script and its commonest small words."""
 
 import re
 import struct
@@ -7,7 +7,8 @@ from site_builder.wording.tokens import split_words
 
 _ADDRESSES = re.compile(r"\]\([^()\s]*|https?:[^\s<>()]*|%[0-9A-F]{2}[^\s()]*|<[^<>]*>|@[\w.-]{1,80}")
 _REACH = 20_000
-_LONG = 60
+_PROSE_LINE_CHARS = 60
+"""A line of more characters may be prose."""
 _SLICE = 360
 _SLICES = 4
 
@@ -119,7 +120,7 @@ _FIELDS = struct.Struct(f"<{len(_WORDS)}I")
 
 
 def _ballots() -> dict[str, int]:
-    """Give the votes of each word as one number with a field for each language, so that they are counted at once."""
+    """Return the votes of each word as one number with a field for each language, so that they are counted at once."""
     voters: dict[str, list[int]] = {}
     for field, words in enumerate(_WORDS.values()):
         for word in words.split():
@@ -136,7 +137,7 @@ SMALL_WORDS = frozenset(_BALLOTS)
 
 
 def detect_language(text: str) -> str | None:
-    """Tell the language of a text, as a code such as `en`; None where there is too little to tell.
+    """Return the language of a text as a code such as `en`; None where there is too little to tell.
 
     Only a few lines are looked at, so that a long text costs little more than a short one.
     """
@@ -163,14 +164,16 @@ def _judge(sample: str) -> str | None:
 def _prose(text: str) -> str:
     """Join the beginnings of a few lines that have as many spaces as prose has, without addresses."""
     lines = [
-        line for line in text[:_REACH].split("\n") if len(line) > _LONG and line.count(" ") * 10 > len(line)
+        line
+        for line in text[:_REACH].split("\n")
+        if len(line) > _PROSE_LINE_CHARS and line.count(" ") * 10 > len(line)
     ]
     step = max(1, len(lines) // _SLICES)
     return _ADDRESSES.sub(" ", " ".join(line[:_SLICE] for line in lines[step // 2 :: step][:_SLICES]))
 
 
 def _script(sample: str) -> str | None:
-    """Tell the languages that have a script of their own, where it fills a sixth of the sample."""
+    """Return the language of a script that only one language uses, where it fills a sixth of the sample."""
     others = _OTHER_LETTERS.findall(sample)
     if len(others) * 6 < len(sample):
         return None

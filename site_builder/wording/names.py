@@ -1,4 +1,4 @@
-"""Take the names out of a byline: who wrote it, who translated it, and for which outlet."""
+"""Parse a byline: who wrote it, who translated it, and for which outlet."""
 
 import re
 from functools import lru_cache
@@ -91,10 +91,10 @@ def _split(text: str) -> Names:
     text = _CUE.sub("", text[start.end() :] if start else text)
     whole = text
     outlet = None
-    found = OUTLET.search(text)
-    if found and _names_outlet(found, text):
-        outlet = _outlet_name(text[found.end() :])
-        text = text[: found.start()]
+    outlet_mention = OUTLET.search(text)
+    if outlet_mention and _names_outlet(outlet_mention, text):
+        outlet = _outlet_name(text[outlet_mention.end() :])
+        text = text[: outlet_mention.start()]
     people, named = _gathered(text)
     if not people and start:
         people = _modest(whole)
@@ -113,7 +113,7 @@ def _cue(text: str) -> re.Match[str] | None:
 
 
 def _gathered(text: str) -> tuple[list[str], str | None]:
-    """Take the people out of each part, and the outlet that follows them."""
+    """Return the people of all parts, and the outlet that follows them."""
     people: list[str] = []
     outlet = None
     floor = 0
@@ -135,7 +135,7 @@ def _gathered(text: str) -> tuple[list[str], str | None]:
 
 
 def _opens_name(before: str) -> bool:
-    """Tell the given names before a `von` from `Ein Beitrag`."""
+    """Return whether the words before a `von` are given names, and not `Ein Beitrag`."""
     words = before.split()
     return (
         0 < len(words) < 3
@@ -145,27 +145,27 @@ def _opens_name(before: str) -> bool:
     )
 
 
-def _names_outlet(found: re.Match[str], text: str) -> bool:
-    """Tell `Ada Holm for Tide Gazette` from `Society for Harbour History`."""
-    before = CONJUNCTION.split(text[: found.start()])[-1].strip()
-    if found["weak"] and (is_outlet(before) or "," in before or not 2 <= len(before.split()) <= 4):
+def _names_outlet(mention: re.Match[str], text: str) -> bool:
+    """Return whether an outlet follows, as in `Ada Holm for Tide Gazette` and not in `Society for Harbour History`."""
+    before = CONJUNCTION.split(text[: mention.start()])[-1].strip()
+    if mention["weak"] and (is_outlet(before) or "," in before or not 2 <= len(before.split()) <= 4):
         return False
-    return not before or text[found.start() - 1] in " ,|\n"
+    return not before or text[mention.start() - 1] in " ,|\n"
 
 
 def _is_beside(name: str, first: str) -> bool:
-    """Tell an outlet behind a person: by its words, or because it is one word after a name of several."""
+    """Return whether a name behind a person's is an outlet: by its words, or as one word after a name of several."""
     return is_outlet(name) or (" " not in name and " " in first and name[0] != name[0].swapcase())
 
 
 def _modest(text: str) -> list[str]:
-    """Take `admin` or `Staff Reporter` where a cue stands before it and nothing better follows."""
+    """Return `admin` or `Staff Reporter` where a cue stands before it and nothing better follows."""
     name = _BREAK.split(text.strip(" |\n"), maxsplit=1)[0].split(",")[0].strip(" .:")
     return [name] if is_name(name) or re.fullmatch(r"[\w.-]{3,24}", name) else []
 
 
 def looks_like_names(text: str) -> bool:
-    """Tell whether a short plain text is nothing but the names of people or outlets."""
+    """Return whether a short plain text is nothing but the names of people or outlets."""
     if not text or len(text) > 160 or find_dates(text):
         return False
     names = split_names(text)
@@ -174,7 +174,7 @@ def looks_like_names(text: str) -> bool:
 
 
 def is_name(text: str) -> bool:
-    """Tell whether a text has the shape of a name: up to eight words, each of weight with a capital."""
+    """Return whether a text has the shape of a name: up to eight words, each of weight with a capital."""
     return 2 <= len(text) <= 60 and _is_name(text)
 
 
@@ -198,12 +198,12 @@ _WHOLE = re.compile(
 
 
 def is_written_whole(text: str) -> bool:
-    """Tell a name in Chinese, Japanese or Korean, whose parts no blank needs to keep apart."""
+    """Return whether a text is a name in Chinese, Japanese or Korean, which needs no blank between its parts."""
     return _WHOLE.fullmatch(text) is not None
 
 
 def is_outlet(text: str) -> bool:
-    """Tell whether a name is more likely that of a paper or an institution than of a person."""
+    """Return whether a name is more likely that of a paper or an institution than of a person."""
     return any(part.strip(".,").lower() in OUTLET_WORDS for part in text.split())
 
 
@@ -216,15 +216,15 @@ def display_name(name: str) -> str:
 
 def _without_dates(text: str) -> str:
     pieces, floor = [], 0
-    for found in find_dates(text):
-        if found.form != "month":
-            pieces.append(text[floor : found.start])
-            floor = found.end
+    for date in find_dates(text):
+        if date.form != "month":
+            pieces.append(text[floor : date.start])
+            floor = date.end
     return "|".join([*pieces, text[floor:]])
 
 
 def _carries(part: str) -> bool:
-    """Tell a word of a name: capital, particle, initial, or of a script without capitals."""
+    """Return whether a word can be part of a name: capital, particle, initial, or a script without capitals."""
     part = part.strip(",.\"'“”‘’()")
     if not part:
         return True
@@ -238,7 +238,7 @@ def _carries(part: str) -> bool:
 
 def _people(part: str) -> list[str]:
     """Split one part at commas and conjunctions, and leave out what is a role."""
-    found: list[str] = []
+    people: list[str] = []
     dropping = False
     for group in _conjoined(_LEADING.sub("", part)):
         dropping = False
@@ -246,15 +246,15 @@ def _people(part: str) -> list[str]:
             whole = piece.strip(' :–—-"“”*_\u200e\u200f\u00a0')
             name = whole if _INITIAL.search(whole) else whole.strip(" .")
             name = _AGENCY.sub(r"\1", name)
-            if found and _SUFFIX.fullmatch(name):
-                found[-1] = f"{found[-1]}, {name}"
+            if people and _SUFFIX.fullmatch(name):
+                people[-1] = f"{people[-1]}, {name}"
             elif _is_role(name):
                 dropping = True
-            elif found and any(sign.isdecimal() for sign in name):
+            elif people and any(sign.isdecimal() for sign in name):
                 continue
-            elif not dropping and is_name(name) and name not in found:
-                found.append(name)
-    return found
+            elif not dropping and is_name(name) and name not in people:
+                people.append(name)
+    return people
 
 
 def _conjoined(part: str) -> list[str]:

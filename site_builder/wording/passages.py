@@ -30,7 +30,7 @@ SHORTEST = 12
 
 
 def normalise(text: str) -> str:
-    """Give the passage in lower case with digits folded to `0` and marks, markup and link targets dropped."""
+    """Return the passage in lower case with digits folded to `0` and marks, markup and link targets dropped."""
     return b" ".join(_fold(_unmarked(text))).decode("utf-8", "surrogatepass")
 
 
@@ -53,7 +53,7 @@ def _unmarked(text: str) -> str:
 
 
 def _fold(text: str) -> list[bytes]:
-    """Give the words with ASCII capitals and digits folded."""
+    """Return the words with ASCII capitals and digits folded."""
     return _folded(text).split()
 
 
@@ -66,7 +66,7 @@ def _folded(text: str) -> bytes:
 
 
 def fingerprint(text: str) -> int:
-    """Give 64 bits that are equal for equal normal forms; 0 for a passage too short to recur meaningfully.
+    """Return 64 bits that are equal for equal normal forms; 0 for a passage too short to recur meaningfully.
 
     Its words are told apart by capitals, as parting a text at blanks takes most of the time of a normal form.
     """
@@ -82,7 +82,7 @@ FEWEST = 8
 
 
 def near_duplicate_keys(words: Sequence[str]) -> tuple[int, ...]:
-    """Give three values of 64 bits, of which nearly equal passages share at least one; none for a few words.
+    """Return three values of 64 bits, of which nearly equal passages share at least one; none for a few words.
 
     The passage is seen as its runs of three words.
     Each value stands for two of the three runs with the least checksums, and so for the same two runs elsewhere.

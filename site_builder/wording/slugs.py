@@ -17,7 +17,7 @@ _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 # The same labels come back thousands of times.
 @lru_cache(maxsize=65536)
 def slug(text: str, *, limit: int = 80) -> str:
-    """Give the ASCII slug of a label: lower case, words joined by `-`, cut at a word within `limit` characters.
+    """Return the ASCII slug of a label: lower case, words joined by `-`, cut at a word within `limit` characters.
 
     Labels that differ only in case, accents or punctuation share a slug.
     Text without a single letter or digit gets `x-` and six hex digits of its digest, so that no slug is empty.

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder import annotating, pipeline, reading, segmenting
+from site_builder import annotating, metadata, pipeline, reading, segmenting
 from site_builder.commonmark import count_words
 from site_builder.disk import Folder, find_sources, open_source
 from site_builder.engine import open_site
@@ -46,13 +46,15 @@ def stages(content, room):
     settings = site.settings
     encode = msgspec.msgpack.Encoder().encode
     decode = msgspec.msgpack.Decoder(pipeline.Study).decode
-    paths = list(find_sources(content, shown="").stamps)
-    segmenting.gather_evidence(reading.read(open_source(content, paths[0], shown="", limit=10**7), settings))
+    paths = list(find_sources(content, display_path="").stamps)
+    segmenting.gather_evidence(
+        reading.read(open_source(content, paths[0], display_path="", limit=10**7), settings)
+    )
     took = Stages()
     kept, sightings = [], []
     for path in paths:
         took.begin()
-        source = open_source(content, path, shown="", limit=settings.limits.file_bytes)
+        source = open_source(content, path, display_path="", limit=settings.limits.file_bytes)
         took.end("open the source")
         found, document = reading.read_document(source, settings)
         took.end("decode, parse into blocks, fingerprint, language, outlet")
@@ -87,7 +89,7 @@ def stages(content, room):
         found = study.reading
         verdicts = segmenting.classify(found, study.evidence, own, reasons=False)
         took.end("label the blocks")
-        state = reading.extract_metadata(found, [verdict.role for verdict in verdicts], settings)
+        state = metadata.extract_metadata(found, [verdict.role for verdict in verdicts], settings)
         took.end("read the metadata")
         labels = segmenting.assign_voices(found, verdicts, state.metadata, own)
         groups = annotating.group_segments(labels)

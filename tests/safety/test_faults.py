@@ -489,7 +489,7 @@ def test_readers_of_an_atomic_build_see_one_version(site, tmp_path):
 
 def test_an_article_that_takes_too_long_costs_only_itself(site, monkeypatch):
     from site_builder import pipeline
-    from site_builder.engine import tasks
+    from site_builder.engine import worker
 
     fill(site, "old", 3)
     site.write("slow.md", article("Slow"))
@@ -501,7 +501,7 @@ def test_an_article_that_takes_too_long_costs_only_itself(site, monkeypatch):
         return real(source, settings)
 
     monkeypatch.setattr(pipeline, "study", study)
-    monkeypatch.setattr(tasks, "TIME_LIMIT", 0.3)
+    monkeypatch.setattr(worker, "TIME_LIMIT", 0.3)
 
     summary = site.build()
 

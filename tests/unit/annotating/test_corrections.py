@@ -5,11 +5,11 @@ from site_builder.model import (
     Block,
     Correction,
     Corrections,
+    ExtractedMetadata,
     Label,
     Metadata,
     Role,
     Span,
-    Statement,
     Verdict,
     Voice,
 )
@@ -72,7 +72,7 @@ def test_corrected_fields_win_even_when_they_state_nothing():
     said = read_corrections(b'title = "Right"\nbyline = []\n', "x.notes.toml")
 
     statement = correct_statement(
-        Statement(Metadata(title="Wrong", byline=("Ann",), date="2020"), (), ()), said
+        ExtractedMetadata(Metadata(title="Wrong", byline=("Ann",), date="2020"), (), ()), said
     )
 
     assert statement.metadata == Metadata(title="Right", byline=(), date="2020")

@@ -15,7 +15,7 @@ from markdown_it import MarkdownIt
 
 from site_builder.commonmark import parse
 from site_builder.model import Block, Span
-from tests.unit.rendering.plain_markdown import MARKS, SPACES, nasty_text
+from tests.unit.commonmark.plain_markdown import MARKS, SPACES, nasty_text
 
 ROOT = Path(__file__).parents[3]
 DATA = ROOT / "../shared/data"

@@ -11,7 +11,7 @@ from site_builder.model import Problem, SiteError, Source
 
 
 def listed(folder):
-    return find_sources(folder, shown="content")
+    return find_sources(folder, display_path="content")
 
 
 def test_sources_are_found_in_any_folder_by_their_endings(tmp_path):
@@ -63,13 +63,13 @@ def test_pipes_are_refused_without_waiting_for_them(tmp_path):
     (problem,) = listed(tmp_path).problems
 
     assert (problem.path, problem.code, problem.refused) == ("content/pipe.md", "not-a-file", True)
-    assert isinstance(open_source(tmp_path, "pipe.md", shown="content", limit=10), Problem)
+    assert isinstance(open_source(tmp_path, "pipe.md", display_path="content", limit=10), Problem)
 
 
 def test_a_source_is_read_whole(tmp_path):
     (tmp_path / "a.md").write_bytes(b"\xef\xbb\xbfwords\r\n")
 
-    assert open_source(tmp_path, "a.md", shown="content", limit=100) == Source(
+    assert open_source(tmp_path, "a.md", display_path="content", limit=100) == Source(
         "a.md", "content/a.md", b"\xef\xbb\xbfwords\r\n"
     )
 
@@ -77,7 +77,7 @@ def test_a_source_is_read_whole(tmp_path):
 def test_a_file_above_the_limit_is_refused_by_its_size_alone(tmp_path):
     (tmp_path / "a.md").write_bytes(b"12345678901")
 
-    problem = open_source(tmp_path, "a.md", shown="content", limit=10)
+    problem = open_source(tmp_path, "a.md", display_path="content", limit=10)
 
     assert isinstance(problem, Problem)
     assert "11 bytes, and the limit is 10" in problem.message
@@ -95,7 +95,7 @@ def test_a_file_that_may_not_be_read_is_refused():
             # Root may read everything, so somebody else has to try.
             os.seteuid(65534)
         try:
-            problem = open_source(Path(folder), "a.md", shown="content", limit=10)
+            problem = open_source(Path(folder), "a.md", display_path="content", limit=10)
         finally:
             os.seteuid(me)
 
@@ -104,7 +104,7 @@ def test_a_file_that_may_not_be_read_is_refused():
 
 
 def test_a_file_that_vanished_is_refused(tmp_path):
-    problem = open_source(tmp_path, "gone.md", shown="content", limit=10)
+    problem = open_source(tmp_path, "gone.md", display_path="content", limit=10)
 
     assert isinstance(problem, Problem)
     assert problem.code == "unreadable"
@@ -122,7 +122,7 @@ def test_names_that_are_not_text_are_kept_as_text_and_opened_again(tmp_path):
     (kept,) = listed(tmp_path).stamps
 
     assert kept.encode()
-    assert open_source(tmp_path, kept, shown="content", limit=10) == Source(
+    assert open_source(tmp_path, kept, display_path="content", limit=10) == Source(
         kept, "content/caf\\xe9.md", b"words"
     )
 
@@ -134,7 +134,7 @@ def test_notes_behind_a_link_that_leads_out_are_not_read(tmp_path):
     (content / "a.md").write_text("words")
     (content / "a.notes.toml").symlink_to(tmp_path / "secret.toml")
 
-    problem = open_source(content, "a.md", shown="content", limit=100)
+    problem = open_source(content, "a.md", display_path="content", limit=100)
 
     assert isinstance(problem, Problem)
     assert (problem.path, problem.code) == ("content/a.notes.toml", "link")
@@ -146,7 +146,7 @@ def test_a_file_that_became_a_link_after_it_was_listed_is_refused(tmp_path):
     (tmp_path / "secret.md").write_text("secret")
     (content / "a.md").symlink_to(tmp_path / "secret.md")
 
-    problem = open_source(content, "a.md", shown="content", limit=100)
+    problem = open_source(content, "a.md", display_path="content", limit=100)
 
     assert isinstance(problem, Problem)
     assert problem.code == "link"

@@ -303,7 +303,7 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
     site.build()
     site.write("2020/low.md", text[:-2] + ("!" if text[-2] == "." else ".") + "\n")
     with monkeypatch.context() as patch:
-        patch.setattr("site_builder.engine.rebuilding.build_index", None)
+        patch.setattr("site_builder.engine.rebuild.build_index", None)
         summary = site.build()
     assert (summary.articles, summary.tags["themes"]) == (3, 2)
     assert 0 < summary.written <= 5
@@ -321,7 +321,7 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
         "UPDATE sources SET entries = replace(entries, 'gauge', 'gouge')",
         "UPDATE sources SET entries = 'words'",
         "UPDATE pages SET first = x'00ff'",
-        "UPDATE facts SET value = 'words' WHERE name = 'meaning'",
+        "UPDATE facts SET value = 'words' WHERE name = 'program_digest'",
     ],
 )
 def test_a_record_that_is_not_what_was_kept_is_noticed(site, tmp_path, damage):

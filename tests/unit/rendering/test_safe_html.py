@@ -14,7 +14,7 @@ from site_builder.commonmark import parse
 from site_builder.model import Part, Role
 from site_builder.rendering import mark_parts, render_blocks
 from site_builder.rendering.policy import sanitise
-from tests.unit.rendering.plain_markdown import MARKS, SPACES, nasty_text
+from tests.unit.commonmark.plain_markdown import MARKS, SPACES, nasty_text
 
 FORBIDDEN = {
     "script",

@@ -1,0 +1,197 @@
+"""Do what a build has to do when something changed: articles first, then the pages that list them."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+
+import msgspec
+
+from site_builder import pipeline
+from site_builder.disk import Folder, Listing, Stamp, readable
+from site_builder.engine.compiled import CompiledTemplates
+from site_builder.engine.ledger import Files, Journal
+from site_builder.engine.own_pages import own_paths, read_own_pages
+from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.site import Site, Theme, display_path
+from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
+from site_builder.engine.store import Entries, Store
+from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
+from site_builder.engine.worker_pool import WorkerPool
+from site_builder.indexing import build_index
+from site_builder.model import Card, OwnPage, RoleClass
+from site_builder.rendering import Renderer
+
+
+class BuildInputs(msgspec.Struct, frozen=True):
+    """What a build found before it changed anything."""
+
+    theme: Theme
+    listing: Listing
+    stamps: Mapping[str, Stamp]
+    """The listing's, where they can be trusted."""
+    outputs: Mapping[str, Files]
+    """Every file this program wrote, by folder."""
+    damaged: Callable[[], frozenset[str]]
+    """Waits for the output folders in which something is missing or not as it was left."""
+    program_digest: str
+    """Digest of the program and the settings."""
+    input_digest: str
+    """Digest of all that the site is made from."""
+
+
+def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progress: Progress) -> Summary:
+    """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
+    folder = Folder(site.output)
+    renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
+    template_digest = inputs.program_digest + renderer.digest("article.html")
+    records = store.sources()
+    known = PreviousArticles(
+        records=records,
+        recurrences=store.recurrences(),
+        facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
+        damaged=inputs.damaged,
+        has_collisions=bool(store.fact("has_collisions")),
+        read_again=store.fact("program_digest") != inputs.program_digest.encode(),
+        render_again=store.fact("template_digest") != template_digest.encode(),
+    )
+    own = frozenset(own_paths(inputs.stamps, site.settings.pages))
+    own_pages, own_problems = read_own_pages(site, own)
+    stamps = {path: stamp for path, stamp in inputs.stamps.items() if path not in own}
+    above = site.display_path
+    pool = WorkerPool(site, inputs.theme, program_digest=inputs.program_digest, jobs=jobs, progress=progress)
+    try:
+        articles = update_articles(
+            stamps, known, pool, display_path=lambda path: readable(os.path.join(above, path))
+        )
+    finally:
+        pool.close()
+
+    listed = [(record.card, record.list_digest) for record in articles.records.values() if record.card]
+    before = PreviousPages(store.pages(), inputs.outputs, inputs.damaged())
+    key = _key_of_pages(inputs, own_pages, articles.facets, listed)
+    if store.fact("pages_digest") == key and _are_whole(before):
+        # Nothing changed that any page but the articles' own shows.
+        lists = SitePages(dict(before.keys), {above: inputs.outputs[above] for above in before.keys}, 0)
+        tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
+    else:
+        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
+        plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
+        basis = inputs.program_digest.encode()
+        lists = PageWriter(renderer, folder, Journal(site.state), before, basis=basis, articles=listed).write(
+            *plan
+        )
+        tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
+    files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files)
+    touched = _touched(inputs.outputs, files)
+    removed = _remove_stale(folder, inputs.outputs, files, touched)
+    problems = sorted(
+        {
+            *inputs.listing.problems,
+            *own_problems,
+            *articles.problems,
+            *(problem for record in articles.records.values() for problem in record.problems),
+        },
+        key=lambda problem: (problem.path, problem.line or 0, problem.message),
+    )
+    written = articles.written + lists.written
+    summary = Summary(
+        articles=len(listed),
+        refused=len({problem.path for problem in problems if problem.refused}),
+        blocks=_total([record.blocks for record in articles.records.values() if record.blocks]),
+        tags=tags,
+        written=written,
+        unchanged=sum(map(len, files.values())) - written,
+        removed=removed,
+        ignored=inputs.listing.ignored,
+        problems=tuple(problems),
+        seconds=0.0,
+        output=display_path(site.output),
+    )
+    facts = {
+        "program_digest": inputs.program_digest.encode(),
+        "template_digest": template_digest.encode(),
+        "input_digest": inputs.input_digest.encode(),
+        "pages_digest": key,
+        "summary": msgspec.msgpack.encode(summary),
+    }
+    _remember(store, known, articles, lists, before, Entries(files, touched), facts=facts)
+    return summary
+
+
+def _key_of_pages(
+    inputs: BuildInputs, own: Sequence[OwnPage], facets: Sequence[str], listed: Iterable[tuple[Card, bytes]]
+) -> bytes:
+    """Digest all that the pages which are not an article's are made from; `listed` has digests beside cards."""
+    around = (inputs.program_digest, inputs.theme.digest, own, facets)
+    shown = b"".join([digest for _, digest in listed])
+    return hashlib.blake2b(msgspec.msgpack.encode(around) + shown, digest_size=16).digest()
+
+
+def _are_whole(before: PreviousPages) -> bool:
+    """Say whether the pages that the last build made are all there as it left them."""
+    folders = before.keys.keys()
+    return bool(folders) and folders <= before.files.keys() and before.damaged.isdisjoint(folders)
+
+
+def _present(
+    cards: Sequence[Card], articles: UpdatedArticles, before: Mapping[str, Files], lists: Mapping[str, Files]
+) -> dict[str, Files]:
+    """Give every file of the site, by folder."""
+    files = dict(lists)
+    for card in cards:
+        above = card.address.rstrip("/")
+        files[above] = articles.files.get(above) or before[above]
+    return files
+
+
+def _remove_stale(
+    folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files], touched: Set[str]
+) -> int:
+    """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
+    removed = 0
+    for above in sorted(touched & before.keys()):
+        for name in sorted(before[above].keys() - now.get(above, {}).keys()):
+            removed += folder.remove(f"{above}/{name}" if above else name)
+    return removed
+
+
+def _remember(
+    store: Store,
+    known: PreviousArticles,
+    articles: UpdatedArticles,
+    lists: SitePages,
+    before: PreviousPages,
+    outputs: Entries[Files],
+    *,
+    facts: dict[str, bytes],
+) -> None:
+    facts = {
+        **facts,
+        "has_collisions": b"yes" if articles.problems else b"",
+        "facets": msgspec.msgpack.encode(articles.facets),
+    }
+    if articles.recurrences is not known.recurrences:
+        facts["recurrences"] = msgspec.msgpack.encode(articles.recurrences)
+    store.keep(
+        facts=facts,
+        sources=Entries(articles.records, articles.fresh | (known.records.keys() - articles.records.keys())),
+        outputs=outputs,
+        pages=Entries(lists.keys, _touched(before.keys, lists.keys)),
+    )
+
+
+def _touched(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
+    """Give the names that came, went or mean something else."""
+    touched = before.keys() - now.keys()
+    for name, value in now.items():
+        known = before.get(name)
+        if known is not value and known != value:
+            touched.add(name)
+    return touched
+
+
+def _total(counts: Iterable[tuple[int, ...]]) -> dict[str, int]:
+    """Add up counts of blocks, and name them."""
+    return {
+        each.value: sum(numbers) for each, numbers in zip(RoleClass, zip(*counts, strict=True), strict=False)
+    }

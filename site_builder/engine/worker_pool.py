@@ -1,0 +1,101 @@
+"""Hand work to one or several processes in batches, and say how far it is."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import islice
+from typing import TypeVar
+
+import msgspec
+
+from site_builder.disk import readable
+from site_builder.engine import worker
+from site_builder.engine.progress import Progress
+from site_builder.engine.site import Site, Theme
+from site_builder.runners import InProcessRunner, ProcessRunner, Runner
+
+BATCH = 32
+"""Articles a process takes at a time."""
+
+SMALL = 96
+"""With fewer articles to work on, starting processes costs more than it saves."""
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+_ENCODE = msgspec.msgpack.Encoder().encode
+
+
+class WorkerPool:
+    """The processes of one build."""
+
+    def __init__(
+        self, site: Site, theme: Theme, *, program_digest: str, jobs: int, progress: Progress
+    ) -> None:
+        self._context = _ENCODE(
+            worker.WorkerContext(
+                settings=site.settings,
+                content=os.fsencode(site.content),
+                display_path=readable(site.display_path),
+                output=os.fsencode(site.output),
+                state=os.fsencode(site.state),
+                templates=theme.templates,
+                program_digest=program_digest,
+            )
+        )
+        self._jobs = jobs
+        self._progress = progress
+        self._runners: dict[bool, Runner] = {}
+
+    def study(self, paths: Sequence[str]) -> Iterator[worker.StudyResult]:
+        """Study sources, in order."""
+        return self._work("reading", worker.study_batch, paths, len(paths), _ENCODE, list[worker.StudyResult])
+
+    def finish(
+        self, jobs: Iterable[worker.Job], count: int, *, facets: tuple[str, ...]
+    ) -> Iterator[worker.JobResult]:
+        """Finish `count` articles, in order."""
+        return self._work(
+            "writing",
+            worker.finish_batch,
+            jobs,
+            count,
+            lambda batch: _ENCODE(worker.JobBatch(facets, batch)),
+            list[worker.JobResult],
+        )
+
+    def close(self) -> None:
+        """Let the processes go."""
+        for runner in self._runners.values():
+            runner.close()
+
+    def _work(
+        self,
+        step: str,
+        work: Callable[[bytes], bytes],
+        items: Iterable[Item],
+        count: int,
+        encode: Callable[[list[Item]], bytes],
+        results: type[list[Result]],
+    ) -> Iterator[Result]:
+        decode = msgspec.msgpack.Decoder(results).decode
+        done = 0
+        for answer in self._runner(count).each(work, (encode(batch) for batch in _batches(items))):
+            found = decode(answer)
+            done += len(found)
+            self._progress.step(step, done, count)
+            yield from found
+
+    def _runner(self, items: int) -> Runner:
+        many = self._jobs > 1 and items > SMALL
+        if many not in self._runners:
+            self._runners[many] = (
+                ProcessRunner(worker.prepare_worker, self._context, jobs=self._jobs)
+                if many
+                else InProcessRunner(worker.prepare_worker, self._context)
+            )
+        return self._runners[many]
+
+
+def _batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch

@@ -1,0 +1,63 @@
+"""Settle the metadata of an article from its front matter, its text and the roles of its blocks."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import msgspec
+
+from site_builder.metadata.byline import find_byline
+from site_builder.metadata.date import find_dates_of_publication
+from site_builder.metadata.labels import find_labels
+from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.origin import find_origin
+from site_builder.metadata.title import find_title
+from site_builder.model import ExtractedMetadata, Metadata, Problem, Provenance, Reading, Role, Span
+from site_builder.settings import Settings
+
+_STATED = tuple(field.name for field in msgspec.structs.fields(Metadata) if field.name != "language")
+
+
+def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
+    """Extract what an article states about itself, with the lines and the rule for each field.
+
+    Front matter comes first; a field that neither it nor the text states stays empty.
+    `roles` has one role per block; one that is off by a kind does no harm where the words are plain.
+    """
+    layout = ArticleLayout(reading, roles, settings)
+    values: dict[str, Any] = {}
+    evidence: dict[str, Provenance] = {}
+    problems: list[Problem] = []
+    stated = {name: value for name in _STATED if (value := getattr(reading.stated, name))}
+    for name, finding in _found(layout, problems, stated):
+        if finding is not None and finding.value and name not in stated:
+            values[name] = finding.value
+            evidence[name] = Provenance(reading.blocks[finding.block].lines, finding.rule, finding.confidence)
+    values |= stated
+    evidence.update(reading.provenance)
+    if settings.publisher and "publisher" not in values:
+        values["publisher"] = settings.publisher
+        evidence["publisher"] = Provenance(Span(0, 0), "`publisher` in site.toml", 1.0)
+    metadata = Metadata(language=reading.language, **values)
+    return ExtractedMetadata(metadata, tuple(sorted(evidence.items())), tuple(sorted(set(problems))))
+
+
+def _found(
+    layout: ArticleLayout, problems: list[Problem], stated: dict[str, Any]
+) -> Iterator[tuple[str, Finding | None]]:
+    """Run the finders in order; what one finds helps the next."""
+    yield "title", find_title(layout)
+    byline = find_byline(layout)
+    yield "byline", byline
+    when = find_dates_of_publication(layout, byline)
+    if "date" not in stated:
+        problems.extend(when.problems)
+    yield "date", when.date
+    yield "publisher", when.publisher
+    publisher = stated.get("publisher") or (when.publisher.value if when.publisher else None)
+    origin = find_origin(layout, publisher, when.source)
+    yield "source", origin.source
+    yield "source_date", when.source_date or origin.date
+    yield "source_url", origin.url
+    labels = find_labels(layout)
+    problems.extend(labels.problems)
+    yield from labels.found.items()

@@ -1,0 +1,86 @@
+"""Recognise person names in bylines and in links to authors' pages."""
+
+import re
+from collections.abc import Iterator
+
+from site_builder.metadata.plain_view import PlainView
+from site_builder.wording import find_dates, is_outlet, split_names
+
+_AUTHOR_PAGE = re.compile(
+    r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
+    r"contributors?|reporters?|journalists?|journalistes?|bios?|users?|u|by|columnists?|redaktion|redakteure?|"
+    r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w|"
+    r"#(?:author|autor|auteur)(?:e|in)?\Z",
+    re.IGNORECASE,
+)
+_HANDLE = re.compile(
+    r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
+)
+HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
+"""One or two words that a person may be called by where a cue vouches for them."""
+_BUTTON = re.compile(
+    r"(?:log[ -]?in|sign[ -]?(?:in|up)|register|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|"
+    r"ログイン|会員登録|新規登録|登录|登入|注册|로그인|회원가입)\Z",
+    re.IGNORECASE,
+)
+"""What leads to the page of whoever reads, not of an author."""
+_LINES = 4
+_PLACE = re.compile(r"(?:ort|place|location|lieu|lugar|luogo|plaats|miejsce|место)(?!\w)", re.IGNORECASE)
+"""What says that a place follows."""
+_CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
+# What links to the other articles of an author say before the name.
+_MORE_OF = re.compile(
+    r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
+    r"(?:(?:all|more|other|alles?|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
+    r"wszystkie|więcej)[ ])"
+    r"(?:(?:the|les|los|las|os|as|gli|i|d['’]|de)[ ]?)?"
+    r"(?:(?:articles?|posts?|stories|pieces|entries|artikel(?:en)?|beiträge|texte|artículos|entradas|artigos|articoli|"
+    r"artykuły|berichten)[ ])?"
+    r"(?:of|by|from|von|vom|par|de|du|di|da|door|van|autorstwa)[ ]",
+    re.IGNORECASE,
+)
+
+
+def linked_people(view: PlainView) -> Iterator[str]:
+    """Yield the names in links to authors' pages."""
+    for link in view.links:
+        if _AUTHOR_PAGE.search(link.target) and not _BUTTON.match(link.text):
+            lead = _MORE_OF.match(link.text)
+            text = link.text[lead.end() :] if lead else link.text
+            names = split_names(text)
+            if names.people:
+                yield from names.people
+            elif (
+                is_outlet(text)
+                or _HANDLE.fullmatch(text)
+                or (HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
+            ):
+                yield text
+
+
+def name_above_date(view: PlainView) -> str:
+    """Return the person named on the first of two or three lines whose last is a date; else an empty string."""
+    first, *between = view.text.split("\n")[:_LINES]
+    last = between.pop() if between else ""
+    name = first.strip()
+    if (
+        len(between) > 1
+        or not find_dates(last)
+        or any(map(find_dates, (first, *between)))
+        or _PLACE.match(name)
+    ):
+        return ""
+    return name if " " in name and is_person(name) and split_names(name).people == (name,) else ""
+
+
+def is_likely(name: str) -> bool:
+    """Return whether words are likelier a name than a kicker, a section or a headline."""
+    words = name.split()
+    # What was linked twice, `Holm Holm`, is a place or a section.
+    named = 1 < len(words) < 5 and len(set(words)) > 1
+    return is_outlet(name) or named or (name.isupper() and len(name) < 5)
+
+
+def is_person(name: str) -> bool:
+    """Return whether a name is a person's and not that of a desk, a section or an office."""
+    return is_likely(name) and name[0].isupper() and not is_outlet(name) and "-at-" not in name

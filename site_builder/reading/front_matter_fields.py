@@ -1,0 +1,185 @@
+"""Turn the keys of front matter into stated metadata, naming what cannot be understood."""
+
+import difflib
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import msgspec
+
+from site_builder.model import Metadata, Problem, Provenance, Span
+from site_builder.reading.front_matter import FrontMatter
+from site_builder.reading.front_matter_values import Value
+from site_builder.settings import Settings
+from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
+
+_FIELDS = {
+    "title": "title headline",
+    "byline": "author authors byline by writer",
+    "date": "date published publish_date published_date date_published pubdate published_at publishdate",
+    "publisher": "publisher publishers outlet site_name",
+    "source": "source sources source_name original_source via",
+    "source_date": "source_date original_date",
+    "source_url": "source_url canonical_url canonical original_url url",
+    "regions": "region regions",
+    "themes": "theme themes topic topics",
+    "reports": "report reports in_depth_report in_depth_reports dossier",
+    "language": "lang language locale",
+}
+# Only where nothing names themes outright; in other systems these two do the same work.
+_LOOSE_THEMES = ("categories", "category", "tags", "tag")
+_FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.split()}
+_OTHERS = words(
+    """layout draft slug permalink id description summary excerpt image images cover weight aliases type template toc
+    math comments updated modified lastmod series subtitle keywords license licence path status order created time
+    site link"""
+)
+KNOWN = frozenset([*_FIELD_OF, *_LOOSE_THEMES, *_OTHERS])
+"""Keys that make a block between `---` lines front matter."""
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
+_YEAR_ONLY = re.compile(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
+_SPACES = re.compile(r"\s+")
+
+
+class Stated(msgspec.Struct, frozen=True):
+    """What front matter says, with where it says so and what is wrong with it."""
+
+    metadata: Metadata
+    provenance: tuple[tuple[str, Provenance], ...]
+    problems: tuple[Problem, ...]
+
+
+def state_fields(front_matter: FrontMatter, display_path: str, settings: Settings) -> Stated:
+    """Read the known keys; unknown ones are left alone unless they look misspelt."""
+    fields: dict[str, Any] = {}
+    provenance: list[tuple[str, Provenance]] = []
+    problems: list[Problem] = []
+    for key, value in front_matter.values.items():
+        name = key.strip().lower().replace("-", "_").replace(" ", "_")
+        line = front_matter.key_lines.get(key, 0)
+        field = _FIELD_OF.get(name) or ("themes" if _loose(name, front_matter) else None)
+        if field is None:
+            problems.extend(_misspelt(key, name, line, display_path))
+            continue
+        read, wrong = _READERS[field](value, settings)
+        if wrong:
+            code, message, hint = wrong
+            problems.append(
+                Problem(path=display_path, line=line + 1, code=code, message=f"{key}: {message}", hint=hint)
+            )
+        if not read:
+            continue
+        fields[field] = _merged(fields.get(field), read) if name in _LOOSE_THEMES else fields.get(field, read)
+        provenance.append((field, Provenance(Span(line, line + 1), f"front matter `{key}`", 1.0)))
+    return Stated(Metadata(**fields), tuple(dict(provenance).items()), tuple(problems))
+
+
+def read_date(date: FoundDate, settings: Settings) -> str | None:
+    """Settle one found date, an ambiguous one by the order the settings name; None where nothing settles it."""
+    if date.iso or not date.readings:
+        return date.iso
+    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(settings.date_order)
+
+
+def _loose(name: str, front_matter: FrontMatter) -> bool:
+    named = {key.strip().lower() for key in front_matter.values}
+    return name in _LOOSE_THEMES and not named & set(_FIELDS["themes"].split())
+
+
+def _merged(before: tuple[str, ...] | None, more: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys([*(before or ()), *more]))
+
+
+def _misspelt(key: str, name: str, line: int, display_path: str) -> Iterator[Problem]:
+    if name in KNOWN or len(name) < 4:
+        return
+    near = difflib.get_close_matches(name, _FIELD_OF, n=1, cutoff=0.75)
+    if near:
+        message = f"the key {key!r} is not known"
+        yield Problem(
+            path=display_path,
+            line=line + 1,
+            code="unknown-key",
+            message=message,
+            hint=f"did you mean {near[0]!r}?",
+        )
+
+
+Wrong = tuple[str, str, str] | None
+
+
+def _plain(value: Value) -> str:
+    """Return the text of a value; of a table its name, of a list its first item."""
+    if isinstance(value, dict):
+        value = value.get("name") or value.get("title") or ""
+    if isinstance(value, list):
+        return _plain(value[0]) if value else ""
+    return _SPACES.sub(" ", value).strip() if isinstance(value, str) else ""
+
+
+def _text(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
+    text = _plain(value)
+    if not text and value:
+        return None, ("bad-value", "expected a text", "write it as `key: words`")
+    return text or None, None
+
+
+def _names(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
+    if isinstance(value, str):
+        text = _SPACES.sub(" ", value).strip()
+        names = split_names(text).people if text else ()
+        return names or ((text,) if text else ()), None
+    return _list(value, settings)
+
+
+def _list(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
+    if isinstance(value, str):
+        value = list(value.split(";" if ";" in value else ","))
+    items = value if isinstance(value, list) else [value]
+    texts = tuple(dict.fromkeys(filter(None, map(_plain, items))))
+    limit = settings.limits.tags
+    if len(texts) > limit:
+        hint = "shorten the list, or raise `tags` under [limits] in site.toml"
+        return texts[:limit], ("too-many-tags", f"{len(texts):,} entries; {limit:,} are kept", hint)
+    return texts, None
+
+
+def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
+    text = _plain(value)
+    rough = _YEAR_ONLY.match(text)
+    if rough or not text:
+        return text or None, None
+    dates = find_dates(text)
+    iso = read_date(dates[0], settings) if dates else None
+    if iso:
+        return iso, None
+    return None, describe_unusable_date(dates[0] if dates else None, text)
+
+
+def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
+    text = _plain(value)
+    # Other systems write a path of their own site under `url`, which says nothing about the origin.
+    return (text, None) if re.match(r"https?://[^\s/]+", text) else (None, None)
+
+
+def _language(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
+    text = _plain(value).lower().replace("_", "-").split(".")[0]
+    if not text or _LANGUAGE.match(text):
+        return text or None, None
+    return None, ("bad-language", f"{text[:40]!r} is not a language code", "write en, de, pt-br, …")
+
+
+_READERS: dict[str, Callable[[Value, Settings], tuple[Any, Wrong]]] = {
+    "title": _text,
+    "byline": _names,
+    "date": _date,
+    "publisher": _text,
+    "source": _text,
+    "source_date": _date,
+    "source_url": _url,
+    "regions": _list,
+    "themes": _list,
+    "reports": _list,
+    "language": _language,
+}

@@ -1,0 +1,109 @@
+"""Read one source: decode it, split off front matter, parse blocks, detect language and outlet."""
+
+import hashlib
+from functools import lru_cache
+
+from site_builder.commonmark import Document, parse
+from site_builder.model import Metadata, Problem, Reading, Source, Span
+from site_builder.reading.encoding import decode
+from site_builder.reading.front_matter import FrontMatter, split_front_matter
+from site_builder.reading.front_matter_fields import KNOWN, Stated, state_fields
+from site_builder.reading.outlet import guess_outlet
+from site_builder.reading.profile_choice import recognise
+from site_builder.settings import Settings
+from site_builder.wording import detect_language, fingerprint
+
+
+def read(source: Source, settings: Settings) -> Reading:
+    """Read a source; never raises.
+
+    What cannot be read has no blocks and a problem with `refused`.
+    Broken front matter is a problem too, and its lines are then part of the text.
+    """
+    return read_document(source, settings)[0]
+
+
+def read_document(source: Source, settings: Settings) -> tuple[Reading, Document]:
+    """Read a source as `read` does, and return the parsed Markdown for rendering too."""
+    decoded = decode(source, settings)
+    if decoded.text is None:
+        return _refused(source, decoded.problems), parse("")
+    text = decoded.text
+    front_matter = split_front_matter(text, KNOWN)
+    problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
+    stated = (
+        state_fields(front_matter, source.display_path, settings)
+        if front_matter.end
+        else Stated(Metadata(), (), ())
+    )
+    problems.extend(stated.problems)
+    body = text[front_matter.end :]
+    document = parse(body, first_line=front_matter.lines)
+    blocks = document.blocks
+    if not blocks:
+        message, hint = "there is front matter and nothing else", "write the article below it"
+        only = Problem(source.display_path, None, "only-front-matter", message, hint, refused=True)
+        return _refused(source, (*problems, only)), document
+    problems.extend(_too_deep(document, source))
+    metadata = stated.metadata
+    outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
+    reading = Reading(
+        path=source.path,
+        display_path=source.display_path,
+        sha256=_digest(source),
+        blocks=blocks,
+        fingerprints=tuple([_fingerprint(block.text) for block in blocks]),
+        stated=metadata,
+        provenance=stated.provenance,
+        front_matter=Span(0, front_matter.lines) if front_matter.end else None,
+        outlet=outlet,
+        profile=recognise(outlet, settings.profiles),
+        language=metadata.language or detect_language(body),
+        problems=tuple(problems),
+    )
+    return reading, document
+
+
+# Notices recur; what one archive repeats fits in this many.
+_fingerprint = lru_cache(maxsize=2048)(fingerprint)
+
+
+def _front_matter_problems(front_matter: FrontMatter, source: Source) -> list[Problem]:
+    if not front_matter.error:
+        return []
+    hint = "correct it; until then its lines are read as part of the article"
+    return [
+        Problem(
+            source.display_path, front_matter.error_line + 1, "bad-front-matter", front_matter.error, hint
+        )
+    ]
+
+
+def _too_deep(document: Document, source: Source) -> list[Problem]:
+    message = (
+        "lists or quotations are nested deeper than Markdown is read; what is deeper is shown as plain text"
+    )
+    hint = "nest it less deep"
+    deep = [left.lines.start + 1 for left in document.leftovers if left.kind == "too-deep"]
+    return [Problem(source.display_path, min(deep), "nested-too-deep", message, hint)] if deep else []
+
+
+def _digest(source: Source) -> str:
+    return hashlib.sha256(source.data).hexdigest()
+
+
+def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
+    return Reading(
+        path=source.path,
+        display_path=source.display_path,
+        sha256=_digest(source),
+        blocks=(),
+        fingerprints=(),
+        stated=Metadata(),
+        provenance=(),
+        front_matter=None,
+        outlet="",
+        profile=None,
+        language=None,
+        problems=problems,
+    )

@@ -1,0 +1,36 @@
+"""Recall what the last build of a site understood, without changing anything of it."""
+
+import sqlite3
+from collections.abc import Mapping
+from contextlib import closing
+
+import msgspec
+
+from site_builder.engine import Site
+from site_builder.engine.site import program_digest
+from site_builder.engine.store import SourceRecord, Store
+from site_builder.model import Recurrences, SiteError
+
+
+class _Recalled(Store):
+    """The memory of a site, only read: nothing in it is made, mended or thrown away, and no build is waited for."""
+
+    def _open(self) -> sqlite3.Connection:
+        # Going through the whole file for damage takes longer than all else; every record has its own checksum.
+        connection = sqlite3.connect(f"{self.path.absolute().as_uri()}?mode=ro", uri=True)
+        # A build that ends meanwhile must not mix its records with those of the one before.
+        connection.execute("BEGIN")
+        return connection
+
+
+def recall(site: Site) -> tuple[Mapping[str, SourceRecord], Recurrences]:
+    """Give the records of the last build and its recurrences; nothing where this program cannot trust them."""
+    try:
+        with closing(_Recalled(site.state)) as store:
+            # The digest is of the program too, so what has it is laid out as this program lays it out.
+            if store.fact("program_digest") == program_digest(site).encode():
+                return store.sources(), store.recurrences()
+    except (SiteError, sqlite3.Error, msgspec.MsgspecError):
+        # It is not there, is damaged, or may not be read: the articles are still there.
+        pass
+    return {}, {}
