@@ -52,7 +52,7 @@ class Study(msgspec.Struct, frozen=True):
         """What weighing needs of it."""
         found = self.reading
         facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
-        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
+        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.near_duplicate_keys))
         return PassageRecord.of(found.outlet, passages, facets)
 
 
