@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_text
+from site_builder.commonmark import Document, count_words, plain_block, plain_blocks
 from site_builder.model import (
     Archive,
     Article,
@@ -64,7 +64,7 @@ def study(source: Source, settings: Settings) -> Study:
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=_html(document, settings),
-        words=tuple(count_words(block.text) for block in found.blocks),
+        words=tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document)),
         data=source.data,
         corrections=corrections,
     )
@@ -191,14 +191,14 @@ def _titled_address(article: Article, title: str) -> str:
 
 def _excerpt(article: Article) -> str:
     """Cut the first words of the article's own text."""
-    own = [
-        block.text
+    paragraphs = [
+        block
         for block, label in zip(article.blocks, article.labels, strict=True)
         if label.role in (Role.STANDFIRST, Role.BODY) and block.type == "paragraph"
     ]
     text = ""
-    for each in own:
-        text = f"{text} {plain_text(each)}".strip()
+    for paragraph in paragraphs:
+        text = f"{text} {plain_block(paragraph).line_with_alt}".strip()
         if len(text) >= EXCERPT:
             return text[:EXCERPT].rpartition(" ")[0] + " …"
     return text

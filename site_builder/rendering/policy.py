@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
-from site_builder.commonmark import normalize_link
+from site_builder.commonmark import HTML_ELEMENTS, normalize_link
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
@@ -99,6 +99,8 @@ class SafePolicy:
 
     line_break = "<br>\n"
     rule = "<hr>\n"
+    elements = HTML_ELEMENTS
+    escape = staticmethod(escapeHtml)
 
     def __init__(
         self, *, remote_images: bool, prefix: str = "", notes: Mapping[str, int] | None = None
