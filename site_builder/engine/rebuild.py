@@ -61,7 +61,11 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
     pool = WorkerPool(site, inputs.theme, program_digest=inputs.program_digest, jobs=jobs, progress=progress)
     try:
         articles = update_articles(
-            stamps, known, pool, display_path=lambda path: readable(os.path.join(above, path))
+            stamps,
+            known,
+            pool,
+            site.settings.indexes,
+            display_path=lambda path: readable(os.path.join(above, path)),
         )
     finally:
         pool.close()
@@ -74,7 +78,8 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
         lists = SitePages(dict(before.keys), {above: inputs.outputs[above] for above in before.keys}, 0)
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
-        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
+        archive = build_index((card for card, _ in listed), site.settings.indexes)
+        archive = msgspec.structs.replace(archive, own=own_pages)
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         basis = inputs.program_digest.encode()
         lists = PageWriter(renderer, folder, Journal(site.state), before, basis=basis, articles=listed).write(

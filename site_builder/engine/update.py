@@ -1,25 +1,22 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder.disk import Stamp
-from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.finishing import NEVER, Finishing
+from site_builder.engine.ledger import Files
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import Job, StudyLocation, StudyResult
+from site_builder.engine.worker import StudyLocation, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
+from site_builder.facets import Facet
 from site_builder.indexing import Placement, assign_addresses, count_recurrences, update_recurrences
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences
-
-Label = TypeVar("Label")
+from site_builder.model import PassageRecord, Problem, Recurrences
 
 _FEW = 50
 """One article in this many may change before counting all passages anew is faster."""
-
-NEVER = Stamp(-1, -1, -1, -1)
-"""The stamp of a source that the next build must read again whatever the file system says."""
 
 
 class PreviousArticles(NamedTuple):
@@ -59,16 +56,16 @@ def update_articles(
     stamps: Mapping[str, Stamp],
     known: PreviousArticles,
     pool: WorkerPool,
+    facets: Sequence[Facet],
     *,
     display_path: Callable[[str], str],
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
-    `stamps` lists the sources there are, `display_path` gives their names for messages.
+    `stamps` lists the sources there are, `display_path` gives their names for messages, `facets` are all of the site.
     """
     records, studied, unread = _study(stamps, known, pool)
     recurrences = known.recurrences
-    facets = known.facets
     changes = _changes(records, known, unread)
     if changes:
         passages = [record.passages for record in records.values() if record.passages]
@@ -76,54 +73,27 @@ def update_articles(
         recurrences = (
             update_recurrences(recurrences, passages, changes) if few else count_recurrences(passages)
         )
-        facets = tuple(sorted({facet for record in passages for facet in record.facets}))
     plain = not (known.has_collisions or known.read_again)
     placed = {path: record.address for path, record in known.records.items()} if plain else {}
     placement = assign_addresses(stamps, shown=display_path, known=placed)
-    due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
-    # Made when their turn comes, as all of them together would take more memory than the archive's records.
-    jobs = (_job(path, records[path], recurrences, studied.get(path)) for path in due)
-    files: dict[str, Files] = {}
-    written = 0
-    known_already: dict[object, object] = {}
-    for path, done in zip(due, pool.finish(jobs, len(due), facets=facets), strict=True):
-        before = records[path]
-        records[path] = msgspec.structs.replace(
-            before,
-            stamp=before.stamp if done.card else NEVER,
-            card=done.card and _lean(done.card, path, before.address, known_already),
-            list_digest=done.list_digest,
-            blocks=done.blocks,
-            problems=done.problems,
-        )
-        if done.card:
-            files[done.card.address.rstrip("/")] = Packed(done.files)
-        written += done.written
+    due = _due(records, studied, placement, recurrences, known)
+    finishing = Finishing(records, recurrences, studied, pool, facets)
+    shown = finishing.guess(due) if known.read_again or not known.records else known.facets
+    finishing.finish(due, shown)
+    facets_now = finishing.labelled() if due or records.keys() != known.records.keys() else shown
+    if facets_now != shown:
+        # The menu, which every page shows, is another one.
+        due = [path for path, record in records.items() if record.passages]
+        finishing.finish(due, facets_now)
     return UpdatedArticles(
-        records, frozenset((*unread, *due)), recurrences, facets, files, written, placement.problems
+        records,
+        frozenset((*unread, *due)),
+        recurrences,
+        facets_now,
+        finishing.files,
+        finishing.written,
+        placement.problems,
     )
-
-
-def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
-    has = card.metadata
-
-    def once(value: Label) -> Label:
-        return cast(Label, known.setdefault(value, value))
-
-    metadata = msgspec.structs.replace(
-        has,
-        byline=once(has.byline),
-        publisher=once(has.publisher),
-        source=once(has.source),
-        regions=once(has.regions),
-        themes=once(has.themes),
-        reports=once(has.reports),
-        language=once(has.language),
-        date=once(has.date),
-    )
-    shared = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
 
 
 def _changes(
@@ -188,8 +158,6 @@ def _due(
     placement: Placement,
     recurrences: Recurrences,
     known: PreviousArticles,
-    *,
-    everything: bool,
 ) -> list[str]:
     """List the articles to finish, and give their records the address they have now."""
     before = known.recurrences
@@ -203,8 +171,7 @@ def _due(
             continue
         address = placement.addresses[path]
         if (
-            everything
-            or known.render_again
+            known.render_again
             or path in studied
             or record.card is None
             or record.address != address
@@ -215,13 +182,3 @@ def _due(
                 records[path] = msgspec.structs.replace(record, address=address)
             due.append(path)
     return due
-
-
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
-    assert record.passages is not None
-    found = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, found, spilled)
-
-
-def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {each: recurrences[each] for each in fingerprints if each in recurrences}

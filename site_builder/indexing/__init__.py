@@ -2,14 +2,16 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.recurrence_counts import count_recurrences, round_count, update_recurrences
-from site_builder.indexing.shelves import build_index
+from site_builder.indexing.shelves import build_index, list_order, update_index
 
 __all__ = [
     "Placement",
     "assign_addresses",
     "build_index",
     "count_recurrences",
+    "list_order",
     "path_digest",
     "round_count",
+    "update_index",
     "update_recurrences",
 ]

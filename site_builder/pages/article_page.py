@@ -23,7 +23,7 @@ from site_builder.pages.citation import bibtex, citation, csl_json, ris
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
-from site_builder.pages.menu import folder
+from site_builder.pages.menu import label_folder
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
@@ -91,7 +91,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     bar: Bar | None
     rows: tuple[RowView, ...]
     facts: tuple[FactView, ...]
-    first_published: str
+    first_published: Link | None
+    """The source, with the page of its articles."""
     first_date: str
     first_when: str
     source_url: str
@@ -160,15 +161,15 @@ def view(
         reading=minutes(card.words.article),
         bar=composition(card.words),
         rows=rows,
-        facts=_facts(known),
-        first_published=one_line(known.source or ""),
+        facts=_facts(known, settings),
+        first_published=_links("sources", (known.source,))[0] if known.source else None,
         first_date=source_date,
         first_when=day(source_date),
         source_url=_web_address(known.source_url),
         digest=article.sha256,
         citation=_in_one_line(title, known, day(date)),
         metas=_metas(title, known),
-        structured=news_article(card, title, lang, around.canonical),
+        structured=news_article(card, title, lang, around.canonical, settings),
     )
 
 
@@ -244,16 +245,13 @@ def _says_only(block: str, title: str) -> bool:
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
-    return tuple(Link(one_line(label), folder(facet, label) + "index.html") for label in labels)
+    return tuple(Link(one_line(label), label_folder(facet, label) + "index.html") for label in labels)
 
 
-def _facts(known: Metadata) -> tuple[FactView, ...]:
-    facts = (
-        ("Region", "regions", known.regions),
-        ("Theme", "themes", known.themes),
-        ("Dossier", "reports", known.reports),
-    )
-    return tuple(FactView(name, _links(facet, labels)) for name, facet, labels in facts if labels)
+def _facts(known: Metadata, settings: Settings) -> tuple[FactView, ...]:
+    stated = (facet for facet in settings.indexes if facet.is_stated)
+    labels = ((facet, facet.labels(known)) for facet in stated)
+    return tuple(FactView(facet.one, _links(facet.key, names)) for facet, names in labels if names)
 
 
 def _web_address(url: str | None) -> str:

@@ -3,11 +3,11 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from site_builder.facets import BY_KEY, Facet
+from site_builder.facets import Facet
 from site_builder.model import Archive, Card
 from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.views import Column, Count, Histogram, Link, Tally
-from site_builder.wording import slug
+from site_builder.wording import label_slug
 
 _TALLEST = 100
 _STEP = 10
@@ -60,7 +60,7 @@ def span(cards: Sequence[Card]) -> str:
 def summary(cards: Sequence[Card], *, when: bool = True) -> str:
     """Say how many articles, from when to when unless it goes without saying, from how many publishers."""
     stated = {card.metadata.publisher for card in cards}
-    publishers = len({slug(name) for name in stated if name})
+    publishers = len({label_slug(name) for name in stated if name})
     said = [counted(len(cards), "article"), span(cards) if when else ""]
     if publishers > 1:
         said.append("from " + counted(publishers, "publisher"))
@@ -87,7 +87,7 @@ class LabelNames:
         counts: Counter[str] = Counter()
         # There are far fewer combinations of labels than articles.
         for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-            for name in {slug(label) for label in labels}:
+            for name in {label_slug(label) for label in labels}:
                 counts[name] += times
         found = sorted((-count, name) for name, count in counts.items() if name in names)
         if not found:
@@ -102,21 +102,14 @@ class LabelNames:
             more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,
         )
 
-    def beside(self, cards: Sequence[Card], facet: Facet) -> tuple[Tally, ...]:
+    def beside(self, cards: Sequence[Card], facet: Facet, facets: Sequence[Facet]) -> tuple[Tally, ...]:
         """Count the articles under one heading by the indexes that divide them."""
-        found = (
-            self.tally(cards, BY_KEY[key], title=f"{BY_KEY[key].many} {_IN[facet.key]}", most=_MOST_BESIDE)
-            for key in facet.beside
+        tallies = (
+            self.tally(cards, other, title=f"{other.many} {facet.phrase}", most=_MOST_BESIDE)
+            for other in facets
+            if other.key in facet.beside
         )
-        return tuple(tally for tally in found if tally is not None)
+        return tuple(tally for tally in tallies if tally is not None)
 
 
 _MOST_BESIDE = 8
-_IN = {
-    "regions": "in this region",
-    "themes": "with this theme",
-    "reports": "in this dossier",
-    "publishers": "at this publisher",
-    "authors": "of this author",
-    "years": "in this year",
-}

@@ -10,6 +10,7 @@ import msgspec
 from site_builder.model import Archive, Card
 from site_builder.pages.context import absolute, root_of
 from site_builder.pages.humanize import one_line
+from site_builder.pages.menu import stated_labels
 from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
@@ -114,7 +115,7 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
         updated=_instant(known.date or ""),
         authors=tuple(one_line(name) for name in known.byline or filter(None, (known.publisher,))),
         summary=one_line(card.excerpt),
-        labels=tuple(one_line(label) for label in (*known.themes, *known.regions)),
+        labels=tuple(map(one_line, stated_labels(known, settings))),
     )
 
 

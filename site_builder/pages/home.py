@@ -11,7 +11,7 @@ from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import histogram, summary
 from site_builder.pages.humanize import one_line
-from site_builder.pages.menu import filled, newest_first, shelf_folder
+from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder
 from site_builder.pages.pagination import item
 from site_builder.pages.planned import PlannedPage
 from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Tally
@@ -42,7 +42,9 @@ def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> It
 
 
 def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeView:
-    tallies = tuple(_tally(facet, archive.shelves[facet.key]) for facet in filled(archive))
+    tallies = tuple(
+        _tally(facet, archive.shelves[facet.key]) for facet in facets_with_labels(archive, settings)
+    )
     return HomeView(
         frame=page_context(
             "index.html", settings, nav, title=settings.title, description=settings.description

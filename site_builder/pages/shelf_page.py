@@ -5,14 +5,14 @@ from functools import partial
 
 import msgspec
 
-from site_builder.facets import BY_KEY, FACETS, Facet
+from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import LabelNames, histogram, span, summary
 from site_builder.pages.feed import feeds
 from site_builder.pages.humanize import counted, one_line
-from site_builder.pages.menu import newest_first, shelf_folder
+from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder
 from site_builder.pages.pagination import ListPage, by_month, by_year, groups, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Tally
@@ -55,13 +55,11 @@ class OverviewView(msgspec.Struct, frozen=True):
 
 
 def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    """Yield the lists of headings, one per index that has any or that the menu leads to."""
-    for facet in FACETS:
-        shelves = archive.shelves.get(facet.key, ())
-        if shelves or _in_menu(facet, nav):
-            view = partial(_overview, facet, shelves, settings, nav)
-            path = f"{facet.key}/index.html"
-            yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True)
+    """Yield the lists of headings, one per facet that has labels."""
+    for facet in facets_with_labels(archive, settings):
+        view = partial(_overview, facet, archive.shelves[facet.key], settings, nav)
+        path = f"{facet.key}/index.html"
+        yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True)
 
 
 def articles_group(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup:
@@ -86,7 +84,7 @@ def shelf_group(
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
             view = partial(_shelf_view, list_page, shelf, label_names, settings, nav)
             yield _planned(list_page, shelf.cards, origin, view)
-        if BY_KEY[shelf.facet].feeds:
+        if facet_of(shelf, settings).feeds:
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
 
     return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages)
@@ -106,11 +104,6 @@ def _planned(
         beside=beside,
         headings=list_page.first,
     )
-
-
-def _in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
-    """Say whether the menu leads to an index, which may have turned out to be empty; it is a page all the same."""
-    return any(link.href == f"{facet.key}/index.html" for link in nav)
 
 
 def _articles_view(
@@ -138,7 +131,7 @@ def _articles_view(
 def _shelf_view(
     list_page: ListPage, shelf: Shelf, label_names: LabelNames, settings: Settings, nav: tuple[Link, ...]
 ) -> ShelfView:
-    facet = BY_KEY[shelf.facet]
+    facet = facet_of(shelf, settings)
     name = one_line(shelf.term.name)
     # Figures over the whole shelf stand on its first page only, so that the others keep.
     cards = shelf.cards if list_page.first else ()
@@ -154,16 +147,16 @@ def _shelf_view(
     return ShelfView(
         frame=around,
         heading=name,
-        summary=summary(cards, when=facet.key != "years") if list_page.first else "",
+        summary=summary(cards, when=facet.key != YEARS) if list_page.first else "",
         index=facet.one,
         all=Link(f"All {facet.many.lower()}", overview),
         groups=groups(
-            list_page.cards, lang=settings.language, by=by_month if facet.key == "years" else by_year
+            list_page.cards, lang=settings.language, by=by_month if facet.key == YEARS else by_year
         ),
         newer=list_page.newer,
         older=list_page.older,
         histogram=histogram(cards),
-        tallies=label_names.beside(cards, facet),
+        tallies=label_names.beside(cards, facet, settings.indexes),
         bar=composition_of(cards),
     )
 
@@ -181,12 +174,12 @@ def _overview(
         frame=page_context(path, settings, nav, title=facet.many, here=path),
         heading=facet.many,
         summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
-        if facet.key != "years"
+        if facet.key != YEARS
         else counted(len(shelves), "year"),
         entries=tuple(
             Entry(
                 Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),
-                span(shelf.cards) if facet.key != "years" else "",
+                span(shelf.cards) if facet.key != YEARS else "",
                 composition_of(shelf.cards),
             )
             for shelf in newest_first(facet, shelves)

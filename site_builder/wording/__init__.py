@@ -4,7 +4,7 @@ from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
 from site_builder.wording.date_problems import describe_unusable_date
 from site_builder.wording.dates import FoundDate, find_dates
-from site_builder.wording.label_words import LABEL_WORDS
+from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
@@ -21,7 +21,6 @@ from site_builder.wording.tokens import split_words
 
 __all__ = [
     "CUE_WORDS",
-    "LABEL_WORDS",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
@@ -33,6 +32,7 @@ __all__ = [
     "is_name",
     "is_outlet",
     "is_written_whole",
+    "label_slug",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",
