@@ -196,16 +196,16 @@ def check(
     from site_builder.reports import progress_for, report_check
 
     hosts = frozenset(each.lower() for each in allowed)
-    asking = None
+    options = None
     if external:
-        asker = checking.Asker(wait=checking.Pace().wait, allowed=hosts)
-        asking = checking.Asking(asker.ask, limit or checking.LIMIT, date.today())
+        client = checking.HttpClient(wait=checking.RateLimiter().wait, allowed=hosts)
+        options = checking.ExternalOptions(client, limit or checking.REQUEST_LIMIT, date.today())
     with progress_for(sys.stderr) as progress:
-        checked = checking.check(site, content=content, state=None, asking=asking, progress=progress)
-    report_check(checked, style)
-    if not checked.complete:
+        report = checking.check(site, content=content, state=None, external=options, progress=progress)
+    report_check(report, style)
+    if not report.complete:
         return FAILED
-    return REFUSED if checked.problems else DONE
+    return REFUSED if report.problems else DONE
 
 
 @cli.command()

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Problem
+from site_builder.model import Problem
+from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from site_builder.checking import Checked, External
+    from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Inspected
 
@@ -122,7 +123,7 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
             f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
         ]
         yield f"  blocks   {', '.join(blocks)}"
-    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
@@ -132,6 +133,15 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _one_of(key: str) -> str:
+    """Name one label of a facet in messages."""
+    from site_builder.facet_catalogue import CATALOGUE
+    from site_builder.facets import FACETS
+
+    names = {facet.key: facet.one.lower() for facet in (*CATALOGUE.values(), *FACETS)}
+    return names.get(key, key)
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -148,7 +158,7 @@ def report_new(folder: "Path") -> None:
     print(f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host")
 
 
-def report_check(checked: "Checked", style: str) -> None:
+def report_check(checked: "CheckReport", style: str) -> None:
     """Print what is wrong, what is worth knowing, and what was looked at."""
     if style == "json":
         print(msgspec.json.encode(checked).decode())
@@ -160,7 +170,7 @@ def report_check(checked: "Checked", style: str) -> None:
         print("\n".join(_check_lines(checked)))
 
 
-def _check_lines(checked: "Checked") -> Iterator[str]:
+def _check_lines(checked: "CheckReport") -> Iterator[str]:
     links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
     looked = f"{_count(checked.articles, 'article')}, {links}"
     yield f"{looked} checked in {checked.seconds:.2f} s"
@@ -174,7 +184,7 @@ def _check_lines(checked: "Checked") -> Iterator[str]:
         yield f"  {_count(len(checked.remarks), 'remark')} about other hosts, listed above"
 
 
-def _other_hosts(external: "External") -> str:
+def _other_hosts(external: "ExternalSummary") -> str:
     parts = [f"{_count(external.links, 'link')} to other hosts: {external.asked:,} asked now"]
     if external.remembered:
         parts.append(f"{external.remembered:,} answered in the last days")
@@ -214,8 +224,8 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
             yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    part {part.role}: {words[:60]}"
     yield ""
     sources = dict(article.provenance)
-    for field in article.metadata.__struct_fields__:
-        value = getattr(article.metadata, field)
+    fields = [(name, getattr(article.metadata, name)) for name in article.metadata.__struct_fields__]
+    for field, value in (*(pair for pair in fields if pair[0] != "labels"), *article.metadata.labels):
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)

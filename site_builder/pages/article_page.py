@@ -8,14 +8,12 @@ from functools import cache
 import msgspec
 
 from site_builder.model import (
-    CLASS_OF,
     Annotation,
     Article,
     Card,
     Metadata,
     Page,
     Role,
-    RoleClass,
     Segment,
     Voice,
 )
@@ -27,11 +25,11 @@ from site_builder.pages.menu import label_folder
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
+from site_builder.roles import BOILERPLATE, CLASS_OF
 from site_builder.settings import Settings
 
 _HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
 _ARTICLE_STARTS = frozenset({Role.BODY, Role.STANDFIRST, Role.MEDIA})
-_FURNITURE = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
 _TAG = re.compile(r"<[^<>]*>")
 
 
@@ -202,7 +200,7 @@ def _rows(
 
 
 def _layout(role: Role, section: SectionView) -> str:
-    if CLASS_OF[role] in _FURNITURE:
+    if role in BOILERPLATE:
         return "furniture"
     if section.note is not None:
         return "noted"

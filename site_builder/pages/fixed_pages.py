@@ -1,13 +1,15 @@
 """Lay out the pages every site has: the one for wrong addresses, the one about the annotations, robots.txt."""
 
 from collections.abc import Iterator, Mapping
+from functools import cache
 from urllib.parse import urlsplit
 
 import msgspec
 
-from site_builder.model import Archive, Page
+from site_builder.model import Archive, Page, RoleClass
 from site_builder.pages.context import absolute, page_context
 from site_builder.pages.views import Link, PageContext
+from site_builder.roles import ROLES
 from site_builder.settings import Settings
 
 
@@ -17,6 +19,14 @@ class FixedView(msgspec.Struct, frozen=True):
     frame: PageContext
 
 
+class AboutView(msgspec.Struct, frozen=True):
+    """What the template about the annotations sees."""
+
+    frame: PageContext
+    contents: Mapping[str, str]
+    """What passages of each class hold, as a list in one sentence."""
+
+
 def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
     """Yield the page for wrong addresses, the page about the annotations, and robots.txt."""
     del archive
@@ -24,7 +34,7 @@ def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     yield Page(
         about,
         "about.html",
-        FixedView(page_context(about, settings, nav, title="About the annotations", here=about)),
+        AboutView(page_context(about, settings, nav, title="About the annotations", here=about), _contents()),
         "about",
     )
     lost = page_context("404.html", settings, nav, title="Page not found")
@@ -32,6 +42,16 @@ def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     lost = msgspec.structs.replace(lost, root=_top(settings), canonical="")
     yield Page("404.html", "not_found.html", FixedView(lost), "404")
     yield Page("robots.txt", "", _robots(settings), "robots")
+
+
+@cache
+def _contents() -> Mapping[str, str]:
+    """List what the roles of each class hold: `Disclaimers, copyright and reprint terms, contact lines.`."""
+    lists = {
+        kind: ", ".join(row.contents for row in ROLES.values() if row.kind is kind and row.contents)
+        for kind in RoleClass
+    }
+    return {kind.value: f"{text[:1].upper()}{text[1:]}." for kind, text in lists.items() if text}
 
 
 def plan_static(files: Mapping[str, bytes]) -> Iterator[Page]:

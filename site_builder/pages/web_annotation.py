@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Annotation, Article, Block, Role, RoleClass, Segment
+from site_builder.model import Annotation, Article, Block, Role, RoleClass, Segment
 from site_builder.pages.context import absolute
 from site_builder.pages.humanize import one_line
+from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 
 _AROUND = 32
