@@ -17,7 +17,7 @@ from site_builder.model import (
     Segment,
     Voice,
 )
-from site_builder.pages.citation import bibtex, citation, csl_json, ris
+from site_builder.pages.citation import CITATION_FORMATS, citation
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
@@ -72,6 +72,13 @@ class FactView(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+class CitationView(msgspec.Struct, frozen=True, gc=False):
+    """The citation in one format."""
+
+    name: str
+    text: str
+
+
 class ArticleView(msgspec.Struct, frozen=True):
     """What the article template sees."""
 
@@ -98,6 +105,7 @@ class ArticleView(msgspec.Struct, frozen=True):
     """SHA-256 of the source."""
     citation: str
     """In one line, for the clipboard."""
+    citations: tuple[CitationView, ...]
     metas: tuple[Link, ...]
     """Name and content of `<meta>` elements that reference managers read."""
     structured: str
@@ -118,13 +126,9 @@ def plan_article(
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
     """
     home, origin = card.address, article.display_path
-    cited = citation(article, card, settings)
     yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
-    yield Page(home + "cite.json", "", csl_json(cited), origin)
-    yield Page(home + "cite.bib", "", bibtex(cited), origin)
-    yield Page(home + "cite.ris", "", ris(cited), origin)
 
 
 def view(
@@ -166,6 +170,7 @@ def view(
         source_url=_web_address(known.source_url),
         digest=article.sha256,
         citation=_in_one_line(title, known, day(date)),
+        citations=_citations(card, settings),
         metas=_metas(title, known),
         structured=news_article(card, title, lang, around.canonical, settings),
     )
@@ -261,6 +266,11 @@ def _in_one_line(title: str, known: Metadata, when: str) -> str:
     who = one_line(", ".join(known.byline))
     where = ", ".join(filter(None, (one_line(known.publisher or ""), when)))
     return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
+
+
+def _citations(card: Card, settings: Settings) -> tuple[CitationView, ...]:
+    cited = citation(card, settings)
+    return tuple(CitationView(kind.name, kind.one(cited)) for kind in CITATION_FORMATS)
 
 
 def _metas(title: str, known: Metadata) -> tuple[Link, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.facets import YEARS, Facet
+from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Metadata, Shelf
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
@@ -22,6 +22,14 @@ def shelf_folder(shelf: Shelf) -> str:
 def facet_of(shelf: Shelf, settings: Settings) -> Facet:
     """Return the facet that a shelf belongs to."""
     return next(facet for facet in settings.indexes if facet.key == shelf.facet)
+
+
+def undated_page(archive: Archive) -> str:
+    """Return the path of the page of all undated articles; empty where the list of all has them alone."""
+    for shelf in archive.shelves.get(YEARS, ()):
+        if shelf.term.name == UNDATED:
+            return shelf_folder(shelf) + "index.html"
+    return ""
 
 
 def facets_with_labels(archive: Archive, settings: Settings) -> Iterator[Facet]:
