@@ -131,6 +131,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[str, ...] = ()
     language: str | None = None
     """BCP 47, lower case: `en`, `pt-br`."""
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels of the other facets that a site has, by facet key, sorted."""
 
 
 class Provenance(msgspec.Struct, frozen=True, gc=False):

@@ -46,12 +46,14 @@ class Study(msgspec.Struct, frozen=True):
     """The source as found."""
     corrections: Corrections
     """What people say of it."""
+    labelled: tuple[str, ...]
+    """Keys of the facets for which it seems to state labels."""
 
     @property
     def passage_record(self) -> PassageRecord:
         """What weighing needs of it."""
         found = self.reading
-        facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
+        facets = (*self.labelled, *(("publishers",) if found.outlet else ()), "years")
         passages = (*found.fingerprints, *chain.from_iterable(self.evidence.near_duplicate_keys))
         return PassageRecord.of(found.outlet, passages, facets)
 
@@ -67,6 +69,7 @@ def study(source: Source, settings: Settings) -> Study:
         words=tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document)),
         data=source.data,
         corrections=corrections,
+        labelled=reading.labelled_facets(found, settings.indexes),
     )
 
 
@@ -153,7 +156,7 @@ def render_article(
 ) -> Iterator[Output]:
     """Yield the files of one article."""
     html = _marked(study.html, article, settings)
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
@@ -171,7 +174,7 @@ def plan(
     archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
 ) -> tuple[pages.Plan, Iterator[Page]]:
     """Plan every page that is not an article's own, and the files of the theme that are served as they are."""
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     return pages.plan_site(archive, settings, nav=nav), pages.plan_static(static)
 
 

@@ -125,7 +125,7 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
             f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
         ]
         yield f"  blocks   {', '.join(blocks)}"
-    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
@@ -137,6 +137,15 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _one_of(key: str) -> str:
+    """Name one label of a facet in messages."""
+    from site_builder.facet_catalogue import CATALOGUE
+    from site_builder.facets import FACETS
+
+    names = {facet.key: facet.one.lower() for facet in (*CATALOGUE.values(), *FACETS)}
+    return names.get(key, key)
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -219,8 +228,8 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
             yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    part {part.role}: {words[:60]}"
     yield ""
     sources = dict(article.provenance)
-    for field in article.metadata.__struct_fields__:
-        value = getattr(article.metadata, field)
+    fields = [(name, getattr(article.metadata, name)) for name in article.metadata.__struct_fields__]
+    for field, value in (*(pair for pair in fields if pair[0] != "labels"), *article.metadata.labels):
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)

@@ -8,6 +8,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from site_builder.facet_catalogue import FacetSettings, site_facets
+from site_builder.facets import FACETS, Facet
 from site_builder.model import Profile, SiteError
 
 
@@ -46,6 +48,12 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Folders of the content that hold pages of the site itself, such as a handbook, and no articles."""
     page_size: int = 50
     """Articles on one page of a list."""
+    facets: tuple[str | FacetSettings, ...] = ()
+    """Indexes besides the built-in ones: by address from the catalogue, or `[[facets]]` of the site's own."""
+    indexes: tuple[Facet, ...] = FACETS
+    """All facets of the site, in the order of menus; made from `facets`."""
+    menu: tuple[str, ...] = ()
+    """What the menu leads to, by address and in its order; all indexes by default."""
     remote_images: Literal["link", "allow"] = "link"
     """Whether images of other hosts are shown or only linked."""
     date_order: Literal["", "dmy", "mdy"] = ""
@@ -83,10 +91,14 @@ def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
             f"{where}: base_url is not an address: {settings.base_url!r}",
             hint="write https://example.org/archive",
         )
-    return settings
+    try:
+        return msgspec.structs.replace(settings, indexes=site_facets(settings.facets))
+    except ValueError as error:
+        where = f"{name}:{_line_of(text, ('facets',))}"
+        raise SiteError(f"{where}: {error}", hint="the handbook page on settings has examples") from error
 
 
-NOT_IN_FILE = frozenset({"profiles"})
+NOT_IN_FILE = frozenset({"indexes", "profiles"})
 """Settings that do not come from site.toml."""
 
 

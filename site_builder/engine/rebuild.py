@@ -80,6 +80,7 @@ def rebuild(
             stamps,
             known,
             pool,
+            site.settings.indexes,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -110,7 +111,8 @@ def rebuild(
         lists = SitePages(dict(before.keys), kept, 0, before.templates)
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
-        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
+        archive = build_index((card for card, _ in listed), site.settings.indexes)
+        archive = msgspec.structs.replace(archive, own=own_pages)
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         basis = inputs.program_digest.encode()
         lists = PageWriter(

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
@@ -271,4 +272,28 @@ def open_theme(site: Site) -> Theme:
             raise SiteError(
                 f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8"
             ) from error
-    return Theme(templates, static)
+    return _with_digested_names(templates, static)
+
+
+def _with_digested_names(templates: dict[str, str], static: dict[str, bytes]) -> Theme:
+    """Put a digest into the names of the style sheets and scripts that templates name, and into the templates.
+
+    A browser may then keep such a file for ever: another file has another name.
+    A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
+    """
+    texts = "\0".join(templates.values())
+    names: dict[str, str] = {}
+    for name, data in static.items():
+        stem, dot, ending = name.rpartition(".")
+        if dot and ending in ("css", "js") and f"static/{name}" in texts:
+            names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+    if not names:
+        return Theme(templates, static)
+    pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")
+    return Theme(
+        {
+            name: pattern.sub(lambda found: f"static/{names[found[1]]}", text)
+            for name, text in templates.items()
+        },
+        {names.get(name, name): data for name, data in static.items()},
+    )
