@@ -4,15 +4,14 @@ import difflib
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Literal, get_args, get_origin
-from urllib.parse import urlsplit
 
 import msgspec
 
 from site_builder.facts import DefaultRule, NameRules, defaults_for, parse_defaults, parse_names
 from site_builder.facts.defaults import is_text_encoding
+from site_builder.language_tags import is_language_tag, suggest_language_tag
 from site_builder.model import Problem, Profile, SiteError
 from site_builder.toml_text import KeyLines, TomlError, TomlPath, as_toml, parse_toml
-from site_builder.wording import is_language_tag, suggest_language_tag
 
 
 class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -192,6 +191,9 @@ def _expectation(wanted: Any) -> tuple[str, str]:
 
 def check_base_url(address: str) -> tuple[str, str]:
     """Return what is wrong with an address to publish under and the way out, or two empty texts."""
+    # Needed by a few sites only, and a build with nothing to do is over before it is imported.
+    from urllib.parse import urlsplit
+
     hint = "write https://example.org/archive"
     try:
         parts = urlsplit(address)

@@ -67,6 +67,7 @@ class PageWriter:
         }
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
+        self._templates = renderer.digest_of_all().encode()
         self._now = SitePages({}, {}, 0)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
 
@@ -79,14 +80,15 @@ class PageWriter:
         around = _digest(self._basis, msgspec.msgpack.encode(plan.nav))
         # Sorted, as they come in an order that changes with every article.
         headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
-        for draft in plan.drafts:
+        for draft in plan.planned:
             self._write_draft(draft, around, headings)
-        for batch in plan.batches:
+        for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
-            templates = "".join(map(self._renderer.digest, batch.templates)).encode()
-            key = _digest(around, headings, templates, name, self._parts(batch.cards, CardDetail.EXCERPTS))
+            key = _digest(
+                around, headings, self._templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
+            )
             if not self._keep(batch.folder, key):
-                for draft in batch.drafts():
+                for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
         return self._now
 
@@ -97,7 +99,7 @@ class PageWriter:
             self._renderer.digest(draft.template).encode() if draft.template else b"",
             headings if draft.headings else b"",
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
-            self._parts(draft.cards, draft.shows),
+            self._parts(draft.cards, draft.detail),
         )
         self._write(draft.path, draft.origin, key, draft.page)
 

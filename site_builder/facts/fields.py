@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any, NamedTuple
 
+from site_builder.language_tags import is_language_tag, suggest_language_tag
 from site_builder.model import Metadata
 from site_builder.toml_text import as_toml
-from site_builder.wording import describe_unusable_date, find_dates, is_language_tag, suggest_language_tag
 
 FIELDS: tuple[str, ...] = Metadata.__struct_fields__
 LIST_FIELDS = frozenset({"byline", "regions", "themes", "reports"})
@@ -86,6 +86,9 @@ def _date(text: str, order: str) -> _Read:
         if _exists(iso[1], iso[2] or "1", iso[3] or "1"):
             return text, "", ""
         return None, "is no day that exists", "write an existing day as 2020-02-04, or 2020-02, or 2020"
+    # Settings are read by builds that have nothing to do, and this takes longer to import than they do.
+    from site_builder.wording import describe_unusable_date, find_dates
+
     dates = find_dates(text)
     if not dates:
         return None, "is not a date", "write it as 2020-02-04, 2020-02 or 2020"

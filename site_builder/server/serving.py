@@ -15,15 +15,15 @@ from functools import partial
 
 from site_builder.engine import Progress, Site
 from site_builder.model import SiteError
-from site_builder.server.catching_up import Archivist, CatchingUp
+from site_builder.server.background_refresh import BackgroundRefresh, SingleThreadExecutor
 from site_builder.server.change import Change
-from site_builder.server.crew import dismiss
-from site_builder.server.desk import Desk, followed
-from site_builder.server.guarding import Guard
-from site_builder.server.http import Door
-from site_builder.server.live import LiveSite
-from site_builder.server.messages import HEAD_BYTES, Answer, Request, refusal
-from site_builder.server.streams import Stream, Streams
+from site_builder.server.http.connection import Connections
+from site_builder.server.http.event_streams import Stream, Streams
+from site_builder.server.http.guarding import Guard
+from site_builder.server.http.messages import HEAD_BYTES, Answer, Request, refusal
+from site_builder.server.live.live_site import LiveSite
+from site_builder.server.process_pool import dismiss
+from site_builder.server.routes import Routes, followed
 from site_builder.server.watching import Gathering, Watch, now
 from site_builder.server.writing import Writing
 
@@ -102,13 +102,13 @@ class Server:
         self._live = live
         self._progress = progress
         self._guard = Guard(host, token=secrets.token_urlsafe(24))
-        self._desk = Desk(live, token=self._guard.token)
-        self._archivist = Archivist()
+        self._routes = Routes(live, token=self._guard.token)
+        self._executor = SingleThreadExecutor()
         self._streams = Streams()
         self._host = host
         self._log: Callable[[str], None] = progress.say if verbose else lambda _: None
-        self._door = Door(self._respond, self._listen, self._log)
-        self._catching_up: CatchingUp | None = None
+        self._connections = Connections(self._respond, self._listen, self._log)
+        self._refresh: BackgroundRefresh | None = None
         self._writing: Writing | None = None
         self._troubles: frozenset[str] = frozenset()
 
@@ -120,9 +120,9 @@ class Server:
             with contextlib.suppress(NotImplementedError):  # Windows has none; Ctrl-C ends the loop there.
                 loop.add_signal_handler(each, stopped.set)
         # The first question waits for this, whatever it is.
-        loading = asyncio.create_task(self._archivist.ask(self._live.load))
+        loading = asyncio.create_task(self._executor.ask(self._live.load))
         server = await asyncio.start_server(
-            self._door.take, sock=listener, limit=HEAD_BYTES, backlog=_BACKLOG
+            self._connections.take, sock=listener, limit=HEAD_BYTES, backlog=_BACKLOG
         )
         address = _address(self._host, listener)
         self._say_where(address)
@@ -130,17 +130,17 @@ class Server:
             loop.run_in_executor(None, webbrowser.open, address)
         await loading
         following = asyncio.create_task(self._guarded(self._follow(poll=poll)))
-        catching_up = asyncio.create_task(self._guarded(self._catch_up()))
+        refreshing = asyncio.create_task(self._guarded(self._catch_up()))
         writing = asyncio.create_task(self._guarded(self._write() if write else asyncio.sleep(0)))
         try:
             await stopped.wait()
         finally:
             server.close()
-            self._door.close()
-            for task in (following, catching_up, writing):
+            self._connections.close()
+            for task in (following, refreshing, writing):
                 task.cancel()
-            await asyncio.gather(following, catching_up, writing, return_exceptions=True)
-            self._archivist.close()
+            await asyncio.gather(following, refreshing, writing, return_exceptions=True)
+            self._executor.close()
             dismiss()
 
     def _say_where(self, address: str) -> None:
@@ -171,9 +171,9 @@ class Server:
         writing = request.method == "POST" and request.path.startswith("/_inspect/")
         if writing:
             self._guard.admit_writing(request)
-        work = self._desk.correct if writing else self._desk.answer
+        work = self._routes.correct if writing else self._routes.answer
         try:
-            answer = await self._archivist.ask(lambda: work(request))
+            answer = await self._executor.ask(lambda: work(request))
             if request.path.startswith("/_inspect"):
                 await self._inspected(written=writing)
             return answer
@@ -186,8 +186,8 @@ class Server:
         """Show what a correction changed, and look further where the list of doubts needs it."""
         if written:
             await self._tell()
-        if self._catching_up:
-            self._catching_up.wake()
+        if self._refresh:
+            self._refresh.wake()
 
     async def _listen(
         self, request: Request, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
@@ -198,7 +198,7 @@ class Server:
         await keeping
 
     async def _states(self, pages: list[str]) -> dict[str, bytes]:
-        return {page: await self._archivist.ask(partial(self._desk.state, page)) for page in pages}
+        return {page: await self._executor.ask(partial(self._routes.state, page)) for page in pages}
 
     async def _tell(self) -> None:
         """Bring all open tabs up to date."""
@@ -206,13 +206,13 @@ class Server:
             self._streams.tell(await self._states([page]))
 
     async def _catch_up(self) -> None:
-        self._catching_up = CatchingUp(self._live.opening, self._archivist, self._tell, self._progress)
-        await self._archivist.ask(self._live.articles.passages.count)
+        self._refresh = BackgroundRefresh(self._live.opening, self._executor, self._tell, self._progress)
+        await self._executor.ask(self._live.articles.passages.count)
         gc.collect()
         # What was loaded stays; going through it again and again would make edits wait.
         gc.freeze()
-        self._catching_up.wake()
-        await self._catching_up.run()
+        self._refresh.wake()
+        await self._refresh.run()
 
     async def _write(self) -> None:
         self._writing = Writing(lambda: self._live.site)
@@ -251,18 +251,18 @@ class Server:
 
     async def _update(self, change: Change) -> None:
         self._log(f"changed: {', '.join(change.parts())}")
-        changed = await self._archivist.ask(lambda: self._live.update(change))
+        changed = await self._executor.ask(lambda: self._live.update(change))
         if changed:
             await self._tell()
             await self._say_troubles()
             if self._writing:
                 self._writing.wake()
-        if self._catching_up:
-            self._catching_up.wake()
+        if self._refresh:
+            self._refresh.wake()
 
     async def _say_troubles(self) -> None:
         """Say on the terminal what has gone wrong since it was last said."""
-        found = await self._archivist.ask(lambda: self._live.troubles(""))
+        found = await self._executor.ask(lambda: self._live.troubles(""))
         texts = {"\n".join(each.lines()) for each in found if each.stops}
         for text in sorted(texts - self._troubles):
             self._progress.say(text)

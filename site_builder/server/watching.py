@@ -28,7 +28,7 @@ from site_builder.engine import Site
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
 
-# Opening and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
+# ArticleReader and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
 _EVENTS: list[type[FileSystemEvent]] = [
     FileCreatedEvent,
     FileModifiedEvent,

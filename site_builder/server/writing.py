@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from site_builder.engine import Site, build
 from site_builder.model import SiteError
 from site_builder.runners import end_with_parent
-from site_builder.server.crew import WRITER, deaf
+from site_builder.server.process_pool import WRITER, deaf
 
 _QUIET = 0.5
 """Seconds without an edit after which the site is written."""

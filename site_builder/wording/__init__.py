@@ -5,7 +5,6 @@ from site_builder.wording.calendars import month_of, words
 from site_builder.wording.date_problems import describe_unusable_date
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.label_words import LABEL_WORDS
-from site_builder.wording.language_tags import is_language_tag, suggest_language_tag
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
@@ -31,7 +30,6 @@ __all__ = [
     "display_name",
     "find_dates",
     "fingerprint",
-    "is_language_tag",
     "is_name",
     "is_outlet",
     "is_written_whole",
@@ -42,6 +40,5 @@ __all__ = [
     "slug",
     "split_names",
     "split_words",
-    "suggest_language_tag",
     "words",
 ]

@@ -5,7 +5,7 @@ import pytest
 
 from site_builder.engine import build, open_site
 from site_builder.engine.locking import locked
-from site_builder.server.memory import recall
+from site_builder.server.live.stored_state import recall
 from tests.unit.server.running import make_site
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from site_builder.annotating import anchor
 from site_builder.model import Block, Corrections, Role, Span
 from site_builder.reading import read_corrections
-from site_builder.server.notes import NotesError, quote_for, with_block, with_field
+from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 

@@ -4,8 +4,8 @@ from contextlib import suppress
 
 import pytest
 
-from site_builder.server.http import HEAD_SECONDS, Door
-from site_builder.server.messages import Answer
+from site_builder.server.http.connection import HEAD_SECONDS, Connections
+from site_builder.server.http.messages import Answer
 
 
 async def seconds_until_closed(send):
@@ -18,7 +18,7 @@ async def seconds_until_closed(send):
         raise AssertionError("nobody asked for that")
 
     loop = asyncio.get_running_loop()
-    door = Door(respond, listen, lambda line: None, patience=0.25)
+    door = Connections(respond, listen, lambda line: None, patience=0.25)
     server = await asyncio.start_server(door.take, "127.0.0.1", 0)
     reader, writer = await asyncio.open_connection(*server.sockets[0].getsockname())
     start = loop.time()

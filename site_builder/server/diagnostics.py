@@ -1,0 +1,80 @@
+"""Say what is wrong so that it can be put right: file, line, the line itself, and the way out."""
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from pathlib import Path
+
+import msgspec
+
+from site_builder.engine.site import Site, theme_folder
+from site_builder.model import Problem, SiteError
+
+_WHERE = re.compile(r"(?P<file>[^\n:]+?)(?::(?P<line>\d+))?: (?P<message>.+)", re.DOTALL)
+_LONGEST = 400
+"""Characters of a source line that are shown."""
+
+
+class Diagnostic(msgspec.Struct, frozen=True, order=True):
+    """One thing that is wrong, as the page and the terminal show it."""
+
+    file: str
+    line: int | None
+    """Counted from 1."""
+    message: str
+    hint: str
+    source: str
+    """The line of the file, where there is one."""
+    stops: bool
+    """Whether something cannot be shown as it is now; otherwise it is only worth fixing."""
+
+    def lines(self) -> Iterator[str]:
+        """Give it in three lines for the terminal."""
+        yield f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
+        if self.source.strip():
+            yield f"  | {self.source.strip()}"
+        if self.hint:
+            yield f"  hint: {self.hint}"
+
+
+def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
+    """Take over what is wrong with sources."""
+    return tuple(
+        Diagnostic(
+            each.path,
+            each.line,
+            each.message,
+            each.hint,
+            source_line(site, each.path, each.line),
+            each.refused,
+        )
+        for each in problems
+    )
+
+
+def from_error(site: Site, error: SiteError) -> tuple[Diagnostic, ...]:
+    """Take apart an error of settings or templates; some name several mistakes, a line each."""
+    found = []
+    for text in error.message.split("\n"):
+        where = _WHERE.fullmatch(text)
+        file, line = (where["file"], int(where["line"]) if where["line"] else None) if where else ("", None)
+        message = where["message"] if where else text
+        found.append(
+            Diagnostic(file or "site", line, message, error.hint, source_line(site, file, line), stops=True)
+        )
+    return tuple(found)
+
+
+def source_line(site: Site, file: str, line: int | None) -> str:
+    """Give one line of a file that a message names; an empty text where it cannot be had."""
+    if line is None or not file:
+        return ""
+    own = file.removeprefix("templates/")
+    paths = (Path(file),) if own == file else (site.root / file, theme_folder() / own)
+    for path in paths:
+        try:
+            with path.open(encoding="utf-8", errors="replace") as text:
+                return next(islice(text, line - 1, line), "").rstrip("\n")[:_LONGEST]
+        except OSError:
+            continue
+    return ""

@@ -1,0 +1,1 @@
+"""HTTP/1.1 over sockets, and who may ask; nothing here knows what a site is."""
