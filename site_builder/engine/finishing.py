@@ -38,7 +38,7 @@ class ArticleFinisher:
         facets: Sequence[Facet],
         publish: Callable[[str, Files], None],
     ) -> None:
-        """Take the records of all sources, which are changed in place; `publish` gets folder and files of each article."""
+        """Take the records of all sources, which change in place; `publish` gets folder and files of an article."""
         self.files: dict[str, Files] = {}
         self._written: dict[str, int] = {}
         self._records = records
