@@ -16,6 +16,9 @@ from site_builder.model import SiteError
 if TYPE_CHECKING:
     from site_builder.model import Problem
 
+CONTENT = click.Path(path_type=Path)
+"""What takes a folder of articles; whoever names a file is told more than that it is none."""
+
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done, but some source was refused or --strict found problems; not done."""
 
@@ -33,7 +36,7 @@ def _site_options(command: Any) -> Any:
     for option in (
         click.option("--state", type=FOLDER, help="Where caches live.  [default: SITE/.site-builder]"),
         click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
-        click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
+        click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]"),
     ):
         command = option(command)
     return click.argument("site", type=FOLDER, default=Path("."))(command)
@@ -56,6 +59,8 @@ _format_option = click.option(
 @click.option(
     "--adopt", is_flag=True, help="Take the output folder over: replace files of others that are in the way."
 )
+@click.option("--allow-empty", is_flag=True, help="Build a site even of no article at all.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file that is written or removed, and why.")
 @_format_option
 def build(
     site: Path,
@@ -69,6 +74,8 @@ def build(
     atomic: bool,
     verify: bool,
     adopt: bool,
+    allow_empty: bool,
+    verbose: bool,
     style: str,
 ) -> int:
     """Build the site; only what changed is done again."""
@@ -78,7 +85,16 @@ def build(
 
     opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
     with progress_for(sys.stderr) as progress:
-        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, adopt=adopt, progress=progress)
+        summary = build_site(
+            opened,
+            jobs=jobs,
+            verify=verify,
+            atomic=atomic,
+            adopt=adopt,
+            progress=progress,
+            explain=verbose or style == "json",
+            allow_empty=allow_empty,
+        )
     report_build(summary, style)
     return _exit_code(summary.problems, strict=strict)
 
@@ -169,7 +185,7 @@ def new(folder: Path) -> int:
 
 @cli.command()
 @click.argument("site", type=FOLDER, default=Path("."))
-@click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]")
+@click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]")
 @click.option("--external", is_flag=True, help="Ask other hosts whether the links to them still work.")
 @click.option(
     "--limit",
@@ -247,10 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return FAILED
     except SiteError as error:
-        from site_builder.reports import printable
+        from site_builder.reports import error_lines, printable
 
-        lines = [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
-        print(printable("\n".join(lines)), file=sys.stderr)
+        print(printable("\n".join(error_lines(error))), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return _stopped()

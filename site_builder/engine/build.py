@@ -12,6 +12,7 @@ import msgspec
 
 from site_builder.disk import Folder, Staging, Stamp, readable
 from site_builder.engine.atomic import beside
+from site_builder.engine.empty import no_articles
 from site_builder.engine.ledger import Files, Ledger
 from site_builder.engine.locking import alone_in, locked
 from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
@@ -39,6 +40,8 @@ def build(
     atomic: bool,
     progress: Progress,
     adopt: bool = False,
+    explain: bool = False,
+    allow_empty: bool = False,
 ) -> Summary:
     """Build a site.
 
@@ -46,6 +49,8 @@ def build(
     `verify` reads every output again, not only its size and time.
     `atomic` builds beside what readers see and swaps at the end.
     `adopt` replaces other people's files that stand in the way, and goes on where the ledger is lost or damaged.
+    `explain` lists every file that is written or removed in the summary, with the reason.
+    `allow_empty` builds a site even of no article at all.
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
@@ -55,7 +60,26 @@ def build(
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
+<<<<<<< HEAD
         with beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target:
+=======
+        options = Options(
+            jobs=jobs or default_jobs(),
+            verify=verify,
+            adopt=adopt,
+            explain=explain,
+            allow_empty=allow_empty,
+            progress=progress,
+        )
+        with (
+            beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
+            alone_in(
+                target.output, waiting=f"{display_path(target.output)}: another build had to end first"
+            ) as waited,
+        ):
+            if waited:
+                progress.say(waited)
+>>>>>>> main
             try:
                 summary = _alone(target, options)
             except OSError as error:
@@ -88,6 +112,8 @@ class Options(msgspec.Struct, frozen=True):
     jobs: int
     verify: bool
     adopt: bool
+    explain: bool
+    allow_empty: bool
     progress: Progress
 
 
@@ -106,6 +132,7 @@ def _with_store(site: Site, options: Options) -> Summary:
         take_over(site, options.progress)
         sweep_former_parts(site)
         Staging(site.output).discard()
+        Ledger(site.output).sweep()
         try:
             return _with_open_store(site, options)
         except DamagedError as error:
@@ -146,6 +173,9 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
+        if not (listing.stamps or options.allow_empty):
+            hint = "convert these files, name another folder with --content, or add --allow-empty"
+            raise no_articles(listing, site.display_path, hint=hint)
         stamps = _settled(listing.stamps, site.state)
         program = program_digest(site)
         input_digest = digest_of(
@@ -155,9 +185,10 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         if is_current and not damaged():
             store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
-            return msgspec.structs.replace(
-                summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
-            )
+            if summary.articles or options.allow_empty:
+                return msgspec.structs.replace(
+                    summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+                )
         # A site that is up to date needs none of this, and importing it takes longer than finding that out.
         from site_builder.engine.publishing import Publisher
         from site_builder.engine.rebuild import BuildInputs, rebuild
@@ -172,6 +203,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
             damaged=damaged,
             program_digest=program,
             input_digest=input_digest,
+            explain=options.explain,
+            allow_empty=options.allow_empty,
         )
         publisher = Publisher(site.output, owned, ledger, adopt=options.adopt, progress=options.progress)
         return rebuild(site, store, inputs, publisher, jobs=options.jobs, progress=options.progress)

@@ -4,6 +4,7 @@ from typing import Protocol
 
 import msgspec
 
+from site_builder.engine.due import FileChange
 from site_builder.model import Problem
 
 
@@ -46,3 +47,5 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     seconds: float
     output: str
+    changes: tuple[FileChange, ...] = ()
+    """Every file that was written or removed, by path, with the reason; empty where nobody asked."""

@@ -188,6 +188,10 @@ class SpillFile:
         return os.pread(handle, place.length, place.start)
 
 
+FILE_DIGEST_LENGTH = 64
+"""Characters at the beginning of what `source_digest` returns that are the SHA-256 of the file alone."""
+
+
 def source_digest(source: Source) -> str:
     """Digest what one article is made from: its file and the notes beside it."""
     digest = hashlib.sha256(source.data).hexdigest()
