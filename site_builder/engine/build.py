@@ -54,32 +54,19 @@ def build(
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
-    waiting = f"{site.state}: another build of this site had to end first"
-    options = Options(jobs=jobs or default_jobs(), verify=verify, adopt=adopt, progress=progress)
+    options = Options(
+        jobs=jobs or default_jobs(),
+        verify=verify,
+        adopt=adopt,
+        explain=explain,
+        allow_empty=allow_empty,
+        progress=progress,
+    )
     waiting = f"{site.state}: another build of this site had to end first"
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
-<<<<<<< HEAD
         with beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target:
-=======
-        options = Options(
-            jobs=jobs or default_jobs(),
-            verify=verify,
-            adopt=adopt,
-            explain=explain,
-            allow_empty=allow_empty,
-            progress=progress,
-        )
-        with (
-            beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
-            alone_in(
-                target.output, waiting=f"{display_path(target.output)}: another build had to end first"
-            ) as waited,
-        ):
-            if waited:
-                progress.say(waited)
->>>>>>> main
             try:
                 summary = _alone(target, options)
             except OSError as error:
