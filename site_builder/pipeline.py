@@ -65,8 +65,15 @@ def study(source: Source, settings: Settings) -> Study:
         html=_html(document, settings),
         words=tuple(count_words(block.text) for block in found.blocks),
         data=source.data,
-        corrections=reading.read_corrections(source.notes, source.notes_display_path),
+        corrections=_corrections(source),
     )
+
+
+def _corrections(source: Source) -> Corrections:
+    """Read the notes beside a source; what cannot be read corrects nothing, and is a problem."""
+    if source.notes_problem:
+        return Corrections(problems=(source.notes_problem,))
+    return reading.read_corrections(source.notes, source.notes_display_path)
 
 
 def _html(document: Document, settings: Settings) -> tuple[str, ...]:
