@@ -35,7 +35,7 @@ class Inspected(msgspec.Struct, frozen=True):
         return {
             "path": self.display_path,
             "sha256": self.sha256,
-            "metadata": article.metadata if article else Metadata(),
+            "metadata": _metadata(article.metadata if article else Metadata()),
             "provenance": dict(article.provenance) if article else {},
             "blocks": list(_blocks(article)) if article else [],
             "problems": [
@@ -104,6 +104,13 @@ class Explanation(msgspec.Struct, frozen=True):
 def _distance(lines: Span, line: int) -> int:
     """Return how many lines a line is away from a span, 0 inside it; both count from 0."""
     return max(lines.start - line, line - lines.end + 1, 0)
+
+
+def _metadata(metadata: Metadata) -> dict[str, Any]:
+    """Turn metadata into an object; labels of facets that only this site has are an object of their own in it."""
+    fields: dict[str, Any] = msgspec.structs.asdict(metadata)
+    labels = dict(fields.pop("labels"))
+    return {**fields, "labels": labels} if labels else fields
 
 
 def _blocks(article: Article) -> Iterator[dict[str, Any]]:

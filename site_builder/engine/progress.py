@@ -20,6 +20,16 @@ class Progress(Protocol):
         ...
 
 
+class Silent:
+    """Progress that nobody watches."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Pass over what is done."""
+
+    def say(self, line: str) -> None:
+        """Pass over the line."""
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did."""
 

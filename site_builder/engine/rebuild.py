@@ -2,19 +2,20 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
 
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Folder, Listing, Stamp, readable
+from site_builder.disk import Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
-from site_builder.engine.ledger import Files, Journal
+from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.publishing import Publisher
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.store import Entries, Store
@@ -34,6 +35,8 @@ class BuildInputs(msgspec.Struct, frozen=True):
     """The listing's, where they can be trusted."""
     outputs: Mapping[str, Files]
     """Every file this program wrote, by folder."""
+    changed: frozenset[str]
+    """Folders whose files the store does not have as `outputs` has them."""
     damaged: Callable[[], frozenset[str]]
     """Waits for the output folders in which something is missing or not as it was left."""
     program_digest: str
@@ -46,9 +49,10 @@ class BuildInputs(msgspec.Struct, frozen=True):
     """Whether a site of no article at all may be built."""
 
 
-def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progress: Progress) -> Summary:
+def rebuild(
+    site: Site, store: Store, inputs: BuildInputs, publisher: Publisher, *, jobs: int, progress: Progress
+) -> Summary:
     """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
-    folder = Folder(site.output)
     renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
     template_digest = inputs.program_digest + renderer.digest("article.html")
     reason = rebuild_reason(
@@ -76,7 +80,9 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
             stamps,
             known,
             pool,
+            site.settings.indexes,
             display_path=lambda path: readable(os.path.join(above, path)),
+            publish=publisher.publish_article,
             changes=changes,
         )
     finally:
@@ -105,18 +111,19 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
         lists = SitePages(dict(before.keys), kept, 0, before.templates)
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
-        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
+        archive = build_index((card for card, _ in listed), site.settings.indexes)
+        archive = msgspec.structs.replace(archive, own=own_pages)
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         basis = inputs.program_digest.encode()
         lists = PageWriter(
-            renderer, folder, Journal(site.state), before, basis=basis, articles=listed, changes=changes
+            renderer, Staging(site.output), before, basis=basis, articles=listed, changes=changes
         ).write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files)
-    touched = _touched(inputs.outputs, files)
+    touched = _touched(inputs.outputs, files) | inputs.changed
     if changes is not None:
         changes += removals(inputs.outputs, files, touched)
-    removed = _remove_stale(folder, inputs.outputs, files, touched)
+    removed = publisher.publish(files, touched)
     written = articles.written + lists.written
     summary = Summary(
         articles=len(listed),
@@ -137,6 +144,7 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
         "template_digest": template_digest.encode(),
         "input_digest": inputs.input_digest.encode(),
         "pages_digest": key,
+        "ledger": publisher.mark(),
         "template_digests": msgspec.msgpack.encode(lists.templates),
         "summary": msgspec.msgpack.encode(summary),
     }
@@ -178,17 +186,6 @@ def _present(
         above = card.address.rstrip("/")
         files[above] = articles.files.get(above) or before[above]
     return files
-
-
-def _remove_stale(
-    folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files], touched: Set[str]
-) -> int:
-    """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
-    removed = 0
-    for above in sorted(touched & before.keys()):
-        for name in sorted(before[above].keys() - now.get(above, {}).keys()):
-            removed += folder.remove(f"{above}/{name}" if above else name)
-    return removed
 
 
 def _remember(

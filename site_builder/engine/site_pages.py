@@ -7,9 +7,9 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from site_builder.disk import Folder, Written
+from site_builder.disk import Staging, Written
 from site_builder.engine.due import FileChange, Reason, first_reason
-from site_builder.engine.ledger import Files, Journal
+from site_builder.engine.ledger import Files
 from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import CardDetail, Plan, PlannedPage
@@ -50,8 +50,7 @@ class PageWriter:
     def __init__(
         self,
         renderer: Renderer,
-        folder: Folder,
-        journal: Journal,
+        staging: Staging,
         before: PreviousPages,
         *,
         basis: bytes,
@@ -63,8 +62,7 @@ class PageWriter:
         Beside each card stands the digest of what pages show of it, as `worker.card_digest` gives it.
         """
         self._renderer = renderer
-        self._folder = folder
-        self._journal = journal
+        self._staging = staging
         self._before = before
         self._basis = basis
         self._articles = articles
@@ -160,8 +158,7 @@ class PageWriter:
         same_key = before.keys.get(above, {}).get(name) == key
         if not record or above in before.damaged or not same_key:
             reason = self._reason(record, same_key=same_key, same_template=same_template)
-            self._journal.note((path,))
-            record, new = self._folder.write(path, self._renderer.render(page()))
+            record, new = self._staging.put(path, self._renderer.render(page()))
             self._now = self._now._replace(written=self._now.written + new)
             if new and self._changes is not None:
                 self._changes.append(FileChange(path, reason))

@@ -1,22 +1,18 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder.disk import Stamp
-from site_builder.engine.due import FileChange, Reason, first_reason, folder_changes
-from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.due import FileChange, Reason, first_reason
+from site_builder.engine.finishing import NEVER, ArticleFinisher
+from site_builder.engine.ledger import Files
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import (
-    FILE_DIGEST_LENGTH,
-    Job,
-    JobResult,
-    StudyLocation,
-    StudyResult,
-)
+from site_builder.engine.worker import FILE_DIGEST_LENGTH, StudyLocation, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
+from site_builder.facets import Facet
 from site_builder.indexing import (
     Copies,
     Placement,
@@ -27,15 +23,10 @@ from site_builder.indexing import (
     later_copies,
     update_recurrences,
 )
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences
-
-Label = TypeVar("Label")
+from site_builder.model import PassageRecord, Problem, Recurrences
 
 _FEW = 50
 """One article in this many may change before counting all passages anew is faster."""
-
-NEVER = Stamp(-1, -1, -1, -1)
-"""The stamp of a source that the next build must read again whatever the file system says."""
 
 
 class PreviousArticles(NamedTuple):
@@ -78,84 +69,47 @@ def update_articles(
     stamps: Mapping[str, Stamp],
     previous: PreviousArticles,
     pool: WorkerPool,
+    facets: Sequence[Facet],
     *,
     display_path: Callable[[str], str],
+    publish: Callable[[str, Files], None],
     changes: list[FileChange] | None,
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
     `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
+    `facets` are all of the site; the menu shows those that some article has labels for.
+    `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
     records, studies, unread = _study(stamps, previous, pool)
     copies = _find_copies(records)
-    recurrences, facets = _count(records, previous, unread, copies)
+    recurrences = _count(records, previous, unread, copies)
     trusted = not (previous.has_collisions or previous.rebuild_reason)
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
-    due = _due(records, studies, placement, recurrences, previous, same_menu=facets == previous.facets)
-    # Made when their turn comes, as all of them together would take more memory than the archive's records.
-    jobs = (_job(path, records[path], recurrences, studies.get(path)) for path in due)
-    files: dict[str, Files] = {}
-    written = 0
-    shared: dict[object, object] = {}
-    for (path, reason), result in zip(due.items(), pool.finish(jobs, len(due), facets=facets), strict=True):
-        records[path] = _finished(records[path], path, result, shared)
-        written += result.written
-        if result.card:
-            folder = result.card.address.rstrip("/")
-            files[folder] = Packed(result.files)
-            if changes is not None:
-                before = previous.outputs.get(folder, {})
-                changes += folder_changes(
-                    folder, files[folder], before, written=result.written, reason=reason
-                )
+    due = _due(records, studies, placement, recurrences, previous)
+    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, publish)
+    rebuilt = previous.rebuild_reason is not None or not previous.records
+    menu = finishing.guess(due) if rebuilt else previous.facets
+    finishing.finish(due, menu)
+    labelled = finishing.labelled() if due or records.keys() != previous.records.keys() else menu
+    if labelled != menu:
+        # The menu, which every page shows, is another one.
+        due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
+        finishing.finish(due, labelled)
+    if changes is not None:
+        changes += finishing.changes(due, previous.outputs)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
         recurrences,
-        facets,
-        files,
-        written,
+        labelled,
+        finishing.files,
+        finishing.written,
         bool(placement.problems),
         (*placement.problems, *copy_problems(copies, display_path=display_path)),
     )
-
-
-def _finished(
-    record: SourceRecord, path: str, result: JobResult, shared: dict[object, object]
-) -> SourceRecord:
-    """Return the record of an article with the result of its job."""
-    return msgspec.structs.replace(
-        record,
-        stamp=record.stamp if result.card else NEVER,
-        card=result.card and _lean(result.card, path, record.address, shared),
-        list_digest=result.list_digest,
-        blocks=result.blocks,
-        problems=result.problems,
-    )
-
-
-def _lean(card: Card, path: str, address: str, shared: dict[object, object]) -> Card:
-    """Return the same card with values that other cards have too shared, as there may be hundreds of thousands."""
-    metadata = card.metadata
-
-    def once(value: Label) -> Label:
-        return cast(Label, shared.setdefault(value, value))
-
-    metadata = msgspec.structs.replace(
-        metadata,
-        byline=once(metadata.byline),
-        publisher=once(metadata.publisher),
-        source=once(metadata.source),
-        regions=once(metadata.regions),
-        themes=once(metadata.themes),
-        reports=once(metadata.reports),
-        language=once(metadata.language),
-        date=once(metadata.date),
-    )
-    address = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=address, metadata=metadata)
 
 
 def _find_copies(records: Mapping[str, SourceRecord]) -> Copies:
@@ -167,20 +121,16 @@ def _find_copies(records: Mapping[str, SourceRecord]) -> Copies:
 
 def _count(
     records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str], copies: Copies
-) -> tuple[Recurrences, tuple[str, ...]]:
-    """Count in how many articles each passage stands, and list the facets that have labels."""
+) -> Recurrences:
+    """Count in how many articles each passage stands."""
     changes = _changes(records, previous, unread, copies)
     if not (changes or previous.rebuild_reason):
-        return previous.recurrences, previous.facets
-    facets = {facet for record in records.values() if record.passages for facet in record.passages.facets}
+        return previous.recurrences
     passages = [
         record.passages for path, record in _without(records, later_copies(copies)).items() if record.passages
     ]
     few = len(changes) * _FEW < len(passages) and not previous.rebuild_reason
-    recurrences = (
-        update_recurrences(previous.recurrences, passages, changes) if few else count_recurrences(passages)
-    )
-    return recurrences, tuple(sorted(facets))
+    return update_recurrences(previous.recurrences, passages, changes) if few else count_recurrences(passages)
 
 
 def _changes(
@@ -264,13 +214,10 @@ def _due(
     placement: Placement,
     recurrences: Recurrences,
     previous: PreviousArticles,
-    *,
-    same_menu: bool,
 ) -> dict[str, Reason]:
     """Return the articles to finish, each with the reason, and set the address in their records."""
     damaged = previous.damaged()
     touched = _touched(previous.recurrences, recurrences)
-    everything = previous.render_again or not same_menu
     due: dict[str, Reason] = {}
     for path, record in records.items():
         if not record.passages:
@@ -279,7 +226,14 @@ def _due(
         has_moved = record.address != address
         recurs = bool(touched) and not touched.isdisjoint(record.passages.fingerprints)
         is_damaged = bool(damaged) and record.card is not None and record.card.address.rstrip("/") in damaged
-        if everything or path in studies or record.card is None or has_moved or is_damaged or recurs:
+        if (
+            previous.render_again
+            or path in studies
+            or record.card is None
+            or has_moved
+            or is_damaged
+            or recurs
+        ):
             if has_moved:
                 records[path] = msgspec.structs.replace(record, address=address)
             due[path] = _reason(record, previous, path, address, recurs=recurs, is_damaged=is_damaged)
@@ -321,15 +275,3 @@ def _reason(
             Reason.DAMAGED: is_damaged,
         }
     )
-
-
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, location: StudyLocation | None) -> Job:
-    assert record.passages is not None
-    own = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, own, location)
-
-
-def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {
-        fingerprint: recurrences[fingerprint] for fingerprint in fingerprints if fingerprint in recurrences
-    }

@@ -3,7 +3,7 @@
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
 from site_builder.indexing.recurrence_counts import count_recurrences, round_count, update_recurrences
-from site_builder.indexing.shelves import build_index
+from site_builder.indexing.shelves import build_index, list_order, update_index
 
 __all__ = [
     "Copies",
@@ -14,7 +14,9 @@ __all__ = [
     "count_recurrences",
     "find_copies",
     "later_copies",
+    "list_order",
     "path_digest",
     "round_count",
+    "update_index",
     "update_recurrences",
 ]
