@@ -205,14 +205,22 @@ def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> b
 
 
 def _own_files(site: Site) -> list[tuple[str, int, int]]:
-    """Give name, size and time of every file in the folders of the keeper's own pages."""
-    found = []
+    """List name, size and time of every file in the folders of the keeper's own pages.
+
+    Both are -1 for one that cannot be examined, which `read_own_pages` reports.
+    """
+    files = []
     for folder in site.settings.pages:
         for above, _, names in os.walk(site.content / folder):
             for name in names:
-                facts = os.lstat(os.path.join(above, name))
-                found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
-    return sorted(found)
+                path = os.path.join(above, name)
+                try:
+                    facts = os.lstat(path)
+                except OSError:
+                    files.append((readable(path), -1, -1))
+                else:
+                    files.append((readable(path), facts.st_size, facts.st_mtime_ns))
+    return sorted(files)
 
 
 def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:
