@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from site_builder.commonmark import count_words
+from site_builder.commonmark import count_words, plain_block
 from site_builder.model import Role, RoleClass
 from site_builder.roles import CLASS_OF
 from site_builder.training.examples import LabelledArticle
@@ -42,7 +42,7 @@ def score(pairs: Iterable[tuple[LabelledArticle, Sequence[Role]]]) -> Scores:
     for article, predicted in pairs:
         for block, true, role in zip(article.reading.blocks, article.roles, predicted, strict=True):
             blocks[true, role] += 1
-            words[true == Role.BODY, role == Role.BODY] += count_words(block.text)
+            words[true == Role.BODY, role == Role.BODY] += count_words(plain_block(block).line_with_alt)
     total = sum(blocks.values())
     confusions = [(true, role, times) for (true, role), times in blocks.most_common() if true != role]
     return Scores(
