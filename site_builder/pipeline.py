@@ -46,27 +46,39 @@ class Study(msgspec.Struct, frozen=True):
     """The source as found."""
     corrections: Corrections
     """What people say of it."""
+    labelled: tuple[str, ...]
+    """Keys of the facets for which it seems to state labels."""
 
     @property
     def passage_record(self) -> PassageRecord:
         """What weighing needs of it."""
         found = self.reading
-        facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
-        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
+        facets = (*self.labelled, *(("publishers",) if found.outlet else ()), "years")
+        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.near_duplicate_keys))
         return PassageRecord.of(found.outlet, passages, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    found, document = reading.read_document(source, settings)
+    corrections = reading.read_corrections(source.notes, source.notes_display_path)
+    found, document = reading.read_document(source, corrected_settings(settings, corrections))
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=_html(document, settings),
         words=tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document)),
         data=source.data,
-        corrections=reading.read_corrections(source.notes, source.notes_display_path),
+        corrections=corrections,
+        labelled=reading.labelled_facets(found, settings.indexes),
     )
+
+
+def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
+    """Return the settings that hold for an article, with those that its notes file chooses."""
+    chosen = corrections.repair_text
+    if chosen is None or chosen == settings.repair_text:
+        return settings
+    return msgspec.structs.replace(settings, repair_text=chosen)
 
 
 def _html(document: Document, settings: Settings) -> tuple[str, ...]:
@@ -144,7 +156,7 @@ def render_article(
 ) -> Iterator[Output]:
     """Yield the files of one article."""
     html = _marked(study.html, article, settings)
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
@@ -162,7 +174,7 @@ def plan(
     archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
 ) -> tuple[pages.Plan, Iterator[Page]]:
     """Plan every page that is not an article's own, and the files of the theme that are served as they are."""
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     return pages.plan_site(archive, settings, nav=nav), pages.plan_static(static)
 
 

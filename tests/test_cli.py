@@ -188,7 +188,7 @@ def test_profile_suggest_proposes_what_recurs_as_a_profile_that_can_be_read(site
     assert main(["profile", "suggest", "content", "--publisher", "Harbour Review"]) == 0
 
     said = capsys.readouterr().out
-    profile = parse_profile(said, shown="suggested")
+    profile = parse_profile(said, display_path="suggested")
     assert profile.name == "Harbour Review"
     assert (Role.PROMO, "subscribe to our newsletter every friday at") in profile.phrases
 
@@ -218,3 +218,11 @@ def test_train_says_where_nothing_is_labelled(site, capsys):
     assert main(["train", "content"]) == 2
 
     assert "no labelled articles" in capsys.readouterr().err
+
+
+def test_build_counts_the_articles_that_were_decoded_wrongly(site, capsys):
+    (site / "content/wrong.md").write_text(ARTICLE.replace("gauge", "gaugeâ€™s"))
+
+    assert main(["build"]) == 0
+
+    assert "decoded wrongly: 1 article" in capsys.readouterr().out
