@@ -3,7 +3,8 @@
 A fast path over markdown-it-py; tests compare each block and each byte with markdown-it-py itself.
 """
 
-from site_builder.commonmark.blocks import Body, Document, FlatBlock, Leftover, parse
+from site_builder.commonmark.blocks import parse
+from site_builder.commonmark.document import Body, Document, FlatBlock, Footnote, Leftover
 from site_builder.commonmark.html import BlockRenderer, Policy, render
 from site_builder.commonmark.inline import HTML_ELEMENTS, InlineRenderer
 from site_builder.commonmark.parser import normalize_link
@@ -23,6 +24,7 @@ __all__ = [
     "Body",
     "Document",
     "FlatBlock",
+    "Footnote",
     "InlineRenderer",
     "Leftover",
     "PlainImage",

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from site_builder.commonmark.blocks import Body, Document, FlatBlock, parse
+from site_builder.commonmark.blocks import parse
+from site_builder.commonmark.document import Body, Document, FlatBlock
 from site_builder.commonmark.emphasis import Elements
 from site_builder.commonmark.inline import InlineRenderer
 from site_builder.commonmark.tables import table_tokens
