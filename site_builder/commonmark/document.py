@@ -65,6 +65,8 @@ class Document(msgspec.Struct, frozen=True):
     """Indices of the blocks that continue a footnote; what they say is part of it."""
     lines: Span
     """The lines of the text in its file."""
+    joined: frozenset[int] = frozenset()
+    """Indices of the blocks whose bodies have links that CommonMark does not see, by `join_links`."""
 
     def owners(self) -> tuple[int, ...]:
         """Return the index of the owning block for each line of the text; empty when there are no blocks.

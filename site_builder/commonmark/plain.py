@@ -74,7 +74,7 @@ class PlainText(NamedTuple):
 def plain_blocks(document: Document) -> tuple[PlainText, ...]:
     """Return the plain text of each block of a document."""
     references = document.references
-    if references:
+    if references or document.joined:
         return tuple([_plain(_marked_body(body, references)) for body in document.bodies])
     return tuple(map(_memoized, document.blocks, document.bodies))
 

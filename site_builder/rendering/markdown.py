@@ -32,6 +32,8 @@ def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tu
     if document.references or document.footnotes or document.leftovers:
         return _Linked(document, remote_images=remote_images, prefix=prefix).render()
     page = _Page(SafePolicy(remote_images=remote_images))
+    if document.joined:
+        return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
 
 
@@ -61,25 +63,31 @@ class _Page:
 
     def block_once(self, block: Block, body: Body) -> str:
         """Render a block of a document without definitions, or recall how the same block was rendered."""
-        self.count(block, body)
         text = block.text
         if len(text) > _MEMO_LENGTH:
             return self.block(block, body)
+        self._count(block, body)
         key = (block.type, text, self._policy.remote_images, self._policy.colours)
         html = _MEMO.get(key)
         if html is None:
-            html = self.block(block, body)
+            html = self._rendered(block, body)
             _MEMO.put(key, html)
         return html
 
-    def count(self, block: Block, body: Body) -> None:
+    def block(self, block: Block, body: Body) -> str:
+        """Render a block."""
+        self._count(block, body)
+        return self._rendered(block, body)
+
+    def _count(self, block: Block, body: Body) -> None:
         """Stop colouring once a document's listings are too long in all; this must not depend on the memo."""
         if isinstance(body, tuple):
             self._listings += len(block.text)
             self._policy.colours = self._listings <= _COLOURED
 
-    def block(self, block: Block, body: Body) -> str:
-        """Render a block."""
+    def _rendered(self, block: Block, body: Body) -> str:
+        if body == "" and block.type == "paragraph":
+            return ""
         if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
@@ -120,7 +128,7 @@ class _Linked:
         """Render the text first, then the footnotes, which link back to it, and last what nothing has used."""
         document = self._document
         texts = [
-            "" if self._is_footnote(block) else self._block(block, body)
+            "" if self._is_footnote(block) else self._page.block(block, body)
             for block, body in zip(document.blocks, document.bodies, strict=True)
         ]
         contents = {footnote.text: self._contents(footnote.text) for footnote in document.footnotes}
@@ -145,15 +153,12 @@ class _Linked:
     def _is_footnote(self, block: Block) -> bool:
         return block.lines.start in self._footnotes or block.index in self._document.continuations
 
-    def _block(self, block: Block, body: Body) -> str:
-        self._page.count(block, body)
-        return self._page.block(block, body)
-
     def _contents(self, text: str) -> list[str]:
         """Render the blocks of a footnote."""
         document = parse(text)
         blocks = [
-            self._block(block, body) for block, body in zip(document.blocks, document.bodies, strict=True)
+            self._page.block(block, body)
+            for block, body in zip(document.blocks, document.bodies, strict=True)
         ]
         return [*blocks, *(_as_text(leftover.text) for leftover in document.leftovers)]
 
