@@ -123,7 +123,7 @@ _SPECIAL = tuple("\\`*_~[<&|")
 _FOOTNOTE_LABEL = re.compile(r"^\[\^[^\s\[\]]+\]:[ \t]*", re.MULTILINE)
 _UNKNOWN_REFERENCE = re.compile(r"(?<!!)(?<!\])\[([^\[\]]*)\]\[[^\[\]]*\]")
 
-_COMMENT_OR_TAG = re.compile(r"<!--.*?-->|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_COMMENT_OR_TAG = re.compile(r"<!--|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)")
 _ATTRIBUTE = re.compile(r"\s(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _INLINE_TAGS = """
@@ -132,6 +132,10 @@ _INLINE_TAGS = """
 """
 _INLINE_TAG_NAMES = frozenset(_INLINE_TAGS.split())
 _CELL_TAGS = frozenset({"td", "th"})
+
+
+_MAX_BRACKETS = 2000
+"""Brackets of one paragraph; with more it is no text for readers, and is taken as it stands, marks included."""
 
 
 class _AnyLabel:
@@ -176,11 +180,17 @@ class _PlainPolicy:
         return " " if name in _CELL_TAGS else "\n"
 
     def html_block(self, source: str) -> str:
-        """Return the text of raw HTML with its tags replaced."""
-        pieces, at = [], 0
-        for match in _COMMENT_OR_TAG.finditer(source):
-            pieces += [self.escape(unescape(source[at : match.start()])), self.tag(match[0])]
+        """Return the text of raw HTML with its tags replaced, and without its comments."""
+        pieces: list[str] = []
+        at = 0
+        last_end = source.rfind("-->")
+        while match := _COMMENT_OR_TAG.search(source, at):
+            pieces.append(self.escape(unescape(source[at : match.start()])))
             at = match.end()
+            if match[0] != "<!--":
+                pieces.append(self.tag(match[0]))
+            elif at <= last_end:
+                at = source.index("-->", at) + 3
         return "".join((*pieces, self.escape(unescape(source[at:]))))
 
 
@@ -244,6 +254,8 @@ def _inline_renderer(references: Mapping[str, Any]) -> Callable[[str], str]:
     render = InlineRenderer(_POLICY, references=references, footnotes=_ANY_LABEL).render
 
     def inline(text: str) -> str:
+        if text.count("[") > _MAX_BRACKETS:
+            return _POLICY.escape(text)
         if "[^" in text:
             text = _FOOTNOTE_LABEL.sub("", text)
         if not references and "][" in text and "`" not in text:
