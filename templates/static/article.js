@@ -19,18 +19,18 @@
     const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
     const line = document.createElement("dd");
     cite.append(line);
-    offerCopy(line, () => cite.dataset.cite + address);
+    offerCopy(line, "Copy as text", () => cite.dataset.cite + address);
     for (const format of cite.querySelectorAll("details")) {
-      offerCopy(format, () => format.querySelector("pre").textContent);
+      offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
   }
 }
 
 // Adds a button that puts a text on the clipboard, and says beside it whether it did.
-function offerCopy(place, text) {
+function offerCopy(place, name, text) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Copy";
+  button.textContent = name;
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   button.addEventListener("click", async () => {
