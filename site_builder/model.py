@@ -178,6 +178,8 @@ class Corrections(msgspec.Struct, frozen=True):
     lines: tuple[int, ...] = ()
     """Where each of them is set, counted from 1."""
     metadata: Metadata = Metadata()
+    repair_text: bool | None = None
+    """Whether wrongly decoded text is shown repaired; None where the notes do not say."""
     blocks: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -110,6 +110,8 @@ def report_build(summary: "Summary", style: str) -> None:
     for problem in summary.problems:
         for line in problem_lines(problem):
             print(printable(line), file=sys.stderr)
+    for change in summary.changes:
+        print(f"{change.reason:<9}{printable(change.path)}")
     print("\n".join(_build_lines(summary)))
 
 
@@ -130,6 +132,8 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
         yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
+    if damaged := sum(problem.code == "mojibake" for problem in summary.problems):
+        yield f"  decoded wrongly: {_count(damaged, 'article')}; `repair_text = true` shows the words as meant"
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"

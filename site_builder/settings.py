@@ -40,6 +40,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The outlet that carries articles which do not say so themselves."""
     encoding: str = "utf-8"
     """Of sources without a byte-order mark."""
+    repair_text: bool = False
+    """Whether text that was decoded with the wrong encoding is shown repaired; sources stay as they are."""
     addresses: Literal["path", "title"] = "path"
     """What an article's address is made from."""
     pages: tuple[str, ...] = ()

@@ -1,15 +1,16 @@
 """Finish articles: from studies to pages, with the menu that the labels of all of them give."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 import msgspec
 
 from site_builder.disk import Stamp
+from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import Job, StudyLocation
+from site_builder.engine.worker import Job, JobResult, StudyLocation
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
 from site_builder.model import Card, Recurrence, Recurrences
@@ -32,19 +33,21 @@ class Finishing:
         self,
         records: dict[str, SourceRecord],
         recurrences: Recurrences,
-        studied: Mapping[str, StudyLocation],
+        studies: Mapping[str, StudyLocation],
         pool: WorkerPool,
         facets: Sequence[Facet],
+        publish: Callable[[str, Files], None],
     ) -> None:
         self.files: dict[str, Files] = {}
         self._written: dict[str, int] = {}
         self._records = records
         self._recurrences = recurrences
-        self._studied = studied
+        self._studies = studies
         self._pool = pool
         self._facets = facets
-        self._known_already: dict[object, object] = {}
-        self._done: dict[str, tuple[str, ...]] = {}
+        self._publish = publish
+        self._shared: dict[object, object] = {}
+        self._menus: dict[str, tuple[str, ...]] = {}
         """The facets that finished articles show in their menu."""
 
     @property
@@ -52,25 +55,33 @@ class Finishing:
         """Files that were written."""
         return sum(self._written.values())
 
-    def finish(self, paths: Sequence[str], facets: tuple[str, ...]) -> None:
+    def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> None:
         """Finish articles whose menu shows these facets."""
-        due = [path for path in paths if self._done.get(path) != facets]
+        due = [path for path in paths if self._menus.get(path) != menu]
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
-        jobs = (_job(path, self._records[path], self._recurrences, self._studied.get(path)) for path in due)
-        for path, done in zip(due, self._pool.finish(jobs, len(due), facets=facets), strict=True):
-            before = self._records[path]
-            self._records[path] = msgspec.structs.replace(
-                before,
-                stamp=before.stamp if done.card else NEVER,
-                card=done.card and _lean(done.card, path, before.address, self._known_already),
-                list_digest=done.list_digest,
-                blocks=done.blocks,
-                problems=done.problems,
-            )
-            if done.card:
-                self.files[done.card.address.rstrip("/")] = Packed(done.files)
-            self._written[path] = max(done.written, self._written.get(path, 0))
-            self._done[path] = facets
+        jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
+        for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
+            self._records[path] = _finished(self._records[path], path, result, self._shared)
+            self._written[path] = max(result.written, self._written.get(path, 0))
+            self._menus[path] = menu
+            if result.card:
+                folder = result.card.address.rstrip("/")
+                self.files[folder] = Packed(result.files)
+                self._publish(folder, self.files[folder])
+
+    def changes(self, reasons: Mapping[str, Reason], before: Mapping[str, Files]) -> Iterator[FileChange]:
+        """Yield what was written of the articles that were finished for these reasons."""
+        for path, reason in reasons.items():
+            card = self._records[path].card
+            folder = card.address.rstrip("/") if card else ""
+            if folder in self.files:
+                yield from folder_changes(
+                    folder,
+                    self.files[folder],
+                    before.get(folder, {}),
+                    written=self._written[path],
+                    reason=reason,
+                )
 
     def labelled(self) -> tuple[str, ...]:
         """List the facets for which some finished article has labels."""
@@ -94,34 +105,50 @@ class Finishing:
         return tuple(key for key in facets if key not in rare or key in labelled)
 
 
-def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
-    has = card.metadata
+def _finished(
+    record: SourceRecord, path: str, result: JobResult, shared: dict[object, object]
+) -> SourceRecord:
+    """Return the record of an article with the result of its job."""
+    return msgspec.structs.replace(
+        record,
+        stamp=record.stamp if result.card else NEVER,
+        card=result.card and _lean(result.card, path, record.address, shared),
+        list_digest=result.list_digest,
+        blocks=result.blocks,
+        problems=result.problems,
+    )
+
+
+def _lean(card: Card, path: str, address: str, shared: dict[object, object]) -> Card:
+    """Return the same card with values that other cards have too shared, as there may be hundreds of thousands."""
+    metadata = card.metadata
 
     def once(value: Value) -> Value:
-        return cast(Value, known.setdefault(value, value))
+        return cast(Value, shared.setdefault(value, value))
 
     metadata = msgspec.structs.replace(
-        has,
-        byline=once(has.byline),
-        publisher=once(has.publisher),
-        source=once(has.source),
-        regions=once(has.regions),
-        themes=once(has.themes),
-        reports=once(has.reports),
-        labels=once(has.labels),
-        language=once(has.language),
-        date=once(has.date),
+        metadata,
+        byline=once(metadata.byline),
+        publisher=once(metadata.publisher),
+        source=once(metadata.source),
+        regions=once(metadata.regions),
+        themes=once(metadata.themes),
+        reports=once(metadata.reports),
+        language=once(metadata.language),
+        labels=once(metadata.labels),
+        date=once(metadata.date),
     )
-    shared = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
+    address = address if address == card.address else card.address
+    return msgspec.structs.replace(card, path=path, address=address, metadata=metadata)
 
 
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
+def _job(path: str, record: SourceRecord, recurrences: Recurrences, location: StudyLocation | None) -> Job:
     assert record.passages is not None
-    found = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, found, spilled)
+    own = _slice(recurrences, record.passages.fingerprints)
+    return Job(path, record.address, record.digest, own, location)
 
 
 def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {each: recurrences[each] for each in fingerprints if each in recurrences}
+    return {
+        fingerprint: recurrences[fingerprint] for fingerprint in fingerprints if fingerprint in recurrences
+    }

@@ -5,11 +5,12 @@ import tomllib
 from typing import Any
 
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
-from site_builder.wording import find_dates
+from site_builder.wording import read_date_value
 
 _LISTS = frozenset({"byline", "regions", "themes", "reports"})
 _DATES = frozenset({"date", "source_date"})
 _FIELDS = Metadata.__struct_fields__
+_KEYS_HINT = "fields: " + ", ".join((*_FIELDS, "repair_text"))
 _HINT = "a notes file has metadata fields, and [[block]] tables with quote, role and voice"
 
 
@@ -41,10 +42,10 @@ class _Notes:
     def read(self, table: dict[str, Any]) -> Corrections:
         fields: dict[str, Any] = {}
         for key, value in table.items():
-            if key == "block":
+            if key in ("block", "repair_text"):
                 continue
             if key not in _FIELDS:
-                self._say(self._line(key), f"there is no field {key!r}", "fields: " + ", ".join(_FIELDS))
+                self._say(self._line(key), f"there is no field {key!r}", _KEYS_HINT)
                 continue
             checked = self._value(key, value)
             if checked is not None:
@@ -60,12 +61,21 @@ class _Notes:
         corrections = [self._block(table, line) for table, line in zip(blocks, starts, strict=False)]
         return Corrections(
             display_path=self._shown,
+            repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
             lines=tuple(self._line(key) for key in fields),
             metadata=Metadata(**fields),
             blocks=tuple(table for table in corrections if table),
             problems=tuple(self._problems),
         )
+
+    def _repair_text(self, value: object) -> bool | None:
+        if value is None or isinstance(value, bool):
+            return value
+        self._say(
+            self._line("repair_text"), f"repair_text = {value!r} is not true or false", "write true or false"
+        )
+        return None
 
     def _value(self, key: str, value: object) -> object:
         """Return the value in the shape of its field, or None with a problem; an empty string states nothing."""
@@ -78,9 +88,9 @@ class _Notes:
         elif isinstance(value, str):
             if key not in _DATES or not value or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
                 return value
-            dates = find_dates(value)
-            if dates and dates[0].iso:
-                return dates[0].iso
+            date = read_date_value(value)[0]
+            if date:
+                return date
         expected = (
             "a list of texts" if key in _LISTS else "a date such as 2020-02-04" if key in _DATES else "a text"
         )

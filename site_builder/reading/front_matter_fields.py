@@ -13,7 +13,7 @@ from site_builder.model import Metadata, Problem, Provenance, Span
 from site_builder.reading.front_matter import FrontMatter
 from site_builder.reading.front_matter_values import Value
 from site_builder.settings import Settings
-from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
+from site_builder.wording import read_date_value, split_names, words
 
 _FIELDS = {
     "title": "title headline",
@@ -36,7 +36,6 @@ _OTHERS = words(
 )
 _KNOWN = frozenset([*_FIELD_OF, *_LOOSE_THEMES, *_OTHERS])
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
-_YEAR_ONLY = re.compile(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
 _SPACES = re.compile(r"\s+")
 
 
@@ -89,13 +88,6 @@ def _chosen_keys(facets: tuple[Facet, ...]) -> Mapping[str, Facet]:
 def known_keys(facets: tuple[Facet, ...]) -> frozenset[str]:
     """Return the keys that make a block between `---` lines front matter."""
     return _KNOWN.union(_chosen_keys(facets))
-
-
-def read_date(date: FoundDate, settings: Settings) -> str | None:
-    """Settle one found date, an ambiguous one by the order the settings name; None where nothing settles it."""
-    if date.iso or not date.readings:
-        return date.iso
-    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(settings.date_order)
 
 
 def _loose(name: str, front_matter: FrontMatter) -> bool:
@@ -166,15 +158,7 @@ def _one_label(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong
 
 
 def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
-    text = _plain(value)
-    rough = _YEAR_ONLY.match(text)
-    if rough or not text:
-        return text or None, None
-    dates = find_dates(text)
-    iso = read_date(dates[0], settings) if dates else None
-    if iso:
-        return iso, None
-    return None, describe_unusable_date(dates[0] if dates else None, text)
+    return read_date_value(_plain(value), date_order=settings.date_order)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:

@@ -2,7 +2,8 @@
 
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
-from site_builder.wording.date_problems import describe_unusable_date
+from site_builder.wording.control_characters import show_controls
+from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import SMALL_WORDS, detect_language
@@ -37,6 +38,8 @@ __all__ = [
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "read_date_value",
+    "show_controls",
     "slug",
     "split_names",
     "split_words",
