@@ -36,8 +36,10 @@ class Finishing:
         studies: Mapping[str, StudyLocation],
         pool: WorkerPool,
         facets: Sequence[Facet],
+        before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
+        """Take the records to complete, what finishing needs, the files of the last build and where new ones go."""
         self.files: dict[str, Files] = {}
         self._written: dict[str, int] = {}
         self._records = records
@@ -46,6 +48,7 @@ class Finishing:
         self._pool = pool
         self._facets = facets
         self._publish = publish
+        self._before = before
         self._shared: dict[object, object] = {}
         self._menus: dict[str, tuple[str, ...]] = {}
         """The facets that finished articles show in their menu."""
@@ -62,14 +65,18 @@ class Finishing:
         jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             self._records[path] = _finished(self._records[path], path, result, self._shared)
-            self._written[path] = max(result.written, self._written.get(path, 0))
+            is_again = path in self._menus
             self._menus[path] = menu
+            self._written[path] = result.written
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
+                if is_again and folder not in self._before:
+                    # Some of its files are there since it was finished for the first time.
+                    self._written[path] = len(self.files[folder])
                 self._publish(folder, self.files[folder])
 
-    def changes(self, reasons: Mapping[str, Reason], before: Mapping[str, Files]) -> Iterator[FileChange]:
+    def changes(self, reasons: Mapping[str, Reason]) -> Iterator[FileChange]:
         """Yield what was written of the articles that were finished for these reasons."""
         for path, reason in reasons.items():
             card = self._records[path].card
@@ -78,7 +85,7 @@ class Finishing:
                 yield from folder_changes(
                     folder,
                     self.files[folder],
-                    before.get(folder, {}),
+                    self._before.get(folder, {}),
                     written=self._written[path],
                     reason=reason,
                 )

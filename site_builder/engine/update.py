@@ -93,7 +93,7 @@ def update_articles(
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
-    finishing = Finishing(records, recurrences, studies, pool, facets, publish)
+    finishing = Finishing(records, recurrences, studies, pool, facets, previous.outputs, publish)
     is_anew = previous.rebuild_reason or not previous.records
     menu = finishing.guess(list(due)) if is_anew else previous.facets
     finishing.finish(due, menu)
@@ -103,7 +103,7 @@ def update_articles(
         due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
         finishing.finish(due, labelled)
     if changes is not None:
-        changes += finishing.changes(due, previous.outputs)
+        changes += finishing.changes(due)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
