@@ -20,6 +20,21 @@ class SiteError(Exception):
         self.message = message
         self.hint = hint
         self.where = where
+        self.problems: tuple[Problem, ...] = ()
+        """All that is wrong, where it is more than one thing."""
+
+    @classmethod
+    def of(cls, problems: "Sequence[Problem]") -> "SiteError":
+        """Make one error of several problems, each with its own line."""
+        lines = [
+            f"{problem.path}:{problem.line}: {problem.message}"
+            if problem.line
+            else f"{problem.path}: {problem.message}"
+            for problem in problems
+        ]
+        error = cls("\n".join(lines), hint="; ".join(dict.fromkeys(problem.hint for problem in problems)))
+        error.problems = tuple(problems)
+        return error
 
 
 class Role(StrEnum):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import Problem
+from site_builder.model import Problem, SiteError
 from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
@@ -100,6 +100,13 @@ def problem_lines(problem: Problem) -> list[str]:
     where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
     lines = [f"{where}: {problem.message}"]
     return [*lines, f"  hint: {problem.hint}"] if problem.hint else lines
+
+
+def error_lines(error: SiteError) -> list[str]:
+    """Write an error as people read it; one of several problems has each of them with its own way out."""
+    if error.problems:
+        return [line for problem in error.problems for line in problem_lines(problem)]
+    return [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
 
 
 def report_build(summary: "Summary", style: str) -> None:

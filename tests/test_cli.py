@@ -188,7 +188,7 @@ def test_profile_suggest_proposes_what_recurs_as_a_profile_that_can_be_read(site
     assert main(["profile", "suggest", "content", "--publisher", "Harbour Review"]) == 0
 
     said = capsys.readouterr().out
-    profile = parse_profile(said, shown="suggested")
+    profile = parse_profile(said, display_path="suggested")
     assert profile.name == "Harbour Review"
     assert (Role.PROMO, "subscribe to our newsletter every friday at") in profile.phrases
 

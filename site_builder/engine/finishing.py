@@ -1,7 +1,7 @@
 """Finish articles: from studies to pages, with the menu that the labels of all of them give."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import TypeVar, cast
 
 import msgspec
@@ -26,8 +26,8 @@ _RARE = 20
 """A facet that fewer than one article in so many hints at is confirmed before pages are made."""
 
 
-class Finishing:
-    """Articles on their way to pages; what each became is put into its record."""
+class ArticleFinisher:
+    """Finishes articles and puts what each became into its record."""
 
     def __init__(
         self,
@@ -39,7 +39,10 @@ class Finishing:
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
-        """Take the records to complete, what finishing needs, the files of the last build and where new ones go."""
+        """Take the records of all sources, which change in place, and the files that the site had by folder.
+
+        `publish` gets folder and files of an article.
+        """
         self.files: dict[str, Files] = {}
         self._written: dict[str, int] = {}
         self._records = records
@@ -50,8 +53,8 @@ class Finishing:
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
-        self._menus: dict[str, tuple[str, ...]] = {}
-        """The facets that finished articles show in their menu."""
+        self._done: dict[str, tuple[str, ...]] = {}
+        """The facets in the menu of each article that is finished."""
 
     @property
     def written(self) -> int:
@@ -59,43 +62,43 @@ class Finishing:
         return sum(self._written.values())
 
     def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> None:
-        """Finish articles whose menu shows these facets."""
-        due = [path for path in paths if self._menus.get(path) != menu]
+        """Finish articles whose menu shows these facets, unless they are finished with this menu."""
+        due = [path for path in paths if self._done.get(path) != menu]
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
         jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             self._records[path] = _finished(self._records[path], path, result, self._shared)
-            is_again = path in self._menus
-            self._menus[path] = menu
-            self._written[path] = result.written
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
-                if is_again and folder not in self._before:
-                    # Some of its files are there since it was finished for the first time.
-                    self._written[path] = len(self.files[folder])
                 self._publish(folder, self.files[folder])
+            is_published = path in self._done and result.card and folder not in self._before
+            # Where the site did not have an article, all its files are written, some when it was finished before.
+            self._written[path] = len(self.files[folder]) if is_published else result.written
+            self._done[path] = menu
 
-    def changes(self, reasons: Mapping[str, Reason]) -> Iterator[FileChange]:
-        """Yield what was written of the articles that were finished for these reasons."""
-        for path, reason in reasons.items():
+    def changes(self, due: Mapping[str, Reason]) -> list[FileChange]:
+        """Return the files that were written, each with the reason why its article was due."""
+        found: list[FileChange] = []
+        for path, reason in due.items():
             card = self._records[path].card
-            folder = card.address.rstrip("/") if card else ""
-            if folder in self.files:
-                yield from folder_changes(
+            if card and path in self._written:
+                folder = card.address.rstrip("/")
+                found += folder_changes(
                     folder,
                     self.files[folder],
                     self._before.get(folder, {}),
                     written=self._written[path],
                     reason=reason,
                 )
+        return found
 
     def labelled(self) -> tuple[str, ...]:
         """List the facets for which some finished article has labels."""
         cards = (record.card for record in self._records.values() if record.card)
         return keys_with_labels((card.metadata for card in cards), self._facets)
 
-    def guess(self, due: Sequence[str]) -> tuple[str, ...]:
+    def guess(self, due: Collection[str]) -> tuple[str, ...]:
         """Guess for which facets some article will have labels, from what the sources hint at.
 
         A wrong guess is found out by finishing every article twice, so the few articles that hint at
@@ -126,36 +129,34 @@ def _finished(
     )
 
 
-def _lean(card: Card, path: str, address: str, shared: dict[object, object]) -> Card:
-    """Return the same card with values that other cards have too shared, as there may be hundreds of thousands."""
-    metadata = card.metadata
+def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
+    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
+    has = card.metadata
 
     def once(value: Value) -> Value:
-        return cast(Value, shared.setdefault(value, value))
+        return cast(Value, known.setdefault(value, value))
 
     metadata = msgspec.structs.replace(
-        metadata,
-        byline=once(metadata.byline),
-        publisher=once(metadata.publisher),
-        source=once(metadata.source),
-        regions=once(metadata.regions),
-        themes=once(metadata.themes),
-        reports=once(metadata.reports),
-        language=once(metadata.language),
-        labels=once(metadata.labels),
-        date=once(metadata.date),
+        has,
+        byline=once(has.byline),
+        publisher=once(has.publisher),
+        source=once(has.source),
+        regions=once(has.regions),
+        themes=once(has.themes),
+        reports=once(has.reports),
+        labels=once(has.labels),
+        language=once(has.language),
+        date=once(has.date),
     )
-    address = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=address, metadata=metadata)
+    shared = address if address == card.address else card.address
+    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
 
 
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, location: StudyLocation | None) -> Job:
+def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
     assert record.passages is not None
-    own = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, own, location)
+    found = _slice(recurrences, record.passages.fingerprints)
+    return Job(path, record.address, record.digest, found, spilled)
 
 
 def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {
-        fingerprint: recurrences[fingerprint] for fingerprint in fingerprints if fingerprint in recurrences
-    }
+    return {each: recurrences[each] for each in fingerprints if each in recurrences}

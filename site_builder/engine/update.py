@@ -7,14 +7,10 @@ import msgspec
 
 from site_builder.disk import Stamp
 from site_builder.engine.due import FileChange, Reason, first_reason
-from site_builder.engine.finishing import NEVER, Finishing
+from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import (
-    FILE_DIGEST_LENGTH,
-    StudyLocation,
-    StudyResult,
-)
+from site_builder.engine.worker import FILE_DIGEST_LENGTH, StudyLocation, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet
 from site_builder.indexing import (
@@ -81,8 +77,8 @@ def update_articles(
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
-    `stamps` lists the sources there are, `display_path` turns their paths into those that messages show,
-    `facets` are all that the site has.
+    `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
+    `facets` are all of the site; the menu shows those that some article has labels for.
     `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
@@ -93,9 +89,9 @@ def update_articles(
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
-    finishing = Finishing(records, recurrences, studies, pool, facets, previous.outputs, publish)
-    is_anew = previous.rebuild_reason or not previous.records
-    menu = finishing.guess(list(due)) if is_anew else previous.facets
+    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, previous.outputs, publish)
+    rebuilt = previous.rebuild_reason is not None or not previous.records
+    menu = finishing.guess(due) if rebuilt else previous.facets
     finishing.finish(due, menu)
     labelled = finishing.labelled() if due or records.keys() != previous.records.keys() else menu
     if labelled != menu:

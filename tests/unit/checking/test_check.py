@@ -146,7 +146,7 @@ def test_every_mistake_in_the_settings_is_named_and_the_check_is_not_complete(si
     found = checked(site)
 
     assert not found.complete
-    assert lines(found) == [("site.toml", 1, "cannot-build"), ("site.toml", 2, "cannot-build")]
+    assert lines(found) == [("site.toml", 1, "bad-setting"), ("site.toml", 2, "bad-setting")]
 
 
 def test_settings_that_cannot_be_meant_are_named_with_their_line(site):
