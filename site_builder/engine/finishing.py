@@ -44,6 +44,8 @@ class ArticleFinisher:
         `publish` gets folder and files of an article.
         """
         self.files: dict[str, Files] = {}
+        self.packed: dict[str, StudyLocation] = {}
+        """Where the parts of articles wait that go into packs, by address."""
         self._written: dict[str, int] = {}
         self._records = records
         self._recurrences = recurrences
@@ -71,6 +73,8 @@ class ArticleFinisher:
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
+                if result.packed:
+                    self.packed[result.card.address] = result.packed
                 self._publish(folder, self.files[folder])
             is_published = path in self._done and result.card and folder not in self._before
             # Where the site did not have an article, all its files are written, some when it was finished before.

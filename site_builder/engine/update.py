@@ -59,6 +59,8 @@ class UpdatedArticles(NamedTuple):
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
+    packed: dict[str, StudyLocation]
+    """Where the parts of finished articles wait that go into packs, by address."""
     written: int
     has_collisions: bool
     problems: tuple[Problem, ...]
@@ -106,6 +108,7 @@ def update_articles(
         recurrences,
         labelled,
         finishing.files,
+        finishing.packed,
         finishing.written,
         bool(placement.problems),
         (*placement.problems, *copy_problems(copies, display_path=display_path)),
