@@ -16,7 +16,7 @@ from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.pagination import MONTH, YEAR, ListPage, groups, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
-from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Summary, Tally
+from site_builder.pages.views import Bar, Count, Group, Histogram, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
 
 
@@ -25,7 +25,7 @@ class ShelfView(msgspec.Struct, frozen=True):
 
     frame: PageContext
     heading: str
-    summary: Summary | None
+    summary: ListSummary | None
     """On the first page of a list."""
     index: str
     """What the heading is: `Region`."""
