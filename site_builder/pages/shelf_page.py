@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from site_builder.facets import YEARS, Facet
+from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
 from site_builder.pages.citation import CITATION_FORMATS, citation_files, citation_name
 from site_builder.pages.composition import composition_of
@@ -216,7 +216,7 @@ def _overview(
         heading=facet.many,
         summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
         if facet.key != YEARS
-        else counted(len(shelves), "year"),
+        else counted(sum(shelf.term.name != UNDATED for shelf in shelves), "year"),
         entries=tuple(
             Entry(
                 Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),
