@@ -3,7 +3,6 @@
 import difflib
 import os
 import re
-import tomllib
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import import_module
@@ -16,7 +15,7 @@ import msgspec
 from site_builder.deploy.deploy_plan import Ceiling
 from site_builder.deploy.host import Target
 from site_builder.model import SiteError
-from site_builder.settings import line_of
+from site_builder.toml_text import KeyLines, TomlError, as_toml, parse_toml
 
 COMMON = ("kind", "url", "ceiling")
 """Keys that the table of any target may have."""
@@ -58,19 +57,23 @@ def read_targets(root: Path, *, shown: str) -> dict[str, TargetSettings]:
     path = root / "site.toml"
     try:
         text = path.read_text("utf-8-sig")
-        data = tomllib.loads(text)
+        data = parse_toml(text)
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError, RecursionError) as error:
-        raise SiteError(f"{shown}: cannot be read: {error}", hint="save it as UTF-8 text in TOML") from error
+    except TomlError as error:
+        raise SiteError(
+            f"{shown}:{error.line}: {error.message}", hint="see https://toml.io for the notation"
+        ) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise SiteError(f"{shown}: cannot be read: {error}", hint="save it as UTF-8 text") from error
+    lines = KeyLines(text)
     tables = data.get("deploy", {})
     mistakes: list[str] = []
     found: dict[str, TargetSettings] = {}
     for name, table in tables.items() if isinstance(tables, dict) else ():
         wrong = list(_mistakes(name, table)) if isinstance(table, dict) else [((), "is no table of settings")]
         for key, message in wrong:
-            line = line_of(text, ("deploy", name, *key))
-            mistakes.append(f"{shown}:{line}: [deploy.{name}]: {message}")
+            mistakes.append(f"{shown}:{lines.find('deploy', name, *key)}: [deploy.{name}]: {message}")
         if not wrong:
             found[name] = _settings(name, table)
     if mistakes:
@@ -113,7 +116,7 @@ def _field_mistakes(target: Target, table: Mapping[str, Any]) -> Iterator[tuple[
         try:
             msgspec.convert(value, wanted)
         except msgspec.ValidationError as error:
-            yield (key,), f"{key} = {value!r}: {str(error)[0].lower()}{str(error)[1:]}"
+            yield (key,), f"{key} = {as_toml(value)}: {str(error)[0].lower()}{str(error)[1:]}"
     for field in fields.values():
         if field.required and field.name not in table:
             yield (), f"{field.name} is missing"
