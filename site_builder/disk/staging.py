@@ -67,10 +67,13 @@ class Staging:
 
     def _put(self, name: str, data: bytes) -> tuple[Written, bool]:
         full = self._site.path(name)
+        path = f"{self._folder}/{name}"
         facts = facts_if_equal(full, data)
         if facts:
+            # An article may be finished a second time, by another process, and differently.
+            with suppress(FileNotFoundError):
+                os.unlink(path)
             return record_of(data, facts), False
-        path = f"{self._folder}/{name}"
         self._last.append(path)
         try:
             facts = write_file(path, data)
