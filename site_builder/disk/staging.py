@@ -70,7 +70,7 @@ class Staging:
         path = f"{self._folder}/{name}"
         facts = facts_if_equal(full, data)
         if facts:
-            # An article may be finished a second time, by another process, and differently.
+            # An article may be finished twice in one build.
             with suppress(FileNotFoundError):
                 os.unlink(path)
             return record_of(data, facts), False

@@ -17,7 +17,14 @@ from site_builder.engine.ledger import Files, Ledger
 from site_builder.engine.locking import alone_in, locked
 from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
 from site_builder.engine.progress import Progress, Summary
-from site_builder.engine.site import Site, digest_of, display_path, open_theme, program_digest
+from site_builder.engine.site import (
+    Site,
+    digest_of,
+    display_path,
+    open_theme,
+    program_digest,
+    with_digested_names,
+)
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, in_background_process, stoppable
@@ -158,7 +165,7 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         else nullcontext(examine) as examined
     ):
         damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
-        theme = open_theme(site)
+        theme = with_digested_names(open_theme(site))
         listing = site.sources()
         if not (listing.stamps or options.allow_empty):
             hint = "convert these files, name another folder with --content, or add --allow-empty"
@@ -205,14 +212,22 @@ def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> b
 
 
 def _own_files(site: Site) -> list[tuple[str, int, int]]:
-    """Give name, size and time of every file in the folders of the keeper's own pages."""
-    found = []
+    """List name, size and time of every file in the folders of the keeper's own pages.
+
+    Both are -1 for one that cannot be examined, which `read_own_pages` reports.
+    """
+    files = []
     for folder in site.settings.pages:
         for above, _, names in os.walk(site.content / folder):
             for name in names:
-                facts = os.lstat(os.path.join(above, name))
-                found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
-    return sorted(found)
+                path = os.path.join(above, name)
+                try:
+                    facts = os.lstat(path)
+                except OSError:
+                    files.append((readable(path), -1, -1))
+                else:
+                    files.append((readable(path), facts.st_size, facts.st_mtime_ns))
+    return sorted(files)
 
 
 def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:
