@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from site_builder.model import Block
-from site_builder.wording import find_dates, slug, words
+from site_builder.wording import find_dates, is_known_place, slug, words
 
 _LINK = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([a-zA-Z0-9.-]{4,80})")
 _BARE = re.compile(r"(?<![\w@./])www\.([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
@@ -70,7 +70,7 @@ def _name_before_date(text: str) -> str:
             rest = line[date.end :].strip(" *_.|\\")
             if match and len(rest) < 4 and match[1][0].isupper():
                 name = _joined(match[1])
-                return "" if name in _CITIES else name
+                return "" if name in _CITIES or is_known_place(match[1]) else name
     return ""
 
 

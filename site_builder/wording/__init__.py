@@ -5,7 +5,8 @@ from site_builder.wording.calendars import month_of, words
 from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
-from site_builder.wording.kickers import is_kicker
+from site_builder.wording.kickers import is_edition, is_kicker
+from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_words import LABEL_WORDS
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
@@ -33,6 +34,7 @@ __all__ = [
     "display_name",
     "find_dates",
     "fingerprint",
+    "is_edition",
     "is_kicker",
     "is_known_place",
     "is_name",
@@ -40,6 +42,7 @@ __all__ = [
     "is_place",
     "is_region",
     "is_written_whole",
+    "label_separators",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",
@@ -47,7 +50,9 @@ __all__ = [
     "read_date_value",
     "show_controls",
     "slug",
+    "split_list",
     "split_names",
     "split_words",
+    "trim_label",
     "words",
 ]
