@@ -78,7 +78,7 @@ def is_likely(name: str) -> bool:
     words = name.split()
     # What was linked twice, `Holm Holm`, is a place or a section.
     named = 1 < len(words) < 5 and len(set(words)) > 1 and not is_nobody(name)
-    return (is_outlet(name) and not is_kicker(name)) or named or (name.isupper() and len(name) < 5)
+    return is_outlet(name) or named or (name.isupper() and len(name) < 5)
 
 
 def is_nobody(name: str) -> bool:

@@ -5,7 +5,8 @@ from functools import lru_cache
 from site_builder.wording.calendars import fold, words
 
 _KICKER_WORDS = words(
-    """abroad accident all news our advertisement advice affairs africa agriculture air america analysis animals announcement
+    """all news our
+    abroad accident advertisement advice affairs africa agriculture air america analysis animals announcement
     archaeology archive archives art article articles arts asia astronomy audio automotive aviation background banking
     basics beauty best big biology blog blogs book books breaking brief briefing briefings briefs budget bulletin
     business campaign campaigns campus career careers cars cartoon cartoons celebrity change chemistry chess children
