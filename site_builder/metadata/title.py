@@ -42,7 +42,11 @@ _SITE_NAME_WORDS = 6
 
 def find_title(layout: ArticleLayout) -> Finding | None:
     """Return the headline: the first block of that role, else the first heading of the head that can be one."""
-    titles = [index for index in layout.having(Role.TITLE) if _says_what_it_is_about(layout.view(index).line)]
+    titles = [
+        index
+        for index in layout.having(Role.TITLE)
+        if _says_what_it_is_about(layout.view(index).line) and not layout.is_broken(index)
+    ]
     if titles:
         best = next((index for index in titles if layout.block(index).type == "heading"), titles[0])
         if layout.block(titles[0]).type != "heading" and best - titles[0] > 3:
@@ -139,7 +143,11 @@ def _says_something(line: str) -> bool:
 
 def _can_be_title(layout: ArticleLayout, index: int) -> bool:
     line = layout.view(index).line
-    fits = layout.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _TITLE_CHARS
+    fits = (
+        not layout.is_broken(index)
+        and layout.roles[index] not in _NOT_A_TITLE
+        and 1 < len(line) <= _TITLE_CHARS
+    )
     return fits and _says_what_it_is_about(line)
 
 

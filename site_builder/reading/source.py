@@ -7,8 +7,9 @@ from site_builder.commonmark import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
-from site_builder.reading.front_matter_fields import KNOWN, Stated, state_fields
+from site_builder.reading.front_matter_fields import KNOWN, state_fields
 from site_builder.reading.outlet import guess_outlet
+from site_builder.reading.plain_heads import find_plain_head
 from site_builder.reading.profile_choice import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
@@ -30,12 +31,10 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         return _refused(source, decoded.problems), parse("")
     text = decoded.text
     front_matter = split_front_matter(text, KNOWN)
+    if not front_matter.end and not front_matter.error:
+        front_matter = find_plain_head(text)
     problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
-    stated = (
-        state_fields(front_matter, source.display_path, settings)
-        if front_matter.end
-        else Stated(Metadata(), (), ())
-    )
+    stated = state_fields(front_matter, source.display_path, settings)
     problems.extend(stated.problems)
     body = text[front_matter.end :]
     document = parse(body, first_line=front_matter.lines)
@@ -56,6 +55,8 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         stated=metadata,
         provenance=stated.provenance,
         front_matter=Span(0, front_matter.lines) if front_matter.end else None,
+        broken_front_matter=Span(0, front_matter.broken_lines) if front_matter.error else None,
+        saved=stated.saved,
         outlet=outlet,
         profile=recognise(outlet, settings.profiles),
         language=metadata.language or detect_language(body),
@@ -102,6 +103,8 @@ def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
         stated=Metadata(),
         provenance=(),
         front_matter=None,
+        broken_front_matter=None,
+        saved=(),
         outlet="",
         profile=None,
         language=None,
