@@ -2,11 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from site_builder.facets import FACETS, Facet
 from site_builder.model import Metadata, Problem, Provenance, Span
 from site_builder.reading.front_matter import FrontMatter
 from site_builder.reading.front_matter_values import (
@@ -31,9 +33,7 @@ _FIELDS = {
     "source": "source, sources, source_name, original_source, via",
     "source_date": "source_date, original_date",
     "source_url": "source_url, canonical_url, canonical, original_url, url",
-    "regions": "region, regions",
-    "themes": "theme, themes, topic, topics",
-    "reports": "report, reports, in_depth_report, in_depth_reports, dossier",
+    **{facet.field: ", ".join(facet.keys) for facet in FACETS if facet.keys},
     "language": "lang, language, locale",
 }
 _FIELD_OF = {normal_key(name): field for field, names in _FIELDS.items() for name in names.split(",")}
@@ -52,8 +52,7 @@ _OTHER_KEYS = frozenset(
         ),
     )
 )
-KNOWN = frozenset([*_FIELD_OF, *SAVER_FIELDS, *SAVED_KEYS, *_TAG_KEYS, *_OTHER_KEYS])
-"""Normal keys that make a block between `---` lines front matter."""
+_KNOWN = frozenset([*_FIELD_OF, *SAVER_FIELDS, *SAVED_KEYS, *_TAG_KEYS, *_OTHER_KEYS])
 _GENERAL_DATES = frozenset(["date"])
 """Keys whose date gives way to one that says outright when a text was published."""
 
@@ -85,6 +84,7 @@ class _Statement:
         self._front_matter = front_matter
         self._display_path = display_path
         self._settings = settings
+        self._chosen = _chosen_keys(settings.indexes)
         self._has_themes = any(normal_key(key) in _THEME_KEYS for key in front_matter.values)
         self._fields: dict[str, Any] = {}
         self._key_of: dict[str, str] = {}
@@ -95,14 +95,20 @@ class _Statement:
     def read(self) -> Stated:
         for key, value in self._front_matter.values.items():
             self._read_key(key, normal_key(key), value)
+        chosen = self._fields.keys() - _FIELDS.keys()
+        labels = tuple(sorted((key, self._fields.pop(key)) for key in chosen))
         return Stated(
-            Metadata(**self._fields),
+            Metadata(**self._fields, labels=labels),
             tuple(self._provenance.items()),
             tuple(self._problems),
             tuple(self._saved),
         )
 
     def _read_key(self, key: str, name: str, value: Value) -> None:
+        facet = self._chosen.get(name)
+        if facet:
+            self._state(key, name, facet.key, value, _list if facet.several else _one_label)
+            return
         if name in SAVED_KEYS:
             self._saved.extend(filter(None, (read_date_value(plain_value(value))[0],)))
             return
@@ -116,12 +122,12 @@ class _Statement:
             self._problems.extend(_misspelt(key, name, self._line(key), self._display_path))
         elif field in NAME_FIELDS and is_address(plain_value(value)):
             if field == "source":
-                self._state(key, name, "source_url", value)
+                self._state(key, name, "source_url", value, _url)
         elif not (field == "date" and is_switch(plain_value(value))):
-            self._state(key, name, field, value)
+            self._state(key, name, field, value, _READERS[field])
 
-    def _state(self, key: str, name: str, field: str, value: Value) -> None:
-        content, wrong = _READERS[field](value, self._settings)
+    def _state(self, key: str, name: str, field: str, value: Value, reader: "_Reader") -> None:
+        content, wrong = reader(value, self._settings)
         line = self._line(key)
         if wrong:
             code, message, hint = wrong
@@ -142,12 +148,24 @@ class _Statement:
         return self._front_matter.key_lines.get(key, 0)
 
 
+@lru_cache(maxsize=8)
+def _chosen_keys(facets: tuple[Facet, ...]) -> Mapping[str, Facet]:
+    """Map the normal keys of front matter that a site's own facets take to these."""
+    return {normal_key(key): facet for facet in facets if facet.chosen for key in facet.keys}
+
+
+@lru_cache(maxsize=8)
+def known_keys(facets: tuple[Facet, ...]) -> frozenset[str]:
+    """Return the normal keys that make a block between `---` lines front matter."""
+    return _KNOWN.union(_chosen_keys(facets))
+
+
 def _merged(before: tuple[str, ...] | None, more: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*(before or ()), *more]))
 
 
 def _misspelt(key: str, name: str, line: int, display_path: str) -> Iterator[Problem]:
-    if name in KNOWN or len(name) < 4:
+    if name in _KNOWN or len(name) < 4:
         return
     near = difflib.get_close_matches(name, _FIELD_OF, n=1, cutoff=0.75)
     if near:
@@ -162,6 +180,7 @@ def _misspelt(key: str, name: str, line: int, display_path: str) -> Iterator[Pro
 
 
 Wrong = tuple[str, str, str] | None
+_Reader = Callable[[Value, Settings], tuple[Any, Wrong]]
 
 
 def _text(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
@@ -192,6 +211,10 @@ def _list(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
     return texts, None
 
 
+def _one_label(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
+    return _list([value], settings) if isinstance(value, str) else _list(value, settings)
+
+
 def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
     return read_date_value(plain_value(value), date_order=settings.date_order)
 
@@ -209,7 +232,7 @@ def _language(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
     return None, ("bad-language", f"{text[:40]!r} is not a language code", "write en, de, pt-br, …")
 
 
-_READERS: dict[str, Callable[[Value, Settings], tuple[Any, Wrong]]] = {
+_READERS: dict[str, _Reader] = {
     "title": _text,
     "byline": _names,
     "date": _date,

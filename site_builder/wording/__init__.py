@@ -7,7 +7,7 @@ from site_builder.wording.date_values import describe_unusable_date, read_date_v
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
-from site_builder.wording.label_words import LABEL_WORDS
+from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
@@ -25,7 +25,6 @@ from site_builder.wording.tokens import split_words
 
 __all__ = [
     "CUE_WORDS",
-    "LABEL_WORDS",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
@@ -43,6 +42,7 @@ __all__ = [
     "is_region",
     "is_written_whole",
     "label_separators",
+    "label_slug",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",
