@@ -45,7 +45,9 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         return _refused(source, (*problems, only)), document
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
-    outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
+    # The address of a named source is not that of the outlet.
+    own_address = "" if metadata.source or not settings.outside.publisher else metadata.source_url or ""
+    outlet = guess_outlet(blocks, stated=metadata.publisher, address=own_address, fallback=settings.publisher)
     reading = Reading(
         path=source.path,
         display_path=source.display_path,

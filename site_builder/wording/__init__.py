@@ -8,7 +8,7 @@ from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
-from site_builder.wording.languages import SMALL_WORDS, detect_language
+from site_builder.wording.languages import LANGUAGE_NAMES, SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
     display_name,
@@ -22,9 +22,11 @@ from site_builder.wording.passages import fingerprint, near_duplicate_keys, norm
 from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
+from site_builder.wording.web_addresses import publishing_host, unwrap_address
 
 __all__ = [
     "CUE_WORDS",
+    "LANGUAGE_NAMES",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
@@ -47,6 +49,7 @@ __all__ = [
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "publishing_host",
     "read_date_value",
     "show_controls",
     "slug",
@@ -54,5 +57,6 @@ __all__ = [
     "split_names",
     "split_words",
     "trim_label",
+    "unwrap_address",
     "words",
 ]
