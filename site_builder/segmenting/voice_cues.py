@@ -55,31 +55,31 @@ _AGENCY = re.compile(
 
 
 def opens_editorial_note(text: str) -> bool:
-    """Tell a note of the desk that carries a piece: `Editor's note: …`, `Correction: …`."""
+    """Return whether a text opens a note of the desk that carries a piece: `Editor's note: …`, `Correction: …`."""
     return _EDITORIAL.match(text) is not None
 
 
 def introduces_article(text: str) -> bool:
-    """Tell an introduction by the desk that carries a piece: `… wrote the following article for us.`."""
+    """Return whether a text is an introduction by the desk that carries a piece: `Ada Holm wrote this essay for us`."""
     return _INTRODUCTION.search(text) is not None
 
 
 def speaks_for_one(text: str) -> bool:
-    """Tell a passage in the first person singular: `I live from your gifts`."""
+    """Return whether a passage is in the first person singular: `I live from your gifts`."""
     spoken = _QUOTED.sub(" ", text)
     return _SINGULAR.search(spoken) is not None and _PLURAL.search(spoken) is None
 
 
 def shows_video(text: str) -> bool:
-    """Tell a passage that shows a video by its address."""
+    """Return whether a passage shows a video by its address."""
     return _VIDEO.search(text) is not None
 
 
 def says_where_saved(text: str, *, above: bool) -> bool:
-    """Tell a line that only whoever saved the page writes: `Saved from …`, above the text also a lone address."""
+    """Return whether whoever saved the page wrote a line: `Saved from …`, above the text also a lone address."""
     return _SAVED.match(text) is not None or (above and _LONE_ADDRESS.fullmatch(text) is not None)
 
 
 def names_agency(text: str) -> bool:
-    """Tell whether a notice of rights names a news agency or a syndicate as the owner."""
+    """Return whether a notice of rights names a news agency or a syndicate as the owner."""
     return _AGENCY.search(text) is not None

@@ -141,7 +141,7 @@ def _introduction(reading: Reading, verdicts: Sequence[Verdict]) -> Iterator[int
 def _spread_appeals(
     reading: Reading, verdicts: Sequence[Verdict], voices: list[Voice], publisher: frozenset[str]
 ) -> None:
-    """Let appeals beside one of the source be the source's too, where they do not name the publisher."""
+    """Set the voice of appeals beside one of the source to the source too, where they do not name the publisher."""
     order = range(len(verdicts))
     for before, after in [*pairwise(order), *pairwise(reversed(order))]:
         if (
@@ -153,7 +153,7 @@ def _spread_appeals(
 
 
 def _is_named(names: frozenset[str], text: str) -> bool:
-    """Tell whether a passage names an outlet, be it in an address."""
+    """Return whether a passage names an outlet, be it in an address."""
     if not names:
         return False
     letters = (_letters if len(text) <= _MEMO_CHARACTERS else _letters.__wrapped__)(text)
