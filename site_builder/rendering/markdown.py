@@ -1,5 +1,6 @@
 """Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -18,6 +19,8 @@ _MEMO = Memo[str](2048)
 _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536
+
+_PARAGRAPH = re.compile(r'(<p(?: id="[^"]*")?>)(.*?)(</p>)', re.DOTALL)
 
 # A printable paragraph without any of these is its own HTML.
 _MARKS = tuple('\\`*_~[<>&!"')
@@ -203,17 +206,21 @@ def _as_text(source: str) -> str:
 
 
 def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool) -> str:
-    """Give the HTML of a paragraph with each of its parts in a `span` that names its role.
+    """Return the HTML of a paragraph with each of its parts in a `span` that names its role.
 
-    `whole` is the paragraph as rendered, `text` its Markdown. Every piece is rendered and sanitised on its own;
+    `whole` is the paragraph as rendered, perhaps with an id, `text` its Markdown. Each piece is rendered on its own;
     where the pieces together are not what the whole is, a link or an emphasis spans them, and it stays as it is.
     """
-    return _marked(whole, text, parts, remote_images)
+    element = _PARAGRAPH.fullmatch(whole)
+    if element is None:
+        return whole
+    opening, content, closing = element.groups()
+    return opening + _marked(content, text, parts, remote_images) + closing
 
 
 # A notice that has parts stands in many articles.
 @lru_cache(maxsize=1024)
-def _marked(whole: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
+def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
     page = _Page(SafePolicy(remote_images=remote_images))
     plain, marked, at = [], [], 0
     for part in parts:
@@ -222,5 +229,5 @@ def _marked(whole: str, text: str, parts: tuple[Part, ...], remote_images: bool)
         marked += [between, f'<span class="part" data-part="{part.role}">{piece}</span>']
         at = part.end
     rest = page.note(text[at:])
-    same = f"<p>{''.join(plain)}{rest}</p>" == whole
-    return f"<p>{''.join(marked)}{rest}</p>" if same else whole
+    same = "".join(plain) + rest == content
+    return "".join(marked) + rest if same else content
