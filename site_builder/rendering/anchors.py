@@ -35,7 +35,7 @@ def add_handle(html: str) -> str:
     element = _NAMED.match(html)
     if element is None or not html.endswith(closing := f"</{element[1]}>"):
         return html
-    handle = f'<a class="handle" href="#{element[2]}" aria-label="Link here"></a>'
+    handle = f'<a class="md-handle" href="#{element[2]}" aria-label="Link here"></a>'
     return html[: -len(closing)] + handle + closing
 
 

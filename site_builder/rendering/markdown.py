@@ -11,6 +11,7 @@ from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, Inl
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.characters import isolate_bidi
+from site_builder.rendering.pictures import FindPicture, no_pictures
 from site_builder.rendering.policy import SafePolicy, sanitise
 from site_builder.wording import show_controls
 
@@ -26,15 +27,20 @@ _PARAGRAPH = re.compile(r'(<p(?: id="[^"]*")?>)(.*?)(</p>)', re.DOTALL)
 _MARKS = tuple('\\`*_~[<>&!"')
 
 
-def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tuple[str, ...]:
+def render_blocks(
+    document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture = no_pictures
+) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
+    `find_picture` knows the pictures beside the article that are published with its page.
     """
     if document.references or document.footnotes or document.leftovers:
-        return _Linked(document, remote_images=remote_images, prefix=prefix).render()
-    page = _Page(SafePolicy(remote_images=remote_images))
+        return _Linked(
+            document, remote_images=remote_images, prefix=prefix, find_picture=find_picture
+        ).render()
+    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture))
     if document.joined:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
@@ -74,7 +80,8 @@ class _Page:
         html = _MEMO.get(key)
         if html is None:
             html = self._rendered(block, body)
-            _MEMO.put(key, html)
+            if not self._policy.has_local_images:
+                _MEMO.put(key, html)
         return html
 
     def block(self, block: Block, body: Body) -> str:
@@ -94,7 +101,8 @@ class _Page:
         if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
-        return self._finished(self._blocks.render(block, body))
+        html = self._blocks.render(block, body)
+        return self._finished(self._policy.figure(html) if self._policy.captions else html)
 
     def note(self, text: str) -> str:
         """Render inline Markdown that stands by itself."""
@@ -114,7 +122,9 @@ class _Page:
 class _Linked:
     """Renders a document whose parts point at each other: footnotes and links defined elsewhere."""
 
-    def __init__(self, document: Document, *, remote_images: bool, prefix: str) -> None:
+    def __init__(
+        self, document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture
+    ) -> None:
         self._document = document
         self._prefix = prefix
         labels = dict.fromkeys(footnote.label.lower() for footnote in document.footnotes if footnote.label)
@@ -123,7 +133,9 @@ class _Linked:
         for footnote in document.footnotes:
             self._footnotes.setdefault(footnote.line, []).append(footnote)
         self._references = _References(document.references)
-        self._policy = SafePolicy(remote_images=remote_images, prefix=prefix, notes=self._numbers)
+        self._policy = SafePolicy(
+            remote_images=remote_images, prefix=prefix, notes=self._numbers, find_picture=find_picture
+        )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()
 

@@ -215,7 +215,7 @@ def test_handle_of_a_paragraph_shows_on_hover_and_focus_and_leads_there(
     (folder / "index.html").write_text(build_site(text)["articles/handles/index.html"], "utf-8")
     page = opened("articles/handles/index.html", java_script_enabled=scripts)
     paragraph = page.locator("section[data-role=body] p[id]").nth(30)
-    handle = paragraph.locator(".handle")
+    handle = paragraph.locator(".md-handle")
 
     assert handle.evaluate("each => getComputedStyle(each).opacity") == "0"
     paragraph.hover()

@@ -70,7 +70,7 @@ def test_handle_leads_to_its_place_and_adds_no_text() -> None:
     (heading,) = html_of("# Low *tide*")
 
     assert add_handle(heading) == (
-        '<h2 id="t-low-tide">Low <em>tide</em><a class="handle" href="#t-low-tide" aria-label="Link here"></a></h2>'
+        '<h2 id="t-low-tide">Low <em>tide</em><a class="md-handle" href="#t-low-tide" aria-label="Link here"></a></h2>'
     )
     assert add_handle("<ul><li>x</li></ul>") == "<ul><li>x</li></ul>"
 
