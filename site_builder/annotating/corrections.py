@@ -2,6 +2,7 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
@@ -111,7 +112,13 @@ def correct_statement(statement: ExtractedMetadata, corrections: Corrections) ->
         return statement
     rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
     answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
-    changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
+    changes: dict[str, Any] = {
+        field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields
+    }
+    if "labels" in changes:
+        # Facets that are not named keep what was read.
+        labels = dict(statement.metadata.labels) | dict(corrections.metadata.labels)
+        changes["labels"] = tuple(sorted((facet, names) for facet, names in labels.items() if names))
     provenance = {
         **dict(statement.provenance),
         **{

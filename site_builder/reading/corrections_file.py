@@ -33,6 +33,17 @@ def read_corrections(data: bytes, display_path: str) -> Corrections:
     return _Notes(text, display_path).read(table)
 
 
+_LABELS_OF = "labels."
+
+
+def _expected(key: str) -> str:
+    if key == "labels":
+        return "a table with a list of texts for each facet"
+    if key in _LISTS or key.startswith(_LABELS_OF):
+        return "a list of texts"
+    return "a date such as 2020-02-04" if key in _DATES else "a text"
+
+
 class _Notes:
     def __init__(self, text: str, display_path: str) -> None:
         self._lines = text.split("\n")
@@ -79,7 +90,10 @@ class _Notes:
 
     def _value(self, key: str, value: object) -> object:
         """Return the value in the shape of its field, or None with a problem; an empty string states nothing."""
-        if key in _LISTS:
+        if key == "labels" and isinstance(value, dict):
+            labels = {facet: self._value(_LABELS_OF + facet, names) for facet, names in value.items()}
+            return tuple(sorted((facet, names) for facet, names in labels.items() if names is not None))
+        if key in _LISTS or key.startswith(_LABELS_OF):
             values = [value] if isinstance(value, str) else value
             if isinstance(values, list) and all(isinstance(item, str) for item in values):
                 return tuple(item for item in values if item)
@@ -91,9 +105,7 @@ class _Notes:
             date = read_date_value(value)[0]
             if date:
                 return date
-        expected = (
-            "a list of texts" if key in _LISTS else "a date such as 2020-02-04" if key in _DATES else "a text"
-        )
+        expected = _expected(key)
         self._say(self._line(key), f"{key} = {value!r} is not {expected}", f"write {expected}")
         return None
 
