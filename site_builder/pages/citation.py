@@ -40,16 +40,18 @@ class Citation(msgspec.Struct, frozen=True):
 
 def citation(card: Card, settings: Settings) -> Citation:
     """Gather what can be cited of an article; nothing is invented, so most of it may be empty."""
-    known = card.metadata
-    first = " ".join(filter(None, (known.source, day(known.source_date) if known.source_date else None)))
+    metadata = card.metadata
+    first = " ".join(
+        filter(None, (metadata.source, day(metadata.source_date) if metadata.source_date else None))
+    )
     return Citation(
         key=slug(card.address.removeprefix("articles/").rstrip("/")),
         title=one_line(card.title),
-        authors=tuple(one_line(name) for name in known.byline),
-        publisher=one_line(known.publisher or known.source or ""),
-        date=known.date or known.source_date or "",
-        url=absolute(settings, card.address) or one_line(known.source_url or ""),
-        language=known.language or "",
+        authors=tuple(one_line(name) for name in metadata.byline),
+        publisher=one_line(metadata.publisher or metadata.source or ""),
+        date=metadata.date or metadata.source_date or "",
+        url=absolute(settings, card.address) or one_line(metadata.source_url or ""),
+        language=metadata.language or "",
         note=one_line(f"First published: {first}") if first else "",
     )
 

@@ -202,7 +202,7 @@ def _page_name(list_page: ListPage) -> str:
 
 
 def _when(cards: Sequence[Card]) -> str:
-    """Say from when to when articles are, and how many are undated."""
+    """Phrase the time span of articles, and how many are undated."""
     undated = len(cards) - count_dated(cards)
     return ", ".join(filter(None, (span(cards), f"{undated:,} undated" if undated else "")))
 
