@@ -113,6 +113,8 @@ class Source(msgspec.Struct, frozen=True):
     """What stands in the notes file beside it, where people correct what the program understood."""
     notes_display_path: str = ""
     """The name of the notes file for messages."""
+    notes_problem: Problem | None = None
+    """Why the notes file cannot be read, where there is one; the article is understood from its text alone then."""
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):

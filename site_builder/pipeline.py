@@ -60,7 +60,7 @@ class Study(msgspec.Struct, frozen=True):
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    corrections = reading.read_corrections(source.notes, source.notes_display_path)
+    corrections = _corrections(source)
     found, document = reading.read_document(source, corrected_settings(settings, corrections))
     return Study(
         reading=found,
@@ -71,6 +71,13 @@ def study(source: Source, settings: Settings) -> Study:
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
     )
+
+
+def _corrections(source: Source) -> Corrections:
+    """Read the notes beside a source; what cannot be read corrects nothing, and is a problem."""
+    if source.notes_problem:
+        return Corrections(problems=(source.notes_problem,))
+    return reading.read_corrections(source.notes, source.notes_display_path)
 
 
 def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
