@@ -11,7 +11,7 @@ from site_builder.commonmark import HTML_ELEMENTS, normalize_link
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
-from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags
+from site_builder.rendering.foreign_links import REL, SCHEMES, file_name, is_foreign, link_tags
 from site_builder.wording import show_controls
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
