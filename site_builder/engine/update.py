@@ -7,16 +7,22 @@ import msgspec
 
 from site_builder.disk import Stamp
 from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import Job, StudyLocation, StudyResult
+from site_builder.engine.worker import Job, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
-from site_builder.indexing import Placement, assign_addresses, count_recurrences, update_recurrences
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences
+from site_builder.indexing import (
+    PassageChange,
+    Placement,
+    assign_addresses,
+    changed_passages,
+    count_recurrences,
+    select_recurrences,
+    update_recurrences,
+)
+from site_builder.model import Card, Problem, Recurrences
 
 Label = TypeVar("Label")
-
-_FEW = 50
-"""One article in this many may change before counting all passages anew is faster."""
 
 NEVER = Stamp(-1, -1, -1, -1)
 """The stamp of a source that the next build must read again whatever the file system says."""
@@ -72,9 +78,10 @@ def update_articles(
     changes = _changes(records, known, unread)
     if changes:
         passages = [record.passages for record in records.values() if record.passages]
-        few = len(changes) * _FEW < len(passages) and not known.read_again
         recurrences = (
-            update_recurrences(recurrences, passages, changes) if few else count_recurrences(passages)
+            count_recurrences(passages)
+            if known.read_again
+            else update_recurrences(recurrences, passages, changes)
         )
         facets = tuple(sorted({facet for record in passages for facet in record.facets}))
     plain = not (known.has_collisions or known.read_again)
@@ -128,9 +135,9 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
 
 def _changes(
     records: Mapping[str, SourceRecord], known: PreviousArticles, unread: Iterable[str]
-) -> list[tuple[PassageRecord | None, PassageRecord | None]]:
+) -> list[PassageChange]:
     """List what was seen before and what is seen now of every source that was read or is gone, where that differs."""
-    changes: list[tuple[PassageRecord | None, PassageRecord | None]] = []
+    changes: list[PassageChange] = []
     for path in unread:
         before = known.records.get(path)
         changes.append((before.passages if before else None, records[path].passages))
@@ -192,11 +199,8 @@ def _due(
     everything: bool,
 ) -> list[str]:
     """List the articles to finish, and give their records the address they have now."""
-    before = known.recurrences
     damaged = known.damaged()
-    # The same object comes back where nothing recurs otherwise than before.
-    passages = frozenset() if recurrences is before else before.keys() | recurrences.keys()
-    touched = {each for each in passages if before.get(each) != recurrences.get(each)}
+    touched = changed_passages(known.recurrences, recurrences)
     due: list[str] = []
     for path, record in records.items():
         if not record.passages:
@@ -219,9 +223,5 @@ def _due(
 
 def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
     assert record.passages is not None
-    found = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, found, spilled)
-
-
-def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {each: recurrences[each] for each in fingerprints if each in recurrences}
+    own = select_recurrences(recurrences, record.passages)
+    return Job(path, record.address, record.digest, own, spilled)

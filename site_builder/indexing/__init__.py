@@ -1,15 +1,26 @@
 """Fold the records of single articles into what the whole archive knows."""
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
-from site_builder.indexing.shelves import build_index
-from site_builder.indexing.weighing import count_recurrences, round_count, update_recurrences
+from site_builder.indexing.recurrence_counts import (
+    PassageChange,
+    changed_passages,
+    count_recurrences,
+    round_count,
+    select_recurrences,
+    update_recurrences,
+)
+from site_builder.indexing.shelves import build_index, update_index
 
 __all__ = [
+    "PassageChange",
     "Placement",
     "assign_addresses",
     "build_index",
+    "changed_passages",
     "count_recurrences",
     "path_digest",
     "round_count",
+    "select_recurrences",
+    "update_index",
     "update_recurrences",
 ]

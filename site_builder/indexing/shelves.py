@@ -1,10 +1,30 @@
-"""Sort cards onto shelves: one per label of each index."""
+"""Index the cards by facet: one shelf per label, in the one order that every list has."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
+
+import msgspec
 
 from site_builder.facets import FACETS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
 from site_builder.wording import slug
+
+_NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
+
+
+def list_order(card: Card) -> str:
+    """Return the key that lists are sorted by: newest first, undated last, then by path.
+
+    A date without a day or month comes after those that have one, as its text is shorter.
+    """
+    # `~` is more than any digit or hyphen, so that the shorter of two dates that begin alike is the later key.
+    return f"{(card.metadata.date or '').translate(_NEWEST_FIRST)}~{card.path}"
+
+
+def _shelf_order(shelf: Shelf) -> tuple[int, str]:
+    """Return the key that shelves are sorted by: most articles first, then by slug."""
+    return -len(shelf.cards), shelf.term.slug
 
 
 def build_index(cards: Iterable[Card]) -> Archive:
@@ -12,8 +32,7 @@ def build_index(cards: Iterable[Card]) -> Archive:
 
     Labels that slug alike share a shelf; the spelling of most articles names it, the first in order among equals.
     """
-    ordered = sorted(cards, key=lambda card: card.path)
-    ordered.sort(key=lambda card: card.metadata.date or "", reverse=True)
+    ordered = sorted(cards, key=list_order)
     return Archive(
         cards=tuple(ordered),
         shelves={facet.key: _shelves(facet, ordered) for facet in FACETS},
@@ -35,15 +54,65 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
     alike: dict[str, list[str]] = {}
     for label in labelled:
         alike.setdefault(slug(label), []).append(label)
-    places: dict[str, int] = {}
     shelves = []
     for name, labels in alike.items():
         found = labelled[labels[0]]
         if len(labels) > 1:
-            places = places or {card.path: place for place, card in enumerate(cards)}
             once = {card.path: card for label in labels for card in labelled[label]}
-            found = sorted(once.values(), key=lambda card: places[card.path])
+            found = sorted(once.values(), key=list_order)
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
         shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(found)))
-    shelves.sort(key=lambda shelf: (-len(shelf.cards), shelf.term.slug))
+    shelves.sort(key=_shelf_order)
     return tuple(shelves)
+
+
+def update_index(archive: Archive, before: Card | None, after: Card | None) -> Archive:
+    """Return the archive that `build_index` makes with the card `after` instead of `before`; either may be missing."""
+    shelves = {
+        facet.key: _update_shelves(archive.shelves[facet.key], facet, before, after) for facet in FACETS
+    }
+    return msgspec.structs.replace(archive, cards=_exchange(archive.cards, before, after), shelves=shelves)
+
+
+def _exchange(cards: tuple[Card, ...], before: Card | None, after: Card | None) -> tuple[Card, ...]:
+    changed = list(cards)
+    if before:
+        del changed[bisect_left(changed, list_order(before), key=list_order)]
+    if after:
+        changed.insert(bisect_left(changed, list_order(after), key=list_order), after)
+    return tuple(changed)
+
+
+def _update_shelves(
+    shelves: tuple[Shelf, ...], facet: Facet, before: Card | None, after: Card | None
+) -> tuple[Shelf, ...]:
+    old, new = _labels(facet, before), _labels(facet, after)
+    if not old and not new:
+        return shelves
+    by_slug = {shelf.term.slug: shelf for shelf in shelves}
+    for name in old.keys() | new.keys():
+        known = by_slug[name].cards if name in by_slug else ()
+        cards = _exchange(known, before if name in old else None, after if name in new else None)
+        if cards and known and old.get(name) == new.get(name):
+            # Nothing is spelt otherwise than before, so the spelling of most articles is the same.
+            by_slug[name] = Shelf(facet.key, by_slug[name].term, cards)
+        elif cards:
+            by_slug[name] = Shelf(facet.key, Term(_most_frequent_spelling(facet, name, cards), name), cards)
+        else:
+            del by_slug[name]
+    return tuple(sorted(by_slug.values(), key=_shelf_order))
+
+
+def _labels(facet: Facet, card: Card | None) -> dict[str, list[str]]:
+    """Return the labels of a card as it spells them, by their slugs."""
+    labels: dict[str, list[str]] = {}
+    for label in facet.labels(card.metadata) if card else ():
+        labels.setdefault(slug(label), []).append(label)
+    return labels
+
+
+def _most_frequent_spelling(facet: Facet, name: str, cards: Iterable[Card]) -> str:
+    """Return the spelling of a label in most articles, the first in order among equals."""
+    all_labels = Counter(label for card in cards for label in set(facet.labels(card.metadata)))
+    counts = {label: count for label, count in all_labels.items() if slug(label) == name}
+    return min(counts, key=lambda label: (-counts[label], label))

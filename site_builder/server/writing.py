@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from site_builder.engine import Site, build
 from site_builder.model import SiteError
 from site_builder.runners import end_with_parent
-from site_builder.server.process_pool import WRITER, deaf
+from site_builder.server.processes import WRITER, ignore_interrupts
 
 _QUIET = 0.5
 """Seconds without an edit after which the site is written."""
@@ -41,7 +41,7 @@ class Writing:
     async def run(self) -> None:
         """Build whenever something changed; never ends."""
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=deaf) as thread:
+        with ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=ignore_interrupts) as thread:
             try:
                 while True:
                     await self._wanted.wait()

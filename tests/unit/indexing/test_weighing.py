@@ -80,7 +80,7 @@ def test_a_large_archive_is_counted_in_parts_with_the_same_result(monkeypatch):
     ]
     whole = count_recurrences(sightings)
 
-    monkeypatch.setattr("site_builder.indexing.weighing._AT_ONCE", 40)
+    monkeypatch.setattr("site_builder.indexing.recurrence_counts._AT_ONCE", 40)
 
     assert count_recurrences(sightings) == whole
     assert len(whole) > 15

@@ -19,7 +19,7 @@ def blocks(*texts):
 
 
 def test_first_correction_makes_the_file():
-    text = with_block("", "Follow us", line=None, role="promo", voice="publisher")
+    text = with_block("", "Follow us", role="promo", voice="publisher")
 
     assert text == '[[block]]\nquote = "Follow us"\nrole = "promo"\nvoice = "publisher"\n'
 
@@ -38,7 +38,7 @@ why = "it asks for money"
 quote = "Follow us"
 """
 
-    after = with_block(before, "Please help", line=5, role="support", voice=None)
+    after = with_block(before, "Please help", role="support", voice=None)
 
     assert (
         after
@@ -48,8 +48,8 @@ title = "A lamp"  # as printed
 # The appeal at the end.
 [[block]]
 quote = "Please help"
+role = "support" # no
 why = "it asks for money"
-role = "support"
 
 [[block]]
 quote = "Follow us"
@@ -58,10 +58,10 @@ quote = "Follow us"
 
 
 def test_correction_can_be_taken_back():
-    text = with_block("", "One", line=None, role="promo", voice=None)
-    text = with_block(text, "Two", line=None, role="bio", voice=None)
+    text = with_block("", "One", role="promo", voice=None)
+    text = with_block(text, "Two", role="bio", voice=None)
 
-    text = with_block(text, "One", line=1, role=None, voice=None)
+    text = with_block(text, "One", role=None, voice=None)
 
     assert text == '\n[[block]]\nquote = "Two"\nrole = "bio"\n'
 
@@ -81,21 +81,21 @@ def test_field_is_set_before_the_tables_and_replaced_where_it_stands():
 @pytest.mark.parametrize("text", ["title = ", "[[block]]\nrole=", "\x00"])
 def test_broken_file_is_not_touched(text):
     with pytest.raises(NotesError):
-        with_block(text, "x", line=None, role="promo", voice=None)
+        with_block(text, "x", role="promo", voice=None)
 
 
 def test_file_with_marks_inside_a_text_is_left_to_its_owner():
     text = 'title = """\n[[block]]\n"""\n[[block]]\nquote = "a"\n'
 
     with pytest.raises(NotesError):
-        with_block(text, "a", line=4, role=None, voice=None)
+        with_block(text, "a", role=None, voice=None)
 
 
 @given(st.lists(st.tuples(TEXT, st.sampled_from(list(Role))), max_size=5), TEXT, st.lists(TEXT, max_size=3))
 def test_anything_written_is_read_again(corrections, title, names):
     text = ""
     for quote, role in corrections:
-        text = with_block(text, quote, line=None, role=role.value, voice=None)
+        text = with_block(text, quote, role=role.value, voice=None)
     text = with_field(text, "title", title)
     text = with_field(text, "byline", names)
 
@@ -119,7 +119,7 @@ def test_quote_is_as_long_as_it_takes():
     assert quote_for(found, 2) == "Short"
     for index in range(3):
         said = read_corrections(
-            with_block("", quote_for(found, index), line=None, role="bio", voice=None).encode(), ""
+            with_block("", quote_for(found, index), role="bio", voice=None).encode(), ""
         )
         assert list(anchor(found, Corrections(blocks=said.blocks))[0]) == [index]
 

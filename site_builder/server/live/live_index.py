@@ -1,0 +1,64 @@
+"""The archive of a served site: kept up to date card by card, put together when it is asked for."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from site_builder.engine.store import SourceRecord
+from site_builder.indexing import build_index, update_index
+from site_builder.model import Archive, Card
+
+_REBUILD = 24
+"""With more changed cards than this, building the index anew is faster than updating it card by card."""
+
+
+class LiveIndex:
+    """All cards by facet and by address."""
+
+    def __init__(self) -> None:
+        self.revision = 0
+        """Grows whenever the archive is another one."""
+        self._facets: Counter[str] = Counter()
+        self._archive: Archive | None = None
+        self._changes: list[tuple[Card | None, Card | None]] = []
+        """What is not in the archive yet."""
+        self._paths: dict[str, str] | None = None
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets that some article states a label for."""
+        return tuple(sorted(facet for facet, count in self._facets.items() if count > 0))
+
+    def archive(self, records: Iterable[SourceRecord]) -> Archive:
+        """Return all cards, indexed; without the keeper's own pages."""
+        if self._archive is None or len(self._changes) > _REBUILD:
+            self._archive = build_index(record.card for record in records if record.card)
+        else:
+            for before, after in self._changes:
+                self._archive = update_index(self._archive, before, after)
+        self._changes.clear()
+        return self._archive
+
+    def path_of(
+        self, address: str, records: Mapping[str, SourceRecord], addresses: Mapping[str, str]
+    ) -> str | None:
+        """Return the source at an address: that of a card, or of a path that has no card yet."""
+        if self._paths is None:
+            self._paths = {each: path for path, each in addresses.items()}
+            self._paths |= {each.card.address: path for path, each in records.items() if each.card}
+        return self._paths.get(address)
+
+    def move(self) -> None:
+        """Note that addresses are others now."""
+        self._paths = None
+
+    def replace(self, before: SourceRecord | None, after: SourceRecord | None) -> None:
+        """Put one record in place of another."""
+        for record, by in ((before, -1), (after, 1)):
+            for facet in record.passages.facets if record and record.passages else ():
+                self._facets[facet] += by
+        old, new = before.card if before else None, after.card if after else None
+        if old != new:
+            self.revision += 1
+            self._changes.append((old, new))
+            if old is None or new is None or old.address != new.address:
+                self._paths = None
