@@ -63,17 +63,6 @@ class Voice(StrEnum):
     """Whoever keeps this archive."""
 
 
-CLASS_OF: Mapping[Role, RoleClass] = {
-    **dict.fromkeys(
-        (Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY, Role.STANDFIRST, Role.BODY, Role.MEDIA),
-        RoleClass.ARTICLE,
-    ),
-    **dict.fromkeys((Role.SHARE, Role.SUPPORT, Role.PROMO, Role.BIO), RoleClass.BOILERPLATE),
-    **dict.fromkeys((Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT), RoleClass.DISCLAIMER),
-    Role.SEPARATOR: RoleClass.NONE,
-}
-
-
 class Span(msgspec.Struct, frozen=True, order=True, array_like=True, gc=False):
     """A run of source lines: 0-based, end excluded."""
 

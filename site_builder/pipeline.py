@@ -10,7 +10,6 @@ import msgspec
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_text
 from site_builder.model import (
-    CLASS_OF,
     Archive,
     Article,
     Card,
@@ -26,6 +25,7 @@ from site_builder.model import (
     Words,
 )
 from site_builder.rendering import Renderer, mark_parts, render_blocks
+from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 from site_builder.wording import slug
 

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Problem
+from site_builder.model import Problem
+from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from rich.progress import Progress as Bar
     from rich.progress import TaskID
 
-    from site_builder.checking import Checked, External
+    from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Inspected
 
@@ -109,6 +110,8 @@ def report_build(summary: "Summary", style: str) -> None:
     for problem in summary.problems:
         for line in problem_lines(problem):
             print(printable(line), file=sys.stderr)
+    for change in summary.changes:
+        print(f"{change.reason:<9}{printable(change.path)}")
     print("\n".join(_build_lines(summary)))
 
 
@@ -148,7 +151,7 @@ def report_new(folder: "Path") -> None:
     print(f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host")
 
 
-def report_check(checked: "Checked", style: str) -> None:
+def report_check(checked: "CheckReport", style: str) -> None:
     """Print what is wrong, what is worth knowing, and what was looked at."""
     if style == "json":
         print(msgspec.json.encode(checked).decode())
@@ -160,7 +163,7 @@ def report_check(checked: "Checked", style: str) -> None:
         print("\n".join(_check_lines(checked)))
 
 
-def _check_lines(checked: "Checked") -> Iterator[str]:
+def _check_lines(checked: "CheckReport") -> Iterator[str]:
     links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
     looked = f"{_count(checked.articles, 'article')}, {links}"
     yield f"{looked} checked in {checked.seconds:.2f} s"
@@ -174,7 +177,7 @@ def _check_lines(checked: "Checked") -> Iterator[str]:
         yield f"  {_count(len(checked.remarks), 'remark')} about other hosts, listed above"
 
 
-def _other_hosts(external: "External") -> str:
+def _other_hosts(external: "ExternalSummary") -> str:
     parts = [f"{_count(external.links, 'link')} to other hosts: {external.asked:,} asked now"]
     if external.remembered:
         parts.append(f"{external.remembered:,} answered in the last days")

@@ -118,7 +118,7 @@ def problem_codes():
 
 def external_codes():
     """Give the codes that are put together from what came of asking another host."""
-    from site_builder.checking.answers import Kind
+    from site_builder.checking.external.link_cache import Kind
 
     return {f"link-{kind}" for kind in get_args(Kind) if kind != "well"}
 

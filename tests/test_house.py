@@ -82,11 +82,15 @@ class TestRoles:
     @every_role
     def test_the_handbook_has_a_role_below_its_class(self, role):
         text = (HANDBOOK / "roles.md").read_text("utf-8")
-        (section,) = (
-            part for part in text.split("\n### ") if re.search(rf"^\| `{role}` \|", part, re.MULTILINE)
-        )
+        sections = [part for part in text.split("\n### ") if f"the class `{self.rows()[role].kind}`." in part]
 
-        assert f"the class `{self.rows()[role].kind}`." in section
+        assert [part for part in sections if re.search(rf"^\| `{role}` \|", part, re.MULTILINE)]
+
+    @every_role
+    def test_the_handbook_names_the_key_that_gives_a_role(self, role):
+        text = (HANDBOOK / "editing.md").read_text("utf-8")
+
+        assert f"| `{self.rows()[role].key}` | {role.value} |" in text
 
     def test_the_handbook_counts_the_roles(self):
         assert f"\n## The {len(Role)} roles\n" in (HANDBOOK / "roles.md").read_text("utf-8")

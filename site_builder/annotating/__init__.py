@@ -1,11 +1,10 @@
 """Turn labelled blocks into segments and the notes that stand beside them."""
 
 from site_builder.annotating.corrections import anchor, correct_roles, correct_statement, correct_voices
-from site_builder.annotating.notes import NAMES, annotate
+from site_builder.annotating.notes import annotate
 from site_builder.annotating.segments import group_segments
 
 __all__ = [
-    "NAMES",
     "anchor",
     "annotate",
     "correct_roles",

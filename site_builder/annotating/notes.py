@@ -1,59 +1,17 @@
 """Write the margin note of every passage that is not the article's own."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
 from site_builder.model import (
-    CLASS_OF,
     Annotation,
     Label,
     Metadata,
     Recurrences,
     Role,
-    RoleClass,
     Segment,
     Voice,
 )
-
-NAMES: Mapping[Role, str] = {
-    Role.TITLE: "Title",
-    Role.BYLINE: "Byline",
-    Role.DATELINE: "Dateline",
-    Role.TAXONOMY: "Labels",
-    Role.STANDFIRST: "Standfirst",
-    Role.BODY: "Article",
-    Role.MEDIA: "Media",
-    Role.SHARE: "Share note",
-    Role.SUPPORT: "Support appeal",
-    Role.PROMO: "Promotion",
-    Role.BIO: "About the author",
-    Role.DISCLAIMER: "Disclaimer",
-    Role.COPYRIGHT: "Copyright notice",
-    Role.CONTACT: "Contact",
-    Role.SEPARATOR: "Separator",
-}
-"""What a passage of each role is called on pages."""
-
-_SAYS: Mapping[Role, str] = {
-    Role.SHARE: "Asks readers to pass the article on.",
-    Role.SUPPORT: "Asks for money or other support.",
-    Role.PROMO: "Leads to other offers of the outlet.",
-    Role.BIO: "Says who wrote or helped.",
-    Role.DISCLAIMER: "Limits who answers for the content.",
-    Role.COPYRIGHT: "Says who owns the text and what may be done with it.",
-    Role.CONTACT: "Says where to write.",
-}
-
-_PARTS: Mapping[Role, str] = {
-    Role.COPYRIGHT: "reprint permission",
-    Role.CONTACT: "contact",
-    Role.DISCLAIMER: "disclaimer",
-    Role.SUPPORT: "support",
-    Role.SHARE: "share",
-    Role.PROMO: "promotion",
-    Role.BIO: "author",
-}
-
-_NOTED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
+from site_builder.roles import ROLES
 
 
 def annotate(
@@ -78,14 +36,14 @@ def _notes(
     recurrences: Recurrences,
 ) -> Iterator[Annotation]:
     for segment in segments:
-        if CLASS_OF[segment.role] not in _NOTED:
+        if not ROLES[segment.role].boilerplate:
             continue
         blocks = slice(segment.first, segment.end)
         yield Annotation(
             segment=segment.id,
             label=_name(segment.role, labels[blocks]),
             speaker=_speaker(segment.voice, metadata),
-            says=_SAYS[segment.role],
+            says=ROLES[segment.role].sentence,
             common=_common(fingerprints[blocks], recurrences),
         )
 
@@ -93,7 +51,7 @@ def _notes(
 def _name(role: Role, labels: Sequence[Label]) -> str:
     """Name the role and, after it, the other roles that parts of the passage have."""
     others = dict.fromkeys(part.role for label in labels for part in label.parts if part.role != role)
-    return " · ".join([NAMES[role], *(_PARTS[other] for other in others if other in _PARTS)])
+    return " · ".join([ROLES[role].name, *(ROLES[other].part for other in others if ROLES[other].part)])
 
 
 def _speaker(voice: Voice, metadata: Metadata) -> str:

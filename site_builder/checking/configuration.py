@@ -1,4 +1,4 @@
-"""Find choices of the owner that are well formed and yet cannot be meant."""
+"""Find settings and templates that are well formed and yet cannot be meant."""
 
 import codecs
 import re

@@ -1,4 +1,4 @@
-"""Find what built files refer to: the addresses in HTML, XML, JSON Feed and robots.txt, with their lines."""
+"""Extract the addresses in built files (HTML, XML, JSON Feed, robots.txt), with their lines."""
 
 import re
 from collections.abc import Iterator
@@ -23,8 +23,8 @@ class Reference(msgspec.Struct, frozen=True, array_like=True):
     target: str
 
 
-class Found(msgspec.Struct, frozen=True, array_like=True):
-    """What one built file refers to, each target once, and what others can refer to in it."""
+class FileReferences(msgspec.Struct, frozen=True, array_like=True):
+    """The links of one built file, each target once, and the ids that others can link to."""
 
     references: tuple[Reference, ...]
     ids: tuple[str, ...] = ()
@@ -32,8 +32,8 @@ class Found(msgspec.Struct, frozen=True, array_like=True):
     """Line and words, where the file is not what its name says."""
 
 
-def references_of(name: str, text: str) -> Found:
-    """Take a built file apart by the kind its name tells; a kind without addresses has none."""
+def extract_references(name: str, text: str) -> FileReferences:
+    """Extract the references of a built file; its name tells its kind."""
     if name.endswith(".html"):
         return _html(text)
     if name.endswith(".xml"):
@@ -42,8 +42,10 @@ def references_of(name: str, text: str) -> Found:
         return _json(text)
     if name == "robots.txt":
         lines = enumerate(text.split("\n"), 1)
-        return Found(tuple(Reference(line, hit[1]) for line, each in lines if (hit := _SITEMAP.match(each))))
-    return Found(())
+        return FileReferences(
+            tuple(Reference(line, hit[1]) for line, each in lines if (hit := _SITEMAP.match(each)))
+        )
+    return FileReferences(())
 
 
 class _Page(HTMLParser):
@@ -65,18 +67,18 @@ class _Page(HTMLParser):
                     self.targets.setdefault((each.split() or [""])[0], self.getpos()[0])
 
 
-def _html(text: str) -> Found:
+def _html(text: str) -> FileReferences:
     page = _Page()
     page.feed(text)
     page.close()
-    return Found(_references(page.targets), tuple(page.ids))
+    return FileReferences(_references(page.targets), tuple(page.ids))
 
 
 def _references(targets: dict[str, int]) -> tuple[Reference, ...]:
     return tuple(Reference(line, target) for target, line in targets.items())
 
 
-def _xml(text: str) -> Found:
+def _xml(text: str) -> FileReferences:
     targets: dict[str, int] = {}
     words: list[str] = []
     parser = expat.ParserCreate()
@@ -98,16 +100,18 @@ def _xml(text: str) -> Found:
     try:
         parser.Parse(text.encode("utf-8"), True)
     except expat.ExpatError as error:
-        return Found(_references(targets), (), (error.lineno, f"is not XML: {expat.ErrorString(error.code)}"))
-    return Found(_references(targets))
+        return FileReferences(
+            _references(targets), (), (error.lineno, f"is not XML: {expat.ErrorString(error.code)}")
+        )
+    return FileReferences(_references(targets))
 
 
-def _json(text: str) -> Found:
+def _json(text: str) -> FileReferences:
     try:
         feed = msgspec.json.decode(text)
     except msgspec.DecodeError as error:
-        return Found((), (), (1, f"is not JSON: {error}"))
-    return Found(_references(dict.fromkeys(_addresses(feed), 1)))
+        return FileReferences((), (), (1, f"is not JSON: {error}"))
+    return FileReferences(_references(dict.fromkeys(_addresses(feed), 1)))
 
 
 def _addresses(feed: Any) -> Iterator[str]:

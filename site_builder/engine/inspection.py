@@ -12,7 +12,8 @@ from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
 from site_builder.engine.site import read_settings, written_to
 from site_builder.indexing import count_recurrences
-from site_builder.model import CLASS_OF, Article, Metadata, Problem, Recurrences, SiteError
+from site_builder.model import Article, Metadata, Problem, Recurrences, SiteError
+from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 
 

@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Listing, find_sources, readable, theme_files
+from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
 from site_builder.model import SiteError
 from site_builder.profiles import merge_profiles, parse_profile, shipped_profiles
 from site_builder.settings import Settings, parse_settings
@@ -26,6 +27,8 @@ class Site(msgspec.Struct, frozen=True):
     settings: Settings
     apart: tuple[Path, ...] = ()
     """Other output folders, which may lie below the content folder as `output` may."""
+    former_state: Path | None = None
+    """Where an earlier version kept the state of this site, if that was elsewhere."""
 
     def sources(self) -> Listing:
         """List the sources; what looks like articles in the folders that builds write are copies of articles."""
@@ -83,15 +86,48 @@ def open_site(
     alone = content is not None and not (root / "site.toml").exists()
     articles = content or root / "content"
     if not articles.is_dir():
-        hint = "make one there" if content is None else "check the name"
-        raise SiteError(
-            f"{display_path(articles)}: there is no such folder of articles",
-            hint=f"{hint}, or name one with --content",
-        )
+        raise _no_content(root, articles, is_default=content is None)
     pages = output or root / "public"
-    memory = state or (pages.parent if alone else root) / ".site-builder"
+    beside = (pages.parent if alone else root) / ".site-builder"
+    own = beside / _state_name(articles) if alone else beside
     _keep_apart(articles, pages)
-    return Site(root=root, content=articles, output=pages, state=memory, settings=settings)
+    return Site(
+        root=root,
+        content=articles,
+        output=pages,
+        state=state or own,
+        settings=settings,
+        former_state=beside if alone and not state else None,
+    )
+
+
+def _state_name(content: Path) -> str:
+    """Name the state folder of a content folder without a site: two such folders may have one parent for their outputs."""
+    path = os.path.realpath(content)
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()
+    return f"{os.path.basename(path)[:40]}-{digest[:8]}"
+
+
+def _no_content(root: Path, articles: Path, *, is_default: bool) -> SiteError:
+    """Return the error of a content folder that is none; `is_default` tells whether nobody named it."""
+    if articles.is_file():
+        folder = shlex.quote(display_path(articles.parent))
+        return SiteError(
+            f"{display_path(articles)}: is a file, and --content takes a folder of articles",
+            hint=f"name its folder with --content {folder}, or look at it with "
+            f"site-builder inspect {shlex.quote(display_path(articles))}",
+        )
+    if is_default and not (root / "site.toml").exists() and has_sources(root):
+        name = display_path(root)
+        return SiteError(
+            f"{name}: is a folder of articles and not of a site, as there is neither site.toml nor content/ in it",
+            hint=f"build it with --content {shlex.quote(name)}",
+        )
+    hint = "make one there" if is_default else "check the name"
+    return SiteError(
+        f"{display_path(articles)}: there is no such folder of articles",
+        hint=f"{hint}, or name one with --content",
+    )
 
 
 def read_settings(root: Path) -> Settings:

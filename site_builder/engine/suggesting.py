@@ -10,8 +10,9 @@ import msgspec
 
 from site_builder.commonmark import plain_text
 from site_builder.engine.inspection import Inspected, inspect_paths
-from site_builder.model import CLASS_OF, Role, RoleClass
+from site_builder.model import Role
 from site_builder.reading import host_outlet
+from site_builder.roles import ROLES
 from site_builder.wording import normalise
 
 _ENOUGH = 3
@@ -82,7 +83,7 @@ def _suggest(name: str, articles: Sequence[Inspected]) -> Suggestion:
         seen: dict[str, Role] = {}
         for block, label in zip(article.blocks, article.labels, strict=True):
             hosts.update(set(map(str.lower, _HOST.findall(block.text))))
-            if CLASS_OF[label.role] in (RoleClass.BOILERPLATE, RoleClass.DISCLAIMER):
+            if ROLES[label.role].boilerplate:
                 seen.setdefault(_opening(block.text), label.role)
             elif label.role in _HEAD:
                 shapes[label.role, _shape(block.text)] += 1

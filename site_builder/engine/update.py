@@ -1,24 +1,25 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 
 from site_builder.disk import Stamp
+from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.due import FileChange, Reason, first_reason, folder_changes
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import Job, StudyResult
+from site_builder.engine.worker import Job, JobResult, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.indexing import (
-    PassageChange,
     Placement,
     assign_addresses,
     changed_passages,
-    count_recurrences,
+    copy_problems,
+    later_copies,
     select_recurrences,
-    update_recurrences,
 )
 from site_builder.model import Card, Problem, Recurrences
 
@@ -29,18 +30,20 @@ NEVER = Stamp(-1, -1, -1, -1)
 
 
 class PreviousArticles(NamedTuple):
-    """What the last build knew of the articles."""
+    """The articles as the last build left them."""
 
     records: Mapping[str, SourceRecord]
     recurrences: Recurrences
     facets: tuple[str, ...]
-    """Indexes that some article stated a label for."""
+    """Facets that some article stated a label for."""
+    outputs: Mapping[str, Files]
+    """Every file of the site, by folder."""
     damaged: Callable[[], frozenset[str]]
     """Waits for the output folders in which something is missing or not as it was left."""
     has_collisions: bool
     """Whether some sources had names that give the same address."""
-    read_again: bool
-    """Whether nothing that is known of a source can be trusted."""
+    rebuild_reason: Reason | None
+    """Why no record of a source can be trusted, if that is so."""
     render_again: bool
     """Whether every page of an article has to be rendered anew."""
 
@@ -49,127 +52,153 @@ class UpdatedArticles(NamedTuple):
     """The articles as they are now."""
 
     records: dict[str, SourceRecord]
-    """What every present source means, by path."""
+    """Of every present source, by path."""
     fresh: frozenset[str]
-    """Paths whose record may not be the one that was known."""
+    """Paths whose record may differ from the previous one."""
     recurrences: Recurrences
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
     written: int
+    has_collisions: bool
     problems: tuple[Problem, ...]
     """What is wrong with the archive as a whole; the records hold the problems of each source."""
 
 
 def update_articles(
     stamps: Mapping[str, Stamp],
-    known: PreviousArticles,
+    previous: PreviousArticles,
     pool: WorkerPool,
     *,
     display_path: Callable[[str], str],
+    publish: Callable[[str, Files], None],
+    changes: list[FileChange] | None,
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
-    `stamps` lists the sources there are, `display_path` gives their names for messages.
+    `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
+    `publish` is called with the folder and the files of every article that was finished.
+    What is written is added to `changes`, if that is a list.
     """
-    records, studied, unread = _study(stamps, known, pool)
-    recurrences = known.recurrences
-    facets = known.facets
-    changes = _changes(records, known, unread)
-    if changes:
-        passages = [record.passages for record in records.values() if record.passages]
-        recurrences = (
-            count_recurrences(passages)
-            if known.read_again
-            else update_recurrences(recurrences, passages, changes)
-        )
-        facets = tuple(sorted({facet for record in passages for facet in record.facets}))
-    plain = not (known.has_collisions or known.read_again)
-    placed = {path: record.address for path, record in known.records.items()} if plain else {}
-    placement = assign_addresses(stamps, shown=display_path, known=placed)
-    due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
+    records, studies, unread = _study(stamps, previous, pool)
+    copies = copies_among(records)
+    recurrences, facets = _count(records, previous, unread)
+    trusted = not (previous.has_collisions or previous.rebuild_reason)
+    addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
+    placement = assign_addresses(stamps, shown=display_path, known=addresses)
+    due = _due(records, studies, placement, recurrences, previous, same_menu=facets == previous.facets)
     # Made when their turn comes, as all of them together would take more memory than the archive's records.
-    jobs = (_job(path, records[path], recurrences, studied.get(path)) for path in due)
+    jobs = (_job(path, records[path], recurrences, studies.get(path)) for path in due)
     files: dict[str, Files] = {}
     written = 0
-    known_already: dict[object, object] = {}
-    for path, done in zip(due, pool.finish(jobs, len(due), facets=facets), strict=True):
-        before = records[path]
-        records[path] = msgspec.structs.replace(
-            before,
-            stamp=before.stamp if done.card else NEVER,
-            card=done.card and _lean(done.card, path, before.address, known_already),
-            list_digest=done.list_digest,
-            blocks=done.blocks,
-            problems=done.problems,
-        )
-        if done.card:
-            files[done.card.address.rstrip("/")] = Packed(done.files)
-        written += done.written
+    shared: dict[object, object] = {}
+    for (path, reason), result in zip(due.items(), pool.finish(jobs, len(due), facets=facets), strict=True):
+        records[path] = _finished(records[path], path, result, shared)
+        written += result.written
+        if result.card:
+            folder = result.card.address.rstrip("/")
+            files[folder] = Packed(result.files)
+            publish(folder, files[folder])
+            if changes is not None:
+                before = previous.outputs.get(folder, {})
+                changes += folder_changes(
+                    folder, files[folder], before, written=result.written, reason=reason
+                )
     return UpdatedArticles(
-        records, frozenset((*unread, *due)), recurrences, facets, files, written, placement.problems
+        records,
+        frozenset((*unread, *due)),
+        recurrences,
+        facets,
+        files,
+        written,
+        bool(placement.problems),
+        (*placement.problems, *copy_problems(copies, display_path=display_path)),
     )
 
 
-def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
-    has = card.metadata
+def _finished(
+    record: SourceRecord, path: str, result: JobResult, shared: dict[object, object]
+) -> SourceRecord:
+    """Return the record of an article with the result of its job."""
+    return msgspec.structs.replace(
+        record,
+        stamp=record.stamp if result.card else NEVER,
+        card=result.card and _lean(result.card, path, record.address, shared),
+        list_digest=result.list_digest,
+        blocks=result.blocks,
+        problems=result.problems,
+    )
+
+
+def _lean(card: Card, path: str, address: str, shared: dict[object, object]) -> Card:
+    """Return the same card with values that other cards have too shared, as there may be hundreds of thousands."""
+    metadata = card.metadata
 
     def once(value: Label) -> Label:
-        return cast(Label, known.setdefault(value, value))
+        return cast(Label, shared.setdefault(value, value))
 
     metadata = msgspec.structs.replace(
-        has,
-        byline=once(has.byline),
-        publisher=once(has.publisher),
-        source=once(has.source),
-        regions=once(has.regions),
-        themes=once(has.themes),
-        reports=once(has.reports),
-        language=once(has.language),
-        date=once(has.date),
+        metadata,
+        byline=once(metadata.byline),
+        publisher=once(metadata.publisher),
+        source=once(metadata.source),
+        regions=once(metadata.regions),
+        themes=once(metadata.themes),
+        reports=once(metadata.reports),
+        language=once(metadata.language),
+        date=once(metadata.date),
     )
-    shared = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
+    address = address if address == card.address else card.address
+    return msgspec.structs.replace(card, path=path, address=address, metadata=metadata)
 
 
-def _changes(
-    records: Mapping[str, SourceRecord], known: PreviousArticles, unread: Iterable[str]
-) -> list[PassageChange]:
-    """List what was seen before and what is seen now of every source that was read or is gone, where that differs."""
-    changes: list[PassageChange] = []
-    for path in unread:
-        before = known.records.get(path)
-        changes.append((before.passages if before else None, records[path].passages))
-    changes += [(known.records[path].passages, None) for path in known.records.keys() - records.keys()]
-    return [change for change in changes if change[0] != change[1]]
+def _count(
+    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str]
+) -> tuple[Recurrences, tuple[str, ...]]:
+    """Count in how many articles each passage stands, and list the facets that have labels."""
+    before = {path: previous.records.get(path) for path in unread}
+    before |= {path: previous.records[path] for path in previous.records.keys() - records.keys()}
+    if not (before or previous.rebuild_reason):
+        return previous.recurrences, previous.facets
+    copies = later_copies(copies_among(previous.records))
+    recurrences = previous.recurrences
+    if previous.rebuild_reason:
+        # Nothing that was counted can be trusted.
+        before, copies, recurrences = dict.fromkeys(records), frozenset(), {}
+    recurrences = recount(Counted(recurrences, copies), records, before).recurrences
+    facets = {facet for record in records.values() if record.passages for facet in record.passages.facets}
+    return recurrences, tuple(sorted(facets))
 
 
 def _study(
-    stamps: Mapping[str, Stamp], known: PreviousArticles, pool: WorkerPool
+    stamps: Mapping[str, Stamp], previous: PreviousArticles, pool: WorkerPool
 ) -> tuple[dict[str, SourceRecord], dict[str, StudyLocation], list[str]]:
-    """Study the sources whose stamp is new; gives all records, where the new studies wait, and what was read."""
+    """Study the sources whose stamp is new.
+
+    Returns the records of all sources, the places where the new studies wait, and the paths that were read.
+    """
+    read_again = previous.rebuild_reason is not None
     unread: list[str] = []
     records: dict[str, SourceRecord] = {}
     for path, stamp in stamps.items():
-        before = known.records.get(path)
-        if before is None or known.read_again or before.stamp != stamp:
+        record = previous.records.get(path)
+        if record is None or read_again or record.stamp != stamp:
             unread.append(path)
             # Until its study is there; its place among the others is settled by now.
-            before = _UNREAD
-        records[path] = before
-    spilled: dict[str, StudyLocation] = {}
+            record = _UNREAD
+        records[path] = record
+    locations: dict[str, StudyLocation] = {}
     for study in pool.study(unread):
-        before = known.records.get(study.path)
+        record = previous.records.get(study.path)
         stamp = stamps[study.path]
-        if before and study.digest and before.digest == study.digest and not known.read_again:
+        if record and study.digest and record.digest == study.digest and not read_again:
             # Touched, not changed.
-            records[study.path] = msgspec.structs.replace(before, stamp=stamp)
+            records[study.path] = msgspec.structs.replace(record, stamp=stamp)
             continue
         records[study.path] = _record(study, stamp)
         if study.location:
-            spilled[study.path] = study.location
-    return records, spilled, unread
+            locations[study.path] = study.location
+    return records, locations, unread
 
 
 def _record(study: StudyResult, stamp: Stamp) -> SourceRecord:
@@ -191,37 +220,59 @@ _UNREAD = _record(StudyResult("", "", None, (), None), NEVER)
 
 def _due(
     records: dict[str, SourceRecord],
-    studied: Mapping[str, StudyLocation],
+    studies: Mapping[str, StudyLocation],
     placement: Placement,
     recurrences: Recurrences,
-    known: PreviousArticles,
+    previous: PreviousArticles,
     *,
-    everything: bool,
-) -> list[str]:
-    """List the articles to finish, and give their records the address they have now."""
-    damaged = known.damaged()
-    touched = changed_passages(known.recurrences, recurrences)
-    due: list[str] = []
+    same_menu: bool,
+) -> dict[str, Reason]:
+    """Return the articles to finish, each with the reason, and set the address in their records."""
+    damaged = previous.damaged()
+    touched = changed_passages(previous.recurrences, recurrences)
+    everything = previous.render_again or not same_menu
+    due: dict[str, Reason] = {}
     for path, record in records.items():
         if not record.passages:
             continue
         address = placement.addresses[path]
-        if (
-            everything
-            or known.render_again
-            or path in studied
-            or record.card is None
-            or record.address != address
-            or (damaged and record.card.address.rstrip("/") in damaged)
-            or (touched and not touched.isdisjoint(record.passages.fingerprints))
-        ):
-            if record.address != address:
+        has_moved = record.address != address
+        recurs = bool(touched) and not touched.isdisjoint(record.passages.fingerprints)
+        is_damaged = bool(damaged) and record.card is not None and record.card.address.rstrip("/") in damaged
+        if everything or path in studies or record.card is None or has_moved or is_damaged or recurs:
+            if has_moved:
                 records[path] = msgspec.structs.replace(record, address=address)
-            due.append(path)
+            due[path] = _reason(record, previous, path, address, recurs=recurs, is_damaged=is_damaged)
     return due
 
 
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
+def _reason(
+    record: SourceRecord,
+    previous: PreviousArticles,
+    path: str,
+    address: str,
+    *,
+    recurs: bool,
+    is_damaged: bool,
+) -> Reason:
+    """Return the reason why the article of a source has to be finished."""
+    before = previous.records.get(path)
+    if before is None or before.card is None or before.card.address.rstrip("/") not in previous.outputs:
+        return Reason.NEW
+    return first_reason(
+        {
+            Reason.CHANGED: before.digest != record.digest,
+            Reason.MOVED: before.address != address,
+            Reason.PROGRAM: previous.rebuild_reason is Reason.PROGRAM,
+            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS,
+            Reason.TEMPLATE: previous.render_again,
+            Reason.RECURS: recurs,
+            Reason.DAMAGED: is_damaged,
+        }
+    )
+
+
+def _job(path: str, record: SourceRecord, recurrences: Recurrences, location: StudyLocation | None) -> Job:
     assert record.passages is not None
     own = select_recurrences(recurrences, record.passages)
-    return Job(path, record.address, record.digest, own, spilled)
+    return Job(path, record.address, record.digest, own, location)

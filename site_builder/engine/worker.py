@@ -10,9 +10,9 @@ from typing import TypeVar
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Folder, open_source, readable
+from site_builder.disk import Staging, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.ledger import Journal, pack
+from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
 from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence, SiteError, Source
@@ -87,14 +87,14 @@ class Worker:
         self.context = context
         self.content = Path(os.fsdecode(context.content))
         self.state = Path(os.fsdecode(context.state))
+        self.staging = Staging(Path(os.fsdecode(context.output)))
         self.spill = SpillFile(self.state)
 
     @cached_property
-    def _output(self) -> tuple[Folder, Renderer, Journal]:
-        """What writing needs; servers have articles understood without it."""
+    def _renderer(self) -> Renderer:
+        """Fills templates; a server has articles understood without it."""
         compiled = CompiledTemplates(self.state, self.context.program_digest)
-        folder = Folder(Path(os.fsdecode(self.context.output)))
-        return folder, Renderer(self.context.templates, compiled=compiled), Journal(self.state)
+        return Renderer(self.context.templates, compiled=compiled)
 
     def study(self, path: str) -> StudyResult:
         """Read and study one source, and leave the study where the second step finds it."""
@@ -117,13 +117,12 @@ class Worker:
     def understand(self, job: Job) -> Understood:
         """Turn a source, or its study from an earlier step, into an article without writing anything."""
         if job.location:
-            study = _DECODE(self.spill.get(job.location))
-            return summarise(study, self._understand(job, study), job.digest, location=job.location)
-        result, study_or_none = self._study(job.path)
-        if study_or_none is None:
+            earlier = _DECODE(self.spill.get(job.location))
+            return summarise(earlier, self._understand(job, earlier), job.digest, location=job.location)
+        result, study = self._study(job.path)
+        if study is None:
             return Understood(job.path, result.digest, None, result.problems)
-        understood = self._understand(job, study_or_none)
-        return summarise(study_or_none, understood, result.digest, location=result.location)
+        return summarise(study, self._understand(job, study), result.digest, location=result.location)
 
     def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
         settings = self.context.settings
@@ -136,14 +135,12 @@ class Worker:
         if isinstance(study, Problem):
             return _refused_article(job.path, study)
         article, card = self._understand(job, study)
-        folder, renderer, journal = self._output
         outputs = pipeline.render_article(
-            study, article, card, settings=self.context.settings, facets=facets, renderer=renderer
+            study, article, card, settings=self.context.settings, facets=facets, renderer=self._renderer
         )
-        above = card.address.rstrip("/")
-        contents = [(output.path[len(above) + 1 :], output.data) for output in outputs]
-        journal.note(f"{above}/{name}" for name, _ in contents)
-        files, written = folder.write_all(above, contents)
+        folder = card.address.rstrip("/")
+        contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        files, written = self.staging.put_all(folder, contents)
         return JobResult(
             job.path,
             card,
@@ -257,6 +254,8 @@ def _guarded(
     Only what would hit every article alike, such as a full disk, goes on upwards.
     """
     where = readable(os.path.join(_workers[0].context.display_path, path))
+    staging = _workers[0].staging
+    staging.begin()
     try:
         with time_limit(TIME_LIMIT):
             return work(item)
@@ -270,4 +269,5 @@ def _guarded(
     except Exception as error:  # A mistake of the program in one article must not cost the others.
         message = f"the program failed on it: {type(error).__name__}: {error}"
         hint = "please report this with the file"
+    staging.drop_last()
     return lost(path, Problem(where, None, "failed", message, hint, refused=True))

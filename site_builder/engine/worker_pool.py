@@ -90,13 +90,19 @@ class WorkerPool:
         encode: Callable[[list[Item]], bytes],
         results: type[list[Result]],
     ) -> Iterator[Result]:
-        decode = msgspec.msgpack.Decoder(results).decode
+        # Begun here and not with the first result, which somebody may wait for in another thread.
+        answers = self._runner(count).each(work, (encode(batch) for batch in _batches(items)))
+        return self._decoded(step, answers, count, msgspec.msgpack.Decoder(results).decode)
+
+    def _decoded(
+        self, step: str, answers: Iterator[bytes], count: int, decode: Callable[[bytes], list[Result]]
+    ) -> Iterator[Result]:
         done = 0
-        for answer in self._runner(count).each(work, (encode(batch) for batch in _batches(items))):
-            found = decode(answer)
-            done += len(found)
+        for answer in answers:
+            batch = decode(answer)
+            done += len(batch)
             self._progress.step(step, done, count)
-            yield from found
+            yield from batch
 
     def _runner(self, items: int) -> Runner:
         many = self._jobs > 1 and items > SMALL

@@ -1,6 +1,7 @@
 """Fold the records of single articles into what the whole archive knows."""
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
+from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
 from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
@@ -12,12 +13,16 @@ from site_builder.indexing.recurrence_counts import (
 from site_builder.indexing.shelves import build_index, update_index
 
 __all__ = [
+    "Copies",
     "PassageChange",
     "Placement",
     "assign_addresses",
     "build_index",
     "changed_passages",
+    "copy_problems",
     "count_recurrences",
+    "find_copies",
+    "later_copies",
     "path_digest",
     "round_count",
     "select_recurrences",

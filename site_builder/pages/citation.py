@@ -6,8 +6,8 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Article, Card
-from site_builder.pages.frames import absolute
-from site_builder.pages.phrases import day, plain
+from site_builder.pages.context import absolute
+from site_builder.pages.humanize import day, one_line
 from site_builder.settings import Settings
 from site_builder.wording import slug
 
@@ -41,13 +41,13 @@ def citation(article: Article, card: Card, settings: Settings) -> Citation:
     first = " ".join(filter(None, (known.source, day(known.source_date) if known.source_date else None)))
     return Citation(
         key=slug(card.address.removeprefix("articles/").rstrip("/")),
-        title=plain(card.title),
-        authors=tuple(plain(name) for name in known.byline),
-        publisher=plain(known.publisher or known.source or ""),
+        title=one_line(card.title),
+        authors=tuple(one_line(name) for name in known.byline),
+        publisher=one_line(known.publisher or known.source or ""),
         date=known.date or known.source_date or "",
-        url=absolute(settings, card.address) or plain(known.source_url or ""),
+        url=absolute(settings, card.address) or one_line(known.source_url or ""),
         language=known.language or "",
-        note=plain(f"First published: {first}") if first else "",
+        note=one_line(f"First published: {first}") if first else "",
     )
 
 

@@ -1,16 +1,16 @@
 """Write what is new, for the site and for every heading: Atom and JSON Feed."""
 
 import uuid
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache, partial
 from typing import Any
 
 import msgspec
 
-from site_builder.model import Archive, Card, Page
-from site_builder.pages.drafts import CardDetail, PlannedPage
-from site_builder.pages.frames import absolute, root_of
-from site_builder.pages.phrases import plain
+from site_builder.model import Archive, Card
+from site_builder.pages.context import absolute, root_of
+from site_builder.pages.humanize import one_line
+from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
@@ -48,6 +48,17 @@ class FeedView(msgspec.Struct, frozen=True):
     entries: tuple[EntryView, ...]
 
 
+class FeedFormat(msgspec.Struct, frozen=True):
+    """One format in which every list with feeds has one."""
+
+    file: str
+    """Name of the file in the folder of the list."""
+    template: str
+    """Empty where `encode` makes the file."""
+    encode: Callable[[FeedView, str, Settings], bytes] | None = None
+    """Takes the view, the folder of the list and the settings."""
+
+
 def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield both feeds of the site."""
     del nav
@@ -64,16 +75,16 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     # Cards come newest first and undated last.
     dated = tuple(card for card in cards[:_NEWEST] if card.metadata.date)
     origin = "feed of " + (folder or "the site")
-    seen = cache(partial(_view, dated, folder, title, settings))
-
-    def atom() -> Page:
-        return Page(folder + "feed.xml", "feed.xml", seen(), origin)
-
-    def json() -> Page:
-        return Page(folder + "feed.json", "", _json_feed(seen(), folder, settings), origin)
-
-    yield PlannedPage(folder + "feed.xml", "feed.xml", origin, dated, atom, shows=CardDetail.EXCERPTS)
-    yield PlannedPage(folder + "feed.json", "", origin, dated, json, shows=CardDetail.EXCERPTS)
+    view = cache(partial(_view, dated, folder, title, settings))
+    for kind in FEED_FORMATS:
+        yield PlannedPage(
+            folder + kind.file,
+            kind.template,
+            origin,
+            dated,
+            view if kind.template else partial(_encoded, kind, view, folder, settings),
+            detail=CardDetail.EXCERPTS,
+        )
 
 
 def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:
@@ -81,13 +92,13 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
     page = folder + "index.html"
     return FeedView(
         id=_id(folder, settings),
-        title=plain(title),
-        subtitle=plain(settings.description),
+        title=one_line(title),
+        subtitle=one_line(settings.description),
         lang=settings.language,
         home=absolute(settings, page) or "index.html",
         itself=absolute(settings, folder + "feed.xml") or "feed.xml",
         updated=entries[0].updated if entries else _NO_DATE,
-        author=plain(settings.title),
+        author=one_line(settings.title),
         entries=entries,
     )
 
@@ -97,13 +108,13 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
     page = card.address + "index.html"
     return EntryView(
         id=_id(card.address, settings),
-        title=plain(card.title),
+        title=one_line(card.title),
         lang=known.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
         updated=_instant(known.date or ""),
-        authors=tuple(plain(name) for name in known.byline or filter(None, (known.publisher,))),
-        summary=plain(card.excerpt),
-        labels=tuple(plain(label) for label in (*known.themes, *known.regions)),
+        authors=tuple(one_line(name) for name in known.byline or filter(None, (known.publisher,))),
+        summary=one_line(card.excerpt),
+        labels=tuple(one_line(label) for label in (*known.themes, *known.regions)),
     )
 
 
@@ -145,3 +156,12 @@ def _json_item(entry: EntryView) -> dict[str, Any]:
     if entry.labels:
         item["tags"] = list(entry.labels)
     return item
+
+
+FEED_FORMATS = (FeedFormat("feed.xml", "feed.xml"), FeedFormat("feed.json", "", _json_feed))
+"""Adding a format takes a row here and, if it is a template that makes it, the template."""
+
+
+def _encoded(kind: FeedFormat, view: Callable[[], FeedView], folder: str, settings: Settings) -> bytes:
+    assert kind.encode is not None
+    return kind.encode(view(), folder, settings)

@@ -6,14 +6,14 @@ from functools import partial
 import msgspec
 
 from site_builder.facets import Facet
-from site_builder.model import Archive, Page, Shelf
+from site_builder.model import Archive, Shelf
 from site_builder.pages.composition import composition_of
-from site_builder.pages.counting import histogram, summary
-from site_builder.pages.drafts import PlannedPage
-from site_builder.pages.facets import filled, newest_first, shelf_folder
-from site_builder.pages.frames import frame
-from site_builder.pages.listing import item
-from site_builder.pages.phrases import plain
+from site_builder.pages.context import page_context
+from site_builder.pages.facet_counts import histogram, summary
+from site_builder.pages.humanize import one_line
+from site_builder.pages.menu import filled, newest_first, shelf_folder
+from site_builder.pages.pagination import item
+from site_builder.pages.planned import PlannedPage
 from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Tally
 from site_builder.settings import Settings
 
@@ -37,16 +37,18 @@ class HomeView(msgspec.Struct, frozen=True):
 
 def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the home page."""
-    page = partial(_home, archive, settings, nav)
-    yield PlannedPage("index.html", "home.html", "home", archive.cards, page, headings=True)
+    view = partial(_view, archive, settings, nav)
+    yield PlannedPage("index.html", "home.html", "home", archive.cards, view, headings=True)
 
 
-def _home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
+def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeView:
     tallies = tuple(_tally(facet, archive.shelves[facet.key]) for facet in filled(archive))
-    seen = HomeView(
-        frame=frame("index.html", settings, nav, title=settings.title, description=settings.description),
-        heading=plain(settings.title),
-        description=plain(settings.description),
+    return HomeView(
+        frame=page_context(
+            "index.html", settings, nav, title=settings.title, description=settings.description
+        ),
+        heading=one_line(settings.title),
+        description=one_line(settings.description),
         summary=summary(archive.cards),
         items=tuple(item(card, lang=settings.language) for card in archive.cards[:_NEWEST]),
         more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
@@ -54,7 +56,6 @@ def _home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Page:
         tallies=tallies,
         bar=composition_of(archive.cards),
     )
-    return Page("index.html", "home.html", seen, "home")
 
 
 def _tally(facet: Facet, shelves: tuple[Shelf, ...]) -> Tally:
@@ -64,7 +65,7 @@ def _tally(facet: Facet, shelves: tuple[Shelf, ...]) -> Tally:
         title=facet.many,
         href=overview,
         counts=tuple(
-            Count(plain(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}")
+            Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}")
             for shelf in shown
         ),
         more=Link(f"All {len(shelves):,} {facet.many.lower()}", overview)

@@ -5,11 +5,11 @@ from functools import cache, partial
 
 import msgspec
 
-from site_builder.model import Archive, Page
-from site_builder.pages.drafts import CardDetail, PlannedPage
-from site_builder.pages.facets import filled, shelf_folder
-from site_builder.pages.frames import absolute
-from site_builder.pages.listing import page_count, paginate
+from site_builder.model import Archive
+from site_builder.pages.context import absolute
+from site_builder.pages.menu import filled, shelf_folder
+from site_builder.pages.pagination import page_count, paginate
+from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
@@ -43,23 +43,28 @@ def plan_sitemap(archive: Archive, settings: Settings, nav: tuple[Link, ...]) ->
     places = cache(lambda: tuple(_places(archive, settings)))
     count = _count(archive, settings)
     if count <= _MOST:
-        yield _draft("sitemap.xml", "sitemap.xml", archive, places)
+        yield _planned("sitemap.xml", "sitemap.xml", archive, places)
         return
     files: list[Place] = []
     for start in range(0, count, _MOST):
         path = f"sitemap-{start // _MOST + 1}.xml"
         files.append(Place(absolute(settings, path), ""))
-        yield _draft(path, "sitemap.xml", archive, partial(_part, places, start))
-    yield _draft("sitemap.xml", "sitemap_index.xml", archive, lambda: tuple(files))
+        yield _planned(path, "sitemap.xml", archive, partial(_part, places, start))
+    yield _planned("sitemap.xml", "sitemap_index.xml", archive, lambda: tuple(files))
 
 
-def _draft(
+def _planned(
     path: str, template: str, archive: Archive, places: Callable[[], tuple[Place, ...]]
 ) -> PlannedPage:
-    def page() -> Page:
-        return Page(path, template, SitemapView(places()), "sitemap")
-
-    return PlannedPage(path, template, "sitemap", archive.cards, page, headings=True, shows=CardDetail.PLACES)
+    return PlannedPage(
+        path,
+        template,
+        "sitemap",
+        archive.cards,
+        lambda: SitemapView(places()),
+        headings=True,
+        detail=CardDetail.PLACES,
+    )
 
 
 def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, ...]:
@@ -80,10 +85,10 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
         yield Place(absolute(settings, card.address), card.metadata.date or "")
     yield Place(absolute(settings, ""), "")
     yield Place(absolute(settings, "about/"), "")
-    for sheet in paginate(archive.cards, "articles/", size=settings.page_size):
-        yield Place(absolute(settings, sheet.path), "")
+    for list_page in paginate(archive.cards, "articles/", size=settings.page_size):
+        yield Place(absolute(settings, list_page.path), "")
     for facet in filled(archive):
         yield Place(absolute(settings, facet.key + "/"), "")
         for shelf in archive.shelves[facet.key]:
-            for sheet in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):
-                yield Place(absolute(settings, sheet.path), "")
+            for list_page in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):
+                yield Place(absolute(settings, list_page.path), "")

@@ -7,9 +7,10 @@ from typing import Any
 
 import msgspec
 
-from site_builder.model import CLASS_OF, Annotation, Article, Block, Role, RoleClass, Segment
-from site_builder.pages.frames import absolute
-from site_builder.pages.phrases import plain
+from site_builder.model import Annotation, Article, Block, Role, RoleClass, Segment
+from site_builder.pages.context import absolute
+from site_builder.pages.humanize import one_line
+from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 
 _AROUND = 32
@@ -74,7 +75,7 @@ def _note(
         "body": [
             _tag(segment.role),
             _tag(CLASS_OF[segment.role]),
-            {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": plain(said)},
+            {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": one_line(said)},
         ],
         "target": _target(text, *_extent(blocks, text, starts)),
     }

@@ -124,6 +124,10 @@ class Renderer:
             known = self._digests[template_name] = whole.hexdigest()
         return known
 
+    def digest_of_all(self) -> str:
+        """Digest every template, as hexadecimal digits."""
+        return hashlib.sha256("\0".join(map(self.digest, sorted(self._texts))).encode()).hexdigest()
+
     def _reach(self, template_name: str) -> set[str]:
         reached: set[str] = set()
         waiting = [template_name]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-from site_builder.model import CLASS_OF, Block, Part, Role, RoleClass
+from site_builder.model import Block, Part, Role
+from site_builder.roles import BOILERPLATE
 from site_builder.segmenting.lexicon import find_phrases
 from site_builder.wording import split_words
 
@@ -32,14 +33,13 @@ _PAYMENT = re.compile(
     r"(?<!\w)(?:PayPal|IBAN|Patreon|Bitcoin|BTC|Spendenkonto|Bankgiro|Swish|Vipps|MobilePay|Pix)\s?:",
     re.IGNORECASE,
 )
-_MIXED = frozenset({RoleClass.BOILERPLATE, RoleClass.DISCLAIMER})
 
 
 def find_parts(
     block: Block, role: Role, phrases: Sequence[str], *, language: str | None = None
 ) -> tuple[Part, ...]:
     """Give the sentence spans of a furniture block that differ in role; empty where all agree."""
-    if CLASS_OF[role] not in _MIXED or block.type not in ("paragraph", "blockquote"):
+    if role not in BOILERPLATE or block.type not in ("paragraph", "blockquote"):
         return ()
     if role == Role.SUPPORT:
         return _appeal_and_payment(block.text)

@@ -1,10 +1,11 @@
 """Turn how often a passage recurs in the archive into evidence for its role."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from math import log
 
-from site_builder.model import Reading, Recurrence, Recurrences, Role
+from site_builder import roles
+from site_builder.model import Reading, Recurrence, Recurrences
 from site_builder.segmenting.evidence import HEAD, Evidence
 from site_builder.segmenting.weights import ROLES, SCALE
 
@@ -18,23 +19,7 @@ _MOST = 3.5
 _NEARLY = 1.2
 """What nearly the same words in other articles count for, however many those are: they may be alike by chance."""
 
-_FURNITURE: Mapping[Role, float] = {
-    Role.SHARE: 1.0,
-    Role.SUPPORT: 1.0,
-    Role.PROMO: 1.0,
-    Role.DISCLAIMER: 1.0,
-    Role.COPYRIGHT: 1.0,
-    Role.CONTACT: 1.0,
-    Role.BIO: 0.9,
-    Role.DATELINE: 0.5,
-    Role.TAXONOMY: 0.5,
-    Role.BYLINE: 0.4,
-    Role.MEDIA: 0.5,
-    Role.SEPARATOR: 1.0,
-    Role.STANDFIRST: -0.3,
-    Role.TITLE: -0.3,
-}
-_SHARES = [SCALE * _FURNITURE.get(role, 0.0) for role in ROLES]
+_SHARES = [SCALE * roles.ROLES[role].recurrence for role in ROLES]
 
 
 def added_scores(

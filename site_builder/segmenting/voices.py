@@ -1,28 +1,17 @@
 """Decide who speaks in each passage: the author, the source, the publisher or whoever keeps the archive."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
 
 from site_builder.model import Label, Metadata, Reading, Recurrences, Role, Verdict, Voice
+from site_builder.roles import ROLES
 
 _SIGNS = re.compile(r"[\W_]+")
 _PUBLISHER = Voice.PUBLISHER
 _LONGEST = 4000
 """Characters of a passage that is remembered."""
-
-_USUAL: Mapping[Role, Voice] = {
-    Role.TITLE: Voice.PUBLISHER,
-    Role.DATELINE: Voice.PUBLISHER,
-    Role.TAXONOMY: Voice.PUBLISHER,
-    Role.STANDFIRST: Voice.PUBLISHER,
-    Role.BYLINE: Voice.PUBLISHER,
-    Role.MEDIA: Voice.AUTHOR,
-    Role.BODY: Voice.AUTHOR,
-    Role.SEPARATOR: Voice.PUBLISHER,
-}
-_EITHER = frozenset({Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT})
 
 
 def assign_voices(
@@ -70,8 +59,9 @@ def _voice(
     publisher: frozenset[str],
     recurrences: Recurrences,
 ) -> Voice:
-    if verdict.role not in _EITHER:
-        return _USUAL.get(verdict.role, _PUBLISHER)
+    row = ROLES[verdict.role]
+    if not row.names_speaker:
+        return row.voice
     # Whoever is named: where the piece was not taken from elsewhere, it is the publisher.
     if not source:
         return _PUBLISHER

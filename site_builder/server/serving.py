@@ -10,7 +10,9 @@ import webbrowser
 from collections.abc import Callable, Coroutine
 from functools import partial
 
+from site_builder.disk import SUFFIXES
 from site_builder.engine import Progress, Site
+from site_builder.engine.empty import count_endings
 from site_builder.server.background_refresh import BackgroundRefresh, SingleThreadExecutor
 from site_builder.server.change import Change
 from site_builder.server.http.connection import Connections
@@ -115,11 +117,13 @@ class Server:
             )
 
     def _say_if_empty(self) -> None:
-        if not self._live.articles.addresses:
-            passed = f" ({self._live.ignored:,} files there have other endings)" if self._live.ignored else ""
+        live = self._live
+        if not live.articles.addresses:
+            passed_over = count_endings(live.ignored)
+            contents = f"; passed over {passed_over}" if passed_over else ""
             self._progress.say(
-                f"{self._live.site.display_path}: there are no articles yet{passed};"
-                " save one there as .md, .markdown or .txt, and it is shown at once"
+                f"{live.site.display_path}: no article found yet{contents}\n"
+                f"  hint: save one there that ends in {' or '.join(SUFFIXES)}, and it is shown at once"
             )
 
     async def _guarded(self, work: Coroutine[object, object, None]) -> None:

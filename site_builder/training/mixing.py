@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.model import Block, Role, Span
+from site_builder.roles import BOILERPLATE
 from site_builder.training.examples import Labelled
 
 Item = tuple[Block, Role]
@@ -105,8 +106,7 @@ def mix(article: Sequence[Item], *, language: str | None, rng: random.Random) ->
     """Return the article with a few invented notices in it, and sometimes without some of its own furniture."""
     kept = list(article)
     if rng.random() < 0.5:
-        own = {Role.SHARE, Role.SUPPORT, Role.PROMO, Role.BIO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT}
-        kept = [item for item in kept if item[1] not in own or rng.random() < 0.4]
+        kept = [item for item in kept if item[1] not in BOILERPLATE or rng.random() < 0.4]
     body = [index for index, item in enumerate(kept) if item[1] == Role.BODY]
     if not body:
         return kept

@@ -5,7 +5,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from site_builder.commonmark import count_words
-from site_builder.model import CLASS_OF, Role, RoleClass
+from site_builder.model import Role, RoleClass
+from site_builder.roles import CLASS_OF
 from site_builder.training.examples import Labelled
 
 _CLASSES = (RoleClass.ARTICLE, RoleClass.BOILERPLATE, RoleClass.DISCLAIMER)

@@ -144,8 +144,8 @@ def _remove_table(document: tomlkit.TOMLDocument, at: int) -> None:
         return
     body = document.body
     place = next(place for place, (_, item) in enumerate(body) if item is tables)
-    body[place:place] = tail
     del tables[at]
+    body[place : place if len(tables) else place + 1] = tail
 
 
 def _tail(body: list[tuple[Any, Item]]) -> list[tuple[Any, Item]]:

@@ -8,19 +8,14 @@ import msgspec
 
 from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
+from site_builder.engine.counting import Counted, copies_among, recount
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.understood import Certainty, Understood
 from site_builder.engine.update import NEVER
 from site_builder.engine.worker import Job
-from site_builder.indexing import (
-    PassageChange,
-    assign_addresses,
-    changed_passages,
-    select_recurrences,
-    update_recurrences,
-)
-from site_builder.model import Archive, Card, PassageRecord, Problem, Recurrence, Recurrences
+from site_builder.indexing import assign_addresses, changed_passages, later_copies, select_recurrences
+from site_builder.model import Archive, Card, PassageRecord, Problem, Recurrence
 from site_builder.server.live.live_index import LiveIndex
 from site_builder.server.live.stored_state import StoredState
 
@@ -51,9 +46,9 @@ class ArticleSet:
         self._refusals: dict[str, tuple[Problem, ...]] = {}
         """Why sources are refused as they were last read."""
         self._certainties: dict[str, Certainty] = {}
-        self._recurrences: Recurrences = {}
-        self._passage_changes: list[PassageChange] = []
-        """What has not been counted yet."""
+        self._counted = Counted({}, frozenset())
+        self._uncounted: dict[str, SourceRecord | None] = {}
+        """Records that changed since passages were counted, as they were then."""
         self._changed_passages: frozenset[int] = frozenset()
         """Passages that recur otherwise than before and whose articles have not been marked stale."""
 
@@ -76,18 +71,16 @@ class ArticleSet:
                 self.index.replace(None, record)
             else:
                 self._queues[State.PENDING][path] = None
-        gone: list[PassageChange] = [
-            (record.passages, None) for path, record in stored.records.items() if path not in self._records
-        ]
-        self._recurrences = update_recurrences(stored.recurrences, self._passages(), gone)
+        self._counted = Counted(stored.recurrences, later_copies(copies_among(stored.records)))
+        self._uncounted = {
+            path: stored.records[path] for path in stored.records.keys() - self._records.keys()
+        }
+        self.recount()
         if self._queues[State.PENDING]:
             self._place(stamps)
         else:
             # Addresses depend on nothing but the paths, and these are the same.
             self.addresses = {path: record.address for path, record in self._records.items()}
-
-    def _passages(self) -> list[PassageRecord]:
-        return [record.passages for record in self._records.values() if record.passages]
 
     # States.
 
@@ -170,7 +163,7 @@ class ArticleSet:
 
     def recurrences_of(self, passages: PassageRecord) -> dict[int, Recurrence]:
         """Return the recurrences of one article's passages, as they were last counted."""
-        return select_recurrences(self._recurrences, passages)
+        return select_recurrences(self._counted.recurrences, passages)
 
     def job(self, path: str, study: tuple[str, StudyLocation] | None) -> Job:
         """Describe an article that has to be understood; `study` is the digest and place of an earlier study of it."""
@@ -261,11 +254,11 @@ class ArticleSet:
 
     def recount(self) -> None:
         """Count the passages that came and went since the last time."""
-        changes, self._passage_changes = self._passage_changes, []
-        if changes:
-            before = self._recurrences
-            self._recurrences = update_recurrences(before, self._passages(), changes)
-            self._changed_passages |= changed_passages(before, self._recurrences)
+        if self._uncounted:
+            before = self._counted.recurrences
+            self._counted = recount(self._counted, self._records, self._uncounted)
+            self._changed_passages |= changed_passages(before, self._counted.recurrences)
+            self._uncounted = {}
 
     def _record(self, path: str, digest: str, passages: PassageRecord) -> SourceRecord:
         """Make the record of a source that has not been understood in this form."""
@@ -289,9 +282,8 @@ class ArticleSet:
         else:
             self._records.pop(path, None)
         self.index.replace(before, record)
-        old, new = before.passages if before else None, record.passages if record else None
-        if old != new:
-            self._passage_changes.append((old, new))
+        if not (before and record and (before.digest, before.passages) == (record.digest, record.passages)):
+            self._uncounted.setdefault(path, before)
 
     def _place(self, paths: Iterable[str]) -> None:
         """Assign all sources their addresses anew."""

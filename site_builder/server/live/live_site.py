@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 
 import msgspec
@@ -40,8 +40,8 @@ class LiveSite:
         """The keeper's own pages."""
         self.linked: LinkedSources = {}
         """The sources that are links."""
-        self.ignored = 0
-        """Files of the content folder that are no articles by their names."""
+        self.ignored: Mapping[str, int] = {}
+        """How many files of the content folder are no articles by their names, by ending."""
         self.gone: dict[str, str] = {}
         """Digests of sources that are gone, by the address of their page."""
         self._own_paths: set[str] = set()

@@ -1,16 +1,17 @@
 """A whole site is checked from its files, and left as it is."""
 
 import json
+import socket
 import time
 from datetime import date
 
 import pytest
 
-from site_builder.checking import Asking, check
-from site_builder.checking.answers import Answer
-from site_builder.checking.places import line_of
+from site_builder.checking import ExternalOptions, check
+from site_builder.checking.external.link_cache import LinkStatus
+from site_builder.checking.source_lines import line_of
 from site_builder.cli import main
-from tests.unit.checking.hosts import Host, asker
+from tests.unit.checking.local_hosts import Host, client
 from tests.unit.engine.sites import Heard, SmallSite, article, files
 
 TODAY = date(2021, 3, 8)
@@ -31,9 +32,20 @@ def host():
     running.stop()
 
 
-def checked(site, *, ask=None, today=TODAY, limit=200):
-    asking = Asking(ask, limit, today) if ask else None
-    return check(site.root, content=None, state=None, asking=asking, progress=Heard())
+class Answering:
+    """A client that answers every request by a function, on a machine with a network or without."""
+
+    def __init__(self, request, *, network=True):
+        self.request = request
+        self._network = network
+
+    def has_network(self):
+        return self._network
+
+
+def checked(site, *, client=None, today=TODAY, limit=200):
+    options = ExternalOptions(client, limit, today) if client else None
+    return check(site.root, content=None, state=None, external=options, progress=Heard())
 
 
 def lines(found):
@@ -192,7 +204,7 @@ def test_links_to_other_hosts_are_named_by_the_line_of_the_article(site, host):
     site.write("2020/holm.md", article("The gauge at Holm", body=body))
     site.write("2021/again.md", article("The gauge again", body=body))
 
-    found = checked(site, ask=asker().ask)
+    found = checked(site, client=client())
 
     (problem,) = found.problems
     assert (problem.path, problem.line, problem.code) == ("content/2020/holm.md", 11, "link-gone")
@@ -211,13 +223,13 @@ def test_answers_are_remembered_for_a_week(site):
 
     def ask(url):
         asked.append(url)
-        return Answer("gone", "404 not found")
+        return LinkStatus("gone", "404 not found")
 
     site.write("2020/holm.md", article("The gauge", body="See [this](https://a.net/b#c)."))
 
-    first = checked(site, ask=ask)
-    again = checked(site, ask=ask, today=date(2021, 3, 14))
-    later = checked(site, ask=ask, today=date(2021, 3, 15))
+    first = checked(site, client=Answering(ask))
+    again = checked(site, client=Answering(ask), today=date(2021, 3, 14))
+    later = checked(site, client=Answering(ask), today=date(2021, 3, 15))
 
     assert asked == ["https://a.net/b"] * 2
     assert first.problems == again.problems == later.problems
@@ -229,22 +241,61 @@ def test_the_next_check_goes_on_where_the_limit_stopped_this_one(site):
 
     def ask(url):
         asked.append(url)
-        return Answer("well")
+        return LinkStatus("well")
 
     body = " ".join(f"[{n}](https://a.net/{n})" for n in range(5))
     site.write("2020/holm.md", article("The gauge", body=body))
 
-    left = [checked(site, ask=ask, limit=2).external.left for _ in range(4)]
+    left = [checked(site, client=Answering(ask), limit=2).external.left for _ in range(4)]
 
     assert left == [3, 1, 0, 0]
     assert sorted(asked) == [f"https://a.net/{n}" for n in range(5)]
+
+
+def test_without_a_network_a_check_says_so_once_and_remembers_nothing_as_broken(site):
+    asked = []
+
+    def ask(url):
+        asked.append(url)
+        return LinkStatus("failing", "it is not known", whole_host=True, no_network=True)
+
+    body = " ".join(f"[{n}](https://a{n}.net/)" for n in range(40))
+    site.write("2020/holm.md", article("The gauge", body=body))
+
+    found = checked(site, client=Answering(ask, network=False))
+
+    assert [each.code for each in found.problems] == ["no-network"]
+    assert not found.complete
+    later = checked(site, client=Answering(lambda url: LinkStatus("well")))
+    assert (later.complete, later.external.asked, later.problems) == (True, 40, ())
+
+
+def test_a_host_that_is_gone_is_named_where_the_network_works(site):
+    site.write("2020/holm.md", article("The gauge", body="See [this](https://a.net/)."))
+    gone = LinkStatus("failing", "a.net is not known", whole_host=True, no_network=True)
+
+    found = checked(site, client=Answering(lambda url: gone))
+
+    assert [(each.line, each.code) for each in found.problems] == [(11, "link-failing")]
+
+
+def test_the_command_exits_with_2_without_a_network(site, monkeypatch, capsys):
+    def nobody(*_, **__):
+        raise socket.gaierror(-2, "Name or service not known")
+
+    monkeypatch.setattr(socket, "getaddrinfo", nobody)
+    site.write("2020/holm.md", article("The gauge", body="See [a](https://a.net/) and [b](https://b.net/)."))
+
+    assert main(["check", "--external"]) == 2
+
+    assert capsys.readouterr().out.count("no network") == 1
 
 
 def test_a_private_host_is_a_remark_and_not_asked(site, host):
     before = len(host.asked)
     site.write("2020/holm.md", article("The gauge", body=f"See [this]({host.url('/admin')})."))
 
-    found = checked(site, ask=asker(allowed=()).ask)
+    found = checked(site, client=client(allowed=()))
 
     assert found.problems == ()
     assert [each.code for each in found.remarks] == ["link-refused"]
@@ -254,7 +305,7 @@ def test_a_private_host_is_a_remark_and_not_asked(site, host):
 def test_names_that_are_only_examples_are_passed_over(site):
     site.write("2020/holm.md", article("The gauge", body="See [this](https://harbour.example/)."))
 
-    found = checked(site, ask=pytest.fail)
+    found = checked(site, client=Answering(pytest.fail))
 
     assert (found.external.asked, found.external.passed_over) == (0, 1)
 
@@ -347,6 +398,6 @@ def test_copies_of_articles_in_the_output_are_not_checked_as_articles(tmp_path, 
     (tmp_path / "holm.md").write_text(article("The gauge at Holm"))
     assert main(["build", "--content", "."]) == 0
 
-    found = check(tmp_path, content=tmp_path, state=None, asking=None, progress=Heard())
+    found = check(tmp_path, content=tmp_path, state=None, external=None, progress=Heard())
 
     assert (found.articles, found.problems) == (1, ())

@@ -11,7 +11,7 @@ def test_copies_of_articles_in_a_built_site_are_not_inspected(tmp_path, monkeypa
     site.build(atomic=True)
     monkeypatch.chdir(tmp_path)
 
-    found = [each.list_digest for each in inspect_paths([Path("site")], alone=True)]
+    found = [each.display_path for each in inspect_paths([Path("site")], alone=True)]
 
     assert found == ["site/content/2020/holm.md"]
 

@@ -11,9 +11,9 @@ from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Words
 from site_builder.pages import menu, plan_page, plan_pages
 from site_builder.pages.composition import composition
-from site_builder.pages.counting import histogram
-from site_builder.pages.listing import paginate
-from site_builder.pages.phrases import counted, day, listed, plain
+from site_builder.pages.facet_counts import histogram
+from site_builder.pages.humanize import counted, day, listed, one_line
+from site_builder.pages.pagination import paginate
 from site_builder.settings import Settings
 from tests.unit.pages.theme import elements, list_pages, renderer, site
 from tests.unit.pages.tidewater import SETTINGS, archive, cards
@@ -190,10 +190,10 @@ def test_counts_and_names_read_as_in_a_sentence() -> None:
 
 @given(st.text())
 def test_labels_are_one_line_without_controls(text: str) -> None:
-    label = plain(text)
+    label = one_line(text)
 
     assert not re.search(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]", label)
-    assert plain(label) == label
+    assert one_line(label) == label
 
 
 def test_an_index_in_the_menu_that_turned_out_empty_is_a_page_all_the_same() -> None:

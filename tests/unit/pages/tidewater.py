@@ -9,7 +9,6 @@ from markdown_it import MarkdownIt
 
 from site_builder.indexing import build_index
 from site_builder.model import (
-    CLASS_OF,
     Annotation,
     Archive,
     Article,
@@ -25,6 +24,7 @@ from site_builder.model import (
     Voice,
     Words,
 )
+from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 
 SETTINGS = Settings(title="The Tidewater Archive", description="Harbours, tides and the records of both.")

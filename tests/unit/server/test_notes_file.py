@@ -84,11 +84,70 @@ def test_broken_file_is_not_touched(text):
         with_block(text, "x", role="promo", voice=None)
 
 
-def test_file_with_marks_inside_a_text_is_left_to_its_owner():
-    text = 'title = """\n[[block]]\n"""\n[[block]]\nquote = "a"\n'
+def test_marks_inside_a_text_are_text():
+    text = 'title = """\n[[block]]\n"""\n[[block]]\nquote = "a"\nrole = "bio"\n'
 
-    with pytest.raises(NotesError):
-        with_block(text, "a", role=None, voice=None)
+    assert with_block(text, "a", role="promo", voice=None) == text.replace("bio", "promo")
+    assert with_block(text, "a", role=None, voice=None) == 'title = """\n[[block]]\n"""\n'
+
+
+def test_comment_above_the_next_passage_stays_when_a_passage_is_taken_back():
+    text = '# First.\n[[block]]\nquote = "a"\n\n# Second.\n[[block]]\nquote = "b"\n\n# Third.\n[[block]]\nquote = "c"\n'
+
+    assert with_block(text, "a", role=None, voice=None) == text.replace('[[block]]\nquote = "a"\n', "")
+    assert with_block(text, "b", role=None, voice=None) == text.replace('[[block]]\nquote = "b"\n', "")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ('title = "A lamp"', 'title = "A lamp"\ndate = "2020"\n'),
+        ("# mine", '# mine\ndate = "2020"\n'),
+        ('title = "a"\r\n\r\n# on dates\r\n', 'title = "a"\r\ndate = "2020"\r\n\r\n# on dates\r\n'),
+        ('title = "a" # why\n# The end.\n[[block]]\nquote = "x"', 'title = "a" # why\ndate = "2020"\n# The end.\n[[block]]\nquote = "x"'),
+        ('# First.\n[[block]]\nquote = "x"\n', 'date = "2020"\n\n# First.\n[[block]]\nquote = "x"\n'),
+    ],
+)  # fmt: skip
+def test_new_field_follows_the_others_and_moves_no_comment(before, after):
+    assert with_field(before, "date", "2020") == after
+    assert with_field(after, "date", "2021") == after.replace("2020", "2021")
+
+
+NOTES = st.lists(
+    st.sampled_from(
+        [
+            "# a word",
+            "",
+            'title = "A lamp"  # as printed',
+            "themes = [\n  'Lights', # one\n]",
+            "date = 2020-01-02",
+        ]
+    ),
+    unique=True,
+).flatmap(
+    lambda top: st.lists(
+        st.sampled_from(
+            [
+                '\n# on this\n[[block]]\nquote = "One"\nrole = "bio" # sure\n',
+                '[[ block ]]\n  quote = "Two"\n\n# end',
+            ]
+        ),
+        unique=True,
+    ).map(lambda blocks: "\n".join([*top, *blocks]))
+)
+
+
+@given(NOTES, st.sampled_from(["One", "Two", "Three"]), st.sampled_from(["promo", None]))
+def test_every_line_that_somebody_wrote_stays_but_those_that_are_corrected(text, quote, role):
+    changed = with_field(with_block(text, quote, role=role, voice=None), "title", "Corrected")
+
+    lines = [line for line in text.split("\n") if line.strip()]
+    corrected = [
+        line for line in lines if line.startswith(("title", "role", "[[")) or f'quote = "{quote}"' in line
+    ]
+    assert [line for line in lines if line not in corrected] == [
+        line for line in changed.split("\n") if line in lines and line not in corrected
+    ]
 
 
 @given(st.lists(st.tuples(TEXT, st.sampled_from(list(Role))), max_size=5), TEXT, st.lists(TEXT, max_size=3))
@@ -103,8 +162,9 @@ def test_anything_written_is_read_again(corrections, title, names):
     assert data["title"] == title
     assert data["byline"] == names
     found = read_corrections(text.encode(), "a.notes.toml")
+    # What was said last of a quote holds.
     assert [(each.quote, each.role) for each in found.blocks] == [
-        (quote, role) for quote, role in corrections if quote.strip()
+        (quote, role) for quote, role in dict(corrections).items() if quote.strip()
     ]
 
 
@@ -118,9 +178,7 @@ def test_quote_is_as_long_as_it_takes():
     assert quote_for(found, 0) == "Follow us on all the usual channels and tell your"
     assert quote_for(found, 2) == "Short"
     for index in range(3):
-        said = read_corrections(
-            with_block("", quote_for(found, index), role="bio", voice=None).encode(), ""
-        )
+        said = read_corrections(with_block("", quote_for(found, index), role="bio", voice=None).encode(), "")
         assert list(anchor(found, Corrections(blocks=said.blocks))[0]) == [index]
 
 

@@ -1,0 +1,276 @@
+"""Lay out one article: its own text, the furniture around it, and who says what in the margin."""
+
+import html as markup
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+
+import msgspec
+
+from site_builder.model import (
+    Annotation,
+    Article,
+    Card,
+    Metadata,
+    Page,
+    Role,
+    Segment,
+    Voice,
+)
+from site_builder.pages.citation import bibtex, citation, csl_json, ris
+from site_builder.pages.composition import composition
+from site_builder.pages.context import direction, page_context
+from site_builder.pages.humanize import day, minutes, one_line
+from site_builder.pages.menu import folder
+from site_builder.pages.structured_data import news_article
+from site_builder.pages.views import Bar, Link, PageContext
+from site_builder.pages.web_annotation import web_annotations
+from site_builder.roles import BOILERPLATE, CLASS_OF
+from site_builder.settings import Settings
+
+_HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
+_ARTICLE_STARTS = frozenset({Role.BODY, Role.STANDFIRST, Role.MEDIA})
+_TAG = re.compile(r"<[^<>]*>")
+
+
+class NoteView(msgspec.Struct, frozen=True, gc=False):
+    """What stands beside a passage."""
+
+    id: str
+    label: str
+    speaker: str
+    says: str
+    common: str
+
+
+class SectionView(msgspec.Struct, frozen=True):
+    """One segment."""
+
+    id: str
+    role: str
+    kind: str
+    """The class of the role."""
+    voice: str
+    html: str
+    """Safe HTML of its blocks, in source order."""
+    note: NoteView | None
+
+
+class RowView(msgspec.Struct, frozen=True):
+    """What stands side by side, or folded together."""
+
+    layout: str
+    """`text`, `small` for a head line away from the head, `furniture`, `noted` for text with a note, `head`."""
+    sections: tuple[SectionView, ...]
+    """One, or all that a `head` folds together."""
+
+
+class FactView(msgspec.Struct, frozen=True):
+    """A name and what is known under it."""
+
+    name: str
+    links: tuple[Link, ...]
+
+
+class ArticleView(msgspec.Struct, frozen=True):
+    """What the article template sees."""
+
+    frame: PageContext
+    title: str
+    title_section: SectionView | None
+    """The block that is the title and nothing else, where it opens the article."""
+    lang: str
+    dir: str
+    authors: tuple[Link, ...]
+    publisher: Link | None
+    date: str
+    when: str
+    reading: str
+    bar: Bar | None
+    rows: tuple[RowView, ...]
+    facts: tuple[FactView, ...]
+    first_published: str
+    first_date: str
+    first_when: str
+    source_url: str
+    digest: str
+    """SHA-256 of the source."""
+    citation: str
+    """In one line, for the clipboard."""
+    metas: tuple[Link, ...]
+    """Name and content of `<meta>` elements that reference managers read."""
+    structured: str
+    """JSON-LD, safe inside a `<script>`."""
+
+
+def plan_article(
+    article: Article,
+    card: Card,
+    html: Sequence[str],
+    source: bytes,
+    settings: Settings,
+    *,
+    nav: tuple[Link, ...],
+) -> Iterator[Page]:
+    """Yield the page of an article and the files beside it.
+
+    `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
+    """
+    home, origin = card.address, article.display_path
+    cited = citation(article, card, settings)
+    yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
+    yield Page(home + "article.md", "", source, origin)
+    yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
+    yield Page(home + "cite.json", "", csl_json(cited), origin)
+    yield Page(home + "cite.bib", "", bibtex(cited), origin)
+    yield Page(home + "cite.ris", "", ris(cited), origin)
+
+
+def view(
+    article: Article, card: Card, html: Sequence[str], settings: Settings, *, nav: tuple[Link, ...]
+) -> ArticleView:
+    """Give what the article template sees; `html` has the safe HTML of each block."""
+    known = card.metadata
+    title = one_line(card.title)
+    lang = known.language or settings.language
+    title_section, rows = _rows(article, title, html)
+    date = known.date or ""
+    source_date = known.source_date or ""
+    around = page_context(
+        card.address + "index.html",
+        settings,
+        nav,
+        title=title,
+        description=card.excerpt,
+        lang=lang,
+        here="articles/index.html",
+    )
+    return ArticleView(
+        frame=around,
+        title=title,
+        title_section=title_section,
+        lang=lang,
+        dir=direction(lang),
+        authors=_links("authors", known.byline),
+        publisher=_links("publishers", (known.publisher,))[0] if known.publisher else None,
+        date=date,
+        when=day(date),
+        reading=minutes(card.words.article),
+        bar=composition(card.words),
+        rows=rows,
+        facts=_facts(known),
+        first_published=one_line(known.source or ""),
+        first_date=source_date,
+        first_when=day(source_date),
+        source_url=_web_address(known.source_url),
+        digest=article.sha256,
+        citation=_in_one_line(title, known, day(date)),
+        metas=_metas(title, known),
+        structured=news_article(card, title, lang, around.canonical),
+    )
+
+
+def _rows(
+    article: Article, title: str, html: Sequence[str]
+) -> tuple[SectionView | None, tuple[RowView, ...]]:
+    notes = {note.segment: note for note in article.annotations}
+    sections = [_section(segment, notes.get(segment.id), html) for segment in article.segments]
+    first = 0
+    title_section = None
+    if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
+        title_section = sections[0]
+        first = 1
+    rows: list[RowView] = []
+    head: list[SectionView] = []
+    begun = False
+    for segment, section in zip(article.segments[first:], sections[first:], strict=True):
+        role = segment.role
+        if role in _HEAD_LINES and not begun:
+            head.append(section)
+            continue
+        if head:
+            rows.append(RowView("head", tuple(head)))
+            head = []
+        begun = begun or role in _ARTICLE_STARTS
+        rows.append(RowView(_layout(role, section), (section,)))
+    if head:
+        rows.append(RowView("head", tuple(head)))
+    return title_section, tuple(rows)
+
+
+def _layout(role: Role, section: SectionView) -> str:
+    if role in BOILERPLATE:
+        return "furniture"
+    if section.note is not None:
+        return "noted"
+    return "small" if role in _HEAD_LINES else "text"
+
+
+def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> SectionView:
+    seen = None
+    if note is not None:
+        seen = NoteView(
+            "n" + segment.id,
+            one_line(note.label),
+            one_line(note.speaker),
+            one_line(note.says),
+            one_line(note.common),
+        )
+    return SectionView(
+        segment.id,
+        *_words(segment.role, segment.voice),
+        "\n".join(html[segment.first : segment.end]),
+        seen,
+    )
+
+
+@cache
+def _words(role: Role, voice: Voice) -> tuple[str, str, str]:
+    """Give a role, its class and a voice as plain strings; asking an enumeration for them takes long."""
+    return role.value, CLASS_OF[role].value, voice.value
+
+
+def _says_only(block: str, title: str) -> bool:
+    """Whether a block is one element that holds the title and nothing else.
+
+    A title with a link or an emphasis inside is not: the heading of the page would drop them.
+    """
+    block = block.strip()
+    if block.count("<") != 2:
+        return False
+    return " ".join(markup.unescape(_TAG.sub("", block)).split()) == title
+
+
+def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
+    return tuple(Link(one_line(label), folder(facet, label) + "index.html") for label in labels)
+
+
+def _facts(known: Metadata) -> tuple[FactView, ...]:
+    facts = (
+        ("Region", "regions", known.regions),
+        ("Theme", "themes", known.themes),
+        ("Dossier", "reports", known.reports),
+    )
+    return tuple(FactView(name, _links(facet, labels)) for name, facet, labels in facts if labels)
+
+
+def _web_address(url: str | None) -> str:
+    """Give an address that may be followed; anything but the web is left to the text itself."""
+    return url if url and url.isprintable() and url.startswith(("https://", "http://")) else ""
+
+
+def _in_one_line(title: str, known: Metadata, when: str) -> str:
+    who = one_line(", ".join(known.byline))
+    where = ", ".join(filter(None, (one_line(known.publisher or ""), when)))
+    return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
+
+
+def _metas(title: str, known: Metadata) -> tuple[Link, ...]:
+    """Give the Highwire names that reference managers look for."""
+    metas = [Link("citation_title", title)]
+    metas += [Link("citation_author", one_line(name)) for name in known.byline]
+    if known.date:
+        metas.append(Link("citation_publication_date", known.date.replace("-", "/")))
+    if known.publisher:
+        metas.append(Link("citation_publisher", one_line(known.publisher)))
+    return tuple(metas)

@@ -1,0 +1,55 @@
+"""Make what stands around the content of every page."""
+
+from site_builder.pages.humanize import one_line
+from site_builder.pages.views import Link, PageContext
+from site_builder.settings import Settings
+
+_RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "ps", "sd", "ug", "ur", "yi"})
+
+
+def direction(lang: str) -> str:
+    """Give `rtl` for languages written from right to left, `ltr` for the others."""
+    return "rtl" if lang.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
+
+
+def root_of(path: str) -> str:
+    """Give the way from a page to the top of the site."""
+    return "../" * path.count("/")
+
+
+def absolute(settings: Settings, path: str) -> str:
+    """Give the absolute address of a page, without its `index.html`; empty where the site does not know its own."""
+    if not settings.base_url:
+        return ""
+    return f"{settings.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
+
+
+def page_context(
+    path: str,
+    settings: Settings,
+    nav: tuple[Link, ...],
+    *,
+    title: str,
+    description: str = "",
+    lang: str = "",
+    here: str = "",
+    feeds: str = "",
+) -> PageContext:
+    """Give the frame of the page at `path`; `lang` is that of its content, the site's own by default."""
+    own = settings.language
+    lang = lang or own
+    return PageContext(
+        root=root_of(path),
+        site=settings.title,
+        title=one_line(title),
+        description=one_line(description),
+        lang=lang,
+        dir=direction(lang),
+        site_lang="" if lang == own else own,
+        site_dir=direction(own),
+        nav=nav,
+        here=here,
+        canonical=absolute(settings, path),
+        feeds=feeds,
+        images=settings.remote_images == "allow",
+    )

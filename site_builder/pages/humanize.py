@@ -1,0 +1,63 @@
+"""Say dates, counts and lists in words."""
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+_MONTHS = (
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+)
+# What neither HTML nor XML may hold, as text or as a reference: controls, lone surrogates, non-characters.
+_UNFIT = {
+    **dict.fromkeys((*range(0x20), *range(0x7F, 0xA0))),
+    **dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)),
+    **dict.fromkeys((0x09, 0x0A, 0x0B, 0x0C, 0x0D, 0x85), " "),
+}
+
+
+def one_line(text: str) -> str:
+    """Give a label fit for any page or data file: one line, no control characters."""
+    if text.isprintable():
+        return text
+    return " ".join(text.translate(_UNFIT).split())
+
+
+@lru_cache(maxsize=16384)
+def day(date: str) -> str:
+    """Say an ISO date as precisely as it is given: `4 February 2020`, `February 2020`, `2020`."""
+    year, _, rest = date.partition("-")
+    month, _, day_of_month = rest.partition("-")
+    if not (month.isdecimal() and 1 <= int(month) <= 12):
+        return date
+    name = f"{_MONTHS[int(month) - 1]} {year}"
+    return f"{int(day_of_month)} {name}" if day_of_month.isdecimal() else name
+
+
+def month(date: str) -> str:
+    """Say the month of an ISO date, or its year where that is all there is."""
+    return day(date[:7])
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """Say how many: `1 article`, `1,284 articles`."""
+    return f"{number:,} {one if number == 1 else many or one + 's'}"
+
+
+def listed(names: Sequence[str]) -> str:
+    """Join names as a sentence does: `A, B and C`."""
+    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1] if names else ""
+
+
+def minutes(words: int) -> str:
+    """Say how long reading takes at 200 words a minute."""
+    return f"{max(1, round(words / 200))} min"

@@ -1,0 +1,98 @@
+"""The plan of every page that is not an article's own, as a whole or for a single path."""
+
+from collections.abc import Iterator, Mapping
+from itertools import chain
+from typing import NamedTuple
+
+from site_builder.model import Archive, Page
+from site_builder.pages.facet_counts import LabelNames
+from site_builder.pages.feed import plan_feeds
+from site_builder.pages.fixed_pages import plan_fixed
+from site_builder.pages.home import plan_home
+from site_builder.pages.own_page import plan_own
+from site_builder.pages.planned import PageGroup, PlannedPage
+from site_builder.pages.shelf_page import articles_group, plan_overviews, shelf_group
+from site_builder.pages.sitemap import plan_sitemap
+from site_builder.pages.views import Link
+from site_builder.settings import Settings
+
+_PLANNERS = (plan_home, plan_overviews, plan_feeds, plan_sitemap)
+"""Kinds of page that show something of the whole archive, one file each; order does not matter."""
+
+
+class Plan(NamedTuple):
+    """Every page that is not an article's own."""
+
+    pages: Iterator[Page]
+    """Those that show nothing of the articles."""
+    planned: Iterator[PlannedPage]
+    """Those that show something of the whole archive."""
+    groups: Iterator[PageGroup]
+    """The paginated lists of articles."""
+    names: Mapping[str, Mapping[str, str]]
+    """The spelling of every label, which any list may show, by facet and slug."""
+    nav: tuple[Link, ...]
+    """The menu, which every page shows."""
+
+
+def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Plan:
+    """Plan every page that is not an article's own, so that unchanged ones need not be laid out.
+
+    `nav` comes from `menu`. Dates come from the articles only, so equal archives give equal pages.
+    """
+    label_names = LabelNames(archive)
+    return Plan(
+        pages=chain(plan_fixed(archive, settings, nav), plan_own(archive, settings, nav)),
+        planned=_archive_pages(archive, settings, nav),
+        groups=chain(
+            (articles_group(archive, settings, nav),),
+            (
+                shelf_group(shelf, label_names, settings, nav)
+                for shelves in archive.shelves.values()
+                for shelf in shelves
+            ),
+        ),
+        names=label_names.names,
+        nav=nav,
+    )
+
+
+def plan_pages(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Iterator[Page]:
+    """Yield every page that is not an article's own."""
+    plan = plan_site(archive, settings, nav=nav)
+    yield from plan.pages
+    for planned in plan.planned:
+        yield planned.page()
+    for group in plan.groups:
+        for planned in group.pages():
+            yield planned.page()
+
+
+def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) -> Page | None:
+    """Find the page at `path` that is not an article's own, without laying out the others.
+
+    Equals what `plan_pages` yields for that path; None where it yields nothing.
+    """
+    group = _group_at(path.rpartition("/")[0], archive, settings, nav)
+    candidates = group.pages() if group else _archive_pages(archive, settings, nav)
+    for planned in candidates:
+        if planned.path == path:
+            return planned.page()
+    others = chain(plan_own(archive, settings, nav), plan_fixed(archive, settings, nav))
+    return next((page for page in others if page.path == path), None)
+
+
+def _archive_pages(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
+    for planner in _PLANNERS:
+        yield from planner(archive, settings, nav)
+
+
+def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup | None:
+    """Find the list whose pages are in a folder."""
+    if folder == "articles":
+        return articles_group(archive, settings, nav)
+    key, _, slug = folder.partition("/")
+    for shelf in archive.shelves.get(key, ()):
+        if shelf.term.slug == slug:
+            return shelf_group(shelf, LabelNames(archive), settings, nav)
+    return None

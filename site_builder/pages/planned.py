@@ -1,0 +1,51 @@
+"""Lazily planned pages: each is laid out only if its key says that it would differ from what is on disk."""
+
+from collections.abc import Callable, Iterator, Sequence
+from enum import IntEnum
+from typing import NamedTuple
+
+from site_builder.model import Card, Page
+
+
+class CardDetail(IntEnum):
+    """How much a page shows of the articles it is about."""
+
+    PLACES = 1
+    """Their addresses and metadata."""
+    ITEMS = 2
+    """Their titles and composition, too."""
+    EXCERPTS = 3
+    """Their excerpts, too."""
+
+
+class PlannedPage(NamedTuple):
+    """A page whose view is made on demand."""
+
+    path: str
+    template: str
+    """Empty where `view` gives the content itself as bytes."""
+    origin: str
+    """What the page is made from, for messages."""
+    cards: Sequence[Card]
+    """The articles that anything on it is about."""
+    view: Callable[[], object]
+    """Lays the page out: what the template sees, or bytes."""
+    beside: tuple[str, ...] = ()
+    """Paths of the pages it links to that come and go with other articles."""
+    headings: bool = False
+    """Whether it shows labels of other facets."""
+    detail: CardDetail = CardDetail.ITEMS
+
+    def page(self) -> Page:
+        """Lay the page out."""
+        return Page(self.path, self.template, self.view(), self.origin)
+
+
+class PageGroup(NamedTuple):
+    """The pages of one list: none of them changes while its articles, its name and the labels of facets stay."""
+
+    folder: str
+    """Where all of them are: `regions/north-sea`."""
+    name: str
+    cards: Sequence[Card]
+    pages: Callable[[], Iterator[PlannedPage]]
