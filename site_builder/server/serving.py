@@ -93,6 +93,7 @@ class Server:
             loop.run_in_executor(None, webbrowser.open, address)
         await loading
         self._say_if_empty()
+        await self._say_errors()
         jobs = [self._follow(poll=poll), self._refresh_for_ever(), *([self._writing.run()] if write else [])]
         tasks = [asyncio.create_task(self._guarded(job)) for job in jobs]
         self._writing.wake()

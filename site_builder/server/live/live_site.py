@@ -40,6 +40,7 @@ class LiveSite:
         """The keeper's own pages."""
         self.linked: LinkedSources = {}
         """The sources that are links."""
+        self._listing_problems: tuple[Problem, ...] = ()
         self.ignored: Mapping[str, int] = {}
         """How many files of the content folder are no articles by their names, by ending."""
         self.gone: dict[str, str] = {}
@@ -75,6 +76,7 @@ class LiveSite:
         site = self.site
         listing = site.sources()
         self.ignored = listing.ignored
+        self._listing_problems = listing.problems
         self.linked = linked_sources(os.path.realpath(site.content), listing.stamps)
         self._own_paths = set(own_paths(listing.stamps, site.settings.pages))
         self._read_own()
@@ -91,12 +93,17 @@ class LiveSite:
         return self.articles.path_of(url.strip("/").removesuffix("/index.html").rstrip("/") + "/")
 
     def diagnostics(self, url: str) -> tuple[Diagnostic, ...]:
-        """List what is wrong with the site as a whole and with the page at an address."""
+        """List what is wrong with the site as a whole and with the page at an address.
+
+        Without an address it is what the terminal says: entries of the content folder that are no files, too.
+        """
         errors = {"settings": self._settings_error, "content": self._content_error, **self.theme.errors}
         diagnostics: list[Diagnostic] = []
         for name, error in errors.items():
             if error:
                 diagnostics += self._once(name, error, partial(from_error, self.site, error))
+        if not url:
+            diagnostics += from_problems(self.site, self._listing_problems)
         here = self.source_at(url)
         for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
             if path == here or self.articles.refusal(path):
