@@ -101,7 +101,7 @@ class ProcessRunner:
         """End the workers; what they have not begun is dropped, and what they are at only if it takes long."""
         # The pool forgets its processes when it is shut down, and tells nobody else of them.
         workers = list((getattr(self._pool, "_processes", None) or {}).values()) if self._busy else []
-        self._pool.shutdown(wait=not workers, cancel_futures=True)
+        self._pool.shutdown(wait=not self._busy, cancel_futures=True)
         for worker in workers:
             worker.terminate()
         end = time.monotonic() + _GRACE

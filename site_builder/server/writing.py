@@ -33,6 +33,7 @@ class Writing:
         self._site = site
         self._wanted = asyncio.Event()
         self._process: BaseProcess | None = None
+        self._stopping = False
 
     def wake(self) -> None:
         """Hear that something changed."""
@@ -49,15 +50,20 @@ class Writing:
                     self._wanted.clear()
                     await loop.run_in_executor(thread, self._build)
             finally:
+                self._stopping = True
                 if self._process:
                     self._process.terminate()
 
     def _build(self) -> None:
         forks = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver") if forks else multiprocessing.get_context("spawn")
-        self._process = context.Process(target=write, args=(self._site(),), name=WRITER)
-        self._process.start()
-        self._process.join()
+        process = context.Process(target=write, args=(self._site(),), name=WRITER)
+        process.start()
+        self._process = process
+        # It may have been told to stop while the process was starting, which takes a while.
+        if self._stopping:
+            process.terminate()
+        process.join()
 
 
 def write(site: Site) -> None:
