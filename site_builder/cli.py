@@ -263,10 +263,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         error.show()
         return FAILED
     except SiteError as error:
-        from site_builder.reports import printable
+        from site_builder.reports import error_lines, printable
 
-        lines = [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
-        print(printable("\n".join(lines)), file=sys.stderr)
+        print(printable("\n".join(error_lines(error))), file=sys.stderr)
         return FAILED
     except KeyboardInterrupt:
         return _stopped()

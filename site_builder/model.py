@@ -20,6 +20,21 @@ class SiteError(Exception):
         self.message = message
         self.hint = hint
         self.where = where
+        self.problems: tuple[Problem, ...] = ()
+        """All that is wrong, where it is more than one thing."""
+
+    @classmethod
+    def of(cls, problems: "Sequence[Problem]") -> "SiteError":
+        """Make one error of several problems, each with its own line."""
+        lines = [
+            f"{problem.path}:{problem.line}: {problem.message}"
+            if problem.line
+            else f"{problem.path}: {problem.message}"
+            for problem in problems
+        ]
+        error = cls("\n".join(lines), hint="; ".join(dict.fromkeys(problem.hint for problem in problems)))
+        error.problems = tuple(problems)
+        return error
 
 
 class Role(StrEnum):
@@ -98,6 +113,8 @@ class Source(msgspec.Struct, frozen=True):
     """What stands in the notes file beside it, where people correct what the program understood."""
     notes_display_path: str = ""
     """The name of the notes file for messages."""
+    notes_problem: Problem | None = None
+    """Why the notes file cannot be read, where there is one; the article is understood from its text alone then."""
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):
@@ -131,6 +148,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[str, ...] = ()
     language: str | None = None
     """BCP 47, lower case: `en`, `pt-br`."""
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels of the other facets that a site has, by facet key, sorted."""
 
 
 class Provenance(msgspec.Struct, frozen=True, gc=False):
@@ -176,6 +195,8 @@ class Corrections(msgspec.Struct, frozen=True):
     lines: tuple[int, ...] = ()
     """Where each of them is set, counted from 1."""
     metadata: Metadata = Metadata()
+    repair_text: bool | None = None
+    """Whether wrongly decoded text is shown repaired; None where the notes do not say."""
     blocks: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
 

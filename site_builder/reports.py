@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from site_builder.model import Problem
+from site_builder.model import Problem, SiteError
 from site_builder.roles import CLASS_OF
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
-    from site_builder.engine.inspection import Inspected
+    from site_builder.engine.inspection import Explanation, Inspected
 
 _PATIENCE = 0.5
 """Seconds of silence before a progress bar appears."""
@@ -102,6 +102,13 @@ def problem_lines(problem: Problem) -> list[str]:
     return [*lines, f"  hint: {problem.hint}"] if problem.hint else lines
 
 
+def error_lines(error: SiteError) -> list[str]:
+    """Write an error as people read it; one of several problems has each of them with its own way out."""
+    if error.problems:
+        return [line for problem in error.problems for line in problem_lines(problem)]
+    return [error.message, *([f"  hint: {error.hint}"] if error.hint else [])]
+
+
 def report_build(summary: "Summary", style: str) -> None:
     """Print the problems, then what was done."""
     if style == "json":
@@ -125,16 +132,27 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
             f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
         ]
         yield f"  blocks   {', '.join(blocks)}"
-    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
         yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
+    if damaged := sum(problem.code == "mojibake" for problem in summary.problems):
+        yield f"  decoded wrongly: {_count(damaged, 'article')}; `repair_text = true` shows the words as meant"
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _one_of(key: str) -> str:
+    """Name one label of a facet in messages."""
+    from site_builder.facet_catalogue import CATALOGUE
+    from site_builder.facets import FACETS
+
+    names = {facet.key: facet.one.lower() for facet in (*CATALOGUE.values(), *FACETS)}
+    return names.get(key, key)
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -189,13 +207,29 @@ def _other_hosts(external: "ExternalSummary") -> str:
 
 
 def report_inspection(inspected: "Inspected", style: str, *, explain: int | None) -> None:
-    """Print what was understood of one article: a JSON line, or tables for people."""
+    """Print what was understood of one article, or only the explanation of the line `explain`.
+
+    Of a file that was refused, its problems are printed in either case.
+    """
+    explanation = inspected.explain(explain) if explain is not None and inspected.article else None
     if style == "json":
-        print(msgspec.json.encode(inspected.as_json()).decode())
+        print(msgspec.json.encode((explanation or inspected).as_json()).decode())
         return
-    print(printable("\n".join(_inspection_lines(inspected))))
-    if explain is not None:
-        print(printable("\n".join(inspected.explained(explain))))
+    lines = _explanation_lines(explanation) if explanation else _inspection_lines(inspected)
+    print(printable("\n".join(lines)))
+
+
+def _explanation_lines(explanation: "Explanation") -> Iterator[str]:
+    block = explanation.block
+    where = f"line {explanation.line}"
+    if explanation.is_beside:
+        yield f"  {where} is in no block; this is the nearest one"
+        first, end = block.lines.start + 1, block.lines.end
+        where = f"line {first}" if first == end else f"lines {first}-{end}"
+    yield f"  {where}: {' '.join(block.text.split())[:70]}"
+    for alternative in explanation.alternatives:
+        reasons = "; ".join(alternative.reasons)
+        yield f"    {alternative.confidence:>6.1%}  {alternative.role:<11} {reasons}"
 
 
 def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
@@ -217,8 +251,8 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
             yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    part {part.role}: {words[:60]}"
     yield ""
     sources = dict(article.provenance)
-    for field in article.metadata.__struct_fields__:
-        value = getattr(article.metadata, field)
+    fields = [(name, getattr(article.metadata, name)) for name in article.metadata.__struct_fields__]
+    for field, value in (*(pair for pair in fields if pair[0] != "labels"), *article.metadata.labels):
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)

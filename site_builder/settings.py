@@ -1,14 +1,19 @@
-"""Turn the text of site.toml into settings, naming every mistake with its line."""
+"""Settings of a site, and their parser for site.toml, which reports every mistake with its line."""
 
 import difflib
 import re
-import tomllib
-from collections.abc import Iterator
-from typing import Any, Literal
+from collections.abc import Callable, Iterator
+from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
-from site_builder.model import Profile, SiteError
+from site_builder.facet_catalogue import FacetSettings, site_facets
+from site_builder.facets import FACETS, Facet
+from site_builder.facts import DefaultRule, NameRules, defaults_for, parse_defaults, parse_names
+from site_builder.facts.defaults import is_text_encoding
+from site_builder.language_tags import is_language_tag, suggest_language_tag
+from site_builder.model import Problem, Profile, SiteError
+from site_builder.toml_text import KeyLines, TomlError, TomlPath, as_toml, parse_toml
 
 
 class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -38,99 +43,217 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The outlet that carries articles which do not say so themselves."""
     encoding: str = "utf-8"
     """Of sources without a byte-order mark."""
+    repair_text: bool = False
+    """Whether text that was decoded with the wrong encoding is shown repaired; sources stay as they are."""
     addresses: Literal["path", "title"] = "path"
     """What an article's address is made from."""
     pages: tuple[str, ...] = ()
     """Folders of the content that hold pages of the site itself, such as a handbook, and no articles."""
     page_size: int = 50
     """Articles on one page of a list."""
+    facets: tuple[str | FacetSettings, ...] = ()
+    """Indexes besides the built-in ones: by address from the catalogue, or `[[facets]]` of the site's own."""
+    indexes: tuple[Facet, ...] = FACETS
+    """All facets of the site, in the order of menus; made from `facets`."""
+    menu: tuple[str, ...] = ()
+    """What the menu leads to, by address and in its order; all indexes by default."""
+    layout: Literal["full", "lean"] = "full"
+    """Whether source and annotations stand beside each article, or in packs of many."""
     remote_images: Literal["link", "allow"] = "link"
     """Whether images of other hosts are shown or only linked."""
     date_order: Literal["", "dmy", "mdy"] = ""
     """How to read 04/05/2020 where the outlet's own dates do not tell."""
     profiles: tuple[Profile, ...] = ()
     """Known ways of publishers, from profiles/ and from the program; site.toml does not set them."""
+    defaults: tuple[DefaultRule, ...] = ()
+    """`[[defaults]]`: facts of the articles of a folder which do not say so themselves."""
+    names: NameRules = NameRules()
+    """`[not]` and `[same]`: names that are wrong, and spellings of one name."""
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 
+    def for_path(self, path: str) -> "Settings":
+        """Return the settings that hold for one article: `[[defaults]]` may name an encoding or an order of dates."""
+        if not self.defaults:
+            return self
+        defaults = defaults_for(path, self.defaults)
+        changes = {key: value for key in ("encoding", "date_order") if (value := getattr(defaults, key))}
+        return msgspec.structs.replace(self, **changes) if changes else self
+
+
+NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "indexes"})
+"""Fields of `Settings` that are no plain keys of site.toml."""
+_TABLES = ("defaults", "not", "same")
+"""Tables of site.toml with parsers of their own."""
+_NOT_TOML = (
+    'texts stand in quotes, lists in brackets: title = "Archive", pages = ["handbook"]; see https://toml.io'
+)
+_CODE = "bad-setting"
+
 
 def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
-    """Read settings from TOML text.
+    """Parse the text of site.toml.
 
     Raises SiteError naming every mistake as `site.toml:LINE: what`, with a way out.
     """
-    try:
-        data = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        # A ValueError is also what an integer of thousands of digits raises.
-        line = re.search(r"at line (\d+)", str(error))
-        where = f"{name}:{line[1]}" if line else name
-        raise SiteError(
-            f"{where}: this is not TOML: {error}", hint="see https://toml.io for the notation"
-        ) from error
-    mistakes = [
-        f"{name}:{_line_of(text, path)}: {message}" for path, message in _mistakes(data, Settings, ())
-    ]
-    if mistakes:
-        hint = "settings: " + ", ".join(_names(Settings))
-        raise SiteError("\n".join(mistakes), hint=hint)
-    settings = msgspec.convert(data, Settings)
-    if settings.base_url and not re.match(r"https?://[^\s/]+", settings.base_url):
-        where = f"{name}:{_line_of(text, ('base_url',))}"
-        raise SiteError(
-            f"{where}: base_url is not an address: {settings.base_url!r}",
-            hint="write https://example.org/archive",
-        )
+    settings, problems = read_settings_text(text, name=name)
+    if problems:
+        raise SiteError.of(problems)
     return settings
 
 
-NOT_IN_FILE = frozenset({"profiles"})
-"""Settings that do not come from site.toml."""
+def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem, ...]]:
+    """Parse the text of site.toml; a setting with a mistake has its default, and a problem with its line."""
+    try:
+        data = parse_toml(text)
+    except TomlError as error:
+        return Settings(), (Problem(name, error.line, _CODE, error.message, _NOT_TOML),)
+    lines = KeyLines(text)
+    problems: list[Problem] = []
+    tables = {key: data.pop(key) for key in _TABLES if key in data}
+    for path, message, hint in list(_mistakes(data, Settings, ())):
+        problems.append(Problem(name, lines.find(*path), _CODE, message, hint))
+        _remove(data, path)
+    defaults, mistakes = parse_defaults(tables.get("defaults", []), lines)
+    names, more = parse_names(tables.get("not", {}), tables.get("same", {}), lines)
+    problems += [Problem(name, line, _CODE, message, hint) for line, message, hint in (*mistakes, *more)]
+    settings = msgspec.structs.replace(msgspec.convert(data, Settings), defaults=defaults, names=names)
+    try:
+        settings = msgspec.structs.replace(settings, indexes=site_facets(settings.facets))
+    except ValueError as error:
+        hint = "the handbook page on settings has examples"
+        problems.append(Problem(name, lines.find("facets"), _CODE, str(error), hint))
+    return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def line_of_setting(text: str, *path: str | int) -> int:
+    """Return the 1-based line of site.toml that sets a key."""
+    return KeyLines(text).find(*path)
+
+
+def _remove(data: dict[str, Any], path: TomlPath) -> None:
+    """Remove the value at a path."""
+    *above, key = path
+    for part in above:
+        data = data[part]  # type: ignore[index]
+    data.pop(key, None)  # type: ignore[arg-type]
 
 
 def _names(kind: type[msgspec.Struct]) -> list[str]:
-    return [field.name for field in msgspec.structs.fields(kind) if field.name not in NOT_IN_FILE]
+    names = [field.name for field in msgspec.structs.fields(kind) if field.name not in NOT_IN_FILE]
+    return [*names, *_TABLES] if kind is Settings else names
 
 
-def _mistakes(
-    data: dict[str, Any], kind: type[msgspec.Struct], above: tuple[str, ...]
-) -> Iterator[tuple[tuple[str, ...], str]]:
+_Mistakes = Iterator[tuple[TomlPath, str, str]]
+"""Path of the key, what is wrong, and the way out."""
+
+
+def _mistakes(data: dict[str, Any], kind: type[msgspec.Struct], above: tuple[str, ...]) -> _Mistakes:
     fields = {field.name: field for field in msgspec.structs.fields(kind)}
     for key, value in data.items():
         path = (*above, key)
         if key not in fields or key in NOT_IN_FILE:
-            near = difflib.get_close_matches(key, _names(kind), n=1)
-            yield (
-                path,
-                f"there is no setting {'.'.join(path)!r}" + (f"; did you mean {near[0]!r}?" if near else ""),
-            )
+            yield path, *_unknown_key(path, kind)
             continue
         wanted = fields[key].type
-        if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct) and isinstance(value, dict):
-            yield from _mistakes(value, wanted, path)
+        if isinstance(wanted, type) and issubclass(wanted, msgspec.Struct):
+            if isinstance(value, dict):
+                yield from _mistakes(value, wanted, path)
+            else:
+                yield (
+                    path,
+                    f"{key} = {as_toml(value)} is not a table",
+                    f"write [{key}] and its settings below it",
+                )
             continue
+        name = ".".join(path)
+        expected = _expectation(wanted)
         try:
             msgspec.convert(value, wanted)
-        except msgspec.ValidationError as error:
-            yield path, f"{'.'.join(path)} = {value!r}: {str(error)[0].lower()}{str(error)[1:]}"
+        except msgspec.ValidationError:
+            yield path, f"{name} = {as_toml(value)} is not {expected[0]}", f"write {key} = {expected[1]}"
             continue
         if isinstance(value, int) and not isinstance(value, bool) and value < 1:
-            yield path, f"{'.'.join(path)} = {value}: expected at least 1"
+            yield path, f"{name} = {value} is less than 1", "write a whole number of at least 1"
+        elif key in _CHECKS and value:
+            message, hint = _CHECKS[key](value)
+            if message:
+                yield path, f"{name} = {as_toml(value)} {message}", hint
 
 
-def _line_of(text: str, path: tuple[str, ...]) -> int:
-    """Find the 1-based line that sets a key; tables are followed, inline tables are found by their first key."""
-    table: tuple[str, ...] = ()
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[+\s*([^\]]+?)\s*\]+", line)
-        if header:
-            table = tuple(part.strip().strip("\"'") for part in header[1].split("."))
-            if table == path:
-                return number
-            continue
-        key = re.match(r"\s*([\w.\-\"']+)\s*=", line)
-        if key:
-            full = (*table, *(part.strip("\"'") for part in key[1].split(".")))
-            if full == path[: len(full)]:
-                return number
-    return 1
+def _unknown_key(path: tuple[str, ...], kind: type[msgspec.Struct]) -> tuple[str, str]:
+    near = difflib.get_close_matches(path[-1], _names(kind), n=1)
+    meant = f"; did you mean {near[0]!r}?" if near else ""
+    where = f"settings of [{'.'.join(path[:-1])}]" if path[1:] else "settings"
+    return f"there is no setting {'.'.join(path)!r}{meant}", f"{where}: {', '.join(_names(kind))}"
+
+
+def _expectation(wanted: Any) -> tuple[str, str]:
+    """Describe a type as a person would, and how to write it."""
+    if get_origin(wanted) is Literal:
+        choices = [as_toml(choice) for choice in get_args(wanted)]
+        choices = [choice for choice in choices if choice != '""'] + [
+            each for each in choices if each == '""'
+        ]
+        words = " or ".join([", ".join(choices[:-1]), choices[-1]])
+        return words, words
+    if wanted is bool:
+        return "true or false", "true, or false"
+    if wanted is int:
+        return "a whole number", "a number without quotes, such as 50"
+    if wanted is str:
+        return "a text", '"words in quotes"'
+    return "a list of texts", '["one", "another"]'
+
+
+def check_base_url(address: str) -> tuple[str, str]:
+    """Return what is wrong with an address to publish under and the way out, or two empty texts."""
+    # Needed by a few sites only, and a build with nothing to do is over before it is imported.
+    from urllib.parse import urlsplit
+
+    hint = "write https://example.org/archive"
+    try:
+        parts = urlsplit(address)
+        host, _ = parts.hostname, parts.port
+    except ValueError:
+        return "is not an address", hint
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return "is not an address", hint
+    if re.search(r"""[\s<>"\\^`{|}\x00-\x1f\x7f]""", address):
+        return "has a blank or another sign that no address has", hint
+    if not re.fullmatch(r"[^\W_]([\w-]*[^\W_])?(\.[^\W_]([\w-]*[^\W_])?)*\.?|[0-9a-f:.]+", host):
+        return "names a host that cannot be", hint
+    if "@" in parts.netloc:
+        return "has a user name, which would stand in every feed", hint
+    if "?" in address or "#" in address:
+        return "has more than a host and a path", hint
+    return "", ""
+
+
+def _check_language(tag: str) -> tuple[str, str]:
+    return ("", "") if is_language_tag(tag) else ("is no language", suggest_language_tag(tag))
+
+
+def _check_encoding(name: str) -> tuple[str, str]:
+    hint = "write utf-8, windows-1252, or another name that Python knows"
+    return ("", "") if is_text_encoding(name) else ("is not known", hint)
+
+
+def _check_pages(folders: list[str]) -> tuple[str, str]:
+    outside = [
+        each for each in folders if each.startswith("/") or ".." in each.split("/") or not each.strip("./")
+    ]
+    if outside:
+        return (
+            f"has {as_toml(outside[0])}, which is no folder of the content folder",
+            'write pages = ["handbook"]',
+        )
+    return "", ""
+
+
+_CHECKS: dict[str, Callable[[Any], tuple[str, str]]] = {
+    "base_url": check_base_url,
+    "language": _check_language,
+    "encoding": _check_encoding,
+    "pages": _check_pages,
+}

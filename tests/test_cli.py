@@ -124,9 +124,66 @@ def test_inspect_prints_one_object_per_article_in_the_contract_of_the_design(sit
 def test_inspect_shows_people_lines_that_count_from_one(site, capsys):
     main(["inspect", "content/holm.md", "--explain", "5"])
 
+    assert "line 5: Harbour Review, February 04, 2020" in capsys.readouterr().out
+
+
+def test_an_explanation_is_all_that_is_printed(site, capsys):
+    main(["inspect", "content/holm.md", "--explain", "5"])
+
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == "  line 5: Harbour Review, February 04, 2020"
+    assert others
+    assert all("%" in line for line in others)
+
+
+def test_a_line_between_blocks_has_the_nearest_explained(site, capsys):
+    assert main(["inspect", "content/holm.md", "--explain", "4"]) == 0
+
     said = capsys.readouterr().out
-    assert "1-1  title" in said
-    assert "line 5: Harbour Review, February 04, 2020" in said
+    assert said.startswith("  line 4 is in no block; this is the nearest one\n  line 3: ")
+
+
+def test_an_explanation_as_data(site, capsys):
+    main(["inspect", "content/holm.md", "--explain", "4", "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["path"], found["line"], found["nearest"]) == ("content/holm.md", 4, True)
+    assert found["roles"][0]["confidence"] >= found["roles"][-1]["confidence"]
+
+
+def test_a_build_lists_what_it_wrote_and_why_for_those_who_ask(site, capsys):
+    main(["build"])
+    assert "articles/holm/index.html" not in capsys.readouterr().out
+    (site / "content/holm.md").write_text(
+        "## Another gauge\n\nThe water stood high, and nobody wrote it down.\n"
+    )
+
+    main(["build", "-v"])
+
+    assert "changed  articles/holm/index.html\n" in capsys.readouterr().out
+
+
+def test_a_build_gives_reasons_as_data(site, capsys):
+    main(["build", "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert {"path": "articles/holm/index.html", "reason": "new"} in found["changes"]
+    assert len(found["changes"]) == found["written"]
+
+
+def test_no_article_is_a_failure_unless_it_is_meant(site, capsys):
+    (site / "content/holm.md").rename(site / "content/holm.html")
+
+    assert main(["build"]) == 2
+    assert "content: no article found; passed over .html 1" in capsys.readouterr().err
+    assert main(["inspect", "content"]) == 2
+    assert main(["build", "--allow-empty"]) == 0
+
+
+def test_a_file_as_content_is_told_what_to_do(site, capsys):
+    assert main(["build", "--content", "content/holm.md"]) == 2
+
+    assert "content/holm.md: is a file, and --content takes a folder" in capsys.readouterr().err
 
 
 def test_a_line_without_a_block_cannot_be_explained(site, capsys):
@@ -188,7 +245,7 @@ def test_profile_suggest_proposes_what_recurs_as_a_profile_that_can_be_read(site
     assert main(["profile", "suggest", "content", "--publisher", "Harbour Review"]) == 0
 
     said = capsys.readouterr().out
-    profile = parse_profile(said, shown="suggested")
+    profile = parse_profile(said, display_path="suggested")
     assert profile.name == "Harbour Review"
     assert (Role.PROMO, "subscribe to our newsletter every friday at") in profile.phrases
 
@@ -218,3 +275,11 @@ def test_train_says_where_nothing_is_labelled(site, capsys):
     assert main(["train", "content"]) == 2
 
     assert "no labelled articles" in capsys.readouterr().err
+
+
+def test_build_counts_the_articles_that_were_decoded_wrongly(site, capsys):
+    (site / "content/wrong.md").write_text(ARTICLE.replace("gauge", "gaugeâ€™s"))
+
+    assert main(["build"]) == 0
+
+    assert "decoded wrongly: 1 article" in capsys.readouterr().out

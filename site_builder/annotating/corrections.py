@@ -2,10 +2,11 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
+from typing import Any
 
 import msgspec
 
-from site_builder.commonmark import plain_text
+from site_builder.commonmark import plain_block, plain_text
 from site_builder.model import (
     Block,
     Correction,
@@ -32,7 +33,7 @@ def anchor(
     """
     if not corrections.blocks:
         return {}, ()
-    texts = [_folded(plain_text(block.text)) for block in blocks]
+    texts = [_folded(plain_block(block).line_with_alt) for block in blocks]
     found: dict[int, Correction] = {}
     problems: list[Problem] = []
     for correction in corrections.blocks:
@@ -70,7 +71,7 @@ def _unanchored(
     starts = {text[: max(len(quote), 20)]: index for index, text in enumerate(texts)}
     near = difflib.get_close_matches(_folded(quote), starts, n=_CANDIDATES, cutoff=0.5)
     candidates = "; ".join(
-        f"line {blocks[starts[each]].lines.start + 1}: {' '.join(plain_text(blocks[starts[each]].text).split())[:40]!r}"
+        f"line {blocks[starts[each]].lines.start + 1}: {plain_block(blocks[starts[each]]).line_with_alt[:40]!r}"
         for each in near
     )
     return Problem(
@@ -111,7 +112,13 @@ def correct_statement(statement: ExtractedMetadata, corrections: Corrections) ->
         return statement
     rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
     answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
-    changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
+    changes: dict[str, Any] = {
+        field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields
+    }
+    if "labels" in changes:
+        # Facets that are not named keep what was read.
+        labels = dict(statement.metadata.labels) | dict(corrections.metadata.labels)
+        changes["labels"] = tuple(sorted((facet, names) for facet, names in labels.items() if names))
     provenance = {
         **dict(statement.provenance),
         **{

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.checking.configuration import settings_problems, template_problems
 from site_builder.checking.external import (
     ExternalSummary,
     LinkCache,
@@ -22,6 +21,7 @@ from site_builder.checking.external.external_links import Client
 from site_builder.checking.links import link_problems
 from site_builder.checking.scan import scan
 from site_builder.checking.source_lines import SourceLines
+from site_builder.checking.template_check import template_problems
 from site_builder.disk import readable, theme_files
 from site_builder.engine import Progress, Site, build, open_site
 from site_builder.engine.own_pages import own_paths, read_own_pages
@@ -91,7 +91,10 @@ def check(
 
 
 def _stopping(error: SiteError) -> Iterator[Problem]:
-    """Split an error into a problem for each place it names."""
+    """Return an error as problems, one for each place it names."""
+    if error.problems:
+        yield from error.problems
+        return
     for line in error.message.split("\n"):
         match = _WHERE.fullmatch(line)
         where, number, words = (match["path"], match["line"], match["message"]) if match else ("", None, line)
@@ -103,7 +106,7 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
     temporary = msgspec.structs.replace(
         site, output=folder / "public", state=folder / "state", apart=(site.output,)
     )
-    summary = build(temporary, jobs=None, verify=False, atomic=False, progress=progress)
+    summary = build(temporary, jobs=None, verify=False, atomic=False, progress=progress, allow_empty=True)
     scanned = tuple(scan(temporary.output, base_url=site.settings.base_url, progress=progress))
     lines = SourceLines(site, _sources(temporary.state) | _own_sources(site))
     # The build reports links of own pages that lead to no file, and the pages show them as they were written.
@@ -111,7 +114,10 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
         (problem.path, problem.line) for problem in summary.problems if problem.code == "link-nowhere"
     }
     links = (each for each in link_problems(scanned, lines.locate) if (each.path, each.line) not in reported)
-    problems = [*_configuration(site), *summary.problems, *links]
+    problems = [*_templates(site), *summary.problems, *links]
+    if not summary.articles:
+        hint = "name the folder of articles with --content, or put some there"
+        problems.append(Problem(site.display_path, None, "no-articles", "no article found", hint))
     report = CheckReport(
         complete=True,
         articles=summary.articles,
@@ -163,10 +169,8 @@ def _own_sources(site: Site) -> dict[str, str]:
     return {page.path: by_name[page.origin] for page in pages if page.origin in by_name}
 
 
-def _configuration(site: Site) -> Iterator[Problem]:
-    path = site.root / "site.toml"
-    text = path.read_text("utf-8") if path.is_file() else ""
-    yield from settings_problems(site.settings, text, shown=display_path(path))
+def _templates(site: Site) -> Iterator[Problem]:
+    """Yield what is wrong with the site's own templates."""
     folder = site.root / "templates"
     if folder.is_dir() and not folder.samefile(theme_folder()):
         theme = frozenset(name for name, _ in theme_files((theme_folder(),)))

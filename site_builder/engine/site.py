@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import re
 import shlex
 import sys
 from collections.abc import Iterable, Iterator
@@ -12,9 +13,9 @@ from pathlib import Path
 import msgspec
 
 from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
+from site_builder.engine.site_settings import load_settings
 from site_builder.model import SiteError
-from site_builder.profiles import merge_profiles, parse_profile, shipped_profiles
-from site_builder.settings import Settings, parse_settings
+from site_builder.settings import Settings, check_base_url
 
 
 class Site(msgspec.Struct, frozen=True):
@@ -76,15 +77,14 @@ def open_site(
         raise SiteError(
             f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/"
         )
-    settings = read_settings(root)
+    articles = content or root / "content"
+    settings = read_settings(root, content=articles if articles.is_dir() else None)
     if base_url is not None:
-        if not base_url.startswith(("http://", "https://")):
-            raise SiteError(
-                f"--base-url {base_url}: is not an address", hint="write https://example.org/archive"
-            )
+        message, hint = check_base_url(base_url)
+        if message:
+            raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
         settings = msgspec.structs.replace(settings, base_url=base_url)
     alone = content is not None and not (root / "site.toml").exists()
-    articles = content or root / "content"
     if not articles.is_dir():
         raise _no_content(root, articles, is_default=content is None)
     pages = output or root / "public"
@@ -102,7 +102,7 @@ def open_site(
 
 
 def _state_name(content: Path) -> str:
-    """Name the state folder of a content folder without a site: two such folders may have one parent for their outputs."""
+    """Return the name of the state folder of a content folder without a site, unlike that of any other."""
     path = os.path.realpath(content)
     digest = hashlib.sha256(os.fsencode(path)).hexdigest()
     return f"{os.path.basename(path)[:40]}-{digest[:8]}"
@@ -130,34 +130,13 @@ def _no_content(root: Path, articles: Path, *, is_default: bool) -> SiteError:
     )
 
 
-def read_settings(root: Path) -> Settings:
+def read_settings(root: Path, *, content: Path | None = None) -> Settings:
     """Read the settings of the site in a folder; without site.toml the defaults hold.
 
+    The folders that `pages` names are looked for in `content`, if it is given.
     Raises SiteError naming every mistake.
     """
-    path = root / "site.toml"
-    try:
-        text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return _with_profiles(Settings(), root)
-    except (OSError, UnicodeDecodeError) as error:
-        raise SiteError(
-            f"{display_path(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
-        ) from error
-    return _with_profiles(parse_settings(text, name=display_path(path)), root)
-
-
-def _with_profiles(settings: Settings, root: Path) -> Settings:
-    """Add what is known of publishers: the site's own profiles, and those that come with the program."""
-    own = []
-    for path in sorted((root / "profiles").glob("*.toml")):
-        try:
-            own.append(parse_profile(path.read_text("utf-8"), shown=display_path(path)))
-        except (OSError, UnicodeDecodeError) as error:
-            raise SiteError(
-                f"{display_path(path)}: cannot be read: {error}", hint="save it as UTF-8 text"
-            ) from error
-    return msgspec.structs.replace(settings, profiles=merge_profiles(tuple(own), shipped_profiles()))
+    return load_settings(root, content=content, display_path=display_path)
 
 
 def _keep_apart(content: Path, output: Path) -> None:
@@ -272,3 +251,28 @@ def open_theme(site: Site) -> Theme:
                 f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8"
             ) from error
     return Theme(templates, static)
+
+
+def with_digested_names(theme: Theme) -> Theme:
+    """Put a digest into the names of the style sheets and scripts that templates name, and into the templates.
+
+    A browser may then keep such a file for ever: another file has another name.
+    A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
+    """
+    templates, static = theme.templates, theme.static
+    texts = "\0".join(templates.values())
+    names: dict[str, str] = {}
+    for name, data in static.items():
+        stem, dot, ending = name.rpartition(".")
+        if dot and ending in ("css", "js") and f"static/{name}" in texts:
+            names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+    if not names:
+        return theme
+    pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")
+    return Theme(
+        {
+            name: pattern.sub(lambda found: f"static/{names[found[1]]}", text)
+            for name, text in templates.items()
+        },
+        {names.get(name, name): data for name, data in static.items()},
+    )

@@ -16,6 +16,7 @@ from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
 from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence, SiteError, Source
+from site_builder.pages import PACKED
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
@@ -76,8 +77,10 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     """What `blocks_by_class` gives."""
     problems: tuple[Problem, ...]
     files: bytes
-    """Its files, packed as they are stored."""
+    """Its files, as they are stored."""
     written: int
+    packed: StudyLocation | None = None
+    """Where the parts of it wait that go into packs."""
 
 
 class Worker:
@@ -140,6 +143,11 @@ class Worker:
         )
         folder = card.address.rstrip("/")
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        packed = None
+        if self.context.settings.layout == "lean":
+            by_name = dict(contents)
+            packed = self.spill.put(_ENCODE([by_name.pop(name) for name in PACKED]))
+            contents = list(by_name.items())
         files, written = self.staging.put_all(folder, contents)
         return JobResult(
             job.path,
@@ -149,6 +157,7 @@ class Worker:
             article.problems,
             pack(files),
             written,
+            packed,
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

@@ -10,7 +10,7 @@ from site_builder.indexing.recurrence_counts import (
     select_recurrences,
     update_recurrences,
 )
-from site_builder.indexing.shelves import build_index, update_index
+from site_builder.indexing.shelves import build_index, list_order, update_index
 
 __all__ = [
     "Copies",
@@ -23,6 +23,7 @@ __all__ = [
     "count_recurrences",
     "find_copies",
     "later_copies",
+    "list_order",
     "path_digest",
     "round_count",
     "select_recurrences",

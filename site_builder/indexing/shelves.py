@@ -6,9 +6,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from site_builder.facets import FACETS, Facet
+from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
-from site_builder.wording import slug
+from site_builder.wording import label_slug
 
 _NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
 
@@ -27,15 +27,16 @@ def _shelf_order(shelf: Shelf) -> tuple[int, str]:
     return -len(shelf.cards), shelf.term.slug
 
 
-def build_index(cards: Iterable[Card]) -> Archive:
-    """Give the archive: cards newest first and undated last, shelves with most articles first.
+def build_index(cards: Iterable[Card], facets: Sequence[Facet]) -> Archive:
+    """Build the archive: cards newest first and undated last, shelves with most articles first.
 
     Labels that slug alike share a shelf; the spelling of most articles names it, the first in order among equals.
+    Where no article has a date there are no years.
     """
     ordered = sorted(cards, key=list_order)
     return Archive(
         cards=tuple(ordered),
-        shelves={facet.key: _shelves(facet, ordered) for facet in FACETS},
+        shelves={facet.key: _shelves(facet, ordered) for facet in facets},
     )
 
 
@@ -53,7 +54,7 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
                 found.append(card)
     alike: dict[str, list[str]] = {}
     for label in labelled:
-        alike.setdefault(slug(label), []).append(label)
+        alike.setdefault(label_slug(label), []).append(label)
     shelves = []
     for name, labels in alike.items():
         found = labelled[labels[0]]
@@ -62,16 +63,30 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
             found = sorted(once.values(), key=list_order)
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
         shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(found)))
-    shelves.sort(key=_shelf_order)
-    return tuple(shelves)
+    return _sorted(facet, shelves)
 
 
-def update_index(archive: Archive, before: Card | None, after: Card | None) -> Archive:
+def _sorted(facet: Facet, shelves: Iterable[Shelf]) -> tuple[Shelf, ...]:
+    ordered = tuple(sorted(shelves, key=_shelf_order))
+    # Articles without a year are reached from the years; where there are none, the list of all articles has them.
+    only_undated = facet.key == YEARS and len(ordered) == 1 and ordered[0].term.name == UNDATED
+    return () if only_undated else ordered
+
+
+def update_index(
+    archive: Archive, before: Card | None, after: Card | None, facets: Sequence[Facet]
+) -> Archive:
     """Return the archive that `build_index` makes with the card `after` instead of `before`; either may be missing."""
-    shelves = {
-        facet.key: _update_shelves(archive.shelves[facet.key], facet, before, after) for facet in FACETS
-    }
-    return msgspec.structs.replace(archive, cards=_exchange(archive.cards, before, after), shelves=shelves)
+    cards = _exchange(archive.cards, before, after)
+    shelves = {}
+    for facet in facets:
+        known = archive.shelves.get(facet.key)
+        # The shelf of undated articles is left out where there are no years, so it cannot be brought up to date.
+        is_new = known is None or (not known and facet.key == YEARS)
+        shelves[facet.key] = (
+            _shelves(facet, cards) if is_new else _update_shelves(known or (), facet, before, after)
+        )
+    return msgspec.structs.replace(archive, cards=cards, shelves=shelves)
 
 
 def _exchange(cards: tuple[Card, ...], before: Card | None, after: Card | None) -> tuple[Card, ...]:
@@ -100,19 +115,19 @@ def _update_shelves(
             by_slug[name] = Shelf(facet.key, Term(_most_frequent_spelling(facet, name, cards), name), cards)
         else:
             del by_slug[name]
-    return tuple(sorted(by_slug.values(), key=_shelf_order))
+    return _sorted(facet, by_slug.values())
 
 
 def _labels(facet: Facet, card: Card | None) -> dict[str, list[str]]:
     """Return the labels of a card as it spells them, by their slugs."""
     labels: dict[str, list[str]] = {}
     for label in facet.labels(card.metadata) if card else ():
-        labels.setdefault(slug(label), []).append(label)
+        labels.setdefault(label_slug(label), []).append(label)
     return labels
 
 
 def _most_frequent_spelling(facet: Facet, name: str, cards: Iterable[Card]) -> str:
     """Return the spelling of a label in most articles, the first in order among equals."""
     all_labels = Counter(label for card in cards for label in set(facet.labels(card.metadata)))
-    counts = {label: count for label, count in all_labels.items() if slug(label) == name}
+    counts = {label: count for label, count in all_labels.items() if label_slug(label) == name}
     return min(counts, key=lambda label: (-counts[label], label))

@@ -5,11 +5,12 @@ import tomllib
 from typing import Any
 
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
-from site_builder.wording import find_dates
+from site_builder.wording import read_date_value
 
 _LISTS = frozenset({"byline", "regions", "themes", "reports"})
 _DATES = frozenset({"date", "source_date"})
 _FIELDS = Metadata.__struct_fields__
+_KEYS_HINT = "fields: " + ", ".join((*_FIELDS, "repair_text"))
 _HINT = "a notes file has metadata fields, and [[block]] tables with quote, role and voice"
 
 
@@ -33,6 +34,17 @@ def read_corrections(data: bytes, display_path: str) -> Corrections:
     return _Notes(text, display_path).read(table)
 
 
+_LABELS_OF = "labels."
+
+
+def _expected(key: str) -> str:
+    if key == "labels":
+        return "a table with a list of texts for each facet"
+    if key in _LISTS or key.startswith(_LABELS_OF):
+        return "a list of texts"
+    return "a date such as 2020-02-04" if key in _DATES else "a text"
+
+
 class _Notes:
     def __init__(self, text: str, display_path: str) -> None:
         self._lines = text.split("\n")
@@ -42,10 +54,10 @@ class _Notes:
     def read(self, table: dict[str, Any]) -> Corrections:
         fields: dict[str, Any] = {}
         for key, value in table.items():
-            if key == "block":
+            if key in ("block", "repair_text"):
                 continue
             if key not in _FIELDS:
-                self._say(self._line(key), f"there is no field {key!r}", "fields: " + ", ".join(_FIELDS))
+                self._say(self._line(key), f"there is no field {key!r}", _KEYS_HINT)
                 continue
             checked = self._value(key, value)
             if checked is not None:
@@ -61,6 +73,7 @@ class _Notes:
         corrections = [self._block(table, line) for table, line in zip(blocks, starts, strict=False)]
         return Corrections(
             display_path=self._shown,
+            repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
             lines=tuple(self._line(key) for key in fields),
             metadata=Metadata(**fields),
@@ -68,9 +81,20 @@ class _Notes:
             problems=tuple(self._problems),
         )
 
+    def _repair_text(self, value: object) -> bool | None:
+        if value is None or isinstance(value, bool):
+            return value
+        self._say(
+            self._line("repair_text"), f"repair_text = {value!r} is not true or false", "write true or false"
+        )
+        return None
+
     def _value(self, key: str, value: object) -> object:
         """Return the value in the shape of its field, or None with a problem; an empty string states nothing."""
-        if key in _LISTS:
+        if key == "labels" and isinstance(value, dict):
+            labels = {facet: self._value(_LABELS_OF + facet, names) for facet, names in value.items()}
+            return tuple(sorted((facet, names) for facet, names in labels.items() if names is not None))
+        if key in _LISTS or key.startswith(_LABELS_OF):
             values = [value] if isinstance(value, str) else value
             if isinstance(values, list) and all(isinstance(item, str) for item in values):
                 return tuple(item for item in values if item)
@@ -79,12 +103,10 @@ class _Notes:
         elif isinstance(value, str):
             if key not in _DATES or not value or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
                 return value
-            dates = find_dates(value)
-            if dates and dates[0].iso:
-                return dates[0].iso
-        expected = (
-            "a list of texts" if key in _LISTS else "a date such as 2020-02-04" if key in _DATES else "a text"
-        )
+            date = read_date_value(value)[0]
+            if date:
+                return date
+        expected = _expected(key)
         self._say(self._line(key), f"{key} = {value!r} is not {expected}", f"write {expected}")
         return None
 

@@ -8,6 +8,7 @@ from site_builder.annotating import anchor
 from site_builder.disk.sources import NOTES
 from site_builder.engine.understood import DOUBTFUL
 from site_builder.model import Block, Label, Metadata, Role, Source, Voice
+from site_builder.pipeline import corrected_settings
 from site_builder.reading import decode
 from site_builder.roles import CLASS_OF, ROLES
 from site_builder.server.inspector.correction import BETWEEN_VALUES
@@ -46,9 +47,8 @@ def _rows(opened: OpenArticle, settings: Settings) -> Iterator[Row]:
     lines = _lines(opened, settings)
     first = article.blocks[0].lines.start if article.blocks else len(lines)
     if first:
-        yield Row(
-            block=-1, lines=_numbered(lines, 0, first), is_front_matter=article.front_matter is not None
-        )
+        name = "Front matter" if article.front_matter else "Blank lines"
+        yield Row(block=-1, lines=_numbered(lines, 0, first), rule=name)
     corrected = anchor(article.blocks, opened.study.corrections)[0]
     doubts = sorted(
         (label.confidence, block.index)
@@ -72,7 +72,7 @@ def _rows(opened: OpenArticle, settings: Settings) -> Iterator[Row]:
 def _lines(opened: OpenArticle, settings: Settings) -> list[str]:
     article = opened.article
     source = Source(article.path, article.display_path, opened.study.data)
-    lines = (decode(source, settings).text or "").split("\n")
+    lines = (decode(source, corrected_settings(settings, opened.study.corrections)).text or "").split("\n")
     return lines if lines[-1] else lines[:-1]
 
 

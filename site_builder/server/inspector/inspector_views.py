@@ -16,8 +16,6 @@ class Row(msgspec.Struct, frozen=True, kw_only=True):
     block: int
     """Its index, or -1."""
     lines: tuple[tuple[int, str], ...]
-    is_front_matter: bool = False
-    """Whether lines that belong to no block are front matter; else they are blank."""
     role: str = ""
     kind: str = ""
     voice: str = ""

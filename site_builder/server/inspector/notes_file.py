@@ -9,7 +9,7 @@ from tomlkit.container import Container
 from tomlkit.items import AoT, Array, Item, SingleKey, Table
 
 from site_builder.annotating import anchor
-from site_builder.commonmark import plain_text
+from site_builder.commonmark import plain_block
 from site_builder.model import Block, Correction, Corrections
 
 _QUOTE_WORDS = 6
@@ -25,7 +25,7 @@ def quote_for(blocks: Sequence[Block], index: int) -> str:
 
     Raises NotesError where no words do.
     """
-    words = plain_text(blocks[index].text).split()
+    words = plain_block(blocks[index]).line_with_alt.split()
     if not words:
         raise NotesError("this block has no words that could be quoted")
     for length in range(min(_QUOTE_WORDS, len(words)), len(words) + 1):

@@ -9,10 +9,10 @@ import msgspec
 from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
 from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.finishing import NEVER
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.understood import Certainty, Understood
-from site_builder.engine.update import NEVER
 from site_builder.engine.worker import Job
 from site_builder.indexing import assign_addresses, changed_passages, later_copies, select_recurrences
 from site_builder.model import Archive, Card, PassageRecord, Problem, Recurrence
@@ -55,7 +55,12 @@ class ArticleSet:
     @property
     def archive(self) -> Archive:
         """All cards, indexed; without the keeper's own pages."""
-        return self.index.archive(self._records.values())
+        return self.index.archive(self._records.values(), self.site.settings.indexes)
+
+    @property
+    def facets(self) -> tuple[str, ...]:
+        """The facets for which some article has labels, as far as articles have been read."""
+        return self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
 
     def path_of(self, address: str) -> str | None:
         """Return the source of the article at an address, which ends with a slash."""
@@ -132,7 +137,7 @@ class ArticleSet:
         """Mark everything as pending, as after a change of settings."""
         for path in self.addresses:
             self.enter(path, State.PENDING)
-        self.index.move()
+        self.index.forget()
 
     # What is known.
 

@@ -1,9 +1,9 @@
 """The archive of a served site: kept up to date card by card, put together when it is asked for."""
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from site_builder.engine.store import SourceRecord
+from site_builder.facets import Facet, keys_with_labels
 from site_builder.indexing import build_index, update_index
 from site_builder.model import Archive, Card
 
@@ -17,26 +17,34 @@ class LiveIndex:
     def __init__(self) -> None:
         self.revision = 0
         """Grows whenever the archive is another one."""
-        self._facets: Counter[str] = Counter()
+        self._labelled: tuple[object, tuple[str, ...]] = None, ()
+        """The facets with labels, and what they were worked out from."""
         self._archive: Archive | None = None
         self._changes: list[tuple[Card | None, Card | None]] = []
         """What is not in the archive yet."""
         self._paths: dict[str, str] | None = None
 
-    @property
-    def facets(self) -> tuple[str, ...]:
-        """The facets that some article states a label for."""
-        return tuple(sorted(facet for facet, count in self._facets.items() if count > 0))
+    def facets_with_labels(self, records: Iterable[SourceRecord], facets: Sequence[Facet]) -> tuple[str, ...]:
+        """List the facets for which some article has labels, as far as articles have been read."""
+        basis = self.revision, facets
+        if self._labelled[0] != basis:
+            metadata = (record.card.metadata for record in records if record.card)
+            self._labelled = basis, keys_with_labels(metadata, facets)
+        return self._labelled[1]
 
-    def archive(self, records: Iterable[SourceRecord]) -> Archive:
+    def archive(self, records: Iterable[SourceRecord], facets: Sequence[Facet]) -> Archive:
         """Return all cards, indexed; without the keeper's own pages."""
         if self._archive is None or len(self._changes) > _REBUILD:
-            self._archive = build_index(record.card for record in records if record.card)
+            self._archive = build_index((record.card for record in records if record.card), facets)
         else:
             for before, after in self._changes:
-                self._archive = update_index(self._archive, before, after)
+                self._archive = update_index(self._archive, before, after, facets)
         self._changes.clear()
         return self._archive
+
+    def forget(self) -> None:
+        """Build everything anew when it is asked for, as after a change of settings."""
+        self._archive = self._paths = None
 
     def path_of(
         self, address: str, records: Mapping[str, SourceRecord], addresses: Mapping[str, str]
@@ -53,9 +61,6 @@ class LiveIndex:
 
     def replace(self, before: SourceRecord | None, after: SourceRecord | None) -> None:
         """Put one record in place of another."""
-        for record, by in ((before, -1), (after, 1)):
-            for facet in record.passages.facets if record and record.passages else ():
-                self._facets[facet] += by
         old, new = before.card if before else None, after.card if after else None
         if old != new:
             self.revision += 1

@@ -21,7 +21,7 @@ from site_builder.server.live.article_set import ArticleSet
 from site_builder.server.live.live_theme import LiveTheme
 from site_builder.server.live.stored_state import load_stored_state
 
-_APPEARANCE = ("title", "description", "base_url", "page_size", "search")
+_APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu")
 """Settings that change pages, but not what an article means."""
 
 _STORM = 200

@@ -56,7 +56,7 @@ class PageMaker:
     @property
     def _common(self) -> tuple[object, ...]:
         """What every page shows."""
-        return self._live.articles.index.facets, self._live.site.settings, self._live.theme.generation
+        return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
     def _article_page(self, path: str, opened: OpenArticle) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
@@ -65,7 +65,7 @@ class PageMaker:
                 opened.article,
                 opened.card,
                 settings=self._live.site.settings,
-                facets=self._live.articles.index.facets,
+                facets=self._live.articles.facets,
                 renderer=renderer,
             )
             return next((output.data for output in outputs if output.path == path), b"")
@@ -80,7 +80,7 @@ class PageMaker:
             settings = msgspec.structs.replace(settings, base_url="http://localhost")
 
         def make() -> Resource | None:
-            nav = pages.menu(live.articles.index.facets, settings.pages)
+            nav = pages.menu(live.articles.facets, settings)
             page = pages.plan_page(path, live.archive, settings, nav=nav)
             return self._filled(page.template, path, lambda renderer: renderer.render(page)) if page else None
 

@@ -146,7 +146,7 @@ def test_every_mistake_in_the_settings_is_named_and_the_check_is_not_complete(si
     found = checked(site)
 
     assert not found.complete
-    assert lines(found) == [("site.toml", 1, "cannot-build"), ("site.toml", 2, "cannot-build")]
+    assert lines(found) == [("site.toml", 1, "bad-setting"), ("site.toml", 2, "bad-setting")]
 
 
 def test_settings_that_cannot_be_meant_are_named_with_their_line(site):
@@ -401,3 +401,12 @@ def test_copies_of_articles_in_the_output_are_not_checked_as_articles(tmp_path, 
     found = check(tmp_path, content=tmp_path, state=None, external=None, progress=Heard())
 
     assert (found.articles, found.problems) == (1, ())
+
+
+def test_a_site_without_articles_is_a_problem(site):
+    site.remove("2020/holm.md")
+
+    found = checked(site)
+
+    assert ("content", None, "no-articles") in lines(found)
+    assert found.articles == 0

@@ -1,0 +1,24 @@
+"""Facts that people supply: values of fields, defaults for folders, a table, rules for names; and who wins.
+
+What settings need is here; `table` and `merge` are imported by themselves, as builds with nothing to do need neither.
+"""
+
+from site_builder.facts.defaults import ArticleDefaults, DefaultRule, defaults_for, matches, parse_defaults
+from site_builder.facts.fields import FIELDS, LIST_FIELDS, Mistake, read_cell, read_value
+from site_builder.facts.names import NAME_KINDS, NameRules, parse_names
+
+__all__ = [
+    "FIELDS",
+    "LIST_FIELDS",
+    "NAME_KINDS",
+    "ArticleDefaults",
+    "DefaultRule",
+    "Mistake",
+    "NameRules",
+    "defaults_for",
+    "matches",
+    "parse_defaults",
+    "parse_names",
+    "read_cell",
+    "read_value",
+]
