@@ -3,7 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from site_builder.disk import Stamp
+from site_builder.disk import Stamp, native_path
 from site_builder.disk.sources import NOTES
 
 _MOST_LINKS = 40
