@@ -8,7 +8,9 @@ from site_builder.disk.sources import (
     Stamp,
     find_sources,
     has_sources,
+    native_path,
     open_source,
+    path_name,
     readable,
 )
 from site_builder.disk.staging import Staging
@@ -26,7 +28,9 @@ __all__ = [
     "has_sources",
     "is_name",
     "locked_file",
+    "native_path",
     "open_source",
+    "path_name",
     "readable",
     "theme_files",
 ]
