@@ -1,5 +1,6 @@
 """One place of every kind to deploy to, on real servers of this machine, as the shared tests see it."""
 
+import io
 import os
 import shutil
 import subprocess
@@ -99,11 +100,11 @@ class ZipPlace(Place):
             return {name: packed.read(name) for name in packed.namelist()}
 
     def put(self, path, data):
-        self.path.write_bytes(data)
+        with zipfile.ZipFile(self.path, "w") as packed:
+            packed.writestr(path, data)
 
     def break_access(self):
-        self.path.unlink(missing_ok=True)
-        self.path.mkdir()
+        (self.root / f".{self.path.name}.part").mkdir()
 
 
 class TarPlace(ZipPlace):
@@ -117,6 +118,12 @@ class TarPlace(ZipPlace):
             return {}
         with tarfile.open(self.path) as packed:
             return {entry.name: packed.extractfile(entry).read() for entry in packed if entry.isfile()}
+
+    def put(self, path, data):
+        with tarfile.open(self.path, "w:gz") as packed:
+            entry = tarfile.TarInfo(path)
+            entry.size = len(data)
+            packed.addfile(entry, io.BytesIO(data))
 
 
 class GitPlace(Place):

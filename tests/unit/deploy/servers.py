@@ -382,8 +382,7 @@ class CuttingProxy:
                 threading.Thread(target=self._connect, args=(client,), daemon=True).start()
 
     def _connect(self, client: socket.socket) -> None:
-        with suppress(OSError):
-            server = socket.create_connection(("127.0.0.1", self._target))
+        with client, suppress(OSError), socket.create_connection(("127.0.0.1", self._target)) as server:
             left = [10**12]
             if self.cuts_left > 0:
                 self.cuts_left -= 1
@@ -409,4 +408,3 @@ class CuttingProxy:
             with suppress(OSError):
                 end.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, b"\1\0\0\0\0\0\0\0")
                 end.shutdown(socket.SHUT_RDWR)
-                end.close()
