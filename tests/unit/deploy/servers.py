@@ -370,9 +370,13 @@ class CuttingProxy:
         self._longest = 20_000
         self._listener = socket.create_server(("127.0.0.1", 0))
         self.port = self._listener.getsockname()[1]
-        threading.Thread(target=self._listen, daemon=True).start()
+        self._thread = threading.Thread(target=self._listen, daemon=True)
+        self._thread.start()
 
     def stop(self) -> None:
+        # Closing alone would leave the thread waiting, and it would take a connection of the next test's.
+        self._listener.shutdown(socket.SHUT_RDWR)
+        self._thread.join(5)
         self._listener.close()
 
     def _listen(self) -> None:
