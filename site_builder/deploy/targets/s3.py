@@ -1,27 +1,23 @@
 """Publish to object storage: S3 and what speaks its language, Google Cloud Storage and Azure."""
 
 import hashlib
-import threading
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from datetime import timedelta
-from typing import TYPE_CHECKING, Any, Literal, TypeVar, cast
-from uuid import uuid4
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
-from site_builder.deploy.host import Connection, DeployError, StallTimer, Target
+from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_headers import cache_control, content_type
+from site_builder.deploy.object_storage import Storage, open_store
 from site_builder.deploy.parallel import in_parallel
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
-from site_builder.deploy.site_files import Digest, SiteFile
-from site_builder.model import SiteError
+from site_builder.deploy.site_files import Digest, SiteFile, stage_of
+from site_builder.deploy.storage_lock import StorageLock
 
 if TYPE_CHECKING:
     from obstore import Attributes
-    from obstore.store import ObjectStore
 
 _OURS = ".site-builder/"
 """Below the prefix: records, lock and copies that belong to no page."""
@@ -31,14 +27,8 @@ _LOCK = _OURS + "lock.json"
 _RELEASES = _OURS + "releases/"
 _OBJECTS = _OURS + "objects/"
 """Bytes of earlier releases by digest, where releases are kept."""
-_HELD = 300.0
-"""Seconds after which the lock of a deploy that has not renewed it is nobody's."""
-_RENEWED = 60.0
-"""Seconds between two renewals of the lock."""
-_ATTEMPTS = 6
 _WORKERS = 16
 """Requests at a time."""
-_Result = TypeVar("_Result")
 
 
 class S3Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -60,11 +50,19 @@ class S3Host:
 
     retains = True
 
-    def __init__(self, settings: S3Settings, connection: Connection, store: "ObjectStore") -> None:
-        self._store = store
+    def __init__(self, settings: S3Settings, connection: Connection) -> None:
         self._keep = settings.keep
         self._timer = connection.timer
         self._where = f"{settings.bucket}/{settings.prefix.strip('/')}".rstrip("/")
+        store = open_store(
+            settings.bucket,
+            prefix=settings.prefix,
+            endpoint=settings.endpoint,
+            region=settings.region,
+            environment=connection.environment,
+        )
+        self._storage = Storage(store, self._where, connection.timer)
+        self._lock = StorageLock(self._storage, _LOCK)
         self._listed: dict[str, Any] = {}
         self._live: Release | None = None
         self._ours: frozenset[str] = frozenset()
@@ -78,61 +76,12 @@ class S3Host:
     @contextmanager
     def lock(self) -> Iterator[None]:
         """Hold a lock object and renew it; one that was not renewed for five minutes is taken over."""
-        token = uuid4().hex
-        self._take_lock(token)
-        stop = threading.Event()
-        renewal = threading.Thread(target=self._renew, args=(token, stop), daemon=True)
-        renewal.start()
-        try:
+        with self._lock.held():
             yield
-        finally:
-            stop.set()
-            renewal.join()
-            with suppress(SiteError):
-                self._call(lambda: self._store.delete(_LOCK))
-
-    def _take_lock(self, token: str) -> None:
-        from obstore.exceptions import AlreadyExistsError, NotSupportedError
-
-        try:
-            self._call(lambda: self._store.put(_LOCK, token.encode(), mode="create"))
-        except AlreadyExistsError:
-            self._take_over(token)
-        except NotSupportedError:
-            self._conditional = False
-            self._take_over(token)
-        # A service that ignores conditions lets two deploys write; the last one to write holds the lock.
-        held = self._read(_LOCK)
-        if held != token.encode():
-            raise self._locked_out()
-
-    def _take_over(self, token: str) -> None:
-        """Replace a lock that nobody renews, by the clock of the service."""
-        with suppress(FileNotFoundError):
-            held = self._call(lambda: self._store.head(_LOCK))
-            self._call(lambda: self._store.put(_OURS + "clock", token.encode()))
-            now = self._call(lambda: self._store.head(_OURS + "clock"))["last_modified"]
-            if (now - held["last_modified"]).total_seconds() < _HELD:
-                raise self._locked_out()
-        self._call(lambda: self._store.put(_LOCK, token.encode()))
-
-    def _locked_out(self) -> DeployError:
-        return DeployError(
-            f"{self._where}: another deploy is under way",
-            hint="wait for it to end; one that was killed keeps others out for five minutes",
-        )
-
-    def _renew(self, token: str, stop: threading.Event) -> None:
-        while not stop.wait(_RENEWED):
-            with suppress(SiteError):
-                self._call(lambda: self._store.put(_LOCK, token.encode()))
 
     def live(self) -> Release | None:
         """List all objects and read the record; digests are those that the service gives."""
-        self._listed = {}
-        for page in self._pages():
-            self._timer.advance()
-            self._listed |= {entry["path"]: entry for entry in page}
+        self._relist()
         live = self._release(_LIVE)
         pending = self._release(_PENDING)
         self._live = live
@@ -145,12 +94,6 @@ class S3Host:
         assert base is not None
         return msgspec.structs.replace(base, files=files, complete=pending is None)
 
-    def _pages(self) -> Iterator[Sequence[Any]]:
-        try:
-            yield from self._store.list(chunk_size=1000)
-        except Exception as error:
-            raise self._failed("listing", error) from error
-
     def _as_listed(self, path: str, recorded: PublishedFile) -> PublishedFile:
         """Return the digest that the service gives an object; none where it gives another kind of tag."""
         entry = self._listed[path]
@@ -160,10 +103,7 @@ class S3Host:
     def _release(self, name: str) -> Release | None:
         if name not in self._listed:
             return None
-        return decode_release(self._read(name), where=f"{self._where}/{name}")
-
-    def _read(self, name: str) -> bytes:
-        return bytes(self._call(lambda: self._store.get(name).bytes()))
+        return decode_release(self._storage.read(name), where=f"{self._where}/{name}")
 
     def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Return objects that no release of ours has, and whose bytes are others than the site's."""
@@ -190,7 +130,7 @@ class S3Host:
     def _upload(self, file: SiteFile) -> None:
         """Put one object with its type and caching, after a copy of the old one where releases are kept."""
         self._keep_copy(file.path)
-        new = self._conditional and file.path not in self._listed
+        new = file.path not in self._listed
         self._put(file.path, file.read(), content_type(file.path), cache_control(file.path), new=new)
 
     def _keep_copy(self, path: str) -> None:
@@ -198,23 +138,25 @@ class S3Host:
             return
         digest = self._as_listed(path, PublishedFile("", 0)).digest
         if digest and _OBJECTS + digest not in self._listed:
-            self._copy(path, _OBJECTS + digest)
+            self._storage.copy(path, _OBJECTS + digest)
 
     def _put(
         self, name: str, data: bytes, kind: str, caching: str = "no-cache", *, new: bool = False
     ) -> None:
         """Put one object; a `new` one only where no listing could have missed somebody else's."""
-        from obstore.exceptions import AlreadyExistsError
-
+        self._lock.check()
         attributes: Attributes = {"Content-Type": kind, "Cache-Control": caching}
-        mode: Literal["create", "overwrite"] = "create" if new else "overwrite"
+        if not (new and self._conditional):
+            self._storage.put(name, data, attributes)
+            return
         try:
-            self._call(
-                lambda: self._store.put(name, data, attributes=attributes, use_multipart=False, mode=mode)
-            )
-        except AlreadyExistsError:
+            self._storage.put(name, data, attributes, mode="create")
+        except NotImplementedError:
+            self._conditional = False
+            self._storage.put(name, data, attributes)
+        except FileExistsError:
             # An earlier attempt whose answer was lost, or an object that the listing lacked.
-            if str(self._call(lambda: self._store.head(name))["e_tag"]).strip('"') != self.digest(data):
+            if str(self._storage.head(name)["e_tag"]).strip('"') != self.digest(data):
                 raise DeployError(
                     f"{self._where}/{name}: was not listed, is there all the same, and is not ours",
                     hint="move it away, or choose another prefix",
@@ -231,15 +173,14 @@ class S3Host:
     def _remove(self, path: str) -> None:
         """Delete one object of ours, after a copy of it where releases are kept."""
         self._keep_copy(path)
-        with suppress(FileNotFoundError):
-            self._delete(path)
+        self._delete(path)
 
     def finish(self, release: Release) -> None:
         """Record the release for good, and forget the pending one and what is older than is kept."""
         if self._keep > 0:
             self._put(f"{_RELEASES}{release.id}.json", encode_release(release), "application/json")
             self._prune()
-        self._call(lambda: self._store.delete(_PENDING))
+        self._delete(_PENDING)
 
     def _prune(self) -> None:
         """Remove records beyond those that are kept, and copies that no kept release needs."""
@@ -253,11 +194,14 @@ class S3Host:
             )
             old_copy = name.startswith(_OBJECTS) and name[len(_OBJECTS) :] not in needed
             if old_record or old_copy:
-                with suppress(FileNotFoundError):
-                    self._delete(name)
+                self._delete(name)
 
     def _relist(self) -> None:
-        self._listed = {entry["path"]: entry for page in self._pages() for entry in page}
+        self._listed = {entry["path"]: entry for page in self._storage.listed() for entry in page}
+
+    def _delete(self, name: str) -> None:
+        self._lock.check()
+        self._storage.delete(name)
 
     def releases(self) -> Sequence[Release]:
         """Return the releases whose records are kept, newest first."""
@@ -270,8 +214,6 @@ class S3Host:
 
     def roll_back(self, release: Release) -> None:
         """Copy the objects of an earlier release into their places, in the order of a deploy, and remove the rest."""
-        from site_builder.deploy.site_files import stage_of
-
         live = self.live()
         now = live.files if live else {}
         wrong = [path for path, file in release.files.items() if now.get(path) != file]
@@ -286,105 +228,15 @@ class S3Host:
         )
         for path in sorted(wrong, key=lambda path: (stage_of(path), path)):
             self._keep_copy(path)
-            self._copy(_OBJECTS + release.files[path].digest, path)
+            self._storage.copy(_OBJECTS + release.files[path].digest, path)
         self._put(_LIVE, encode_release(release), "application/json")
         for path in now.keys() - release.files.keys():
             self._remove(path)
-        self._call(lambda: self._store.delete(_PENDING))
-
-    def _delete(self, name: str) -> None:
-        self._call(lambda: self._store.delete(name))
-
-    def _copy(self, name: str, to: str) -> None:
-        self._call(lambda: self._store.copy(name, to))
-
-    def _call(self, work: Callable[[], _Result]) -> _Result:
-        """Do one request; what may pass is tried again until nothing went forward for too long.
-
-        Raises DeployError; FileNotFoundError and obstore's AlreadyExistsError are for the caller.
-        """
-        from obstore.exceptions import (
-            AlreadyExistsError,
-            BaseError,
-            NotSupportedError,
-            PermissionDeniedError,
-            UnauthenticatedError,
-        )
-
-        for attempt in range(1, _ATTEMPTS + 1):
-            try:
-                result = work()
-            except (FileNotFoundError, AlreadyExistsError, NotSupportedError):
-                raise
-            except (BaseError, OSError) as error:
-                final = isinstance(error, PermissionDeniedError | UnauthenticatedError)
-                if final or attempt == _ATTEMPTS or self._timer.left <= 0:
-                    raise self._failed("the service", error) from error
-                time.sleep(min(2.0**attempt / 4, max(self._timer.left, 0.1)))
-            else:
-                self._timer.advance()
-                return result
-        raise AssertionError("the last attempt returns or raises")
-
-    def _failed(self, what: str, error: Exception) -> DeployError:
-        text = " ".join(str(error).split("\n\nDebug source")[0].split())
-        return DeployError(
-            f"{self._where}: {what}: {text[:400]}",
-            hint="check the credentials in the environment, the names of bucket and region, and the network",
-        )
-
-
-def _open_store(settings: S3Settings, connection: Connection) -> "ObjectStore":
-    try:
-        from obstore.store import AzureStore, GCSStore, S3Store
-    except ImportError as error:
-        raise SiteError(
-            "publishing to object storage needs a library that is not installed",
-            hint="pip install 'site-builder[s3]'",
-        ) from error
-    common: dict[str, Any] = {
-        "prefix": settings.prefix.strip("/") or None,
-        "retry_config": _retries(connection.timer),
-        "client_options": {"allow_http": settings.endpoint.startswith("http://"), "timeout": "60s"},
-    }
-    kind, _, name = settings.bucket.rpartition("://")
-    if kind == "gs":
-        return GCSStore(name, **common)
-    if kind in ("az", "azure"):
-        return AzureStore(name, **common)
-    config: dict[str, Any] = {"bucket": name, "conditional_put": "etag"}
-    environment = connection.environment
-    for key, variable in _VARIABLES.items():
-        if environment.get(variable):
-            config[key] = environment[variable]
-    if settings.endpoint:
-        config |= {"endpoint": settings.endpoint, "virtual_hosted_style_request": False}
-    region = settings.region or environment.get("AWS_REGION") or environment.get("AWS_DEFAULT_REGION")
-    config["region"] = region or ("auto" if settings.endpoint else "us-east-1")
-    return S3Store(config=cast("Any", config), **common)
-
-
-_VARIABLES = {
-    "access_key_id": "AWS_ACCESS_KEY_ID",
-    "secret_access_key": "AWS_SECRET_ACCESS_KEY",
-    "session_token": "AWS_SESSION_TOKEN",
-}
-
-
-def _retries(timer: StallTimer) -> Any:
-    return {
-        "max_retries": 5,
-        "retry_timeout": timedelta(seconds=60),
-        "backoff": {
-            "init_backoff": timedelta(milliseconds=100),
-            "max_backoff": timedelta(seconds=10),
-            "base": 2,
-        },
-    }
+        self._delete(_PENDING)
 
 
 def _connect(settings: S3Settings, connection: Connection) -> S3Host:
-    return S3Host(settings, connection, _open_store(settings, connection))
+    return S3Host(settings, connection)
 
 
 def _companions(
