@@ -1,19 +1,16 @@
 """Publish to a branch that GitHub, GitLab or Codeberg Pages show, with git's plumbing and no working tree."""
 
 import fnmatch
-import hashlib
 import os
 import re
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import msgspec
 
-from site_builder.deploy.commands import Finished, run_command
 from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.git_repository import NOTHING, BranchTree, Repository, blob_name, git_error
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, PublishedFile, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, made_file
@@ -22,7 +19,6 @@ from site_builder.model import SiteError
 
 _HISTORY = 50
 """Commits that are looked through for releases."""
-_NOTHING = "0" * 40
 _PAGES_BYTES = 1_000_000_000
 """What GitHub Pages takes."""
 
@@ -43,14 +39,6 @@ class GitSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Domain of the site, for the file CNAME."""
 
 
-class _Tree(msgspec.Struct, frozen=True):
-    """What the branch holds now."""
-
-    commit: str
-    blobs: Mapping[str, tuple[str, int]]
-    """Object and size of every file of the branch, by path."""
-
-
 class GitHost:
     """A branch of a remote repository, and a bare repository here that objects are made in."""
 
@@ -60,27 +48,19 @@ class GitHost:
         if not shutil.which("git", path=connection.environment.get("PATH")):
             raise SiteError("publishing to a branch needs git", hint="install git")
         self._settings = settings
-        remote = settings.remote
-        local = "://" not in remote and not re.match(r"[^/]+:", remote)
-        self._remote = os.path.abspath(connection.root / remote) if local else remote
-        self._ref = f"refs/heads/{settings.branch}"
+        if settings.remote.startswith("-"):
+            raise SiteError(f"{settings.remote!r} is no repository", hint="write its address or its path")
+        self._repository = Repository(settings.remote, settings.branch, connection)
+        self._remote = self._repository.remote
         self._prefix = settings.subdir.strip("/") + "/" if settings.subdir.strip("/") else ""
         self._state = connection.state
-        self._timer = connection.timer
-        self._environment = {
-            **connection.environment,
-            "GIT_DIR": os.path.abspath(connection.state / "repository.git"),
-            "GIT_TERMINAL_PROMPT": "0",
-            "GIT_SSH_COMMAND": connection.environment.get("GIT_SSH_COMMAND", "ssh -o BatchMode=yes"),
-            "LC_ALL": "C",
-        }
-        self._tree = _Tree("", {})
+        self._tree = BranchTree("", {})
         self._live: Release | None = None
 
     @staticmethod
     def digest(data: bytes) -> str:
         """Return the name of the git object that holds these bytes."""
-        return hashlib.sha1(b"blob %d\0" % len(data) + data, usedforsecurity=False).hexdigest()
+        return blob_name(data)
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -93,7 +73,7 @@ class GitHost:
 
     def live(self) -> Release | None:
         """Fetch the branch and read the record in it; digests are those of the branch as it is."""
-        self._tree = self._fetch(depth=1)
+        self._tree = self._repository.fetch(depth=1)
         name = self._prefix + RECORD
         if name not in self._tree.blobs:
             self._live = None
@@ -109,26 +89,9 @@ class GitHost:
 
     def _record_of(self, commit: str) -> Release:
         where = f"{self._remote} {commit[:12]}:{self._prefix}{RECORD}"
-        return decode_release(self._git("show", f"{commit}:{self._prefix}{RECORD}").output, where=where)
-
-    def _fetch(self, *, depth: int) -> _Tree:
-        self._state.mkdir(parents=True, exist_ok=True)
-        if not Path(self._environment["GIT_DIR"], "HEAD").exists():
-            self._git("init", "--quiet", "--bare")
-        listed = self._git("ls-remote", "--quiet", self._remote, self._ref).output.split()
-        if not listed:
-            return _Tree("", {})
-        self._git(
-            "fetch", "--quiet", "--no-tags", f"--depth={depth}", self._remote, f"+{self._ref}:refs/published"
+        return decode_release(
+            self._repository.git("show", f"{commit}:{self._prefix}{RECORD}").output, where=where
         )
-        commit = self._git("rev-parse", "refs/published").output.decode().strip()
-        blobs = {}
-        for line in self._git("ls-tree", "-r", "-z", "-l", "--full-tree", commit).output.split(b"\0"):
-            facts, _, path = line.partition(b"\t")
-            if path:
-                _, kind, name, size = facts.split()
-                blobs[os.fsdecode(path)] = (name.decode(), int(size) if kind == b"blob" else 0)
-        return _Tree(commit, blobs)
 
     def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Return files of the site's part of the branch that no release of ours has and `preserve` does not name."""
@@ -144,7 +107,9 @@ class GitHost:
         lines = f"add preserve = [{names}] to the target's table to leave them alone"
         domain = self._tree.blobs.get(self._prefix + "CNAME")
         if "CNAME" in in_the_way and domain:
-            name = self._git("cat-file", "blob", domain[0]).output.decode("utf-8", "replace").strip()
+            name = (
+                self._repository.git("cat-file", "blob", domain[0]).output.decode("utf-8", "replace").strip()
+            )
             lines = f'add cname = "{name}" to the target\'s table' + (
                 f", and {lines}".replace('"CNAME", ', "") if lost != ["CNAME"] else ""
             )
@@ -169,88 +134,51 @@ class GitHost:
             file for path, file in files.items() if path not in before or before[path].digest != file.digest
         ]
         record = made_file(RECORD, encode_release(release), self.digest)
-        self._make_objects([*sent, record])
+        self._repository.make_objects([*sent, record])
         gone = before.keys() - files.keys() - set(release.retained)
-        entries = {file.path: file.digest for file in (*sent, record)} | dict.fromkeys(gone, _NOTHING)
+        entries = {file.path: file.digest for file in (*sent, record)} | dict.fromkeys(gone, NOTHING)
         self._push(self._commit(self._write_tree(entries), f"Publish release {release.id}", release.when))
 
-    def _make_objects(self, files: Sequence[SiteFile]) -> None:
-        """Write a blob for every file. Raises SiteError when one changed since it was listed."""
-        with TemporaryDirectory(dir=self._state) as folder:
-            places = []
-            for number, file in enumerate(files):
-                place = file.source
-                if not place:
-                    place = os.path.join(folder, str(number))
-                    Path(place).write_bytes(file.data)
-                places.append(os.path.abspath(place))
-            listed = "".join(f"{place}\n" for place in places)
-            names = self._git(
-                "hash-object", "-w", "--no-filters", "--stdin-paths", data=os.fsencode(listed)
-            ).output
-        for file, name in zip(files, names.decode().split(), strict=True):
-            if name != file.digest:
-                raise SiteError(
-                    f"{file.source}: changed while the site was deployed",
-                    hint="deploy again when the build has ended",
-                )
-
     def _write_tree(self, entries: Mapping[str, str]) -> str:
-        """Return the tree of the branch with some files set, or removed where their object is `_NOTHING`."""
-        index = self._state / "index"
-        index.unlink(missing_ok=True)
-        environment = {"GIT_INDEX_FILE": os.path.abspath(index)}
-        if self._tree.commit:
-            self._git("read-tree", self._tree.commit, environment=environment)
-        lines = b"".join(
-            b"%s %s\t%s\0"
-            % (b"0" if name == _NOTHING else b"100644", name.encode(), os.fsencode(self._prefix + path))
-            for path, name in entries.items()
-        )
-        self._git("update-index", "-z", "--index-info", data=lines, environment=environment)
-        return self._git("write-tree", environment=environment).output.decode().strip()
+        """Return the tree of the branch with some files of the site set or removed."""
+        placed = {self._prefix + path: name for path, name in entries.items()}
+        return self._repository.write_tree(self._tree.commit, placed)
 
     def _commit(self, tree: str, message: str, when: str) -> str:
         parents = self._kept_history() if self._settings.keep > 0 else [self._tree.commit]
-        return self._commit_tree(tree, [parent for parent in parents if parent], message, when)
-
-    def _commit_tree(self, tree: str, parents: Sequence[str], message: str, when: str) -> str:
-        who = {
-            f"GIT_{role}_{key}": self._environment.get(f"GIT_{role}_{key}", value)
-            for role in ("AUTHOR", "COMMITTER")
-            for key, value in (("NAME", "site-builder"), ("EMAIL", "site-builder@localhost"), ("DATE", when))
-        }
-        options = [option for parent in parents for option in ("-p", parent)]
-        found = self._git("commit-tree", tree, *options, "-m", message, environment=who)
-        return found.output.decode().strip()
+        return self._repository.commit_tree(tree, [parent for parent in parents if parent], message, when)
 
     def _kept_history(self) -> list[str]:
         """Return the tip of the history that stays, made anew without what is older than `keep`."""
         if not self._tree.commit or self._settings.keep == 1:
             return []
-        self._fetch(depth=self._settings.keep)
-        kept = self._git("rev-list", f"--max-count={self._settings.keep - 1}", self._tree.commit).output
+        self._repository.fetch(depth=self._settings.keep)
+        kept = self._repository.git(
+            "rev-list", f"--max-count={self._settings.keep - 1}", self._tree.commit
+        ).output
         tip = ""
         for commit in reversed(kept.decode().split()):
             tree, when, message = (
-                self._git("show", "--no-patch", f"--format={field}", commit).output.decode().strip()
+                self._repository.git("show", "--no-patch", f"--format={field}", commit)
+                .output.decode()
+                .strip()
                 for field in ("%T", "%cI", "%B")
             )
-            tip = self._commit_tree(tree, [tip] if tip else [], message, when)
+            tip = self._repository.commit_tree(tree, [tip] if tip else [], message, when)
         return [tip]
 
     def _push(self, commit: str) -> None:
         options = ["--quiet", "--progress"]
         if self._settings.keep > 0:
-            options.append(f"--force-with-lease={self._ref}:{self._tree.commit}")
-        done = self._try("push", *options, self._remote, f"{commit}:{self._ref}")
+            options.append(f"--force-with-lease={self._repository.ref}:{self._tree.commit}")
+        done = self._repository.attempt("push", *options, self._remote, f"{commit}:{self._repository.ref}")
         if done.status:
             if re.search(r"rejected|stale info|fetch first|non-fast-forward|cannot lock ref", done.messages):
                 raise DeployError(
                     f"{self._remote} {self._settings.branch}: somebody else published meanwhile",
                     hint="nothing was changed; look at the plan again with --dry-run",
                 )
-            raise _failed("push", done)
+            raise git_error("push", done)
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Do nothing: the commit lacks what was removed."""
@@ -264,13 +192,15 @@ class GitHost:
         return tuple(release for _, release in self._history())
 
     def _history(self) -> Iterator[tuple[str, Release]]:
-        tree = self._fetch(depth=max(_HISTORY, self._settings.keep))
+        tree = self._repository.fetch(depth=max(_HISTORY, self._settings.keep))
         if not tree.commit:
             return
         seen = set()
-        commits = self._git("rev-list", f"--max-count={_HISTORY}", tree.commit).output.decode().split()
+        commits = (
+            self._repository.git("rev-list", f"--max-count={_HISTORY}", tree.commit).output.decode().split()
+        )
         for commit in commits:
-            if not self._try("cat-file", "-e", f"{commit}:{self._prefix}{RECORD}").status:
+            if not self._repository.attempt("cat-file", "-e", f"{commit}:{self._prefix}{RECORD}").status:
                 release = self._record_of(commit)
                 if release.id not in seen:
                     seen.add(release.id)
@@ -280,42 +210,18 @@ class GitHost:
         """Push a commit with the files of an earlier release; what is somebody else's stays as it is now."""
         commit = next(commit for commit, found in self._history() if found.id == release.id)
         live = self.live()
-        entries = dict.fromkeys(live.files if live else (), _NOTHING)
-        for line in self._git("ls-tree", "-r", "-z", "--full-tree", commit).output.split(b"\0"):
+        entries = dict.fromkeys(live.files if live else (), NOTHING)
+        for line in self._repository.git("ls-tree", "-r", "-z", "--full-tree", commit).output.split(b"\0"):
             facts, _, name = line.partition(b"\t")
             path = os.fsdecode(name).removeprefix(self._prefix)
             if path in release.files or path == RECORD:
                 entries[path] = facts.split()[2].decode()
-        now = self._git("show", "--no-patch", "--format=%cI", self._tree.commit).output.decode().strip()
-        self._push(self._commit(self._write_tree(entries), f"Go back to release {release.id}", now))
-
-    def _git(
-        self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None
-    ) -> Finished:
-        done = self._try(*arguments, data=data, environment=environment)
-        if done.status:
-            raise _failed(arguments[0], done)
-        return done
-
-    def _try(
-        self, *arguments: str, data: bytes = b"", environment: Mapping[str, str] | None = None
-    ) -> Finished:
-        return run_command(
-            ["git", *arguments],
-            timer=self._timer,
-            environment={**self._environment, **(environment or {})},
-            data=data,
+        now = (
+            self._repository.git("show", "--no-patch", "--format=%cI", self._tree.commit)
+            .output.decode()
+            .strip()
         )
-
-
-def _failed(command: str, done: Finished) -> DeployError:
-    """Return the error of a git command, without addresses that hold a password."""
-    messages = re.sub(r"://[^/@\s]+@", "://***@", done.messages)
-    last = "; ".join(line.strip() for line in messages.splitlines()[-3:])
-    return DeployError(
-        f"git {command}: {last or f'ended with {done.status}'}",
-        hint="check the address of the repository and that git can reach it with your key or credential helper",
-    )
+        self._push(self._commit(self._write_tree(entries), f"Go back to release {release.id}", now))
 
 
 def _connect(settings: GitSettings, connection: Connection) -> GitHost:

@@ -1,6 +1,5 @@
 """Publish to a folder of another machine over SSH, with the rsync that is there; every file is old or new."""
 
-import re
 import shlex
 import shutil
 import threading
@@ -18,6 +17,7 @@ from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
+from site_builder.deploy.ssh_connection import SshConnection
 from site_builder.model import SiteError
 
 _OURS = ".site-builder"
@@ -51,18 +51,7 @@ class RsyncHost:
         for program in ("rsync", "ssh"):
             if not shutil.which(program, path=connection.environment.get("PATH")):
                 raise SiteError(f"publishing over SSH needs {program}", hint=f"install {program}")
-        if settings.host.startswith("-") or not re.fullmatch(r"[\w.@:\[\]-]+", settings.host):
-            raise SiteError(f"{settings.host!r} is no host", hint='write host = "user@example.org"')
-        shell = connection.environment.get("RSYNC_RSH", "ssh")
-        self._shell = [*shlex.split(shell), "-o", "BatchMode=yes", "-o", "ConnectTimeout=15"]
-        self._shell += [
-            "-o",
-            "ServerAliveInterval=15",
-            "-o",
-            "ServerAliveCountMax=4",
-            "-p",
-            str(settings.port),
-        ]
+        self._ssh = SshConnection(settings.host, settings.port, connection)
         self._host = settings.host
         self._path = settings.path.removeprefix("~/").rstrip("/") or "/"
         self._where = f"{settings.host}:{self._path}"
@@ -92,6 +81,7 @@ class RsyncHost:
             renewal.join()
             with suppress(SiteError):
                 self._there(f"grep -q {token} {_OURS}/lock && rm -f {_OURS}/lock; true")
+            self._ssh.close()
 
     def _renew(self, stop: threading.Event) -> None:
         while not stop.wait(_RENEWED):
@@ -181,6 +171,7 @@ class RsyncHost:
 
     def _rsync(self, folder: str) -> None:
         """Bring everything in a folder here to the folder there, by digest and never through a link."""
+        self._ssh.open()
         done = run_command(
             [
                 "rsync",
@@ -192,7 +183,7 @@ class RsyncHost:
                 f"--temp-dir={_OURS}/tmp",
                 "--timeout=60",
                 "--itemize-changes",
-                f"--rsh={shlex.join(self._shell)}",
+                f"--rsh={shlex.join(self._ssh.shell)}",
                 f"{folder}/",
                 f"{self._host}:{self._path}/",
             ],
@@ -245,12 +236,7 @@ class RsyncHost:
         else:
             enter = f"cd {folder}"
         command = f"{enter} && {{ {script}; }}" if missing is None else f"{enter} || exit 1; {script}"
-        done = run_command(
-            [*self._shell, self._host, f"sh -c {shlex.quote(command)}"],
-            timer=self._timer,
-            environment=self._environment,
-            data=data,
-        )
+        done = self._ssh.run(command, data=data)
         if done.status == 75:
             raise DeployError(
                 f"{self._where}: another deploy is under way",
