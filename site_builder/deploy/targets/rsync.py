@@ -91,7 +91,7 @@ class RsyncHost:
     def live(self) -> Release | None:
         """Read the records there and digest every file that is there."""
         self._listed, self._links = self._list()
-        live, pending = self._release("release.json"), self._release("pending.json")
+        live, pending = self._records()
         base = live or pending
         if base is None:
             self._ours = frozenset()
@@ -130,9 +130,16 @@ class RsyncHost:
         names = [name.decode("utf-8", "surrogateescape") for name in others.split(b"\0")]
         return digests, frozenset(name[2:] for name in names if name.startswith("./"))
 
-    def _release(self, name: str) -> Release | None:
-        data = self._there(f"cat {_OURS}/{name} 2>/dev/null || true", missing=b"").output
-        return decode_release(data, where=f"{self._where}/{_OURS}/{name}") if data.strip() else None
+    def _records(self) -> tuple[Release | None, Release | None]:
+        """Read the record of what is live and the one of what is pending."""
+        names = ("release.json", "pending.json")
+        script = f"for name in {' '.join(names)}; do cat {_OURS}/$name 2>/dev/null; printf '\\0'; done"
+        texts = self._there(script, missing=b"").output.split(b"\0")
+        live, pending = (
+            decode_release(text, where=f"{self._where}/{_OURS}/{name}") if text.strip() else None
+            for name, text in zip(names, (*texts, b"", b""), strict=False)
+        )
+        return live, pending
 
     def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Return files there that no release of ours has, with other bytes than ours, and links in our places."""
@@ -151,11 +158,13 @@ class RsyncHost:
     def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
         """Record what is about to be ours beside what is, and clear what a killed deploy had on its way."""
         known = {**release.files, **(live.files if live else {})}
-        self._there(f"rm -rf {_OURS}/tmp && mkdir -p {_OURS}/tmp")
-        self._write("pending.json", encode_release(msgspec.structs.replace(release, files=known)))
+        record = encode_release(msgspec.structs.replace(release, files=known))
+        self._write("pending.json", record, first=f"rm -rf {_OURS}/tmp && mkdir -p {_OURS}/tmp && ")
 
-    def _write(self, name: str, data: bytes) -> None:
-        self._there(f"cat > {_OURS}/{name}.part && mv -f {_OURS}/{name}.part {_OURS}/{name}", data=data)
+    def _write(self, name: str, data: bytes, *, first: str = "") -> None:
+        self._there(
+            f"{first}cat > {_OURS}/{name}.part && mv -f {_OURS}/{name}.part {_OURS}/{name}", data=data
+        )
 
     def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
         """Send files in batches; each is renamed into its place when all of it is there."""
@@ -214,7 +223,7 @@ class RsyncHost:
 
     def releases(self) -> Sequence[Release]:
         """Return the one release that the folder holds."""
-        live = self._release("release.json")
+        live, _ = self._records()
         return (live,) if live else ()
 
     def roll_back(self, release: Release) -> None:

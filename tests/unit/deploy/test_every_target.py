@@ -258,7 +258,7 @@ def check_no_mixture(place, old, new):
 def test_cut_connections_are_mended_by_deploying_again(site, place, request):
     if place.proxy is None:
         pytest.skip("nothing goes over a network")
-    cuts = 200 if "slow" in request.config.option.markexpr else 12
+    cuts = 200 if "slow" in request.config.option.markexpr else 4
     for number in range(30):
         site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>" + "word " * (number * 40))
     while place.proxy.cuts < cuts:
