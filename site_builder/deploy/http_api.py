@@ -38,21 +38,24 @@ class ApiError(DeployError):
 
 
 class RateLimit:
-    """Spreads requests so that no more than so many are made in a second."""
+    """Spreads requests so that, after a first burst, no more than so many are made in a second."""
 
-    def __init__(self, per_second: float, *, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, per_second: float, *, burst: int = 0, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._gap = 1 / per_second
+        self._burst = burst
         self._clock = clock
-        self._next = 0.0
+        self._next = float("-inf")
         self._lock = threading.Lock()
 
     def delay(self) -> float:
         """Return the seconds to wait before the next request, and take its place."""
         with self._lock:
             now = self._clock()
-            start = max(now, self._next)
+            start = max(now - self._burst * self._gap, self._next)
             self._next = start + self._gap
-            return start - now
+            return max(0.0, start - now)
 
 
 class Api:
@@ -64,6 +67,7 @@ class Api:
         *,
         headers: Mapping[str, str] | None = None,
         per_second: float = 50.0,
+        burst: int = 0,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         import urllib3  # Only deploys need it.
@@ -74,7 +78,7 @@ class Api:
         self._errors = urllib3.exceptions.HTTPError
         self._headers = dict(headers or {})
         self._timer = timer
-        self._rate = RateLimit(per_second)
+        self._rate = RateLimit(per_second, burst=burst)
         self._sleep = sleep
 
     def get(self, url: str, *, headers: Mapping[str, str] | None = None) -> Answer:

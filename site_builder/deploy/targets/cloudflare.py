@@ -20,7 +20,7 @@ from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
 _API = "https://api.cloudflare.com/client/v4"
-_PER_SECOND = 4.0
+_PER_SECOND, _BURST = 3.6, 100
 """Requests; Cloudflare takes 1,200 in five minutes."""
 _COMPATIBLE = "2026-11-01"
 """The date that tells Cloudflare how the Worker expects to be run."""
@@ -60,7 +60,10 @@ class CloudflareHost:
         self._script = f"{self._account}/scripts/{quote(settings.name, safe='')}"
         self._name = settings.name
         self._api = Api(
-            connection.timer, headers={"Authorization": f"Bearer {token}"}, per_second=_PER_SECOND
+            connection.timer,
+            headers={"Authorization": f"Bearer {token}"},
+            per_second=_PER_SECOND,
+            burst=_BURST,
         )
         self._timer = connection.timer
         self._records = Path(connection.state)

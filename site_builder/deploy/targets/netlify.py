@@ -17,10 +17,11 @@ from site_builder.deploy.http_headers import headers_file
 from site_builder.deploy.parallel import in_parallel
 from site_builder.deploy.releases import RECORD, PublishedFile, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
 _API = "https://api.netlify.com/api/v1"
-_PER_SECOND = 8.0
+_PER_SECOND, _BURST = 7.0, 60
 """Requests; Netlify takes 500 a minute."""
 _PAGE = 100
 """Entries that one request lists."""
@@ -56,8 +57,14 @@ class NetlifyHost:
         self._site = f"{base}/sites/{quote(settings.site, safe='')}"
         self._deploys = f"{base}/deploys"
         self._api = Api(
-            connection.timer, headers={"Authorization": f"Bearer {token}"}, per_second=_PER_SECOND
+            connection.timer,
+            headers={"Authorization": f"Bearer {token}"},
+            per_second=_PER_SECOND,
+            burst=_BURST,
         )
+        self._state = connection.state
+        # Holds the title of the deploy that this machine began last.
+        self._begun = connection.state / "begun"
         self._timer = connection.timer
         self._pause = pause
         self._required: set[str] = set()
@@ -72,20 +79,28 @@ class NetlifyHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Refuse while another deploy is being made ready; one that was left for five minutes is cancelled."""
+        """Refuse while another deploy is being made ready; one that was left for five minutes is cancelled.
+
+        So is one that this machine began and did not end, at once.
+        """
+        self._state.mkdir(parents=True, exist_ok=True)
+        with locked_file(self._state / "lock") as free:
+            if not free:
+                raise _under_way()
+            self._cancel_what_was_left()
+            yield
+
+    def _cancel_what_was_left(self) -> None:
+        begun = self._begun.read_text("utf-8") if self._begun.is_file() else None
         for deploy in self._json("GET", f"{self._site}/deploys?per_page=10", what="listing deploys"):
             if deploy["state"] not in _UNDER_WAY:
                 continue
             began = datetime.fromisoformat(deploy["created_at"].replace("Z", "+00:00"))
-            if datetime.now(UTC) - began < _HELD:
-                raise DeployError(
-                    "another deploy of this site is under way",
-                    hint="wait for it to end; one that was killed keeps others out for five minutes",
-                )
+            if deploy.get("title") != begun and datetime.now(UTC) - began < _HELD:
+                raise _under_way()
             self._json(
                 "POST", f"{self._deploys}/{deploy['id']}/cancel", what="cancelling a deploy that was left"
             )
-        yield
 
     def live(self) -> Release | None:
         """List the files of the published deploy and read the record among them."""
@@ -134,7 +149,9 @@ class NetlifyHost:
         body = msgspec.json.encode(
             {"files": {**digests, f"/{RECORD}": self._record_file.digest}, "async": True, "draft": False}
         )
-        address = f"{self._site}/deploys?title={quote(_TITLE + release.id)}"
+        title = _TITLE + release.id
+        self._begun.write_text(title, "utf-8")
+        address = f"{self._site}/deploys?title={quote(title)}"
         deploy = self._json("POST", address, what="beginning a deploy", body=body, repeatable=False)
         self._deploy = deploy["id"]
         deploy = self._wait({"prepared", "uploading", "uploaded", "processing", "ready"})
@@ -220,6 +237,13 @@ class NetlifyHost:
         if answer.status not in (200, 201, 202, 204):
             raise rejected(answer, what)
         return answer.json() if answer.data else None
+
+
+def _under_way() -> DeployError:
+    return DeployError(
+        "another deploy of this site is under way",
+        hint="wait for it to end; one that was killed keeps others out for five minutes",
+    )
 
 
 def _connect(settings: NetlifySettings, connection: Connection) -> NetlifyHost:
