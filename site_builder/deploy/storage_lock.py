@@ -59,7 +59,7 @@ class StorageLock:
                 self._put("create")
             else:
                 self._check_age(held)
-                self._put({"e_tag": held["e_tag"], "version": held.get("version")})
+                self._put({key: held[key] for key in ("e_tag", "version") if held.get(key)})
         except FileExistsError:
             # Another deploy came first, or the answer to an earlier attempt of ours was lost.
             pass

@@ -1,11 +1,15 @@
 """One place of every kind to deploy to, on real servers of this machine, as the shared tests see it."""
 
+import atexit
 import io
 import os
 import shutil
 import subprocess
 import tarfile
+import tempfile
+import urllib.request
 import zipfile
+from functools import cache
 from pathlib import Path
 
 from tests.unit.deploy.servers import (
@@ -233,13 +237,26 @@ class MotoPlace(S3Place):
     """A service that keeps conditions, as Amazon's does, and takes any key."""
 
     def serve(self):
-        server = moto_s3(self.root / "moto.log")
-        self.server = server
+        self.server = shared_moto()
+        urllib.request.urlopen(f"http://127.0.0.1:{self.server.port}/moto-api/reset", data=b"").close()
         self.client().create_bucket(Bucket="bucket")
-        return server
+        return self.server
 
     def break_access(self):
-        self.server.stop()
+        self.proxy.stop()
+
+    def stop(self):
+        # The server, which takes seconds to start, stays for the next test.
+        Place.stop(self)
+
+
+@cache
+def shared_moto():
+    log = Path(tempfile.mkdtemp(), "moto.log")
+    server = moto_s3(log)
+    atexit.register(shutil.rmtree, log.parent)
+    atexit.register(server.stop)
+    return server
 
 
 class RsyncPlace(Place):

@@ -375,7 +375,8 @@ class CuttingProxy:
 
     def stop(self) -> None:
         # Closing alone would leave the thread waiting, and it would take a connection of the next test's.
-        self._listener.shutdown(socket.SHUT_RDWR)
+        with suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
         self._listener.close()
 

@@ -87,7 +87,7 @@ def test_progress_gives_another_five_minutes(clock):
 
 
 def test_what_must_not_happen_twice_is_not_tried_again_after_a_cut(clock):
-    with pytest.raises(DeployError, match="POST http://127.0.0.1"):
+    with pytest.raises(DeployError, match=r"POST http://127\.0\.0\.1"):
         Api(StallTimer(clock=clock), sleep=clock.sleep).request(
             "POST", f"http://127.0.0.1:{free_port()}/deploys?key=abcdefgh", repeatable=False
         )
