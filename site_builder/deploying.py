@@ -132,8 +132,9 @@ def _connect(target: "TargetSettings", site: Path, timer: "StallTimer", reporter
 def _roll_back(host: "Host", target: "TargetSettings", wanted: str, reporter: "DeployReporter") -> int:
     from site_builder.deploy import find_release
 
+    keeps = "keep = 5 in the target's table keeps five" if hasattr(target.settings, "keep") else ""
     with host.lock():
-        release = find_release(host, wanted, target=target.name)
+        release = find_release(host, wanted, target=target.name, how_to_keep=keeps)
         host.roll_back(release)
     reporter.rolled_back(release, target)
     return DONE

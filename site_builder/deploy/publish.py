@@ -140,10 +140,10 @@ def _unfinished(error: SiteError, done: int, total: int, gone: int, removals: in
     )
 
 
-def find_release(host: Host, wanted: str, *, target: str) -> Release:
+def find_release(host: Host, wanted: str, *, target: str, how_to_keep: str = "") -> Release:
     """Return the release with an id, or the one before the live one for an empty `wanted`.
 
-    Raises SiteError when there is no such release.
+    `how_to_keep` is for the hint where nothing is kept. Raises SiteError when there is no such release.
     """
     releases = host.releases()
     live = host.live()
@@ -152,7 +152,7 @@ def find_release(host: Host, wanted: str, *, target: str) -> Release:
         if not earlier:
             raise SiteError(
                 f"{target}: there is no release before the one that readers see",
-                hint="see site-builder deploy --list; keep = 5 in the target's table keeps five",
+                hint="see site-builder deploy --list" + (f"; {how_to_keep}" if how_to_keep else ""),
             )
         return earlier[0]
     matching = [release for release in releases if release.id.startswith(wanted)]

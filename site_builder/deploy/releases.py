@@ -59,17 +59,24 @@ def new_release(
     sources: str = "",
 ) -> Release:
     """Return the record of a release that publishes these files after `live`, of which `retained` stay too."""
-    when = now.astimezone(UTC).replace(microsecond=0)
     listed = {path: PublishedFile(file.digest, file.size) for path, file in files.items()}
     listed |= {path: live.files[path] for path in retained if live}
     return Release(
-        id=f"{when:%Y%m%dT%H%M%SZ}-{site[:8]}",
-        when=when.isoformat().replace("+00:00", "Z"),
+        **identity(now, site),
         files=dict(sorted(listed.items())),
         site=site,
         retained=tuple(retained),
         sources=sources,
     )
+
+
+def identity(when: datetime, site: str) -> dict[str, str]:
+    """Return the fields `id` and `when` of a release that was made then of a site with that digest."""
+    second = when.astimezone(UTC).replace(microsecond=0)
+    return {
+        "id": f"{second:%Y%m%dT%H%M%SZ}-{site[:8]}",
+        "when": second.isoformat().replace("+00:00", "Z"),
+    }
 
 
 def retained_assets(files: Mapping[str, SiteFile], live: Release | None) -> tuple[str, ...]:

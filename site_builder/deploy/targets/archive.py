@@ -7,13 +7,14 @@ import tarfile
 import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import msgspec
 
 from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
-from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release
+from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, identity
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
 from site_builder.disk import locked_file
 from site_builder.model import SiteError
@@ -68,9 +69,13 @@ class ArchiveHost:
             ) from error
 
     def live(self) -> Release | None:
-        """Read the record in the archive."""
+        """Read the record in the archive; its time is that of the file."""
         data = self._record()
-        return decode_release(data, where=str(self._path)) if data else None
+        if not data:
+            return None
+        release = decode_release(data, where=str(self._path))
+        when = datetime.fromtimestamp(int(self._path.stat().st_mtime), UTC)
+        return msgspec.structs.replace(release, **identity(when, release.site))
 
     def _record(self) -> bytes | None:
         try:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 
 import pytest
 
@@ -55,6 +56,20 @@ def test_releases_are_listed_and_gone_back_to(site, capsys, monkeypatch):
     assert (site.root / "../www/index.html").read_text() == "<h1>Home</h1>"
     assert main(["deploy", "--rollback", new["release"]]) == 0
     assert (site.root / "../www/index.html").read_text() == "<h1>New home</h1>"
+
+
+def test_an_archive_lists_its_one_release(site, capsys):
+    site.configure('kind = "archive"\npath = "../site.zip"')
+    main(["deploy"])
+    capsys.readouterr()
+
+    assert main(["deploy", "--list", "--format", "json"]) == 0
+    (only,) = json.loads(capsys.readouterr().out)
+    assert re.fullmatch(r"\d{8}T\d{6}Z-[0-9a-f]{8}", only["release"])
+    assert only["when"].startswith(f"{only['release'][:4]}-")
+    assert only["live"] is True
+    assert main(["deploy", "--rollback"]) == 2
+    assert "keep =" not in capsys.readouterr().err
 
 
 def wait_for_the_next_second(site):
