@@ -62,7 +62,8 @@ def new_release(
     listed = {path: PublishedFile(file.digest, file.size) for path, file in files.items()}
     listed |= {path: live.files[path] for path in retained if live}
     return Release(
-        **identity(now, site),
+        id=identity(now, site)[0],
+        when=identity(now, site)[1],
         files=dict(sorted(listed.items())),
         site=site,
         retained=tuple(retained),
@@ -70,13 +71,10 @@ def new_release(
     )
 
 
-def identity(when: datetime, site: str) -> dict[str, str]:
-    """Return the fields `id` and `when` of a release that was made then of a site with that digest."""
+def identity(when: datetime, site: str) -> tuple[str, str]:
+    """Return id and time of a release that was made then of a site with that digest."""
     second = when.astimezone(UTC).replace(microsecond=0)
-    return {
-        "id": f"{second:%Y%m%dT%H%M%SZ}-{site[:8]}",
-        "when": second.isoformat().replace("+00:00", "Z"),
-    }
+    return f"{second:%Y%m%dT%H%M%SZ}-{site[:8]}", second.isoformat().replace("+00:00", "Z")
 
 
 def retained_assets(files: Mapping[str, SiteFile], live: Release | None) -> tuple[str, ...]:

@@ -75,7 +75,8 @@ class ArchiveHost:
             return None
         release = decode_release(data, where=str(self._path))
         when = datetime.fromtimestamp(int(self._path.stat().st_mtime), UTC)
-        return msgspec.structs.replace(release, **identity(when, release.site))
+        name, shown = identity(when, release.site)
+        return msgspec.structs.replace(release, id=name, when=shown)
 
     def _record(self) -> bytes | None:
         try:
