@@ -3,8 +3,8 @@
 import os
 from collections.abc import Mapping
 
-from site_builder.disk import Stamp
-from site_builder.disk.sources import NOTES, _native
+from site_builder.disk import Stamp, native_path
+from site_builder.disk.sources import NOTES
 
 _MOST_LINKS = 40
 """Links on the way to one file, as Linux counts them."""
@@ -46,7 +46,7 @@ def linked_sources(content: str, stamps: Mapping[str, Stamp]) -> LinkedSources:
     for path, stamp in stamps.items():
         names = (path, path.rpartition(".")[0] + NOTES) if stamp.notes else (path,)
         for name in names:
-            place = os.path.join(content, _native(name))
+            place = os.path.join(content, native_path(name))
             if os.path.islink(place):
                 links, end = places_on_the_way(place)
                 for each in (*links[1:], end):

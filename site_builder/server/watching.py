@@ -23,8 +23,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 
-from site_builder.disk import SUFFIXES
-from site_builder.disk.sources import _named
+from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
@@ -139,7 +138,7 @@ class Gathering:
             below = path[len(places.content) + 1 :]
             if _is_temporary(path) or any(part.startswith(".") for part in below.split(os.sep)):
                 return False
-            self._sources.add(_named(below.replace(os.sep, "/")))
+            self._sources.add(path_name(below.replace(os.sep, "/")))
         else:
             return False
         return True

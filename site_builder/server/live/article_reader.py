@@ -6,8 +6,7 @@ from collections.abc import Iterable
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import open_source
-from site_builder.disk.sources import _native
+from site_builder.disk import native_path, open_source
 from site_builder.engine.understood import Understood, summarise
 from site_builder.engine.worker import source_digest
 from site_builder.model import Article, Card, Problem, Recurrence, Source
@@ -113,7 +112,7 @@ class ArticleReader:
     def _source(self, path: str) -> Source | Problem | None:
         """Read a file; None where there is none any more."""
         site = self._articles.site
-        if not os.path.lexists(os.path.join(site.content, _native(path))):
+        if not os.path.lexists(os.path.join(site.content, native_path(path))):
             return None
         return open_source(
             site.content, path, display_path=site.display_path, limit=site.settings.limits.file_bytes
