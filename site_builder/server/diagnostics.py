@@ -53,7 +53,7 @@ def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Diagnostic, 
 
 
 def from_error(site: Site, error: SiteError) -> tuple[Diagnostic, ...]:
-    """Take apart an error of settings or templates; some name several mistakes, a line each."""
+    """Diagnose an error of settings or templates; some name several mistakes, a line each."""
     found = []
     for text in error.message.split("\n"):
         where = _WHERE.fullmatch(text)

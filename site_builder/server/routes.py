@@ -74,7 +74,7 @@ class Routes:
         )
 
     def correct(self, request: Request) -> Response:
-        """Take a correction from the inspector. Raises RefusedError."""
+        """Write a correction from the inspector. Raises RefusedError."""
         name = self._inspector.write(request.path, request.body)
         self._live.update(Change(sources=frozenset([name])))
         text = name.rpartition("/")[2].encode()

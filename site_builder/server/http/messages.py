@@ -62,7 +62,7 @@ class Response(msgspec.Struct, frozen=True):
 
 
 def parse_request(event: h11.Request, peer: str) -> tuple[Request, int]:
-    """Take the head of a request apart, and return the bytes of its body beside it.
+    """Parse the head of a request, and return the bytes of its body beside it.
 
     Raises RefusedError for what no browser sends.
     """
@@ -133,7 +133,7 @@ def redirect(place: str) -> Response:
 
 
 def refusal(status: int, reason: str) -> Response:
-    """Say why a request is not answered."""
+    """Respond with the reason why a request is refused."""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/plain; charset=utf-8"),)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = (*headers, ("Allow", "GET, HEAD"))

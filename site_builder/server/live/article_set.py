@@ -106,7 +106,7 @@ class ArticleSet:
         return next(iter(self._queues[state]), None)
 
     def enter(self, path: str, state: State) -> None:
-        """Put a source into a state."""
+        """Move a source into a state."""
         for paths in self._queues.values():
             paths.pop(path, None)
         if state != State.READY:
@@ -225,7 +225,7 @@ class ArticleSet:
         self._put(path, msgspec.structs.replace(self._records[path], card=card))
 
     def take(self, new: Understood) -> bool:
-        """Put what was understood in place of what was known; return whether there is a difference."""
+        """Replace what was known of a source by what was understood; return whether there is a difference."""
         path = new.path
         if new.passages is None:
             before = self._refusals.get(path)
@@ -247,7 +247,7 @@ class ArticleSet:
         return mended or record != known
 
     def merge(self, results: Iterable[Understood]) -> None:
-        """Take in what other processes have understood; what was read here meanwhile is newer."""
+        """Merge what other processes have understood; what was read here meanwhile is newer."""
         for new in results:
             state, record = self.state_of(new.path), self._records.get(new.path)
             if state == State.PENDING and new.path in self.addresses:
@@ -280,7 +280,7 @@ class ArticleSet:
         )
 
     def _put(self, path: str, record: SourceRecord | None) -> None:
-        """Put a record in place of another, and follow in all that is worked out from records."""
+        """Replace a record, and follow in all that is worked out from records."""
         before = self._records.get(path)
         if record:
             self._records[path] = record

@@ -48,7 +48,7 @@ class PageMaker:
         return msgspec.structs.replace(page, status=404) if page.status == HTTPStatus.OK else page
 
     def refused_page(self, source: str) -> Resource:
-        """Say why there is no article."""
+        """Make a page that says why there is no article."""
         problems = self._live.articles.problems(source)
         text = "\n".join(f"{each.path}: {each.message}" for each in problems)
         return plain_page("This source could not become an article", text, status=500)

@@ -32,7 +32,7 @@ class _ReadOnlyStore(Store):
 
 
 def load_stored_state(site: Site) -> StoredState:
-    """Give the records of the last build and its recurrences; nothing where this program cannot trust them."""
+    """Load the records of the last build and its recurrences; nothing where this program cannot trust them."""
     try:
         with closing(_ReadOnlyStore(site.state)) as store:
             # The digest is of the program too, so what has it is laid out as this program lays it out.
