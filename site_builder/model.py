@@ -5,8 +5,9 @@ Lines are 0-based and the end is excluded, as in Python slices; only what people
 Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` or `2020`.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -35,6 +36,20 @@ class SiteError(Exception):
         error = cls("\n".join(lines), hint="; ".join(dict.fromkeys(problem.hint for problem in problems)))
         error.problems = tuple(problems)
         return error
+
+    def each_problem(self, code: str) -> "Iterator[Problem]":
+        """Yield all that is wrong; what is known as text alone is taken apart, and gets this code."""
+        if self.problems:
+            yield from self.problems
+            return
+        for line in self.message.split("\n"):
+            match = _PLACE.fullmatch(line)
+            path, number, words = match.groups() if match else ("", None, line)
+            yield Problem(path, int(number) if number else None, code, words, self.hint)
+
+
+_PLACE = re.compile(r"([^\n]*?)(?::([0-9]+))?: (.*)")
+"""The form of messages: file, line, what is wrong."""
 
 
 class Role(StrEnum):

@@ -138,37 +138,3 @@ def refusal(status: int, reason: str) -> Response:
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = (*headers, ("Allow", "GET, HEAD"))
     return Response(status, headers, f"{status} {HTTPStatus(status).phrase}: {reason}\n".encode())
-
-
-_CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "webmanifest": "application/manifest+json",
-    "wasm": "application/wasm",
-    "xml": "application/xml",
-    "txt": "text/plain; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "bib": "text/plain; charset=utf-8",
-    "ris": "application/x-research-info-systems",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "ico": "image/x-icon",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-}
-
-
-def content_type_of(path: str) -> str:
-    """Return the content type of a file by its name; the tables of the machine are not asked."""
-    if path.endswith("feed.xml"):
-        return "application/atom+xml"
-    return _CONTENT_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

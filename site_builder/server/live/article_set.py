@@ -87,8 +87,6 @@ class ArticleSet:
             # Addresses depend on nothing but the paths, and these are the same.
             self.addresses = {path: record.address for path, record in self._records.items()}
 
-    # States.
-
     def state_of(self, path: str) -> State:
         """Return the state of one source."""
         return next((state for state, paths in self._queues.items() if path in paths), State.READY)
@@ -139,8 +137,6 @@ class ArticleSet:
             self.enter(path, State.PENDING)
         self.index.forget()
 
-    # What is known.
-
     def record(self, path: str) -> SourceRecord | None:
         """Return what a source meant when it was last understood; None where it never was."""
         return self._records.get(path)
@@ -177,8 +173,6 @@ class ArticleSet:
         digest = record.digest if record else ""
         location = study[1] if study and study[0] == digest else None
         return Job(path, self.addresses[path], digest, recurrences, location)
-
-    # Changes.
 
     def compare(self, stamps: Mapping[str, Stamp]) -> None:
         """Follow a new listing of the content folder: new and gone sources, and those that may have changed."""

@@ -14,7 +14,7 @@ from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
-from site_builder.server.diagnostics import Diagnostic, from_error, from_problems
+from site_builder.server.diagnostics import Diagnostic, from_problems
 from site_builder.server.links import LinkedSources, linked_sources
 from site_builder.server.live.article_reader import ArticleReader
 from site_builder.server.live.article_set import ArticleSet
@@ -101,7 +101,8 @@ class LiveSite:
         diagnostics: list[Diagnostic] = []
         for name, error in errors.items():
             if error:
-                diagnostics += self._once(name, error, partial(from_error, self.site, error))
+                make = partial(from_problems, self.site, tuple(error.each_problem("error")), stops=True)
+                diagnostics += self._once(name, error, make)
         if not url:
             diagnostics += from_problems(self.site, self._listing_problems)
         here = self.source_at(url)

@@ -6,9 +6,9 @@ from http import HTTPStatus
 import msgspec
 
 from site_builder import pages, pipeline
+from site_builder.content_types import content_type_of
 from site_builder.model import SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.http.messages import content_type_of
 from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
