@@ -146,7 +146,7 @@ class LiveSite:
         return self._follow(sources) or changed
 
     def _follow(self, sources: Iterable[str]) -> bool:
-        """Read single sources again, those first whose notes changed with them."""
+        """Read single sources again, also those beside which notes changed."""
         articles = self.articles
         stems = {path.removesuffix(NOTES) for path in sources if path.endswith(NOTES)}
         paths = {path for path in sources if not path.endswith(NOTES)}
