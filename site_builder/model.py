@@ -98,7 +98,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     hint: str
     """The way out."""
     refused: bool = False
-    """Whether the source could not become an article because of it."""
+    """Whether the file could not be used because of it: a source is no article, notes correct nothing."""
 
 
 class Source(msgspec.Struct, frozen=True):
