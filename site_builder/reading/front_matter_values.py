@@ -29,6 +29,10 @@ _NAME_KEYS = ("name", "title", "display_name", "displayName", "literal", "label"
 """Where a table holds the name of what it describes."""
 
 
+_NAME_CHARS = 300
+"""Characters of a name with a mail address beside it, at most."""
+
+
 class BrokenError(Exception):
     """Front matter that cannot be read; `line` counts from 0 within it."""
 
@@ -51,7 +55,7 @@ def plain_value(value: Value) -> str:
     text = unescaped(value)
     if "[" in text:
         text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", text))
-    if "@" in text:
+    if "@" in text and len(text) <= _NAME_CHARS:
         text = _NAMED_MAIL.sub(lambda match: match["behind"] or match["before"], text)
     text = " ".join(text.split())
     return text[1:-1] if text[:1] == "<" and text[-1:] == ">" and is_address(text) else text
