@@ -59,7 +59,7 @@ class PlainText(NamedTuple):
     @property
     def line(self) -> str:
         """The text on one line."""
-        return " ".join(self.text.split())
+        return " ".join(self.text.split()) if "\n" in self.text else self.text
 
     @property
     def line_with_alt(self) -> str:
