@@ -26,7 +26,7 @@ _PATIENCE = 0.5
 """Seconds of silence before a progress bar appears."""
 
 
-class Silent:
+class LinesOnly:
     """Progress for pipes and files: only what is worth keeping is said."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -40,7 +40,7 @@ class Silent:
         print(printable(line), file=self._stream)
 
 
-class OnTerminal(Silent):
+class OnTerminal(LinesOnly):
     """A progress bar that appears once a build takes more than half a second."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -75,10 +75,10 @@ def _bar(stream: TextIO) -> "Bar":
 
 
 @contextmanager
-def progress_for(stream: TextIO) -> Iterator[Silent]:
+def progress_for(stream: TextIO) -> Iterator[LinesOnly]:
     """Give the progress that suits a stream."""
     if not stream.isatty():
-        yield Silent(stream)
+        yield LinesOnly(stream)
         return
     bar = OnTerminal(stream)
     try:

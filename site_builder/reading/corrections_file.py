@@ -28,7 +28,8 @@ def read_corrections(data: bytes, display_path: str) -> Corrections:
         # A ValueError is also what an integer of thousands of digits raises.
         line = re.search(r"at line (\d+)", str(error))
         where = int(line[1]) if line else 1
-        problem = Problem(display_path, where, "bad-notes", f"these notes are not TOML: {error}", _HINT)
+        message = f"these notes are not TOML: {error}"
+        problem = Problem(display_path, where, "bad-notes", message, _HINT, refused=True)
         return Corrections(display_path=display_path, problems=(problem,))
     return _Notes(text, display_path).read(table)
 

@@ -11,7 +11,7 @@ from site_builder.commonmark import HTML_ELEMENTS, normalize_link
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
-from site_builder.rendering.links import REL, SCHEMES, file_name, host, is_foreign, link_tags
+from site_builder.rendering.foreign_links import REL, SCHEMES, file_name, host, is_foreign, link_tags
 from site_builder.rendering.pictures import PUBLISHED, FindPicture, Picture, no_pictures, picture_path
 from site_builder.wording import show_controls
 
