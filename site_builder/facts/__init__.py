@@ -5,7 +5,7 @@ What settings need is here; `table` and `merge` are imported by themselves, as b
 
 from site_builder.facts.defaults import ArticleDefaults, DefaultRule, defaults_for, matches, parse_defaults
 from site_builder.facts.fields import FIELDS, LIST_FIELDS, Mistake, read_cell, read_value
-from site_builder.facts.names import NAME_KINDS, NameRules, parse_names
+from site_builder.facts.name_rules import NAME_KINDS, NameRules, parse_names
 
 __all__ = [
     "FIELDS",

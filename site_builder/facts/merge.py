@@ -10,7 +10,7 @@ import msgspec
 
 from site_builder.facts.defaults import ArticleDefaults
 from site_builder.facts.fields import LIST_FIELDS
-from site_builder.facts.names import NAME_KINDS, NameRules
+from site_builder.facts.name_rules import NAME_KINDS, NameRules
 from site_builder.facts.table import TableRow
 from site_builder.model import Corrections, ExtractedMetadata, Metadata, Problem, Provenance, Span
 

@@ -27,7 +27,7 @@ from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
-from site_builder.server.links import LinkedSources, places_on_the_way
+from site_builder.server.linked_sources import LinkedSources, places_on_the_way
 
 # ArticleReader and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
 _EVENTS: list[type[FileSystemEvent]] = [

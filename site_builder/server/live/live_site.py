@@ -15,7 +15,7 @@ from site_builder.engine.site import read_settings
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic, from_error, from_problems
-from site_builder.server.links import LinkedSources, linked_sources
+from site_builder.server.linked_sources import LinkedSources, linked_sources
 from site_builder.server.live.article_reader import ArticleReader
 from site_builder.server.live.article_set import ArticleSet
 from site_builder.server.live.live_theme import LiveTheme
