@@ -113,6 +113,8 @@ class Source(msgspec.Struct, frozen=True):
     """What stands in the notes file beside it, where people correct what the program understood."""
     notes_display_path: str = ""
     """The name of the notes file for messages."""
+    notes_problem: Problem | None = None
+    """Why the notes file could not be read; the article is then read from its text alone."""
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):

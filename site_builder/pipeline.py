@@ -65,8 +65,14 @@ def study(source: Source, settings: Settings) -> Study:
         html=_html(document, settings),
         words=tuple(count_words(block.text) for block in found.blocks),
         data=source.data,
-        corrections=reading.read_corrections(source.notes, source.notes_display_path),
+        corrections=_corrections(source),
     )
+
+
+def _corrections(source: Source) -> Corrections:
+    if source.notes_problem:
+        return Corrections(display_path=source.notes_display_path, problems=(source.notes_problem,))
+    return reading.read_corrections(source.notes, source.notes_display_path)
 
 
 def _html(document: Document, settings: Settings) -> tuple[str, ...]:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 _PATIENCE = 0.5
 """Seconds of silence before a progress bar appears."""
+_NAMED = 3
+"""Refused files that the summary names."""
 
 
 class Silent:
@@ -95,10 +97,14 @@ def printable(text: str) -> str:
     )
 
 
+def _place(problem: Problem) -> str:
+    return problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+
+
 def problem_lines(problem: Problem) -> list[str]:
     """Write a problem as people read it: where, what, and the way out."""
-    where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-    lines = [f"{where}: {problem.message}"]
+    where = _place(problem)
+    lines = [f"{where}: {problem.message}" if where else problem.message]
     return [*lines, f"  hint: {problem.hint}"] if problem.hint else lines
 
 
@@ -121,8 +127,7 @@ def report_build(summary: "Summary", style: str) -> None:
 
 
 def _build_lines(summary: "Summary") -> Iterator[str]:
-    refused = f", {_count(summary.refused, 'source')} refused" if summary.refused else ""
-    yield f"{_count(summary.articles, 'article')}{refused}"
+    yield f"{_count(summary.articles, 'article')}{_refused(summary)}"
     if summary.blocks:
         order = ("article", "boilerplate", "disclaimer", "none")
         names = {"none": "separators"}
@@ -140,6 +145,17 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _refused(summary: "Summary") -> str:
+    """Name the first of the files that were refused."""
+    places = [_place(problem) for problem in summary.problems if problem.refused]
+    if not places:
+        return ""
+    more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
+    return (
+        f", {_count(summary.refused, 'source')} refused: {', '.join(map(printable, places[:_NAMED]))}{more}"
+    )
 
 
 def _count(count: int, one: str, many: str = "") -> str:

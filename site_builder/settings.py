@@ -76,7 +76,6 @@ _TABLES = ("defaults", "not", "same")
 _NOT_TOML = (
     'texts stand in quotes, lists in brackets: title = "Archive", pages = ["handbook"]; see https://toml.io'
 )
-_CODE = "bad-setting"
 
 
 def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
@@ -95,16 +94,18 @@ def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem
     try:
         data = parse_toml(text)
     except TomlError as error:
-        return Settings(), (Problem(name, error.line, _CODE, error.message, _NOT_TOML),)
+        return Settings(), (Problem(name, error.line, "bad-setting", error.message, _NOT_TOML),)
     lines = KeyLines(text)
     problems: list[Problem] = []
     tables = {key: data.pop(key) for key in _TABLES if key in data}
     for path, message, hint in list(_mistakes(data, Settings, ())):
-        problems.append(Problem(name, lines.find(*path), _CODE, message, hint))
+        problems.append(Problem(name, lines.find(*path), "bad-setting", message, hint))
         _remove(data, path)
     defaults, mistakes = parse_defaults(tables.get("defaults", []), lines)
     names, more = parse_names(tables.get("not", {}), tables.get("same", {}), lines)
-    problems += [Problem(name, line, _CODE, message, hint) for line, message, hint in (*mistakes, *more)]
+    problems += [
+        Problem(name, line, "bad-setting", message, hint) for line, message, hint in (*mistakes, *more)
+    ]
     settings = msgspec.structs.replace(msgspec.convert(data, Settings), defaults=defaults, names=names)
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
 

@@ -83,6 +83,60 @@ def test_bad_settings_stop_the_build_with_exit_code_2(site, capsys):
     assert "site.toml:2: there is no setting 'titel'; did you mean 'title'?" in capsys.readouterr().err
 
 
+def test_all_mistakes_of_settings_and_profiles_are_named_at_once(site, capsys):
+    (site / "site.toml").write_text('titel = "x"\nbase_url = "no address"\npages = ["projekt"]\n')
+    (site / "profiles").mkdir()
+    (site / "profiles/harbour.toml").write_text('name = "Harbour"\nhots = []\n')
+
+    assert main(["build"]) == 2
+
+    said = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("  ")]
+    assert [line.split(": ")[0] for line in said] == [
+        "site.toml:1",
+        "site.toml:2",
+        "site.toml:3",
+        "profiles/harbour.toml:2",
+    ]
+    assert not (site / "public").exists()
+
+
+def test_settings_with_a_byte_order_mark_are_read(site, capsys):
+    for name, text in (("site.toml", 'title = "Locks"\n'), ("profiles/a.toml", 'name = "A"\n')):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+
+    assert main(["build"]) == 0
+
+    assert "Locks" in (site / "public/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a b.example", "https://a.example/?b", "https://me:pw@a.example", "a"]
+)
+def test_an_address_that_is_none_stops_the_build(site, capsys, address):
+    assert main(["build", "--base-url", address]) == 2
+
+    assert "--base-url" in capsys.readouterr().err
+
+
+def test_lost_notes_are_an_error_named_first_and_the_article_is_built(site, capsys):
+    (site / "content/aaa.md").write_text("---\nauhtor: Ann\ntitle: A\n---\n" + ARTICLE)
+    (site / "content/holm.notes.toml").write_text('title = "Right"\noops\n')
+
+    assert main(["build", "--output", "clean", "--state", "state"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("content/holm.notes.toml:2: these notes are lost: ")
+    assert "refused: content/holm.notes.toml:2" in said.out
+
+    (site / "content/holm.notes.toml").write_text('title = "Right"\n')
+    assert main(["build"]) == 0
+    (site / "content/holm.notes.toml").write_text('title = "Right"\noops\n')
+    assert main(["build"]) == 1
+    assert main(["build"]) == 1
+    page = "articles/holm/index.html"
+    assert (site / "public" / page).read_bytes() == (site / "clean" / page).read_bytes()
+
+
 @pytest.mark.parametrize(
     "arguments", [["bild"], ["build", "--jobs", "0"], ["build", "nowhere"], ["inspect", "no.md"]]
 )

@@ -195,7 +195,7 @@ def open_source(content: Path, path: str, *, display_path: str, limit: int) -> S
         return Source(path, where, data)
     notes = _read(content, beside, display_path=display_path, limit=limit)
     if isinstance(notes, Problem):
-        return notes
+        return Source(path, where, data, notes_display_path=notes.path, notes_problem=notes)
     return Source(path, where, data, notes, readable(os.path.join(display_path, beside)))
 
 

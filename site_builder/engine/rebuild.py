@@ -91,7 +91,7 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
             *articles.problems,
             *(problem for record in articles.records.values() for problem in record.problems),
         },
-        key=lambda problem: (problem.path, problem.line or 0, problem.message),
+        key=lambda problem: (not problem.refused, problem.path, problem.line or 0, problem.message),
     )
     written = articles.written + lists.written
     summary = Summary(

@@ -134,9 +134,10 @@ def test_notes_behind_a_link_that_leads_out_are_not_read(tmp_path):
     (content / "a.md").write_text("words")
     (content / "a.notes.toml").symlink_to(tmp_path / "secret.toml")
 
-    problem = open_source(content, "a.md", display_path="content", limit=100)
+    source = open_source(content, "a.md", display_path="content", limit=100)
 
-    assert isinstance(problem, Problem)
+    assert (source.data, source.notes) == (b"words", b"")
+    problem = source.notes_problem
     assert (problem.path, problem.code) == ("content/a.notes.toml", "link")
 
 

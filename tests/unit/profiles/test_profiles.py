@@ -74,7 +74,7 @@ def test_an_ambiguous_date_is_read_in_the_order_of_the_publisher():
         ('name = "x"\nhosts = "x.example"', 'harbour.toml:2: hosts = "x.example" is not a list of texts'),
         ('name = "x"\ndate_order = "ymd"', 'harbour.toml:2: date_order = "ymd" is not known'),
         ('name = "x"\n[phrases]\nadvert = ["buy"]', "harbour.toml:3: there is no role 'advert'"),
-        ('name = 3\nhots = []', "harbour.toml:1: name = 3 is not a text\nharbour.toml:2: "),
+        ("name = 3\nhots = []", "harbour.toml:1: name = 3 is not a text\nharbour.toml:2: "),
     ],
 )
 def test_mistakes_in_a_profile_are_named(text, message):
