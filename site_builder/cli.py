@@ -16,6 +16,9 @@ from site_builder.model import SiteError
 if TYPE_CHECKING:
     from site_builder.model import Problem
 
+CONTENT = click.Path(path_type=Path)
+"""What takes a folder of articles; whoever names a file is told more than that it is none."""
+
 DONE, REFUSED, FAILED = 0, 1, 2
 """Exit codes: done; done, but some source was refused or --strict found problems; not done."""
 
@@ -31,11 +34,9 @@ def cli() -> None:
 
 def _site_options(command: Any) -> Any:
     for option in (
-        click.option(
-            "--state", type=FOLDER, help="Where cache and ledger live.  [default: SITE/.site-builder]"
-        ),
+        click.option("--state", type=FOLDER, help="Where caches live.  [default: SITE/.site-builder]"),
         click.option("--output", type=FOLDER, help="Where the site goes.  [default: SITE/public]"),
-        click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]"),
+        click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]"),
     ):
         command = option(command)
     return click.argument("site", type=FOLDER, default=Path("."))(command)
@@ -55,6 +56,11 @@ _format_option = click.option(
     "--atomic", is_flag=True, help="Build beside and swap, so that readers never see two versions mixed."
 )
 @click.option("--verify", is_flag=True, help="Read every output again and repair what differs.")
+@click.option(
+    "--adopt", is_flag=True, help="Take the output folder over: replace files of others that are in the way."
+)
+@click.option("--allow-empty", is_flag=True, help="Build a site even of no article at all.")
+@click.option("-v", "--verbose", is_flag=True, help="List every file that is written or removed, and why.")
 @_format_option
 def build(
     site: Path,
@@ -67,6 +73,9 @@ def build(
     strict: bool,
     atomic: bool,
     verify: bool,
+    adopt: bool,
+    allow_empty: bool,
+    verbose: bool,
     style: str,
 ) -> int:
     """Build the site; only what changed is done again."""
@@ -76,7 +85,16 @@ def build(
 
     opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
     with progress_for(sys.stderr) as progress:
-        summary = build_site(opened, jobs=jobs, verify=verify, atomic=atomic, progress=progress)
+        summary = build_site(
+            opened,
+            jobs=jobs,
+            verify=verify,
+            atomic=atomic,
+            adopt=adopt,
+            progress=progress,
+            explain=verbose or style == "json",
+            allow_empty=allow_empty,
+        )
     report_build(summary, style)
     return _exit_code(summary.problems, strict=strict)
 
@@ -167,7 +185,7 @@ def new(folder: Path) -> int:
 
 @cli.command()
 @click.argument("site", type=FOLDER, default=Path("."))
-@click.option("--content", type=FOLDER, help="Any folder of articles.  [default: SITE/content]")
+@click.option("--content", type=CONTENT, help="Any folder of articles.  [default: SITE/content]")
 @click.option("--external", is_flag=True, help="Ask other hosts whether the links to them still work.")
 @click.option(
     "--limit",
@@ -214,9 +232,12 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
     """Remove what builds made: the files of the site that are ours, and the cache."""
     from site_builder.engine import clean as clean_site
     from site_builder.engine import open_site
+    from site_builder.reports import progress_for
 
     opened = open_site(site, content=content, output=output, state=state)
-    print(f"{clean_site(opened):,} files removed from {opened.output}")
+    with progress_for(sys.stderr) as progress:
+        removed = clean_site(opened, progress)
+    print(f"{removed:,} files removed from {opened.output}")
     return DONE
 
 

@@ -148,6 +148,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[str, ...] = ()
     language: str | None = None
     """BCP 47, lower case: `en`, `pt-br`."""
+    labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    """Labels of the other facets that a site has, by facet key, sorted."""
 
 
 class Provenance(msgspec.Struct, frozen=True, gc=False):
@@ -193,6 +195,8 @@ class Corrections(msgspec.Struct, frozen=True):
     lines: tuple[int, ...] = ()
     """Where each of them is set, counted from 1."""
     metadata: Metadata = Metadata()
+    repair_text: bool | None = None
+    """Whether wrongly decoded text is shown repaired; None where the notes do not say."""
     blocks: tuple[Correction, ...] = ()
     problems: tuple[Problem, ...] = ()
 

@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_text
+from site_builder.commonmark import Document, count_words, plain_block, plain_blocks
 from site_builder.model import (
     Archive,
     Article,
@@ -46,27 +46,39 @@ class Study(msgspec.Struct, frozen=True):
     """The source as found."""
     corrections: Corrections
     """What people say of it."""
+    labelled: tuple[str, ...]
+    """Keys of the facets for which it seems to state labels."""
 
     @property
     def passage_record(self) -> PassageRecord:
         """What weighing needs of it."""
         found = self.reading
-        facets = (*reading.labelled_facets(found), *(("publishers",) if found.outlet else ()), "years")
-        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.echoes))
+        facets = (*self.labelled, *(("publishers",) if found.outlet else ()), "years")
+        passages = (*found.fingerprints, *chain.from_iterable(self.evidence.near_duplicate_keys))
         return PassageRecord.of(found.outlet, passages, facets)
 
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    found, document = reading.read_document(source, settings)
+    corrections = _corrections(source)
+    found, document = reading.read_document(source, corrected_settings(settings, corrections))
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=_html(document, settings),
-        words=tuple(count_words(block.text) for block in found.blocks),
+        words=tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document)),
         data=source.data,
-        corrections=_corrections(source),
+        corrections=corrections,
+        labelled=reading.labelled_facets(found, settings.indexes),
     )
+
+
+def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
+    """Return the settings that hold for an article, with those that its notes file chooses."""
+    chosen = corrections.repair_text
+    if chosen is None or chosen == settings.repair_text:
+        return settings
+    return msgspec.structs.replace(settings, repair_text=chosen)
 
 
 def _corrections(source: Source) -> Corrections:
@@ -150,7 +162,7 @@ def render_article(
 ) -> Iterator[Output]:
     """Yield the files of one article."""
     html = _marked(study.html, article, settings)
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
@@ -168,7 +180,7 @@ def plan(
     archive: Archive, settings: Settings, static: Mapping[str, bytes], *, facets: tuple[str, ...]
 ) -> tuple[pages.Plan, Iterator[Page]]:
     """Plan every page that is not an article's own, and the files of the theme that are served as they are."""
-    nav = pages.menu(facets, settings.pages)
+    nav = pages.menu(facets, settings)
     return pages.plan_site(archive, settings, nav=nav), pages.plan_static(static)
 
 
@@ -188,14 +200,14 @@ def _titled_address(article: Article, title: str) -> str:
 
 def _excerpt(article: Article) -> str:
     """Cut the first words of the article's own text."""
-    own = [
-        block.text
+    paragraphs = [
+        block
         for block, label in zip(article.blocks, article.labels, strict=True)
         if label.role in (Role.STANDFIRST, Role.BODY) and block.type == "paragraph"
     ]
     text = ""
-    for each in own:
-        text = f"{text} {plain_text(each)}".strip()
+    for paragraph in paragraphs:
+        text = f"{text} {plain_block(paragraph).line_with_alt}".strip()
         if len(text) >= EXCERPT:
             return text[:EXCERPT].rpartition(" ")[0] + " …"
     return text

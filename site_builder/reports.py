@@ -123,6 +123,8 @@ def report_build(summary: "Summary", style: str) -> None:
     for problem in summary.problems:
         for line in problem_lines(problem):
             print(printable(line), file=sys.stderr)
+    for change in summary.changes:
+        print(f"{change.reason:<9}{printable(change.path)}")
     print("\n".join(_build_lines(summary)))
 
 
@@ -135,13 +137,15 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
             f"{summary.blocks[each]:,} {names.get(each, each)}" for each in order if summary.blocks.get(each)
         ]
         yield f"  blocks   {', '.join(blocks)}"
-    tags = [_count(count, key[:-1], key) for key, count in summary.tags.items() if count]
+    tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
         yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
+    if damaged := sum(problem.code == "mojibake" for problem in summary.problems):
+        yield f"  decoded wrongly: {_count(damaged, 'article')}; `repair_text = true` shows the words as meant"
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
@@ -156,6 +160,15 @@ def _refused(summary: "Summary") -> str:
     return (
         f", {_count(summary.refused, 'source')} refused: {', '.join(map(printable, places[:_NAMED]))}{more}"
     )
+
+
+def _one_of(key: str) -> str:
+    """Name one label of a facet in messages."""
+    from site_builder.facet_catalogue import CATALOGUE
+    from site_builder.facets import FACETS
+
+    names = {facet.key: facet.one.lower() for facet in (*CATALOGUE.values(), *FACETS)}
+    return names.get(key, key)
 
 
 def _count(count: int, one: str, many: str = "") -> str:
@@ -238,8 +251,8 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
             yield f"  {'':>9}  {'':<11} {'':<10} {'':>5}    part {part.role}: {words[:60]}"
     yield ""
     sources = dict(article.provenance)
-    for field in article.metadata.__struct_fields__:
-        value = getattr(article.metadata, field)
+    fields = [(name, getattr(article.metadata, name)) for name in article.metadata.__struct_fields__]
+    for field, value in (*(pair for pair in fields if pair[0] != "labels"), *article.metadata.labels):
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)

@@ -7,6 +7,8 @@ from typing import Any, Literal, get_args, get_origin
 
 import msgspec
 
+from site_builder.facet_catalogue import FacetSettings, site_facets
+from site_builder.facets import FACETS, Facet
 from site_builder.facts import DefaultRule, NameRules, defaults_for, parse_defaults, parse_names
 from site_builder.facts.defaults import is_text_encoding
 from site_builder.language_tags import is_language_tag, suggest_language_tag
@@ -41,12 +43,20 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """The outlet that carries articles which do not say so themselves."""
     encoding: str = "utf-8"
     """Of sources without a byte-order mark."""
+    repair_text: bool = False
+    """Whether text that was decoded with the wrong encoding is shown repaired; sources stay as they are."""
     addresses: Literal["path", "title"] = "path"
     """What an article's address is made from."""
     pages: tuple[str, ...] = ()
     """Folders of the content that hold pages of the site itself, such as a handbook, and no articles."""
     page_size: int = 50
     """Articles on one page of a list."""
+    facets: tuple[str | FacetSettings, ...] = ()
+    """Indexes besides the built-in ones: by address from the catalogue, or `[[facets]]` of the site's own."""
+    indexes: tuple[Facet, ...] = FACETS
+    """All facets of the site, in the order of menus; made from `facets`."""
+    menu: tuple[str, ...] = ()
+    """What the menu leads to, by address and in its order; all indexes by default."""
     remote_images: Literal["link", "allow"] = "link"
     """Whether images of other hosts are shown or only linked."""
     date_order: Literal["", "dmy", "mdy"] = ""
@@ -69,7 +79,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return msgspec.structs.replace(self, **changes) if changes else self
 
 
-NOT_IN_FILE = frozenset({"profiles", "defaults", "names"})
+NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "indexes"})
 """Fields of `Settings` that are no plain keys of site.toml."""
 _TABLES = ("defaults", "not", "same")
 """Tables of site.toml with parsers of their own."""
@@ -107,6 +117,11 @@ def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem
         Problem(name, line, "bad-setting", message, hint) for line, message, hint in (*mistakes, *more)
     ]
     settings = msgspec.structs.replace(msgspec.convert(data, Settings), defaults=defaults, names=names)
+    try:
+        settings = msgspec.structs.replace(settings, indexes=site_facets(settings.facets))
+    except ValueError as error:
+        hint = "the handbook page on settings has examples"
+        problems.append(Problem(name, lines.find("facets"), "bad-setting", str(error), hint))
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 
 from site_builder import pipeline
+from site_builder.facets import keys_with_labels
 from site_builder.indexing import assign_addresses, build_index, count_recurrences
 from site_builder.model import Source
 from site_builder.pages import menu, plan_pages
@@ -36,17 +37,17 @@ def build_site(text):
     sightings = [study.passage_record for study in studies]
     recurrences = count_recurrences(sightings)
     addresses = assign_addresses(files, shown=str).addresses
-    facets = tuple(sorted({facet for sighting in sightings for facet in sighting.facets}))
+    articles = [pipeline.understand(study, recurrences, settings) for study in studies]
+    facets = keys_with_labels((article.metadata for article in articles), settings.indexes)
     renderer = Renderer(theme())
     pages, cards = {}, []
-    for study in studies:
-        article = pipeline.understand(study, recurrences, settings)
+    for study, article in zip(studies, articles, strict=True):
         card = pipeline.card_of(study, article, addresses[article.path], settings)
         cards.append(card)
         for output in pipeline.render_article(
             study, article, card, settings=settings, facets=facets, renderer=renderer
         ):
             pages[output.path] = output.data.decode()
-    for page in plan_pages(build_index(cards), settings, nav=menu(facets, settings.pages)):
+    for page in plan_pages(build_index(cards, settings.indexes), settings, nav=menu(facets, settings)):
         pages[page.path] = renderer.render(page).decode()
     return pages

@@ -272,3 +272,11 @@ def test_train_says_where_nothing_is_labelled(site, capsys):
     assert main(["train", "content"]) == 2
 
     assert "no labelled articles" in capsys.readouterr().err
+
+
+def test_build_counts_the_articles_that_were_decoded_wrongly(site, capsys):
+    (site / "content/wrong.md").write_text(ARTICLE.replace("gauge", "gaugeâ€™s"))
+
+    assert main(["build"]) == 0
+
+    assert "decoded wrongly: 1 article" in capsys.readouterr().out

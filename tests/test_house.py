@@ -103,9 +103,9 @@ class TestRoles:
         assert contents.casefold() in page.casefold()
 
     def test_a_role_is_predicted_only_where_the_weights_know_it(self):
-        from site_builder.segmenting import shipped
+        from site_builder.segmenting import shipped_weights
 
-        assert set(shipped().roles) <= set(Role)
+        assert set(shipped_weights().roles) <= set(Role)
 
     @pytest.mark.parametrize("kind", [each for each in RoleClass if each is not RoleClass.NONE])
     def test_the_theme_has_a_look_for_every_class(self, kind):

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from site_builder.commonmark import plain_text
+from site_builder.commonmark import plain_block, plain_text
 from site_builder.model import (
     Block,
     Correction,
@@ -32,7 +32,7 @@ def anchor(
     """
     if not corrections.blocks:
         return {}, ()
-    texts = [_folded(plain_text(block.text)) for block in blocks]
+    texts = [_folded(plain_block(block).line_with_alt) for block in blocks]
     found: dict[int, Correction] = {}
     problems: list[Problem] = []
     for correction in corrections.blocks:
@@ -70,7 +70,7 @@ def _unanchored(
     starts = {text[: max(len(quote), 20)]: index for index, text in enumerate(texts)}
     near = difflib.get_close_matches(_folded(quote), starts, n=_CANDIDATES, cutoff=0.5)
     candidates = "; ".join(
-        f"line {blocks[starts[each]].lines.start + 1}: {' '.join(plain_text(blocks[starts[each]].text).split())[:40]!r}"
+        f"line {blocks[starts[each]].lines.start + 1}: {plain_block(blocks[starts[each]]).line_with_alt[:40]!r}"
         for each in near
     )
     return Problem(

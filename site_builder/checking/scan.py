@@ -9,6 +9,7 @@ import msgspec
 
 from site_builder.checking.link_targets import ExternalTarget, LinkTarget, find_served_file, resolve_target
 from site_builder.checking.references import Reference, extract_references
+from site_builder.disk import RESERVED
 from site_builder.engine import Progress
 from site_builder.runners import InProcessRunner, ProcessRunner, default_jobs
 
@@ -66,6 +67,8 @@ def _files(root: Path) -> Iterator[str]:
     for above, _, names in os.walk(root):
         inside = os.path.relpath(above, root).replace(os.sep, "/")
         for name in names:
+            if inside == "." and name.startswith(RESERVED):
+                continue
             yield name if inside == "." else f"{inside}/{name}"
 
 

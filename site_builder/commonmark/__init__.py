@@ -5,21 +5,35 @@ A fast path over markdown-it-py; tests compare each block and each byte with mar
 
 from site_builder.commonmark.blocks import Body, Document, FlatBlock, Leftover, parse
 from site_builder.commonmark.html import BlockRenderer, Policy, render
-from site_builder.commonmark.inline import InlineRenderer
+from site_builder.commonmark.inline import HTML_ELEMENTS, InlineRenderer
 from site_builder.commonmark.parser import normalize_link
-from site_builder.commonmark.plain import count_words, plain_text
+from site_builder.commonmark.plain import (
+    PlainImage,
+    PlainLink,
+    PlainText,
+    count_words,
+    plain_block,
+    plain_blocks,
+    plain_text,
+)
 
 __all__ = [
+    "HTML_ELEMENTS",
     "BlockRenderer",
     "Body",
     "Document",
     "FlatBlock",
     "InlineRenderer",
     "Leftover",
+    "PlainImage",
+    "PlainLink",
+    "PlainText",
     "Policy",
     "count_words",
     "normalize_link",
     "parse",
+    "plain_block",
+    "plain_blocks",
     "plain_text",
     "render",
 ]

@@ -1,6 +1,7 @@
-"""Pair the marks of emphasis as CommonMark does: at once where they nest plainly, else by markdown-it's rule."""
+"""Pair delimiter runs into emphasis: directly where they nest plainly, else by markdown-it's rule."""
 
 import unicodedata
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -8,11 +9,14 @@ from markdown_it.common.utils import isMdAsciiPunct, isWhiteSpace
 from markdown_it.rules_inline.balance_pairs import processDelimiters
 from markdown_it.rules_inline.state_inline import Delimiter
 
-_TAGS = {"*": ("em", "strong"), "_": ("em", "strong"), "~": ("s", "s")}
+_ELEMENT_OF = {"*": ("em", "strong"), "_": ("em", "strong"), "~": ("s", "s")}
+
+Elements = Mapping[str, tuple[str, str]]
+"""What is written before and behind the content of `em`, `strong`, `s` and `code`."""
 
 
-class Run(NamedTuple):
-    """Some equal marks in a row, such as `**`."""
+class DelimiterRun(NamedTuple):
+    """Equal marks in a row, such as `**`."""
 
     piece: int
     """Where the run stands in the list of pieces."""
@@ -34,24 +38,24 @@ def flanking(mark: str, before: str, after: str) -> tuple[bool, bool]:
     return left, right
 
 
-def pair(pieces: list[str], runs: list[Run]) -> list[str]:
-    """Put tags in place of the runs that pair; the pieces between them stay as they are.
+def pair(pieces: list[str], runs: list[DelimiterRun], elements: Elements) -> list[str]:
+    """Return the pieces with tags in place of the runs that pair.
 
     The length of a run of `~` must be even.
     """
-    if _nest_plainly(pieces, runs):
+    if _nest_plainly(pieces, runs, elements):
         return pieces
-    return _pair_by_rule(pieces, runs)
+    return _pair_by_rule(pieces, runs, elements)
 
 
 def _is_punctuation(character: str) -> bool:
     return isMdAsciiPunct(ord(character)) or unicodedata.category(character)[0] in "PS"
 
 
-def _nest_plainly(pieces: list[str], runs: list[Run]) -> bool:
-    """Pair runs where each opener is met by its like; change nothing and say False where it is not so simple."""
-    open_runs: list[Run] = []
-    pairs: list[tuple[Run, Run]] = []
+def _nest_plainly(pieces: list[str], runs: list[DelimiterRun], elements: Elements) -> bool:
+    """Pair runs where each opener is closed by its like; return False, with nothing changed, where one is not."""
+    open_runs: list[DelimiterRun] = []
+    pairs: list[tuple[DelimiterRun, DelimiterRun]] = []
     for run in runs:
         if run.opens == run.closes or run.length > 2:
             return False
@@ -62,14 +66,13 @@ def _nest_plainly(pieces: list[str], runs: list[Run]) -> bool:
             return False
         pairs.append((open_runs.pop(), run))
     for first, last in pairs:
-        tag = _TAGS[first.mark][first.length - 1]
-        pieces[first.piece] = f"<{tag}>"
-        pieces[last.piece] = f"</{tag}>"
+        name = _ELEMENT_OF[first.mark][first.length - 1]
+        pieces[first.piece], pieces[last.piece] = elements[name]
     return True
 
 
-def _pair_by_rule(pieces: list[str], runs: list[Run]) -> list[str]:
-    """Give every mark a piece of its own, as markdown-it gives it a token, and let its rule pair them."""
+def _pair_by_rule(pieces: list[str], runs: list[DelimiterRun], elements: Elements) -> list[str]:
+    """Pair runs by markdown-it's rule, for which every mark gets a piece of its own."""
     spread: list[str] = []
     delimiters: list[Delimiter] = []
     last = 0
@@ -84,11 +87,11 @@ def _pair_by_rule(pieces: list[str], runs: list[Run]) -> list[str]:
     spread += pieces[last:]
     # The rule is asked for its effect on the list alone; it does not look at the state.
     processDelimiters(None, delimiters)  # type: ignore[arg-type]
-    _write_tags(spread, delimiters)
+    _write_tags(spread, delimiters, elements)
     return spread
 
 
-def _write_tags(pieces: list[str], delimiters: list[Delimiter]) -> None:
+def _write_tags(pieces: list[str], delimiters: list[Delimiter], elements: Elements) -> None:
     """Write tags where delimiters are paired; two pairs side by side are strong."""
     number = len(delimiters) - 1
     while number >= 0:
@@ -97,10 +100,9 @@ def _write_tags(pieces: list[str], delimiters: list[Delimiter]) -> None:
             number -= 1
             continue
         last = delimiters[first.end]
-        tags = _TAGS[chr(first.marker)]
+        names = _ELEMENT_OF[chr(first.marker)]
         strong = first.marker != ord("~") and _is_doubled(delimiters, number)
-        pieces[first.token] = f"<{tags[strong]}>"
-        pieces[last.token] = f"</{tags[strong]}>"
+        pieces[first.token], pieces[last.token] = elements[names[strong]]
         if strong:
             number -= 1
             pieces[delimiters[number].token] = ""

@@ -1,17 +1,15 @@
 """Render parsed blocks as HTML; under a policy that does as markdown-it-py, the bytes are those of markdown-it-py."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from typing import Protocol
 
-from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from site_builder.commonmark.blocks import Body, Document, FlatBlock
 from site_builder.commonmark.inline import InlinePolicy, InlineRenderer
+from site_builder.commonmark.tables import table_tokens
 from site_builder.model import Block
 
-_DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
 _ALIGNED = {"text-align:center": ' class="md-center"', "text-align:right": ' class="md-right"'}
 
 
@@ -28,16 +26,6 @@ class Policy(InlinePolicy, Protocol):
 
     def html_block(self, source: str) -> str:
         """Return what stands for a block of raw HTML."""
-
-
-def _table_reader() -> MarkdownIt:
-    reader = MarkdownIt("zero").enable("table")
-    reader.core.ruler.disable(["inline", "text_join"], ignoreInvalid=True)
-    return reader
-
-
-_TABLES = _table_reader()
-_ROW_MARKS = re.compile(r"[\s|:\\-]+")
 
 
 def render(document: Document, policy: Policy, *, extended: bool) -> Iterator[str]:
@@ -147,22 +135,9 @@ class BlockRenderer:
         return f"{before}<{name}{_attributes(token)}>" + ("" if hugs else "\n")
 
     def _table(self, text: str) -> str | None:
-        """Render a paragraph that is a table, perhaps below some lines of text; None if it is none."""
-        if not self._extended or "|" not in text or "\n" not in text or not _DELIMITER_ROW.search(text):
-            return None
-        # A short line is filled up with empty cells: more of them than the text has characters are no table.
-        if max(map(_bars, text.split("\n"))) * text.count("\n") > len(text) + 64:
-            return None
-        tokens = _TABLES.parse(text)
-        if not any(token.type == "table_open" for token in tokens):
-            return None
-        # Cells beyond the header's are dropped by the rules of tables, and nothing may be lost.
-        kept = "".join(token.content for token in tokens if token.type == "inline")
-        return self._tokens(tokens) if _ROW_MARKS.sub("", kept) == _ROW_MARKS.sub("", text) else None
-
-
-def _bars(line: str) -> int:
-    return line.count("|")
+        """Render a paragraph that is a table; None if it is none."""
+        tokens = table_tokens(text) if self._extended and "|" in text else None
+        return None if tokens is None else self._tokens(tokens)
 
 
 def _attributes(token: Token) -> str:

@@ -1,17 +1,17 @@
-"""Turn inline Markdown into HTML: straight from the text where that is provably the same, else by markdown-it.
+"""Render inline Markdown: straight from the text where that is provably the same, else from markdown-it's tokens.
 
-What links, images and raw tags become is a policy's decision; everything else is constant tags and escaped text.
+What links, images and raw HTML become is a policy's decision; everything else is constant tags and escaped text.
 """
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from typing import Any, Protocol
 
 from markdown_it.common.entities import entities
-from markdown_it.common.utils import escapeHtml, fromCodePoint, isValidEntityCode, unescapeAll
+from markdown_it.common.utils import fromCodePoint, isValidEntityCode, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.commonmark.emphasis import Run, flanking, pair
+from site_builder.commonmark.emphasis import DelimiterRun, Elements, flanking, pair
 from site_builder.commonmark.parser import MARKDOWN, link_text, normalize_link
 
 _TEXT = r"(?:[^\[\]\\`<!]+|!(?!\[)|\\[^\n])*+"
@@ -37,10 +37,17 @@ _BRACKETED = re.compile(r"\[[^\[\]\\`<]*\](?!\()")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 
+HTML_ELEMENTS: Elements = {name: (f"<{name}>", f"</{name}>") for name in ("em", "strong", "s", "code")}
+
+
 class InlinePolicy(Protocol):
-    """Decides what becomes of everything an author can point elsewhere with, or mark up by hand."""
+    """What a caller decides about inline content."""
 
     line_break: str
+    elements: Elements
+
+    def escape(self, text: str) -> str:
+        """Return text as it is written between tags."""
 
     def link(self, href: str, title: str) -> tuple[str, str]:
         """Return the tags around a link's text."""
@@ -67,27 +74,28 @@ class InlineRenderer:
         policy: InlinePolicy,
         *,
         references: Mapping[str, Any] | None = None,
-        footnotes: frozenset[str] = frozenset(),
+        footnotes: Container[str] = (),
     ) -> None:
         self._policy = policy
         self._references = references or {}
         self._env: dict[str, Any] = {"references": references} if references else {}
         self._env["footnotes"] = footnotes
-        self._footnotes = footnotes
+        self._has_footnotes = footnotes != ()
         # Where the last link target and the last tag can begin or end in the text at hand.
         self._targets_end = self._tags_end = -1
+        self._escape = policy.escape
         self._replace: Mapping[str, Callable[[str, re.Match[str], int, bool], str | None]] = {
             "[": self._link,
             "!": self._image,
             "<": self._angle,
-            "&": _entity,
-            "`": _code,
-            "\\": self._escape,
+            "&": self._entity,
+            "`": self._code,
+            "\\": self._backslash,
         }
 
     def render(self, text: str) -> str:
         """Return the HTML of a paragraph's, heading's or cell's text."""
-        if not (self._footnotes and "[^" in text):
+        if not (self._has_footnotes and "[^" in text):
             self._targets_end, self._tags_end = text.rfind("]("), text.rfind(">")
             try:
                 return self._span(text, 0, len(text), False)
@@ -99,7 +107,7 @@ class InlineRenderer:
     def _span(self, text: str, start: int, end: int, linked: bool) -> str:
         """Render a stretch of a text; what stands around it decides how emphasis flanks."""
         pieces: list[str] = []
-        runs: list[Run] = []
+        runs: list[DelimiterRun] = []
         last = start
         for match in _MARK.finditer(text, start, end):
             at, stop = match.span()
@@ -113,7 +121,7 @@ class InlineRenderer:
                 opens, closes = flanking(mark, text[at - 1] if at else " ", text[stop] if stop < end else " ")
                 if not (opens or closes) or (mark == "~" and _is_bare_tilde(stop - at)):
                     continue
-                runs.append(Run(len(pieces) + (at > last), mark, stop - at, opens, closes))
+                runs.append(DelimiterRun(len(pieces) + (at > last), mark, stop - at, opens, closes))
                 piece = text[at:stop]
             else:
                 replaced = self._replace[mark](text, match, end, linked)
@@ -121,12 +129,12 @@ class InlineRenderer:
                     continue
                 piece = replaced
             if at > last:
-                pieces.append(escapeHtml(text[last:at]))
+                pieces.append(self._escape(text[last:at]))
             pieces.append(piece)
             last = stop
         if last < end:
-            pieces.append(escapeHtml(text[last:end]))
-        return "".join(pair(pieces, runs) if runs else pieces)
+            pieces.append(self._escape(text[last:end]))
+        return "".join(pair(pieces, runs, self._policy.elements) if runs else pieces)
 
     def _link(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
         if match[_HREF] is None:
@@ -154,18 +162,38 @@ class InlineRenderer:
         url = match[_BARE]
         if url is not None and not linked:
             opening, closing = self._policy.link(_checked(url), "")
-            return opening + escapeHtml(link_text(url)) + closing
+            return opening + self._escape(link_text(url)) + closing
         if match.start() > self._tags_end:
             return None
         raise NotSimpleError
 
-    def _escape(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
+    def _backslash(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
         escaped = match.group()[1:]
         if not escaped:
             return None
         if escaped[0] == "\n":
             return self._policy.line_break
-        return escapeHtml(escaped if escaped in _ESCAPABLE else "\\" + escaped)
+        return self._escape(escaped if escaped in _ESCAPABLE else "\\" + escaped)
+
+    def _entity(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
+        name = match[_ENTITY]
+        if name is None:
+            return None
+        if name[0] == "#":
+            code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
+            return self._escape(fromCodePoint(code) if isValidEntityCode(code) else "\ufffd")
+        return self._escape(entities[name]) if name in entities else None
+
+    def _code(self, text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
+        content = match[_CODE]
+        if content is None:
+            if text.find("`", match.end(), end) < 0:
+                return None
+            raise NotSimpleError
+        content = content.replace("\n", " ")
+        if content[0] == content[-1] == " " and content.strip(" "):
+            content = content[1:-1]
+        return self._code_span(content)
 
     def _from_tokens(self, tokens: list[Token]) -> str:
         """Render what markdown-it made of a text."""
@@ -174,7 +202,7 @@ class InlineRenderer:
         for token in tokens:
             kind = token.type
             if kind in ("text", "text_special"):
-                pieces.append(escapeHtml(token.content))
+                pieces.append(self._escape(token.content))
             elif kind == "link_open":
                 opening, closing = self._policy.link(
                     str(token.attrs["href"]), str(token.attrs.get("title", ""))
@@ -194,7 +222,7 @@ class InlineRenderer:
             case "hardbreak":
                 return self._policy.line_break
             case "code_inline":
-                return f"<code>{escapeHtml(token.content)}</code>"
+                return self._code_span(token.content)
             case "html_inline":
                 return self._policy.tag(token.content)
             case "footnote":
@@ -203,7 +231,11 @@ class InlineRenderer:
                 source, title = str(token.attrs["src"]), str(token.attrs.get("title", ""))
                 return self._policy.image(source, title, _as_text(token.children or []), linked=linked)
             case _:
-                return f"</{token.tag}>" if token.nesting < 0 else f"<{token.tag}>"
+                return self._policy.elements[token.tag][token.nesting < 0]
+
+    def _code_span(self, content: str) -> str:
+        opening, closing = self._policy.elements["code"]
+        return opening + self._escape(content) + closing
 
 
 def _is_bare_tilde(length: int) -> bool:
@@ -225,28 +257,6 @@ def _checked(url: str) -> str:
 
 def _title(quoted: str | None) -> str:
     return quoted.lstrip(" \t\n")[1:-1] if quoted else ""
-
-
-def _entity(text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
-    name = match[_ENTITY]
-    if name is None:
-        return None
-    if name[0] == "#":
-        code = int(name[2:], 16) if name[1] in "xX" else int(name[1:])
-        return escapeHtml(fromCodePoint(code) if isValidEntityCode(code) else "\ufffd")
-    return escapeHtml(entities[name]) if name in entities else None
-
-
-def _code(text: str, match: re.Match[str], end: int, linked: bool) -> str | None:
-    content = match[_CODE]
-    if content is None:
-        if text.find("`", match.end(), end) < 0:
-            return None
-        raise NotSimpleError
-    content = content.replace("\n", " ")
-    if content[0] == content[-1] == " " and content.strip(" "):
-        content = content[1:-1]
-    return f"<code>{escapeHtml(content)}</code>"
 
 
 def _as_text(tokens: list[Token]) -> str:

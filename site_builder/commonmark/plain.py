@@ -1,158 +1,372 @@
-"""Say what a reader would see of Markdown, as plain text, without parsing it."""
+"""Extract the plain text of a block, with its links and images, as a reader sees them.
+
+The text is that of the rendered block: the same parser and inline renderer make it, with control characters for tags.
+"""
 
 import re
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from html import unescape
+from itertools import zip_longest
+from typing import Any, NamedTuple
 
-# A line that begins with none of these shows from its beginning.
-_EDGE = frozenset("#>-+*_`~=|: \t")
+from markdown_it.common.utils import MD_TRIM_CHARS
+from markdown_it.token import Token
 
-_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~\n])")
-# Where escaped marks wait, in a private plane, until the others are gone.
-_PRIVATE = 0x10F000
-_MARKS_AGAIN = {_PRIVATE + code: chr(code) for code in range(0x80) if not chr(code).isalnum()}
-
-_TARGET = (
-    r"\(\s*+(?:<[^<>\n]*>|[^()\s<>]*+(?:\([^()\s<>]*\)[^()\s<>]*+)*+)"
-    r"(?:\s++(?:\"[^\"]*\"|'[^']*'))?+\s*+\)"
-)
-_IMAGE = re.compile(rf"!\[([^\[\]]*)\](?:{_TARGET}|\[[^\[\]]*\])")
-_LINK = re.compile(rf"\[([^\[\]]*)\](?:{_TARGET}|\[[^\[\]]*\])")
-_NOTE = re.compile(r"\[\^[^\s\[\]]+\]:?")
-_BARE = re.compile(r"<([a-zA-Z][a-zA-Z0-9+.\-]{1,31}:[^<>\s]*|[^<>\s@]+@[^<>\s@]+)>")
-_COMMENT = re.compile(r"<!--[^<>]*-->")
-_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)(?:[\s/][^<>]*)?>")
-# Tags that do not part words.
-_INLINE = re.compile(
-    r"a|abbr|b|bd[io]|big|cite|code|del|dfn|em|font|i|ins|kbd|mark|q|s|samp|small|span|strong|su[bp]|u|var",
-    re.IGNORECASE,
-)
-
-# What stands at the left of a line. The number of an item is left: it is read as part of the text.
-_MARGIN = re.compile(r"[ \t]*+(?:(?:>|#{1,6}(?=[ \t]|\Z)|[\-+*](?=[ \t]|\Z))[ \t]*+)++")
-# Lines that show no words: fences, underlines of headings, rules, the line below the head of a table.
-_NO_WORDS = re.compile(r"[ \t]*+(?:(?:`{3,}|~{3,})[^`\n]*|=++[ \t]*+|[\-*_][\-*_ \t]{2,}|[|:\-][|:\- \t]*+)")
-_TABLE = re.compile(r"^[ \t]*+[|:\-][|:\- \t]*+$", re.MULTILINE)
-# Written so that the search for its first character is quick.
-_RUN = re.compile(r"[*_`~][*_`~]*")
-_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
-# Signs that turn the direction of text would go on doing so behind a title.
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
-
-# Scripts without blanks between words: each sign counts as one.
-_SIGN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NO_WORD = re.compile(r" [^\w ]+(?= )")
+from site_builder.commonmark.blocks import Body, Document, FlatBlock, parse
+from site_builder.commonmark.emphasis import Elements
+from site_builder.commonmark.inline import InlineRenderer
+from site_builder.commonmark.tables import table_tokens
+from site_builder.memo import Memo
+from site_builder.model import Block
 
 
-def plain_text(text: str) -> str:
-    """Return the visible words of a block's Markdown on one line: no marks, tags, or addresses of links.
+class PlainLink(NamedTuple):
+    """A link: `text[start:end]` are its words, perhaps none."""
 
-    Control characters are dropped. Near enough for titles, excerpts and counts; what a page shows is rendered.
+    start: int
+    end: int
+    target: str
+    """The address, normalised as in HTML; empty where it is not known."""
+
+
+class PlainImage(NamedTuple):
+    """An image, which has no characters in the text."""
+
+    at: int
+    alt: str
+    source: str
+
+
+class PlainText(NamedTuple):
+    """What a block shows."""
+
+    text: str
+    """The words, with the line breaks of the source; runs of blanks are one blank.
+
+    Without images, references to footnotes, control characters, and the addresses of links; the numbers of ordered
+    lists are part of it, as `6. November` is often no list.
     """
-    return _remembered(text) if len(text) <= _MEMO_LENGTH else _plain(text)
+    links: tuple[PlainLink, ...] = ()
+    """In order of their beginnings."""
+    images: tuple[PlainImage, ...] = ()
+    boundaries: tuple[int, ...] = ()
+    """Offsets at which a mark of emphasis, code, a link, an image or an inline tag stood: words may be glued there."""
+
+    @property
+    def line(self) -> str:
+        """The text on one line."""
+        return " ".join(self.text.split())
+
+    @property
+    def line_with_alt(self) -> str:
+        """The text on one line, with the alternative texts of images in their places."""
+        if not self.images:
+            return self.line
+        pieces, at = [], 0
+        for image in self.images:
+            pieces += [self.text[at : image.at], f" {image.alt} "]
+            at = image.at
+        return " ".join("".join((*pieces, self.text[at:])).split())
+
+
+def plain_blocks(document: Document) -> tuple[PlainText, ...]:
+    """Return the plain text of each block of a document."""
+    references = document.references
+    if references:
+        return tuple([_plain(_marked_body(body, references)) for body in document.bodies])
+    return tuple(map(_memoized, document.blocks, document.bodies))
+
+
+def plain_block(block: Block) -> PlainText:
+    """Return the plain text of a block whose document is not at hand.
+
+    As link definitions are not known then, `[text][label]` counts as a link to nowhere.
+    """
+    return _memoized(block, None)
+
+
+def plain_text(markdown: str) -> str:
+    """Return the plain text of some Markdown on one line, with the alternative texts of images."""
+    return _memoized_text(markdown) if len(markdown) <= _MAX_MEMOIZED else _plain_markdown(markdown)
 
 
 def count_words(text: str) -> int:
-    """Count the words a reader would see; in scripts without blanks, the signs."""
-    return _counted(text) if len(text) <= _MEMO_LENGTH else _count(text)
-
-
-def _count(text: str) -> int:
-    seen = plain_text(text)
-    if not seen:
+    """Count the words of a plain text; in scripts without blanks between words, the characters."""
+    if not text:
         return 0
-    signs = 0
-    # Two bytes a character and more: hardly a Latin text, perhaps one in signs.
-    if not seen.isascii() and len(seen.encode()) > 1.5 * len(seen):
-        seen, signs = _SIGN.subn(" ", seen)
-        seen = " ".join(seen.split())
-    return signs + seen.count(" ") + bool(seen) - len(_NO_WORD.findall(f" {seen} "))
+    characters = 0
+    # Two bytes a character and more: hardly a Latin text, perhaps an ideographic one.
+    if not text.isascii() and len(text.encode("utf-8", "replace")) > 1.5 * len(text):
+        text, characters = _IDEOGRAPH.subn(" ", text)
+        text = " ".join(text.split())
+    return characters + text.count(" ") + bool(text) - len(_NO_WORD.findall(f" {text} "))
 
 
-def _plain(text: str) -> str:
-    text = _unmarked(text)
-    # Of blanks, only the common one is printable.
-    if text.isprintable() and "  " not in text:
-        return text.strip()
-    seen = " ".join(text.split())
-    return seen if seen.isprintable() else _CONTROL.sub("", seen).strip()
+_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_NO_WORD = re.compile(r" [^\w ]+(?= )")
+
+# What is not seen: controls, those of text direction, soft hyphens, marks of byte order.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_BLANKS = re.compile(r"[^\S\n]+")
+_AROUND_LINE_END = re.compile(r" *+\n *+")
+
+# Control characters stand for what has no text; those of the source are gone when they are written.
+_LINK, _LINK_END, _IMAGE, _BOUNDARY, _END = "\x01", "\x02", "\x03", "\x04", "\x05"
+_SIGNS = (_LINK, _LINK_END, _IMAGE, _BOUNDARY)
+_MARK = re.compile("(\x01[^\x05]*\x05|[\x02\x04]|\x03[^\x05]*\x05[^\x05]*\x05)")
+
+_SPECIAL = tuple("\\`*_~[<&|")
+_FOOTNOTE_LABEL = re.compile(r"^\[\^[^\s\[\]]+\]:[ \t]*", re.MULTILINE)
+_UNKNOWN_REFERENCE = re.compile(r"(?<!!)(?<!\])\[([^\[\]]*)\]\[[^\[\]]*\]")
+
+_COMMENT_OR_TAG = re.compile(r"<!--.*?-->|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)")
+_ATTRIBUTE = re.compile(r"\s(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
+_INLINE_TAGS = """
+    abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup
+    tt u var
+"""
+_INLINE_TAG_NAMES = frozenset(_INLINE_TAGS.split())
+_CELL_TAGS = frozenset({"td", "th"})
 
 
-# A block is asked for more than once, and notices recur.
-_MEMO_LENGTH = 4000
-_remembered = lru_cache(maxsize=2048)(_plain)
-_counted = lru_cache(maxsize=2048)(_count)
+class _AnyLabel:
+    """A set of footnote labels that contains every label."""
+
+    def __contains__(self, label: object) -> bool:
+        return True
+
+    def __len__(self) -> int:
+        return 1
 
 
-def _unmarked(text: str) -> str:
-    """Take the marks away, those at the edges of lines first.
+class _PlainPolicy:
+    """Writes text as it is, and control characters in place of tags."""
 
-    Looking for one mark after the other takes a twentieth of the time of looking for any of them.
-    """
-    escaped = "\\" in text
-    if escaped:
-        text = _ESCAPED.sub(_hidden, text)
-    if "|" in text and _TABLE.search(text):
-        text = text.replace("|", " ")
-    text = "\n".join(map(_without_margin, text.split("\n"))) if "\n" in text else _without_margin(text)
-    if "[" in text:
-        text = _without_targets(text)
-    if "<" in text:
-        text = _TAG.sub(_parted, _COMMENT.sub("", _BARE.sub(r"\1", text)))
-    if "*" in text or "_" in text or "`" in text or "~" in text:
-        text = _RUN.sub(_without_emphasis, text)
-    if "&" in text:
-        text = _ENTITY.sub(_decoded, text)
-    return text.translate(_MARKS_AGAIN) if escaped else text
+    line_break = "\n"
+    elements: Elements = dict.fromkeys(("em", "strong", "s", "code"), (_BOUNDARY, _BOUNDARY))
 
+    @staticmethod
+    def escape(text: str) -> str:
+        return text if text.isprintable() else _BLANKS.sub(" ", _UNSEEN.sub("", text))
 
-def _without_targets(text: str) -> str:
-    """Drop notes, and what links and images lead to."""
-    if "[^" in text:
-        text = _NOTE.sub("", text)
-    if "![" in text:
-        text = _IMAGE.sub(_named, text)
-    return _LINK.sub(_named, text)
+    def link(self, href: str, title: str) -> tuple[str, str]:
+        return f"{_LINK}{self.escape(href)}{_END}", _LINK_END
 
+    def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
+        return f"{_IMAGE}{self.escape(source)}{_END}{self.escape(alt)}{_END}"
 
-def _without_margin(line: str) -> str:
-    """Take away what makes a line part of a quotation, list, heading, rule, fence or table."""
-    if line[:1] not in _EDGE:
-        return line
-    if _NO_WORDS.fullmatch(line):
-        return ""
-    match = _MARGIN.match(line)
-    if match is None:
-        return line
-    rest = line[match.end() :]
-    if "#" in match.group() and rest.rstrip(" \t").endswith("#"):
-        bare = rest.rstrip(" \t").rstrip("#")
-        return bare if not bare or bare[-1] in " \t" else rest
-    return rest
+    def note(self, label: str) -> str:
+        return _BOUNDARY
+
+    def tag(self, source: str) -> str:
+        match = _TAG_NAME.match(source)
+        name = match[1].lower() if match else ""
+        if name in _INLINE_TAG_NAMES or not name:
+            return _BOUNDARY
+        if name == "a":
+            return _LINK_END if source[1] == "/" else self.link(_attributes(source).get("href", ""), "")[0]
+        if name == "img":
+            attributes = _attributes(source)
+            return self.image(attributes.get("src", ""), "", attributes.get("alt", ""), linked=False)
+        return " " if name in _CELL_TAGS else "\n"
+
+    def html_block(self, source: str) -> str:
+        """Return the text of raw HTML with its tags replaced."""
+        pieces, at = [], 0
+        for match in _COMMENT_OR_TAG.finditer(source):
+            pieces += [self.escape(unescape(source[at : match.start()])), self.tag(match[0])]
+            at = match.end()
+        return "".join((*pieces, self.escape(unescape(source[at:]))))
 
 
-def _without_emphasis(match: re.Match[str]) -> str:
-    """Drop marks at the edge of a word; leave those inside, as in `snake_case` and `d**n`, and between blanks."""
-    text, run = match.string, match.group()
-    start, end = match.span()
-    before, after = text[start - 1 : start] or " ", text[end : end + 1] or " "
-    if run == "~" or (before.isspace() and after.isspace()):
-        return run
-    return run if run[0] in "*_" and before.isalnum() and after.isalnum() else ""
+_POLICY = _PlainPolicy()
+_ANY_LABEL = _AnyLabel()
 
 
-def _hidden(match: re.Match[str]) -> str:
-    mark = match[1]
-    return mark if mark == "\n" else chr(_PRIVATE + ord(mark))
+# hot: see tests/benchmarks/markdown.py (a block is asked for more than once, and notices recur)
+_MEMO = Memo[PlainText](2048)
+_MAX_MEMOIZED = 4000
+"""Characters of a block whose text is memoized."""
 
 
-def _named(match: re.Match[str]) -> str:
-    return match[1]
+def _memoized(block: Block, body: Body | None) -> PlainText:
+    text = block.text
+    if len(text) > _MAX_MEMOIZED:
+        return _plain_block(block, body)
+    key = (block.type, text)
+    plain = _MEMO.get(key)
+    if plain is None:
+        plain = _plain_block(block, body)
+        _MEMO.put(key, plain)
+    return plain
 
 
-def _parted(match: re.Match[str]) -> str:
-    return "" if _INLINE.fullmatch(match[1]) else " "
+def _plain_block(block: Block, body: Body | None) -> PlainText:
+    if body is None and block.type == "paragraph":
+        body = block.text.strip(MD_TRIM_CHARS)
+    if body is None:
+        return _plain(_marked_document(parse(block.text), {}))
+    return _plain(_marked_body(body, {}))
 
 
-def _decoded(match: re.Match[str]) -> str:
-    return unescape(match.group())
+def _plain_markdown(markdown: str) -> str:
+    if "[^" in markdown:
+        markdown = _FOOTNOTE_LABEL.sub("", markdown)
+    document = parse(markdown)
+    return _plain(_marked_document(document, document.references)).line_with_alt
+
+
+_memoized_text = lru_cache(maxsize=2048)(_plain_markdown)
+
+
+def _marked_document(document: Document, references: Mapping[str, Any]) -> str:
+    texts = [_marked_body(body, references) for body in document.bodies]
+    texts += [_POLICY.escape(left.text) for left in document.leftovers if left.kind == "too-deep"]
+    return "\n".join(texts)
+
+
+def _marked_body(body: Body, references: Mapping[str, Any]) -> str:
+    """Return the text of a parsed block with control characters where links, images and other marks are."""
+    if isinstance(body, str) and not any(map(body.__contains__, _SPECIAL)):
+        return _POLICY.escape(body)
+    if references:
+        return "\n".join(_lines(body, _inline_renderer(references)))
+    return "\n".join(_lines(body, _inline))
+
+
+def _inline_renderer(references: Mapping[str, Any]) -> Callable[[str], str]:
+    """Return a function that renders inline Markdown as text with marks."""
+    render = InlineRenderer(_POLICY, references=references, footnotes=_ANY_LABEL).render
+
+    def inline(text: str) -> str:
+        if "[^" in text:
+            text = _FOOTNOTE_LABEL.sub("", text)
+        if not references and "][" in text and "`" not in text:
+            text = _UNKNOWN_REFERENCE.sub(r"[\1]()", text)
+        return render(text)
+
+    return inline
+
+
+_inline = _inline_renderer({})
+
+
+def _lines(body: Body, inline: Callable[[str], str]) -> Iterator[str]:
+    """Yield the paragraphs, items, rows and listings of a block."""
+    if isinstance(body, str):
+        yield from _paragraph(body, inline)
+    elif isinstance(body, FlatBlock):
+        for number, text in zip_longest(body.marks, body.texts):
+            yield from ([f"{number} {inline(text)}"] if number else _paragraph(text, inline))
+    else:
+        yield from _token_lines(body, inline)
+
+
+def _paragraph(text: str, inline: Callable[[str], str]) -> Iterator[str]:
+    table = table_tokens(text) if "|" in text else None
+    if table is None:
+        yield inline(text)
+    else:
+        yield from _token_lines(table, inline)
+
+
+def _token_lines(tokens: Sequence[Token], inline: Callable[[str], str]) -> Iterator[str]:
+    number = ""
+    row: list[str] | None = None
+    for token in tokens:
+        if token.type == "list_item_open":
+            number += f"{token.info}{token.markup} " if token.info else ""
+        elif token.type == "list_item_close" and number:
+            yield number
+            number = ""
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "tr_close" and row is not None:
+            yield " ".join(row)
+            row = None
+        elif token.type == "inline" and row is not None:
+            row.append(inline(token.content))
+        elif token.type == "inline":
+            first, *rest = _paragraph(token.content, inline)
+            yield from (number + first, *rest)
+            number = ""
+        elif token.type in ("fence", "code_block"):
+            yield number + _POLICY.escape(token.content)
+            number = ""
+        elif token.type == "html_block":
+            yield number + _POLICY.html_block(token.content)
+            number = ""
+
+
+def _plain(marked: str) -> PlainText:
+    """Take the control characters out, and note what they stand for."""
+    marked = _single_blanks(marked).strip()
+    if not any(map(marked.__contains__, _SIGNS)):
+        return PlainText(marked)
+    text, marks = _without_marks(marked)
+    signs = {mark[0] for _, mark in marks}
+    return PlainText(
+        text,
+        _links(marks, len(text)) if _LINK in signs else (),
+        tuple([_image(at, mark) for at, mark in marks if mark[0] == _IMAGE]) if _IMAGE in signs else (),
+        tuple(dict.fromkeys([at for at, _ in marks])),
+    )
+
+
+def _without_marks(marked: str) -> tuple[str, list[tuple[int, str]]]:
+    """Return the text and each mark with its offset; a blank on both sides of a mark is one blank."""
+    texts: list[str] = []
+    marks: list[tuple[int, str]] = []
+    at = 0
+    is_after_blank = True
+    for index, piece in enumerate(_MARK.split(marked)):
+        if index % 2:
+            marks.append((at, piece))
+            continue
+        words = piece.lstrip(" " if at else None) if is_after_blank else piece
+        if words:
+            texts.append(words)
+            at += len(words)
+            is_after_blank = words[-1] in " \n"
+    text = "".join(texts).rstrip()
+    if len(text) < at:
+        marks = [(min(offset, len(text)), mark) for offset, mark in marks]
+    return text, marks
+
+
+def _links(marks: Sequence[tuple[int, str]], end: int) -> tuple[PlainLink, ...]:
+    """Pair the marks of links; a raw link without an end tag ends with the text."""
+    links: list[PlainLink] = []
+    open_links: list[int] = []
+    for at, mark in marks:
+        if mark[0] == _LINK:
+            open_links.append(len(links))
+            links.append(PlainLink(at, end, mark[1:-1]))
+        elif mark[0] == _LINK_END and open_links:
+            index = open_links.pop()
+            links[index] = PlainLink(links[index].start, at, links[index].target)
+    return tuple(links)
+
+
+def _image(at: int, mark: str) -> PlainImage:
+    source, alt, _ = mark[1:].split(_END)
+    return PlainImage(at, alt, source)
+
+
+def _single_blanks(text: str) -> str:
+    """Make one blank of several, and none at the ends of lines; of blanks, `escape` leaves only the common one."""
+    if " \n" in text or "\n " in text:
+        text = _AROUND_LINE_END.sub("\n", text)
+    return _BLANKS.sub(" ", text) if "  " in text else text
+
+
+def _attributes(tag: str) -> dict[str, str]:
+    """Return the addresses and the alternative text of a raw tag; the first of a name counts, as in browsers."""
+    attributes: dict[str, str] = {}
+    for name, *values in _ATTRIBUTE.findall(tag):
+        attributes.setdefault(name.lower(), unescape("".join(values)))
+    return attributes

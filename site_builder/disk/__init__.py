@@ -1,16 +1,28 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
-from site_builder.disk.folder import Folder, Written, is_name
-from site_builder.disk.sources import SUFFIXES, Listing, Stamp, find_sources, open_source, readable
+from site_builder.disk.folder import RESERVED, Folder, Written, is_name
+from site_builder.disk.sources import (
+    SUFFIXES,
+    Listing,
+    Stamp,
+    find_sources,
+    has_sources,
+    open_source,
+    readable,
+)
+from site_builder.disk.staging import Staging
 from site_builder.disk.theme import theme_files
 
 __all__ = [
+    "RESERVED",
     "SUFFIXES",
     "Folder",
     "Listing",
+    "Staging",
     "Stamp",
     "Written",
     "find_sources",
+    "has_sources",
     "is_name",
     "open_source",
     "readable",

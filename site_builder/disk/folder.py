@@ -4,7 +4,7 @@ import errno
 import hashlib
 import os
 import stat
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,6 +12,9 @@ import msgspec
 
 from site_builder.disk.sources import reason
 from site_builder.model import SiteError
+
+RESERVED = ".site-builder"
+"""How the names begin that this program uses in an output folder for itself."""
 
 _TEMPORARY = ".part"
 _NOWHERE = frozenset({"", ".", ".."})
@@ -30,7 +33,11 @@ class Written(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
 def is_name(name: str) -> bool:
     """Say whether this can be the site-relative name of an output file: one that stays inside the folder."""
-    return _NOWHERE.isdisjoint(name.split("/")) and not any(map(name.__contains__, _UNFIT))
+    return (
+        _NOWHERE.isdisjoint(name.split("/"))
+        and not any(map(name.__contains__, _UNFIT))
+        and not name.startswith(RESERVED)
+    )
 
 
 class Folder:
@@ -52,49 +59,22 @@ class Folder:
         full = self.path(name)
         folder = name.rpartition("/")[0]
         if folder not in self._safe:
-            self._check(folder)
-        facts = _facts_if_equal(full, data)
+            self.refuse_links(folder)
+        facts = facts_if_equal(full, data)
         if facts:
-            return _record(data, facts), False
+            return record_of(data, facts), False
         self._make(folder)
         part = full + _TEMPORARY
         try:
-            facts = _write(part, data)
+            facts = write_file(part, data)
             os.replace(part, full)
         except OSError as error:
             _forget(part)
-            raise _refused(full, "written", error) from error
+            raise refused(full, "written", error) from error
         except BaseException:  # Someone stops the build.
             _forget(part)
             raise
-        return _record(data, facts), True
-
-    def write_all(self, folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Written], int]:
-        """Write the files of one folder, given by their names in it.
-
-        Gives the record of each and how many had to be written.
-        A folder that does not exist yet appears with all its files at once.
-        """
-        full = self.path(folder)
-        if os.path.lexists(full):
-            each = {name: self.write(f"{folder}/{name}", data) for name, data in files}
-            return {name: record for name, (record, _) in each.items()}, sum(new for _, new in each.values())
-        self._make(folder.rpartition("/")[0])
-        part = full + _TEMPORARY
-        try:
-            _empty(part)
-            records = {}
-            for name, data in files:
-                self.path(name)
-                records[name] = _record(data, _write(f"{part}/{name}", data))
-            os.rename(part, full)
-        except OSError as error:
-            _forget(part)
-            raise _refused(full, "written", error) from error
-        except BaseException:  # Someone stops the build.
-            _forget(part)
-            raise
-        return records, len(records)
+        return record_of(data, facts), True
 
     def intact(self, folder: str, files: Mapping[str, Written], *, verify: bool) -> bool:
         """Say whether the files of one folder, given by their names in it, are as this program left them.
@@ -120,6 +100,18 @@ class Folder:
             _digest(self.read(prefix + name) or b"") == record.digest for name, record in files.items()
         )
 
+    def holds(self, name: str, digest: bytes) -> bool:
+        """Return whether the name is that of a regular file whose bytes have this digest."""
+        full = self.path(name)
+        try:
+            self.refuse_links(name.rpartition("/")[0])
+            if not stat.S_ISREG(os.lstat(full).st_mode):
+                return False
+        except (OSError, SiteError):
+            return False
+        data = self.read(name)
+        return data is not None and _digest(data) == digest
+
     def remove_if_empty(self) -> None:
         """Remove the folder itself where nothing is left in it."""
         with suppress(OSError):
@@ -134,15 +126,20 @@ class Folder:
             return None
 
     def remove(self, name: str) -> bool:
-        """Remove a file and the folders it leaves empty; say whether it was there."""
+        """Remove a file and the folders it leaves empty; returns whether it was there.
+
+        A link or a folder of that name is not what was written, and stays.
+        """
         full = self.path(name)
-        self._check(name.rpartition("/")[0])
+        self.refuse_links(name.rpartition("/")[0])
         try:
+            if not stat.S_ISREG(os.lstat(full).st_mode):
+                return False
             os.unlink(full)
         except OSError as error:
             if error.errno in (errno.ENOENT, errno.ENOTDIR, errno.ENAMETOOLONG):
                 return False
-            raise _refused(full, "removed", error) from error
+            raise refused(full, "removed", error) from error
         folder = name.rpartition("/")[0]
         while folder:
             try:
@@ -153,25 +150,19 @@ class Folder:
             folder = folder.rpartition("/")[0]
         return True
 
-    def sweep(self, names: Collection[str]) -> None:
-        """Remove what a killed build half wrote of these files and their folders."""
-        folders = {name.rpartition("/")[0] for name in names} - {""}
-        for name in (*folders, *names):
-            self._check(name.rpartition("/")[0])
-            _forget(self.path(name) + _TEMPORARY)
-
     def _make(self, folder: str) -> None:
         """Make a folder and those above it, refusing to pass through a link."""
         if folder in self._safe:
             return
-        self._check(folder)
+        self.refuse_links(folder)
         try:
             os.makedirs(os.path.join(self._root, folder) if folder else self._root, exist_ok=True)
         except OSError as error:
-            raise _refused(os.path.join(self._root, folder), "made", error) from error
+            raise refused(os.path.join(self._root, folder), "made", error) from error
         self._safe.add(folder)
 
-    def _check(self, folder: str) -> None:
+    def refuse_links(self, folder: str) -> None:
+        """Raise SiteError where a folder, or one above it, is a link."""
         full = self._root
         for part in folder.split("/") if folder else ():
             full = f"{full}/{part}"
@@ -181,7 +172,7 @@ class Folder:
                 )
 
 
-def _facts_if_equal(path: str, data: bytes) -> os.stat_result | None:
+def facts_if_equal(path: str, data: bytes) -> os.stat_result | None:
     """Give the facts of a regular file that has exactly these bytes; comparing is ten times cheaper than writing."""
     try:
         handle = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0))
@@ -197,7 +188,8 @@ def _facts_if_equal(path: str, data: bytes) -> os.stat_result | None:
         os.close(handle)
 
 
-def _write(path: str, data: bytes) -> os.stat_result:
+def write_file(path: str, data: bytes) -> os.stat_result:
+    """Write a file and return what the file system says of it; a link in its place is not followed."""
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_NOFOLLOW", 0), 0o644)
     try:
         view = memoryview(data)
@@ -213,30 +205,19 @@ def _digest(data: bytes) -> bytes:
     return hashlib.sha256(data).digest()[:16]
 
 
-def _record(data: bytes, facts: os.stat_result) -> Written:
+def record_of(data: bytes, facts: os.stat_result) -> Written:
+    """Make the record of a file that holds these bytes."""
     return Written(_digest(data), facts.st_size, facts.st_mtime_ns)
 
 
-def _empty(folder: str) -> None:
-    """Make a folder that has nothing in it, clearing what an interrupted build left there."""
-    try:
-        os.mkdir(folder)
-    except FileExistsError:
-        for name in os.listdir(folder):
-            os.unlink(os.path.join(folder, name))
-
-
 def _forget(path: str) -> None:
-    """Remove what was half written, a file or a folder of files, as far as it is there."""
+    """Remove what was half written, as far as it is there."""
     with suppress(OSError):
-        if os.path.isdir(path) and not os.path.islink(path):
-            _empty(path)
-            os.rmdir(path)
-        else:
-            os.unlink(path)
+        os.unlink(path)
 
 
-def _refused(path: str, done: str, error: OSError) -> SiteError:
+def refused(path: str, done: str, error: OSError) -> SiteError:
+    """Make the error for a path of the output folder that cannot be written, removed or made."""
     hint = "check the permissions of the output folder"
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         hint = "free some space and build again"

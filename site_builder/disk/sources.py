@@ -33,10 +33,14 @@ class Listing(NamedTuple):
     stamps: dict[str, Stamp]
     """By path relative to the folder, with `/`."""
     problems: tuple[Problem, ...]
-    ignored: int
-    """Files that are not sources by their names, hidden ones not counted."""
+    ignored: dict[str, int]
+    """How many files are not sources by their names, by ending in lower case; hidden ones are not counted."""
 
 
+_LONGEST_ENDING = 10
+"""Characters of an ending, with its dot; what is longer is part of a name."""
+_SHORT_LOOK = 10_000
+"""Files and folders that are looked at to tell whether a folder holds articles."""
 _LEADS_OUT = "a link that leads out of the content folder is not followed"
 _ODD_BYTE = re.compile("\0([0-9a-f]{2})")
 
@@ -101,7 +105,7 @@ class _Scan:
         self._notes: dict[str, tuple[int, int, int, int]] = {}
         """Stamps of notes files, by path without the ending."""
         self._problems: list[Problem] = []
-        self._ignored = 0
+        self._ignored: dict[str, int] = {}
 
     def look(self, prefix: str) -> list[str]:
         """List one folder and give the folders in it, each with a slash at the end."""
@@ -112,36 +116,45 @@ class _Scan:
             return []
         folders = []
         for entry in entries:
-            name = entry.name
-            path = prefix + name
-            if name.startswith(".") or (self._without and self._inside + path in self._without):
+            path = prefix + entry.name
+            if entry.name.startswith(".") or (self._without and self._inside + path in self._without):
                 continue
-            if entry.is_dir(follow_symlinks=False):
-                folders.append(path + "/")
-            elif name.endswith(NOTES):
-                self._note(entry, path, self._notes, path.removesuffix(NOTES))
-            elif name.lower().endswith(SUFFIXES):
-                self._note(entry, path, self._facts, path)
-            elif entry.is_symlink() and entry.is_dir():
-                self._refuse(path, "link", "a link to a folder is not followed")
-            else:
-                self._ignored += 1
+            try:
+                if entry.is_dir(follow_symlinks=False):
+                    folders.append(path + "/")
+                else:
+                    self._look_at(entry, path)
+            except OSError as error:
+                # Such as a link to itself, a mount that has gone stale, or an entry that went meanwhile.
+                self._refuse(path, "unreadable", _unread(error))
         return folders
+
+    def _look_at(self, entry: os.DirEntry[str], path: str) -> None:
+        """Keep what is known of an entry that is no folder. Raises OSError where the system cannot examine it."""
+        name = entry.name
+        if name.endswith(NOTES):
+            self._note(entry, path, self._notes, path.removesuffix(NOTES))
+        elif name.lower().endswith(SUFFIXES):
+            self._note(entry, path, self._facts, path)
+        elif entry.is_symlink() and entry.is_dir():
+            self._refuse(path, "link", "a link to a folder is not followed")
+        else:
+            ending = _ending(name)
+            self._ignored[ending] = self._ignored.get(ending, 0) + 1
 
     def _note(
         self, entry: os.DirEntry[str], path: str, kept: dict[str, tuple[int, int, int, int]], name: str
     ) -> None:
-        """Keep by name what the file system says of a regular file within the content folder, or refuse the file."""
-        try:
-            facts = entry.stat(follow_symlinks=False)
-            if stat.S_ISLNK(facts.st_mode):
-                if not os.path.realpath(entry.path).startswith(self._inside):
-                    self._refuse(path, "link", _LEADS_OUT)
-                    return
-                facts = entry.stat()
-        except OSError as error:
-            self._refuse(path, "unreadable", _unread(error))
-            return
+        """Keep by name what the file system says of a regular file within the content folder, or refuse the file.
+
+        Raises OSError where the system does not say anything.
+        """
+        facts = entry.stat(follow_symlinks=False)
+        if stat.S_ISLNK(facts.st_mode):
+            if not os.path.realpath(entry.path).startswith(self._inside):
+                self._refuse(path, "link", _LEADS_OUT)
+                return
+            facts = entry.stat()
         if stat.S_ISREG(facts.st_mode):
             kept[_named(name)] = facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
         else:
@@ -168,14 +181,34 @@ class _Scan:
             self._problems.append(
                 Problem(where, None, "notes-alone", "no article stands beside these notes", hint)
             )
-        return Listing(stamps, tuple(sorted(self._problems)), self._ignored)
+        ignored = dict(sorted(self._ignored.items()))
+        return Listing(stamps, tuple(sorted(self._problems)), ignored)
+
+
+def _ending(name: str) -> str:
+    """Return the ending of a file's name in lower case: `.html`; empty where there is none to speak of."""
+    ending = os.path.splitext(name)[1].lower()
+    return ending if ending[1:].isalnum() and len(ending) <= _LONGEST_ENDING else ""
+
+
+def has_sources(folder: Path) -> bool:
+    """Tell whether files that are articles by their names lie below a folder, as far as a short look shows."""
+    examined = 0
+    for _, folders, names in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        if any(name.lower().endswith(SUFFIXES) and not name.startswith(".") for name in names):
+            return True
+        examined += 1 + len(names)
+        if examined > _SHORT_LOOK:
+            break
+    return False
 
 
 def _refusal(display_path: str, path: str, code: str, message: str) -> Problem:
     hints = {
         "link": "copy what it leads to into the content folder",
         "not-a-file": "remove it or give it another ending",
-        "unreadable": "check its permissions",
+        "unreadable": "check its permissions, or remove it",
     }
     where = readable(os.path.join(display_path, path.rstrip("/")))
     return Problem(where, None, code, message, hints[code], refused=True)

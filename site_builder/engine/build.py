@@ -10,10 +10,12 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Folder, Stamp, readable
+from site_builder.disk import Folder, Staging, Stamp, readable
 from site_builder.engine.atomic import beside
-from site_builder.engine.ledger import Files
-from site_builder.engine.locking import locked
+from site_builder.engine.empty import no_articles
+from site_builder.engine.ledger import Files, Ledger
+from site_builder.engine.locking import alone_in, locked
+from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.site import Site, digest_of, display_path, open_theme, program_digest
 from site_builder.engine.store import DamagedError, Store, reporting
@@ -30,12 +32,25 @@ _TICK = 20_000_000
 """Nanoseconds within which the file system's clock may not tell two changes apart."""
 
 
-def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress: Progress) -> Summary:
+def build(
+    site: Site,
+    *,
+    jobs: int | None,
+    verify: bool,
+    atomic: bool,
+    progress: Progress,
+    adopt: bool = False,
+    explain: bool = False,
+    allow_empty: bool = False,
+) -> Summary:
     """Build a site.
 
     `jobs` is the number of processes, or None for as many as there are processors.
     `verify` reads every output again, not only its size and time.
     `atomic` builds beside what readers see and swaps at the end.
+    `adopt` replaces other people's files that stand in the way, and goes on where the ledger is lost or damaged.
+    `explain` lists every file that is written or removed in the summary, with the reason.
+    `allow_empty` builds a site even of no article at all.
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
@@ -43,9 +58,24 @@ def build(site: Site, *, jobs: int | None, verify: bool, atomic: bool, progress:
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
-        with beside(site) if atomic else nullcontext(site) as target:
+        options = Options(
+            jobs=jobs or default_jobs(),
+            verify=verify,
+            adopt=adopt,
+            explain=explain,
+            allow_empty=allow_empty,
+            progress=progress,
+        )
+        with (
+            beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
+            alone_in(
+                target.output, waiting=f"{display_path(target.output)}: another build had to end first"
+            ) as waited,
+        ):
+            if waited:
+                progress.say(waited)
             try:
-                summary = _with_store(target, jobs=jobs or default_jobs(), verify=verify, progress=progress)
+                summary = _with_store(target, options)
             except OSError as error:
                 raise SiteError(
                     f"{readable(str(error.filename or site.state))}: {(error.strerror or str(error)).lower()}",
@@ -70,54 +100,80 @@ def _collecting_seldom() -> Iterator[None]:
         gc.set_threshold(often, *others)
 
 
-def _with_store(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
+class Options(msgspec.Struct, frozen=True):
+    """How a build is to be done."""
+
+    jobs: int
+    verify: bool
+    adopt: bool
+    explain: bool
+    allow_empty: bool
+    progress: Progress
+
+
+def _with_store(site: Site, options: Options) -> Summary:
     site.state.mkdir(parents=True, exist_ok=True)
     try:
-        return _with_memory(site, jobs=jobs, verify=verify, progress=progress)
-    except DamagedError as error:
-        progress.say(f"{error.message}; it is made anew, and everything is built")
-        return _with_memory(site, jobs=jobs, verify=verify, progress=progress)
+        take_over(site, options.progress)
+        sweep_former_parts(site)
+        Staging(site.output).discard()
+        try:
+            return _with_open_store(site, options)
+        except DamagedError as error:
+            options.progress.say(f"{error.message}; it is made anew, and everything is built")
+            return _with_open_store(site, options)
+    finally:
+        Staging(site.output).discard()
 
 
-def _with_memory(site: Site, *, jobs: int, verify: bool, progress: Progress) -> Summary:
+def _with_open_store(site: Site, options: Options) -> Summary:
     store = Store(site.state)
+    ledger = Ledger(site.output)
     try:
         if store.notice:
-            progress.say(store.notice)
+            options.progress.say(store.notice)
         with reporting(store):
-            return _build(site, store, jobs=jobs, verify=verify, progress=progress)
+            return _build(site, store, ledger, options)
     finally:
+        ledger.close()
         store.close()
         for path in site.state.glob("spill-*"):
             path.unlink()
 
 
-def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progress) -> Summary:
-    folder = Folder(site.output)
-    folder.sweep(store.unfinished())
+def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summary:
     store.turn_to(os.path.abspath(site.output))
-    outputs = store.outputs()
-    examine = partial(_damaged, folder, outputs, verify=verify)
+    owned = owned_files(
+        site, store, ledger, verify=options.verify, adopt=options.adopt, progress=options.progress
+    )
+    outputs = owned.outputs
+    examine = partial(_damaged, Folder(site.output), outputs, verify=options.verify)
     # Most of the time of a build that has nothing to do goes into this, and it depends on nothing else.
     with (
         in_background_process(examine)
-        if jobs > 1 and len(outputs) > _MANY
+        if options.jobs > 1 and len(outputs) > _MANY
         else nullcontext(examine) as examined
     ):
-        damaged = cache(lambda: frozenset(msgspec.msgpack.decode(examined(), type=list[str])))
+        damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
         theme = open_theme(site)
         listing = site.sources()
+        if not (listing.stamps or options.allow_empty):
+            hint = "convert these files, name another folder with --content, or add --allow-empty"
+            raise no_articles(listing, site.display_path, hint=hint)
         stamps = _settled(listing.stamps, site.state)
         program = program_digest(site)
         input_digest = digest_of(
             program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        if store.fact("input_digest") == input_digest.encode() and not damaged():
+        if store.fact("input_digest") == input_digest.encode() and ledger.mark() and not damaged():
+            store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
-            return msgspec.structs.replace(
-                summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
-            )
+            if summary.articles or options.allow_empty:
+                return msgspec.structs.replace(
+                    summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+                )
         # A site that is up to date needs none of this, and importing it takes longer than finding that out.
+        from site_builder.engine.publishing import Publisher
         from site_builder.engine.rebuild import BuildInputs, rebuild
 
         store.verify()
@@ -126,11 +182,15 @@ def _build(site: Site, store: Store, *, jobs: int, verify: bool, progress: Progr
             listing=listing,
             stamps=stamps,
             outputs=outputs,
+            changed=owned.changed,
             damaged=damaged,
             program_digest=program,
             input_digest=input_digest,
+            explain=options.explain,
+            allow_empty=options.allow_empty,
         )
-        return rebuild(site, store, inputs, jobs=jobs, progress=progress)
+        publisher = Publisher(site.output, owned, ledger, adopt=options.adopt, progress=options.progress)
+        return rebuild(site, store, inputs, publisher, jobs=options.jobs, progress=options.progress)
 
 
 def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> bytes:

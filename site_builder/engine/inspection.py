@@ -34,7 +34,7 @@ class Inspected(msgspec.Struct, frozen=True):
         return {
             "path": self.display_path,
             "sha256": self.sha256,
-            "metadata": article.metadata if article else Metadata(),
+            "metadata": _metadata(article.metadata if article else Metadata()),
             "provenance": dict(article.provenance) if article else {},
             "blocks": list(_blocks(article)) if article else [],
             "problems": [
@@ -61,6 +61,13 @@ class Inspected(msgspec.Struct, frozen=True):
             f"{self.display_path}:{line}: no block stands on this line",
             hint="inspect it without --explain first",
         )
+
+
+def _metadata(metadata: Metadata) -> dict[str, Any]:
+    """Turn metadata into an object; labels of facets that only this site has are an object of their own in it."""
+    fields: dict[str, Any] = msgspec.structs.asdict(metadata)
+    labels = dict(fields.pop("labels"))
+    return {**fields, "labels": labels} if labels else fields
 
 
 def _blocks(article: Article) -> Iterator[dict[str, Any]]:

@@ -1,12 +1,15 @@
-"""Keep the books of what was written: the files of each folder, and the names of those about to be written."""
+"""The ledger: which files of an output folder this program wrote, and what each of them was."""
 
+import hashlib
 import os
-from collections.abc import ItemsView, Iterable, Iterator, Mapping
+from collections.abc import Collection, ItemsView, Iterable, Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
-from site_builder.disk import Written
+from site_builder.disk import RESERVED, Written, is_name, readable
 from site_builder.model import SiteError
 
 Files = Mapping[str, Written]
@@ -53,29 +56,188 @@ def pack(files: Files) -> bytes:
     return files.packed if isinstance(files, Packed) else _ENCODE(files)
 
 
-class Journal:
-    """Names of files about to be written, kept so that a killed build's files are known as ours."""
+LEDGER = f"{RESERVED}-ledger"
+"""The file in the output folder that names the files there which this program wrote."""
 
-    def __init__(self, state: Path) -> None:
-        self._path = state / f"journal-{os.getpid()}"
-        self._handle = os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
+_TITLE = "site-builder-ledger"
+_VERSION = "1"
+_END = b"# Files that a build is about to put in place follow."
+"""The line after the names; what stands behind it may be cut short or damaged."""
 
-    def note(self, names: Iterable[str]) -> None:
-        """Add site-relative names; they outlive this process, however it ends.
+_SHOWN = 3
+"""Names that a message gives where there may be thousands."""
 
-        Raises SiteError when the disk does not take them.
+
+class LedgerContents(NamedTuple):
+    """What a ledger holds."""
+
+    names: set[str]
+    pending: list[tuple[str, bytes]]
+    """Name and digest of the files that an unfinished build was about to put in place."""
+    is_finished: bool
+    """Whether the ledger is as the end of a build leaves it."""
+
+
+class LedgerError(SiteError):
+    """The ledger does not hold what was put into it."""
+
+
+class Ledger:
+    """The names of the files in an output folder that this program wrote, kept in that folder.
+
+    The first line has version, count and checksum of the names, which follow, one a line.
+    After them a build adds lines with digest and name of each new file before it puts the file in place,
+    so that after a killed build a file with that digest is known to be from it, and no other.
+    """
+
+    def __init__(self, output: Path) -> None:
+        self.path = output / LEDGER
+        self._handle = -1
+
+    def mark(self) -> bytes:
+        """Return what the file system says of the ledger, which changes with the ledger; nothing without one."""
+        try:
+            facts = os.lstat(self.path)
+        except (FileNotFoundError, NotADirectoryError):
+            return b""
+        return f"{facts.st_size} {facts.st_mtime_ns} {facts.st_ino}".encode()
+
+    def read(self) -> LedgerContents:
+        """Return what the ledger holds.
+
+        Raises LedgerError for one that is damaged or cannot be read.
         """
-        write_whole(self._handle, "".join(f"{name}\n" for name in names).encode(), self._path)
+        try:
+            handle = os.open(self.path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+            with open(handle, "rb") as file:
+                data = file.read()
+        except OSError as error:
+            raise self._damaged((error.strerror or str(error)).lower()) from error
+        title, _, rest = data.partition(b"\n")
+        words = title.decode("utf-8", "replace").split(" ")
+        if len(words) != 4 or words[0] != _TITLE or not words[2].isdecimal():
+            raise self._damaged("its first line is not that of a ledger")
+        if words[1] != _VERSION:
+            raise self._damaged(
+                f"it has the format {words[1]}, and this version of the program knows {_VERSION}"
+            )
+        lines = rest.split(b"\n")
+        count = int(words[2])
+        names = lines[:count]
+        if len(lines) <= count or _checksum(names) != words[3]:
+            raise self._damaged("its checksum does not fit")
+        known = set(map(_decode, names))
+        if not all(map(is_name, known)):
+            raise self._damaged("it has a name that leads out of the folder")
+        # The last line may be cut short; a line that makes no sense claims nothing.
+        pending = [_parsed(line) for line in lines[count:-1]]
+        return LedgerContents(known, [each for each in pending if each], lines[count:] == [_END, b""])
+
+    def _damaged(self, reason: str) -> LedgerError:
+        return LedgerError(
+            f"{readable(str(self.path))}: the list of this program's files in the folder is damaged: {reason}",
+            hint=f"put {LEDGER} back from a copy, build with --adopt to take the folder over, "
+            "or name another folder with --output",
+        )
+
+    def declare(self, files: Iterable[tuple[str, bytes]], *, durable: bool) -> None:
+        """Add names and digests of files that are about to be put in place; `durable` survives a power cut.
+
+        Raises SiteError when the disk does not take it.
+        """
+        lines = b"".join(digest.hex().encode() + b" " + _encode(name) + b"\n" for name, digest in files)
+        if not lines:
+            return
+        if not self.mark():
+            self.write(())
+        if self._handle < 0:
+            self._handle = self._open(self.path, os.O_APPEND)
+        write_whole(self._handle, lines, self.path)
+        if durable:
+            os.fsync(self._handle)
+
+    def write(self, names: Iterable[str]) -> None:
+        """Replace the ledger by one of these names. Raises SiteError when the disk does not take it."""
+        lines = [_encode(name) for name in sorted(names)]
+        title = f"{_TITLE} {_VERSION} {len(lines)} {_checksum(lines)}\n".encode()
+        part = self.path.with_name(f"{LEDGER}.part")
+        self.close()
+        try:
+            os.makedirs(os.path.realpath(self.path.parent), exist_ok=True)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        handle = self._open(part, os.O_CREAT | os.O_TRUNC)
+        try:
+            write_whole(handle, title + b"".join(line + b"\n" for line in (*lines, _END)), part)
+            os.fsync(handle)
+            os.replace(part, self.path)
+        except OSError as error:
+            raise _unwritable(self.path, error) from error
+        finally:
+            os.close(handle)
+            with suppress(OSError):
+                os.unlink(part)
+
+    def _open(self, path: Path, flags: int) -> int:
+        try:
+            return os.open(path, os.O_WRONLY | flags | getattr(os, "O_NOFOLLOW", 0), 0o644)
+        except OSError as error:
+            raise _unwritable(path, error) from error
+
+    def close(self) -> None:
+        """Let go of the file."""
+        if self._handle >= 0:
+            os.close(self._handle)
+            self._handle = -1
+
+    def remove(self) -> None:
+        """Remove the ledger itself."""
+        self.close()
+        self.path.unlink(missing_ok=True)
+
+
+def _checksum(lines: Iterable[bytes]) -> str:
+    digest = hashlib.sha256()
+    for line in lines:
+        digest.update(line + b"\n")
+    return digest.hexdigest()[:16]
+
+
+def _encode(name: str) -> bytes:
+    # A name has no backslash, so that these cannot stand in it.
+    return name.replace("\n", "\\n").encode("utf-8", "surrogateescape")
+
+
+def _decode(line: bytes) -> str:
+    return line.decode("utf-8", "surrogateescape").replace("\\n", "\n")
+
+
+def _parsed(line: bytes) -> tuple[str, bytes] | None:
+    digest, _, name = line.partition(b" ")
+    try:
+        return (_decode(name), bytes.fromhex(digest.decode("ascii"))) if is_name(_decode(name)) else None
+    except ValueError:
+        return None
+
+
+def some(names: Collection[str]) -> str:
+    """Return the first of many names for a message: `a, b, c and 12 more`."""
+    first = ", ".join(map(readable, sorted(names)[:_SHOWN]))
+    return f"{first} and {len(names) - _SHOWN:,} more" if len(names) > _SHOWN else first
 
 
 def write_whole(handle: int, data: bytes, path: Path) -> None:
-    """Write all of it to an open file of the state folder. Raises SiteError when the disk does not take it."""
+    """Write all of it to an open file. Raises SiteError when the disk does not take it."""
     view = memoryview(data)
     try:
         while view:
             view = view[os.write(handle, view) :]
     except OSError as error:
-        raise SiteError(
-            f"{path}: cannot be written: {(error.strerror or str(error)).lower()}",
-            hint="free some space and build again; what was published is whole",
-        ) from error
+        raise _unwritable(path, error) from error
+
+
+def _unwritable(path: Path, error: OSError) -> SiteError:
+    return SiteError(
+        f"{readable(str(path))}: cannot be written: {(error.strerror or str(error)).lower()}",
+        hint="check the space and the permissions there and build again; what was published is whole",
+    )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
+from site_builder.disk import readable
 from site_builder.model import SiteError
 
 if sys.platform != "win32":
@@ -27,6 +28,39 @@ def locked(folder: Path, *, waiting: str) -> Iterator[str]:
         yield _wait(handle, waiting)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def alone_in(output: Path, *, waiting: str) -> Iterator[str]:
+    """Keep other builds out of an output folder, whatever state they have; yields like `locked`.
+
+    The folder is made where there is none, and removed again if nothing was put into it.
+    Raises SiteError where it cannot be made.
+    """
+    folder = Path(os.path.realpath(output))
+    is_new = not os.path.lexists(folder)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise SiteError(
+            f"{readable(str(output))}: cannot be made: {(error.strerror or str(error)).lower()}",
+            hint="name another folder with --output",
+        ) from error
+    handle = -1
+    # Not every system can lock a folder; two builds at once are the user's to avoid there.
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+    waited = ""
+    with suppress(OSError):
+        waited = _wait(handle, waiting) if handle >= 0 else ""
+    try:
+        yield waited
+    finally:
+        if handle >= 0:
+            os.close(handle)
+        if is_new:
+            with suppress(OSError):
+                folder.rmdir()
 
 
 def _wait(handle: int, waiting: str) -> str:

@@ -4,6 +4,7 @@ from typing import Protocol
 
 import msgspec
 
+from site_builder.engine.due import FileChange
 from site_builder.model import Problem
 
 
@@ -17,6 +18,16 @@ class Progress(Protocol):
     def say(self, line: str) -> None:
         """Hear something worth knowing that is not a problem of a source."""
         ...
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Pass over what is done."""
+
+    def say(self, line: str) -> None:
+        """Pass over the line."""
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
@@ -36,3 +47,5 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     seconds: float
     output: str
+    changes: tuple[FileChange, ...] = ()
+    """Every file that was written or removed, by path, with the reason; empty where nobody asked."""

@@ -2,23 +2,27 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Folder, Listing, Stamp, readable
+from site_builder.disk import Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.ledger import Files, Journal
+from site_builder.engine.due import FileChange, rebuild_reason, removals
+from site_builder.engine.empty import no_readable_articles
+from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.progress import Progress, Summary
-from site_builder.engine.site import Site, Theme, display_path
+from site_builder.engine.publishing import Publisher
+from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.store import Entries, Store
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.indexing import build_index
-from site_builder.model import Card, OwnPage, RoleClass
+from site_builder.model import Card, OwnPage, Problem, RoleClass
 from site_builder.rendering import Renderer
 
 
@@ -31,27 +35,39 @@ class BuildInputs(msgspec.Struct, frozen=True):
     """The listing's, where they can be trusted."""
     outputs: Mapping[str, Files]
     """Every file this program wrote, by folder."""
+    changed: frozenset[str]
+    """Folders whose files the store does not have as `outputs` has them."""
     damaged: Callable[[], frozenset[str]]
     """Waits for the output folders in which something is missing or not as it was left."""
     program_digest: str
     """Digest of the program and the settings."""
     input_digest: str
     """Digest of all that the site is made from."""
+    explain: bool
+    """Whether the summary shall name every file that was written or removed."""
+    allow_empty: bool
+    """Whether a site of no article at all may be built."""
 
 
-def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progress: Progress) -> Summary:
+def rebuild(
+    site: Site, store: Store, inputs: BuildInputs, publisher: Publisher, *, jobs: int, progress: Progress
+) -> Summary:
     """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
-    folder = Folder(site.output)
     renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
     template_digest = inputs.program_digest + renderer.digest("article.html")
-    records = store.sources()
+    reason = rebuild_reason(
+        same_digest=store.fact("program_digest") == inputs.program_digest.encode(),
+        same_program=store.fact("code_digest") == code_digest().encode(),
+    )
+    changes: list[FileChange] | None = [] if inputs.explain else None
     known = PreviousArticles(
-        records=records,
+        records=store.sources(),
         recurrences=store.recurrences(),
         facets=tuple(msgspec.msgpack.decode(store.fact("facets") or b"\x90", type=list[str])),
+        outputs=inputs.outputs,
         damaged=inputs.damaged,
         has_collisions=bool(store.fact("has_collisions")),
-        read_again=store.fact("program_digest") != inputs.program_digest.encode(),
+        rebuild_reason=reason,
         render_again=store.fact("template_digest") != template_digest.encode(),
     )
     own = frozenset(own_paths(inputs.stamps, site.settings.pages))
@@ -61,38 +77,53 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
     pool = WorkerPool(site, inputs.theme, program_digest=inputs.program_digest, jobs=jobs, progress=progress)
     try:
         articles = update_articles(
-            stamps, known, pool, display_path=lambda path: readable(os.path.join(above, path))
+            stamps,
+            known,
+            pool,
+            site.settings.indexes,
+            display_path=lambda path: readable(os.path.join(above, path)),
+            publish=publisher.publish_article,
+            changes=changes,
         )
     finally:
         pool.close()
 
     listed = [(record.card, record.list_digest) for record in articles.records.values() if record.card]
-    before = PreviousPages(store.pages(), inputs.outputs, inputs.damaged())
+    problems = _sorted(
+        inputs.listing.problems,
+        own_problems,
+        articles.problems,
+        (problem for record in articles.records.values() for problem in record.problems),
+    )
+    if not (listed or inputs.allow_empty):
+        raise no_readable_articles(problems, above)
+    before = PreviousPages(
+        store.pages(),
+        inputs.outputs,
+        inputs.damaged(),
+        msgspec.msgpack.decode(store.fact("template_digests") or b"\x80", type=dict[str, str]),
+        reason,
+    )
     key = _key_of_pages(inputs, own_pages, articles.facets, listed)
     if store.fact("pages_digest") == key and _are_whole(before):
         # Nothing changed that any page but the articles' own shows.
-        lists = SitePages(dict(before.keys), {above: inputs.outputs[above] for above in before.keys}, 0)
+        kept = {above: inputs.outputs[above] for above in before.keys}
+        lists = SitePages(dict(before.keys), kept, 0, before.templates)
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
-        archive = msgspec.structs.replace(build_index(card for card, _ in listed), own=own_pages)
+        archive = build_index((card for card, _ in listed), site.settings.indexes)
+        archive = msgspec.structs.replace(archive, own=own_pages)
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         basis = inputs.program_digest.encode()
-        lists = PageWriter(renderer, folder, Journal(site.state), before, basis=basis, articles=listed).write(
-            *plan
-        )
+        lists = PageWriter(
+            renderer, Staging(site.output), before, basis=basis, articles=listed, changes=changes
+        ).write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files)
-    touched = _touched(inputs.outputs, files)
-    removed = _remove_stale(folder, inputs.outputs, files, touched)
-    problems = sorted(
-        {
-            *inputs.listing.problems,
-            *own_problems,
-            *articles.problems,
-            *(problem for record in articles.records.values() for problem in record.problems),
-        },
-        key=lambda problem: (not problem.refused, problem.path, problem.line or 0, problem.message),
-    )
+    touched = _touched(inputs.outputs, files) | inputs.changed
+    if changes is not None:
+        changes += removals(inputs.outputs, files, touched)
+    removed = publisher.publish(files, touched)
     written = articles.written + lists.written
     summary = Summary(
         articles=len(listed),
@@ -102,20 +133,33 @@ def rebuild(site: Site, store: Store, inputs: BuildInputs, *, jobs: int, progres
         written=written,
         unchanged=sum(map(len, files.values())) - written,
         removed=removed,
-        ignored=inputs.listing.ignored,
-        problems=tuple(problems),
+        ignored=sum(inputs.listing.ignored.values()),
+        problems=problems,
         seconds=0.0,
         output=display_path(site.output),
     )
     facts = {
         "program_digest": inputs.program_digest.encode(),
+        "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
         "input_digest": inputs.input_digest.encode(),
         "pages_digest": key,
+        "ledger": publisher.mark(),
+        "template_digests": msgspec.msgpack.encode(lists.templates),
         "summary": msgspec.msgpack.encode(summary),
     }
     _remember(store, known, articles, lists, before, Entries(files, touched), facts=facts)
-    return summary
+    return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
+
+
+def _sorted(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
+    """Return each problem once, what was refused first, in the order of places."""
+    return tuple(
+        sorted(
+            set(chain.from_iterable(problems)),
+            key=lambda problem: (not problem.refused, problem.path, problem.line or 0, problem.message),
+        )
+    )
 
 
 def _key_of_pages(
@@ -144,17 +188,6 @@ def _present(
     return files
 
 
-def _remove_stale(
-    folder: Folder, before: Mapping[str, Files], now: Mapping[str, Files], touched: Set[str]
-) -> int:
-    """Remove what this program wrote and no longer makes; the last thing a build does to the site."""
-    removed = 0
-    for above in sorted(touched & before.keys()):
-        for name in sorted(before[above].keys() - now.get(above, {}).keys()):
-            removed += folder.remove(f"{above}/{name}" if above else name)
-    return removed
-
-
 def _remember(
     store: Store,
     known: PreviousArticles,
@@ -167,7 +200,7 @@ def _remember(
 ) -> None:
     facts = {
         **facts,
-        "has_collisions": b"yes" if articles.problems else b"",
+        "has_collisions": b"yes" if articles.has_collisions else b"",
         "facets": msgspec.msgpack.encode(articles.facets),
     }
     if articles.recurrences is not known.recurrences:

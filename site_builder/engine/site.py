@@ -2,6 +2,8 @@
 
 import hashlib
 import os
+import re
+import shlex
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
@@ -10,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Listing, find_sources, readable, theme_files
+from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
 from site_builder.engine.site_settings import load_settings
 from site_builder.model import SiteError
 from site_builder.settings import Settings, check_base_url
@@ -26,6 +28,8 @@ class Site(msgspec.Struct, frozen=True):
     settings: Settings
     apart: tuple[Path, ...] = ()
     """Other output folders, which may lie below the content folder as `output` may."""
+    former_state: Path | None = None
+    """Where an earlier version kept the state of this site, if that was elsewhere."""
 
     def sources(self) -> Listing:
         """List the sources; what looks like articles in the folders that builds write are copies of articles."""
@@ -82,15 +86,48 @@ def open_site(
         settings = msgspec.structs.replace(settings, base_url=base_url)
     alone = content is not None and not (root / "site.toml").exists()
     if not articles.is_dir():
-        hint = "make one there" if content is None else "check the name"
-        raise SiteError(
-            f"{display_path(articles)}: there is no such folder of articles",
-            hint=f"{hint}, or name one with --content",
-        )
+        raise _no_content(root, articles, is_default=content is None)
     pages = output or root / "public"
-    memory = state or (pages.parent if alone else root) / ".site-builder"
+    beside = (pages.parent if alone else root) / ".site-builder"
+    own = beside / _state_name(articles) if alone else beside
     _keep_apart(articles, pages)
-    return Site(root=root, content=articles, output=pages, state=memory, settings=settings)
+    return Site(
+        root=root,
+        content=articles,
+        output=pages,
+        state=state or own,
+        settings=settings,
+        former_state=beside if alone and not state else None,
+    )
+
+
+def _state_name(content: Path) -> str:
+    """Return the name of the state folder of a content folder without a site, unlike that of any other."""
+    path = os.path.realpath(content)
+    digest = hashlib.sha256(os.fsencode(path)).hexdigest()
+    return f"{os.path.basename(path)[:40]}-{digest[:8]}"
+
+
+def _no_content(root: Path, articles: Path, *, is_default: bool) -> SiteError:
+    """Return the error of a content folder that is none; `is_default` tells whether nobody named it."""
+    if articles.is_file():
+        folder = shlex.quote(display_path(articles.parent))
+        return SiteError(
+            f"{display_path(articles)}: is a file, and --content takes a folder of articles",
+            hint=f"name its folder with --content {folder}, or look at it with "
+            f"site-builder inspect {shlex.quote(display_path(articles))}",
+        )
+    if is_default and not (root / "site.toml").exists() and has_sources(root):
+        name = display_path(root)
+        return SiteError(
+            f"{name}: is a folder of articles and not of a site, as there is neither site.toml nor content/ in it",
+            hint=f"build it with --content {shlex.quote(name)}",
+        )
+    hint = "make one there" if is_default else "check the name"
+    return SiteError(
+        f"{display_path(articles)}: there is no such folder of articles",
+        hint=f"{hint}, or name one with --content",
+    )
 
 
 def read_settings(root: Path, *, content: Path | None = None) -> Settings:
@@ -213,4 +250,28 @@ def open_theme(site: Site) -> Theme:
             raise SiteError(
                 f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8"
             ) from error
-    return Theme(templates, static)
+    return _with_digested_names(templates, static)
+
+
+def _with_digested_names(templates: dict[str, str], static: dict[str, bytes]) -> Theme:
+    """Put a digest into the names of the style sheets and scripts that templates name, and into the templates.
+
+    A browser may then keep such a file for ever: another file has another name.
+    A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
+    """
+    texts = "\0".join(templates.values())
+    names: dict[str, str] = {}
+    for name, data in static.items():
+        stem, dot, ending = name.rpartition(".")
+        if dot and ending in ("css", "js") and f"static/{name}" in texts:
+            names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+    if not names:
+        return Theme(templates, static)
+    pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")
+    return Theme(
+        {
+            name: pattern.sub(lambda found: f"static/{names[found[1]]}", text)
+            for name, text in templates.items()
+        },
+        {names.get(name, name): data for name, data in static.items()},
+    )

@@ -2,13 +2,14 @@
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cached_property, partial
+from functools import cached_property
 from typing import NamedTuple, cast
 
 import msgspec
 
-from site_builder.disk import Folder, Written
-from site_builder.engine.ledger import Files, Journal
+from site_builder.disk import Staging, Written
+from site_builder.engine.due import FileChange, Reason, first_reason
+from site_builder.engine.ledger import Files
 from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
 from site_builder.pages import CardDetail, Plan, PlannedPage
@@ -26,6 +27,8 @@ class SitePages(NamedTuple):
     files: dict[str, Files]
     """By folder."""
     written: int
+    templates: Mapping[str, str]
+    """Digest of every template that one of them is made with, by name."""
 
 
 class PreviousPages(NamedTuple):
@@ -35,6 +38,10 @@ class PreviousPages(NamedTuple):
     files: Mapping[str, Files]
     damaged: frozenset[str]
     """Folders in which something is missing or not as it was left."""
+    templates: Mapping[str, str]
+    """As in `SitePages`."""
+    rebuild_reason: Reason | None
+    """Why nothing that the last build made can be kept, if that is so."""
 
 
 class PageWriter:
@@ -43,23 +50,24 @@ class PageWriter:
     def __init__(
         self,
         renderer: Renderer,
-        folder: Folder,
-        journal: Journal,
+        staging: Staging,
         before: PreviousPages,
         *,
         basis: bytes,
         articles: Sequence[tuple[Card, bytes]],
+        changes: list[FileChange] | None,
     ) -> None:
         """Take what every page depends on as `basis`, and the cards that plans show.
 
         Beside each card stands the digest of what pages show of it, as `worker.card_digest` gives it.
         """
         self._renderer = renderer
-        self._folder = folder
-        self._journal = journal
+        self._staging = staging
         self._before = before
         self._basis = basis
         self._articles = articles
+        self._changes = changes
+        self._template_digests = dict(before.templates)
         # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
         self._digests = {
             shows: {id(card): shown[: shows * DIGEST_BYTES] for card, shown in articles}
@@ -67,16 +75,17 @@ class PageWriter:
         }
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
-        self._templates = renderer.digest_of_all().encode()
-        self._now = SitePages({}, {}, 0)
+        self._all_templates = renderer.digest_of_all().encode()
+        self._now = SitePages({}, {}, 0, self._template_digests)
         self._unpacked: tuple[str, dict[str, Written]] = "", dict(before.files.get("", {}).items())
 
     def write(self, plan: Plan, static: Iterable[Page]) -> SitePages:
         """Bring all pages up to date. Raises SiteError naming both where two of them want one path."""
-        for page in (*plan.pages, *static):
-            self._write(
-                page.path, page.origin, _key(page, self._renderer, self._basis), partial(_laid_out, page)
-            )
+        for page in plan.pages:
+            self._write_page(page, same_template=self._same_template(page.template))
+        for page in static:
+            # What the theme serves as it is counts as a template.
+            self._write_page(page, same_template=False)
         around = _digest(self._basis, msgspec.msgpack.encode(plan.nav))
         # Sorted, as they come in an order that changes with every article.
         headings = _digest(msgspec.msgpack.encode(plan.names, order="sorted"))
@@ -85,12 +94,17 @@ class PageWriter:
         for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
             key = _digest(
-                around, headings, self._templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
+                around, headings, self._all_templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
             )
             if not self._keep(batch.folder, key):
                 for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
         return self._now
+
+    def _write_page(self, page: Page, *, same_template: bool) -> None:
+        """Bring a page up to date that is laid out already."""
+        key = _key(page, self._renderer, self._basis)
+        self._write(page.path, page.origin, key, lambda: page, same_template=same_template)
 
     def _write_draft(self, draft: PlannedPage, around: bytes, headings: bytes) -> None:
         """Bring a page up to date that is laid out only if it could have changed."""
@@ -101,7 +115,16 @@ class PageWriter:
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
             self._parts(draft.cards, draft.detail),
         )
-        self._write(draft.path, draft.origin, key, draft.page)
+        same_template = self._same_template(draft.template)
+        self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)
+
+    def _same_template(self, name: str) -> bool:
+        """Tell whether a template is that of the last build, and remember it for the next."""
+        if not name:
+            return True
+        digest = self._renderer.digest(name)
+        self._template_digests[name] = digest
+        return self._before.templates.get(name) == digest
 
     def _parts(self, cards: Sequence[Card], shows: CardDetail) -> bytes:
         """Give the digests of what a page shows of its articles; several pages in turn are about all there are."""
@@ -124,19 +147,37 @@ class PageWriter:
         self._now.keys[above], self._now.files[above] = keys, files
         return True
 
-    def _write(self, path: str, origin: str, key: bytes, page: Callable[[], Page]) -> None:
+    def _write(
+        self, path: str, origin: str, key: bytes, page: Callable[[], Page], *, same_template: bool
+    ) -> None:
         """Bring one page up to date; it is laid out only if its key is new."""
         above, _, name = path.rpartition("/")
         self._claim(path, above, origin)
         record = self._recalled(above).get(name)
         before = self._before
-        if not record or above in before.damaged or before.keys.get(above, {}).get(name) != key:
-            self._journal.note((path,))
-            record, new = self._folder.write(path, self._renderer.render(page()))
+        same_key = before.keys.get(above, {}).get(name) == key
+        if not record or above in before.damaged or not same_key:
+            reason = self._reason(record, same_key=same_key, same_template=same_template)
+            record, new = self._staging.put(path, self._renderer.render(page()))
             self._now = self._now._replace(written=self._now.written + new)
+            if new and self._changes is not None:
+                self._changes.append(FileChange(path, reason))
         keys, files = self._filled(above)
         keys[name] = key
         files[name] = record
+
+    def _reason(self, record: Written | None, *, same_key: bool, same_template: bool) -> Reason:
+        """Return the reason for writing a page that the last build left as in `record`."""
+        everything = self._before.rebuild_reason
+        return first_reason(
+            {
+                Reason.NEW: not (record and record.digest),
+                Reason.PROGRAM: everything is Reason.PROGRAM,
+                Reason.SETTINGS: everything is Reason.SETTINGS,
+                Reason.TEMPLATE: not (same_key or same_template),
+                Reason.DAMAGED: same_key,
+            }
+        )
 
     def _recalled(self, above: str) -> Mapping[str, Written]:
         """Give the files that a folder had; they are unpacked once for all its pages."""
@@ -161,10 +202,6 @@ class PageWriter:
                 f"{path}: made from {origin} and from {other}", hint="rename one of the two sources"
             )
         self._origins[path] = origin
-
-
-def _laid_out(page: Page) -> Page:
-    return page
 
 
 def _key(page: Page, renderer: Renderer, basis: bytes) -> bytes:

@@ -5,14 +5,14 @@ import sqlite3
 import zlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
 
 import msgspec
 
-from site_builder.disk import Stamp, Written, is_name
-from site_builder.engine.ledger import Files, Journal, Packed, pack
+from site_builder.disk import Stamp
+from site_builder.engine.ledger import Files, Packed, pack
 from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences, SiteError
 
 _SCHEMA = """
@@ -102,15 +102,8 @@ class Store:
             return _connect(path)
 
     def discard(self) -> None:
-        """Throw the store away, but keep the names of the files that this program wrote, as far as they are legible."""
-        names: list[str] = []
-        with suppress(sqlite3.DatabaseError):
-            for first, value in self._connection.execute(f"SELECT {_ROW} FROM outputs"):
-                with suppress(DamagedError, msgspec.MsgspecError):
-                    for folder, files in _FILES.decode(self._unsealed(first.encode(), value)).items():
-                        names += (f"{folder}/{name}" if folder else name for name in Packed(files))
+        """Throw the store away; which files are this program's is written in the output folder."""
         self.close()
-        Journal(self._folder).note(names)
         for each in self._folder.glob("store.sqlite*"):
             each.unlink()
 
@@ -150,7 +143,7 @@ class Store:
             connection.execute("DELETE FROM outputs")
             connection.execute("DELETE FROM pages")
             connection.execute(
-                "DELETE FROM facts WHERE name IN ('input_digest', 'template_digest', 'pages_digest')"
+                "DELETE FROM facts WHERE name IN ('input_digest', 'template_digest', 'pages_digest', 'ledger')"
             )
             connection.execute("REPLACE INTO facts VALUES ('output', ?)", (_sealed(b"output", name),))
 
@@ -164,13 +157,9 @@ class Store:
         return self._read("sources", _RECORDS.decode)
 
     def outputs(self) -> dict[str, Files]:
-        """Give every file this program wrote, by folder; what a killed build may have left is among them."""
+        """Give every file that the last build left, by folder."""
         packed = self._read("outputs", _FILES.decode)
-        known: dict[str, Files] = {folder: Packed(files) for folder, files in packed.items()}
-        for name in self.unfinished():
-            folder, _, file = name.rpartition("/")
-            known[folder] = {file: Written(b"", -1, -1), **known.get(folder, {})}
-        return known
+        return {folder: Packed(files) for folder, files in packed.items()}
 
     def pages(self) -> dict[str, Mapping[str, bytes]]:
         """Give the key that every page which is not an article's was last made from, by folder and name."""
@@ -182,12 +171,11 @@ class Store:
             found.update(decode(self._unsealed(first.encode(), value)))
         return found
 
-    def unfinished(self) -> list[str]:
-        """Give the names of the files that builds were about to write when they were killed."""
-        found: list[str] = []
-        for path in sorted(self._folder.glob("journal-*")):
-            found += filter(is_name, path.read_text("utf-8", "replace").split("\n")[:-1])
-        return found
+    def remember_ledger(self, mark: bytes) -> None:
+        """Remember which ledger has the names of `outputs`, and no others."""
+        if self.fact("ledger") != mark:
+            with self._connection as connection:
+                connection.execute("REPLACE INTO facts VALUES ('ledger', ?)", (_sealed(b"ledger", mark),))
 
     def keep(
         self,
@@ -208,8 +196,6 @@ class Store:
                 "outputs", outputs, lambda run: _ENCODE({name: pack(files) for name, files in run.items()})
             )
             self._write("pages", pages, _ENCODE)
-        for path in self._folder.glob("journal-*"):
-            path.unlink()
 
     def _write(
         self, table: str, entries: Entries[Entry], encode: Callable[[dict[str, Entry]], bytes]

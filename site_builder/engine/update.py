@@ -1,40 +1,49 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import NamedTuple, TypeVar, cast
+from collections.abc import Callable, Mapping, Sequence, Set
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder.disk import Stamp
-from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.due import FileChange, Reason, first_reason
+from site_builder.engine.finishing import NEVER, ArticleFinisher
+from site_builder.engine.ledger import Files
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import Job, StudyLocation, StudyResult
+from site_builder.engine.worker import FILE_DIGEST_LENGTH, StudyLocation, StudyResult
 from site_builder.engine.worker_pool import WorkerPool
-from site_builder.indexing import Placement, assign_addresses, count_recurrences, update_recurrences
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences
-
-Label = TypeVar("Label")
+from site_builder.facets import Facet
+from site_builder.indexing import (
+    Copies,
+    Placement,
+    assign_addresses,
+    copy_problems,
+    count_recurrences,
+    find_copies,
+    later_copies,
+    update_recurrences,
+)
+from site_builder.model import PassageRecord, Problem, Recurrences
 
 _FEW = 50
 """One article in this many may change before counting all passages anew is faster."""
 
-NEVER = Stamp(-1, -1, -1, -1)
-"""The stamp of a source that the next build must read again whatever the file system says."""
-
 
 class PreviousArticles(NamedTuple):
-    """What the last build knew of the articles."""
+    """The articles as the last build left them."""
 
     records: Mapping[str, SourceRecord]
     recurrences: Recurrences
     facets: tuple[str, ...]
-    """Indexes that some article stated a label for."""
+    """Facets that some article stated a label for."""
+    outputs: Mapping[str, Files]
+    """Every file of the site, by folder."""
     damaged: Callable[[], frozenset[str]]
     """Waits for the output folders in which something is missing or not as it was left."""
     has_collisions: bool
     """Whether some sources had names that give the same address."""
-    read_again: bool
-    """Whether nothing that is known of a source can be trusted."""
+    rebuild_reason: Reason | None
+    """Why no record of a source can be trusted, if that is so."""
     render_again: bool
     """Whether every page of an article has to be rendered anew."""
 
@@ -43,126 +52,143 @@ class UpdatedArticles(NamedTuple):
     """The articles as they are now."""
 
     records: dict[str, SourceRecord]
-    """What every present source means, by path."""
+    """Of every present source, by path."""
     fresh: frozenset[str]
-    """Paths whose record may not be the one that was known."""
+    """Paths whose record may differ from the previous one."""
     recurrences: Recurrences
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
     written: int
+    has_collisions: bool
     problems: tuple[Problem, ...]
     """What is wrong with the archive as a whole; the records hold the problems of each source."""
 
 
 def update_articles(
     stamps: Mapping[str, Stamp],
-    known: PreviousArticles,
+    previous: PreviousArticles,
     pool: WorkerPool,
+    facets: Sequence[Facet],
     *,
     display_path: Callable[[str], str],
+    publish: Callable[[str, Files], None],
+    changes: list[FileChange] | None,
 ) -> UpdatedArticles:
     """Study the sources that changed and finish every article whose page can have changed.
 
-    `stamps` lists the sources there are, `display_path` gives their names for messages.
+    `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
+    `facets` are all of the site; the menu shows those that some article has labels for.
+    `publish` is called with the folder and the files of every article that was finished.
+    What is written is added to `changes`, if that is a list.
     """
-    records, studied, unread = _study(stamps, known, pool)
-    recurrences = known.recurrences
-    facets = known.facets
-    changes = _changes(records, known, unread)
-    if changes:
-        passages = [record.passages for record in records.values() if record.passages]
-        few = len(changes) * _FEW < len(passages) and not known.read_again
-        recurrences = (
-            update_recurrences(recurrences, passages, changes) if few else count_recurrences(passages)
-        )
-        facets = tuple(sorted({facet for record in passages for facet in record.facets}))
-    plain = not (known.has_collisions or known.read_again)
-    placed = {path: record.address for path, record in known.records.items()} if plain else {}
-    placement = assign_addresses(stamps, shown=display_path, known=placed)
-    due = _due(records, studied, placement, recurrences, known, everything=facets != known.facets)
-    # Made when their turn comes, as all of them together would take more memory than the archive's records.
-    jobs = (_job(path, records[path], recurrences, studied.get(path)) for path in due)
-    files: dict[str, Files] = {}
-    written = 0
-    known_already: dict[object, object] = {}
-    for path, done in zip(due, pool.finish(jobs, len(due), facets=facets), strict=True):
-        before = records[path]
-        records[path] = msgspec.structs.replace(
-            before,
-            stamp=before.stamp if done.card else NEVER,
-            card=done.card and _lean(done.card, path, before.address, known_already),
-            list_digest=done.list_digest,
-            blocks=done.blocks,
-            problems=done.problems,
-        )
-        if done.card:
-            files[done.card.address.rstrip("/")] = Packed(done.files)
-        written += done.written
+    records, studies, unread = _study(stamps, previous, pool)
+    copies = _find_copies(records)
+    recurrences = _count(records, previous, unread, copies)
+    trusted = not (previous.has_collisions or previous.rebuild_reason)
+    addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
+    placement = assign_addresses(stamps, shown=display_path, known=addresses)
+    due = _due(records, studies, placement, recurrences, previous)
+    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, publish)
+    rebuilt = previous.rebuild_reason is not None or not previous.records
+    menu = finishing.guess(due) if rebuilt else previous.facets
+    finishing.finish(due, menu)
+    labelled = finishing.labelled() if due or records.keys() != previous.records.keys() else menu
+    if labelled != menu:
+        # The menu, which every page shows, is another one.
+        due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
+        finishing.finish(due, labelled)
+    if changes is not None:
+        changes += finishing.changes(due, previous.outputs)
     return UpdatedArticles(
-        records, frozenset((*unread, *due)), recurrences, facets, files, written, placement.problems
+        records,
+        frozenset((*unread, *due)),
+        recurrences,
+        labelled,
+        finishing.files,
+        finishing.written,
+        bool(placement.problems),
+        (*placement.problems, *copy_problems(copies, display_path=display_path)),
     )
 
 
-def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
-    has = card.metadata
-
-    def once(value: Label) -> Label:
-        return cast(Label, known.setdefault(value, value))
-
-    metadata = msgspec.structs.replace(
-        has,
-        byline=once(has.byline),
-        publisher=once(has.publisher),
-        source=once(has.source),
-        regions=once(has.regions),
-        themes=once(has.themes),
-        reports=once(has.reports),
-        language=once(has.language),
-        date=once(has.date),
+def _find_copies(records: Mapping[str, SourceRecord]) -> Copies:
+    """Group the articles whose files have the same bytes, whatever notes stand beside them."""
+    return find_copies(
+        (path, record.digest[:FILE_DIGEST_LENGTH]) for path, record in records.items() if record.passages
     )
-    shared = address if address == card.address else card.address
-    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
+
+
+def _count(
+    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str], copies: Copies
+) -> Recurrences:
+    """Count in how many articles each passage stands."""
+    changes = _changes(records, previous, unread, copies)
+    if not (changes or previous.rebuild_reason):
+        return previous.recurrences
+    passages = [
+        record.passages for path, record in _without(records, later_copies(copies)).items() if record.passages
+    ]
+    few = len(changes) * _FEW < len(passages) and not previous.rebuild_reason
+    return update_recurrences(previous.recurrences, passages, changes) if few else count_recurrences(passages)
 
 
 def _changes(
-    records: Mapping[str, SourceRecord], known: PreviousArticles, unread: Iterable[str]
+    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str], copies: Copies
 ) -> list[tuple[PassageRecord | None, PassageRecord | None]]:
-    """List what was seen before and what is seen now of every source that was read or is gone, where that differs."""
-    changes: list[tuple[PassageRecord | None, PassageRecord | None]] = []
-    for path in unread:
-        before = known.records.get(path)
-        changes.append((before.passages if before else None, records[path].passages))
-    changes += [(known.records[path].passages, None) for path in known.records.keys() - records.keys()]
-    return [change for change in changes if change[0] != change[1]]
+    """List the passages before and now of every article that counts otherwise than before.
+
+    That is one whose source was read or is gone, or one that has become a later copy of another or is none any more.
+    """
+    gone = previous.records.keys() - records.keys()
+    if not (unread or gone):
+        return []
+    copies_before, copies_now = later_copies(_find_copies(previous.records)), later_copies(copies)
+    before, now = _without(previous.records, copies_before), _without(records, copies_now)
+    pairs = [
+        (_passages(before.get(path)), _passages(now.get(path)))
+        for path in {*unread, *gone, *(copies_before ^ copies_now)}
+    ]
+    return [pair for pair in pairs if pair[0] != pair[1]]
+
+
+def _without(records: Mapping[str, SourceRecord], paths: Set[str]) -> Mapping[str, SourceRecord]:
+    return {path: record for path, record in records.items() if path not in paths} if paths else records
+
+
+def _passages(record: SourceRecord | None) -> PassageRecord | None:
+    return record.passages if record else None
 
 
 def _study(
-    stamps: Mapping[str, Stamp], known: PreviousArticles, pool: WorkerPool
+    stamps: Mapping[str, Stamp], previous: PreviousArticles, pool: WorkerPool
 ) -> tuple[dict[str, SourceRecord], dict[str, StudyLocation], list[str]]:
-    """Study the sources whose stamp is new; gives all records, where the new studies wait, and what was read."""
+    """Study the sources whose stamp is new.
+
+    Returns the records of all sources, the places where the new studies wait, and the paths that were read.
+    """
+    read_again = previous.rebuild_reason is not None
     unread: list[str] = []
     records: dict[str, SourceRecord] = {}
     for path, stamp in stamps.items():
-        before = known.records.get(path)
-        if before is None or known.read_again or before.stamp != stamp:
+        record = previous.records.get(path)
+        if record is None or read_again or record.stamp != stamp:
             unread.append(path)
             # Until its study is there; its place among the others is settled by now.
-            before = _UNREAD
-        records[path] = before
-    spilled: dict[str, StudyLocation] = {}
+            record = _UNREAD
+        records[path] = record
+    locations: dict[str, StudyLocation] = {}
     for study in pool.study(unread):
-        before = known.records.get(study.path)
+        record = previous.records.get(study.path)
         stamp = stamps[study.path]
-        if before and study.digest and before.digest == study.digest and not known.read_again:
+        if record and study.digest and record.digest == study.digest and not read_again:
             # Touched, not changed.
-            records[study.path] = msgspec.structs.replace(before, stamp=stamp)
+            records[study.path] = msgspec.structs.replace(record, stamp=stamp)
             continue
         records[study.path] = _record(study, stamp)
         if study.location:
-            spilled[study.path] = study.location
-    return records, spilled, unread
+            locations[study.path] = study.location
+    return records, locations, unread
 
 
 def _record(study: StudyResult, stamp: Stamp) -> SourceRecord:
@@ -184,44 +210,68 @@ _UNREAD = _record(StudyResult("", "", None, (), None), NEVER)
 
 def _due(
     records: dict[str, SourceRecord],
-    studied: Mapping[str, StudyLocation],
+    studies: Mapping[str, StudyLocation],
     placement: Placement,
     recurrences: Recurrences,
-    known: PreviousArticles,
-    *,
-    everything: bool,
-) -> list[str]:
-    """List the articles to finish, and give their records the address they have now."""
-    before = known.recurrences
-    damaged = known.damaged()
-    # The same object comes back where nothing recurs otherwise than before.
-    passages = frozenset() if recurrences is before else before.keys() | recurrences.keys()
-    touched = {each for each in passages if before.get(each) != recurrences.get(each)}
-    due: list[str] = []
+    previous: PreviousArticles,
+) -> dict[str, Reason]:
+    """Return the articles to finish, each with the reason, and set the address in their records."""
+    damaged = previous.damaged()
+    touched = _touched(previous.recurrences, recurrences)
+    due: dict[str, Reason] = {}
     for path, record in records.items():
         if not record.passages:
             continue
         address = placement.addresses[path]
+        has_moved = record.address != address
+        recurs = bool(touched) and not touched.isdisjoint(record.passages.fingerprints)
+        is_damaged = bool(damaged) and record.card is not None and record.card.address.rstrip("/") in damaged
         if (
-            everything
-            or known.render_again
-            or path in studied
+            previous.render_again
+            or path in studies
             or record.card is None
-            or record.address != address
-            or (damaged and record.card.address.rstrip("/") in damaged)
-            or (touched and not touched.isdisjoint(record.passages.fingerprints))
+            or has_moved
+            or is_damaged
+            or recurs
         ):
-            if record.address != address:
+            if has_moved:
                 records[path] = msgspec.structs.replace(record, address=address)
-            due.append(path)
+            due[path] = _reason(record, previous, path, address, recurs=recurs, is_damaged=is_damaged)
     return due
 
 
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
-    assert record.passages is not None
-    found = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, found, spilled)
+def _touched(before: Recurrences, now: Recurrences) -> frozenset[int]:
+    """Return the passages that recur otherwise than before."""
+    if now is before:
+        return frozenset()
+    return frozenset(
+        fingerprint
+        for fingerprint in before.keys() | now.keys()
+        if before.get(fingerprint) != now.get(fingerprint)
+    )
 
 
-def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {each: recurrences[each] for each in fingerprints if each in recurrences}
+def _reason(
+    record: SourceRecord,
+    previous: PreviousArticles,
+    path: str,
+    address: str,
+    *,
+    recurs: bool,
+    is_damaged: bool,
+) -> Reason:
+    """Return the reason why the article of a source has to be finished."""
+    before = previous.records.get(path)
+    if before is None or before.card is None or before.card.address.rstrip("/") not in previous.outputs:
+        return Reason.NEW
+    return first_reason(
+        {
+            Reason.CHANGED: before.digest != record.digest,
+            Reason.MOVED: before.address != address,
+            Reason.PROGRAM: previous.rebuild_reason is Reason.PROGRAM,
+            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS,
+            Reason.TEMPLATE: previous.render_again,
+            Reason.RECURS: recurs,
+            Reason.DAMAGED: is_damaged,
+        }
+    )

@@ -10,9 +10,9 @@ from typing import TypeVar
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Folder, open_source, readable
+from site_builder.disk import Staging, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.ledger import Journal, pack, write_whole
+from site_builder.engine.ledger import pack, write_whole
 from site_builder.model import Card, PassageRecord, Problem, Recurrence, SiteError, Source
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
@@ -92,10 +92,9 @@ class Worker:
     def __init__(self, context: WorkerContext) -> None:
         self.context = context
         self.content = Path(os.fsdecode(context.content))
-        self.folder = Folder(Path(os.fsdecode(context.output)))
+        self.staging = Staging(Path(os.fsdecode(context.output)))
         state = Path(os.fsdecode(context.state))
         self.renderer = Renderer(context.templates, compiled=CompiledTemplates(state, context.program_digest))
-        self.journal = Journal(state)
         self.spill = SpillFile(state)
 
     def study(self, path: str) -> StudyResult:
@@ -127,8 +126,7 @@ class Worker:
         )
         folder = card.address.rstrip("/")
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
-        self.journal.note(f"{folder}/{name}" for name, _ in contents)
-        files, written = self.folder.write_all(folder, contents)
+        files, written = self.staging.put_all(folder, contents)
         return JobResult(
             job.path,
             card,
@@ -188,6 +186,10 @@ class SpillFile:
         if handle is None:
             handle = self._open[place.process] = os.open(self._folder / f"spill-{place.process}", os.O_RDONLY)
         return os.pread(handle, place.length, place.start)
+
+
+FILE_DIGEST_LENGTH = 64
+"""Characters at the beginning of what `source_digest` returns that are the SHA-256 of the file alone."""
 
 
 def source_digest(source: Source) -> str:
@@ -258,6 +260,8 @@ def _guarded(
     Only what would hit every article alike, such as a full disk, goes on upwards.
     """
     where = readable(os.path.join(_workers[0].context.display_path, path))
+    staging = _workers[0].staging
+    staging.begin()
     try:
         with time_limit(TIME_LIMIT):
             return work(item)
@@ -271,4 +275,5 @@ def _guarded(
     except Exception as error:  # A mistake of the program in one article must not cost the others.
         message = f"the program failed on it: {type(error).__name__}: {error}"
         hint = "please report this with the file"
+    staging.drop_last()
     return lost(path, Problem(where, None, "failed", message, hint, refused=True))

@@ -87,18 +87,10 @@ def _date(text: str, order: str) -> _Read:
             return text, "", ""
         return None, "is no day that exists", "write an existing day as 2020-02-04, or 2020-02, or 2020"
     # Settings are read by builds that have nothing to do, and this takes longer to import than they do.
-    from site_builder.wording import describe_unusable_date, find_dates
+    from site_builder.wording import read_date_value
 
-    dates = find_dates(text)
-    if not dates:
-        return None, "is not a date", "write it as 2020-02-04, 2020-02 or 2020"
-    if dates[0].iso:
-        return dates[0].iso, "", ""
-    readings = dates[0].readings
-    if readings and order:
-        return readings[0] if order == "dmy" else readings[1], "", ""
-    _, message, hint = describe_unusable_date(dates[0], text)
-    return None, f"is not clear: {message}" if readings else "is no day that exists", hint
+    result, problem = read_date_value(text, date_order=order)
+    return (result, "", "") if problem is None else (None, f"is no date that can be taken: {problem[1]}", problem[2])
 
 
 def _exists(year: str, month: str, day: str) -> bool:

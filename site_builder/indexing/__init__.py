@@ -1,15 +1,22 @@
 """Fold the records of single articles into what the whole archive knows."""
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
+from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
 from site_builder.indexing.recurrence_counts import count_recurrences, round_count, update_recurrences
-from site_builder.indexing.shelves import build_index
+from site_builder.indexing.shelves import build_index, list_order, update_index
 
 __all__ = [
+    "Copies",
     "Placement",
     "assign_addresses",
     "build_index",
+    "copy_problems",
     "count_recurrences",
+    "find_copies",
+    "later_copies",
+    "list_order",
     "path_digest",
     "round_count",
+    "update_index",
     "update_recurrences",
 ]

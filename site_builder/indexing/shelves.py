@@ -1,22 +1,42 @@
-"""Sort cards onto shelves: one per label of each index."""
+"""Index the cards by facet: one shelf per label, in the one order that every list has."""
 
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from site_builder.facets import FACETS, Facet
+import msgspec
+
+from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf, Term
-from site_builder.wording import slug
+from site_builder.wording import label_slug
+
+_NEWEST_FIRST = str.maketrans("0123456789", "9876543210")
 
 
-def build_index(cards: Iterable[Card]) -> Archive:
-    """Give the archive: cards newest first and undated last, shelves with most articles first.
+def list_order(card: Card) -> str:
+    """Return the key that lists are sorted by: newest first, undated last, then by path.
+
+    A date without a day or month comes after those that have one, as its text is shorter.
+    """
+    # `~` is more than any digit or hyphen, so that the shorter of two dates that begin alike is the later key.
+    return f"{(card.metadata.date or '').translate(_NEWEST_FIRST)}~{card.path}"
+
+
+def _shelf_order(shelf: Shelf) -> tuple[int, str]:
+    """Return the key that shelves are sorted by: most articles first, then by slug."""
+    return -len(shelf.cards), shelf.term.slug
+
+
+def build_index(cards: Iterable[Card], facets: Sequence[Facet]) -> Archive:
+    """Build the archive: cards newest first and undated last, shelves with most articles first.
 
     Labels that slug alike share a shelf; the spelling of most articles names it, the first in order among equals.
+    Where no article has a date there are no years.
     """
-    ordered = sorted(cards, key=lambda card: card.path)
-    ordered.sort(key=lambda card: card.metadata.date or "", reverse=True)
+    ordered = sorted(cards, key=list_order)
     return Archive(
         cards=tuple(ordered),
-        shelves={facet.key: _shelves(facet, ordered) for facet in FACETS},
+        shelves={facet.key: _shelves(facet, ordered) for facet in facets},
     )
 
 
@@ -34,16 +54,80 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
                 found.append(card)
     alike: dict[str, list[str]] = {}
     for label in labelled:
-        alike.setdefault(slug(label), []).append(label)
-    places: dict[str, int] = {}
+        alike.setdefault(label_slug(label), []).append(label)
     shelves = []
     for name, labels in alike.items():
         found = labelled[labels[0]]
         if len(labels) > 1:
-            places = places or {card.path: place for place, card in enumerate(cards)}
             once = {card.path: card for label in labels for card in labelled[label]}
-            found = sorted(once.values(), key=lambda card: places[card.path])
+            found = sorted(once.values(), key=list_order)
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
         shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(found)))
-    shelves.sort(key=lambda shelf: (-len(shelf.cards), shelf.term.slug))
-    return tuple(shelves)
+    return _sorted(facet, shelves)
+
+
+def _sorted(facet: Facet, shelves: Iterable[Shelf]) -> tuple[Shelf, ...]:
+    ordered = tuple(sorted(shelves, key=_shelf_order))
+    # Articles without a year are reached from the years; where there are none, the list of all articles has them.
+    only_undated = facet.key == YEARS and len(ordered) == 1 and ordered[0].term.name == UNDATED
+    return () if only_undated else ordered
+
+
+def update_index(
+    archive: Archive, before: Card | None, after: Card | None, facets: Sequence[Facet]
+) -> Archive:
+    """Return the archive that `build_index` makes with the card `after` instead of `before`; either may be missing."""
+    cards = _exchange(archive.cards, before, after)
+    shelves = {}
+    for facet in facets:
+        known = archive.shelves.get(facet.key)
+        # The shelf of undated articles is left out where there are no years, so it cannot be brought up to date.
+        is_new = known is None or (not known and facet.key == YEARS)
+        shelves[facet.key] = (
+            _shelves(facet, cards) if is_new else _update_shelves(known or (), facet, before, after)
+        )
+    return msgspec.structs.replace(archive, cards=cards, shelves=shelves)
+
+
+def _exchange(cards: tuple[Card, ...], before: Card | None, after: Card | None) -> tuple[Card, ...]:
+    changed = list(cards)
+    if before:
+        del changed[bisect_left(changed, list_order(before), key=list_order)]
+    if after:
+        changed.insert(bisect_left(changed, list_order(after), key=list_order), after)
+    return tuple(changed)
+
+
+def _update_shelves(
+    shelves: tuple[Shelf, ...], facet: Facet, before: Card | None, after: Card | None
+) -> tuple[Shelf, ...]:
+    old, new = _labels(facet, before), _labels(facet, after)
+    if not old and not new:
+        return shelves
+    by_slug = {shelf.term.slug: shelf for shelf in shelves}
+    for name in old.keys() | new.keys():
+        known = by_slug[name].cards if name in by_slug else ()
+        cards = _exchange(known, before if name in old else None, after if name in new else None)
+        if cards and known and old.get(name) == new.get(name):
+            # Nothing is spelt otherwise than before, so the spelling of most articles is the same.
+            by_slug[name] = Shelf(facet.key, by_slug[name].term, cards)
+        elif cards:
+            by_slug[name] = Shelf(facet.key, Term(_most_frequent_spelling(facet, name, cards), name), cards)
+        else:
+            del by_slug[name]
+    return _sorted(facet, by_slug.values())
+
+
+def _labels(facet: Facet, card: Card | None) -> dict[str, list[str]]:
+    """Return the labels of a card as it spells them, by their slugs."""
+    labels: dict[str, list[str]] = {}
+    for label in facet.labels(card.metadata) if card else ():
+        labels.setdefault(label_slug(label), []).append(label)
+    return labels
+
+
+def _most_frequent_spelling(facet: Facet, name: str, cards: Iterable[Card]) -> str:
+    """Return the spelling of a label in most articles, the first in order among equals."""
+    all_labels = Counter(label for card in cards for label in set(facet.labels(card.metadata)))
+    counts = {label: count for label, count in all_labels.items() if label_slug(label) == name}
+    return min(counts, key=lambda label: (-counts[label], label))

@@ -9,6 +9,7 @@ from site_builder.metadata.date_cues import EARLIER, PUBLISHED, UPDATED, cue_wei
 from site_builder.metadata.date_order import settle_date_order
 from site_builder.metadata.layout import ArticleLayout, Finding, opens_footer
 from site_builder.model import Problem, Role
+from site_builder.roles import BOILERPLATE
 from site_builder.wording import (
     FoundDate,
     describe_unusable_date,
@@ -40,7 +41,6 @@ _PIECE_CHARS = 24
 _DATED = frozenset((Role.DATELINE, Role.BYLINE))
 _HEADS = _DATED | {Role.TITLE}
 _TEXT = frozenset((Role.BODY, Role.BIO))
-_BOILERPLATE = frozenset((Role.COPYRIGHT, Role.PROMO, Role.SUPPORT, Role.SHARE))
 _SOURCE_CHARS = 8000
 """Characters of a byline, date line or title in Markdown, at most."""
 _SOURCE_CHARS_ELSEWHERE = 800
@@ -229,7 +229,7 @@ def _score(layout: ArticleLayout, index: int, line: str, before: str, date: Foun
 def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, date: FoundDate) -> float:
     """Weigh a date in a block that was not taken for a byline or date line."""
     role = layout.roles[index]
-    if role in _BOILERPLATE and not opens_footer(layout.block(index)):
+    if role in BOILERPLATE and not opens_footer(layout.block(index)):
         # A line below the headline that is nothing but a date is not a teaser's.
         above = layout.roles[max(0, index - _BELOW_TITLE) : index]
         near = index in layout.head and Role.TITLE in above

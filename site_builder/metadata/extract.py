@@ -14,7 +14,9 @@ from site_builder.metadata.title import find_title
 from site_builder.model import ExtractedMetadata, Metadata, Problem, Provenance, Reading, Role, Span
 from site_builder.settings import Settings
 
-_STATED = tuple(field.name for field in msgspec.structs.fields(Metadata) if field.name != "language")
+_STATED = tuple(
+    field.name for field in msgspec.structs.fields(Metadata) if field.name not in ("language", "labels")
+)
 
 
 def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
@@ -28,16 +30,18 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
     evidence: dict[str, Provenance] = {}
     problems: list[Problem] = []
     stated = {name: value for name in _STATED if (value := getattr(reading.stated, name))}
+    labels = dict(reading.stated.labels)
     for name, finding in _found(layout, problems, stated):
-        if finding is not None and finding.value and name not in stated:
+        if finding is not None and finding.value and name not in stated and name not in labels:
             values[name] = finding.value
             evidence[name] = Provenance(reading.blocks[finding.block].lines, finding.rule, finding.confidence)
+    labels |= {name: values.pop(name) for name in values.keys() - set(_STATED)}
     values |= stated
     evidence.update(reading.provenance)
     if settings.publisher and "publisher" not in values:
         values["publisher"] = settings.publisher
         evidence["publisher"] = Provenance(Span(0, 0), "`publisher` in site.toml", 1.0)
-    metadata = Metadata(language=reading.language, **values)
+    metadata = Metadata(language=reading.language, labels=tuple(sorted(labels.items())), **values)
     return ExtractedMetadata(metadata, tuple(sorted(evidence.items())), tuple(sorted(set(problems))))
 
 

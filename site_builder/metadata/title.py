@@ -4,13 +4,11 @@ import re
 
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.model import Role
+from site_builder.roles import BOILERPLATE
 from site_builder.wording import find_dates, slug
 
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
-_BOILERPLATE = frozenset(
-    (Role.SHARE, Role.SUPPORT, Role.PROMO, Role.DISCLAIMER, Role.COPYRIGHT, Role.CONTACT)
-)
-_NOT_A_TITLE = frozenset((*_BOILERPLATE, Role.BYLINE, Role.DATELINE, Role.BIO, Role.SEPARATOR, Role.TAXONOMY))
+_NOT_A_TITLE = BOILERPLATE | {Role.BYLINE, Role.DATELINE, Role.TAXONOMY, Role.SEPARATOR}
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
 _FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
 _WAYS = re.compile(
@@ -78,7 +76,7 @@ def _permalink(layout: ArticleLayout) -> int | None:
             path = links[0].target.rstrip("/").rpartition("/")[2].lower()
             if len(words) > 2 and sum(word in path for word in words) >= 0.7 * len(words):
                 headings.append(index)
-    return headings[0] if len(headings) == 1 and layout.roles[headings[0]] not in _BOILERPLATE else None
+    return headings[0] if len(headings) == 1 and layout.roles[headings[0]] not in BOILERPLATE else None
 
 
 def _beside_byline(layout: ArticleLayout, titles: list[int], index: int) -> int | None:
@@ -108,7 +106,7 @@ def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
             for other in layout.head
             if other > index
             and layout.block(other).type == "heading"
-            and layout.roles[other] not in _BOILERPLATE
+            and layout.roles[other] not in BOILERPLATE
             and _says_something(layout.view(other).line)
         ),
         None,

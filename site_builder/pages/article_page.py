@@ -17,11 +17,11 @@ from site_builder.model import (
     Segment,
     Voice,
 )
-from site_builder.pages.citation import bibtex, citation, csl_json, ris
+from site_builder.pages.citation import CITATION_FORMATS, citation
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
-from site_builder.pages.menu import folder
+from site_builder.pages.menu import label_folder
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
@@ -72,6 +72,13 @@ class FactView(msgspec.Struct, frozen=True):
     links: tuple[Link, ...]
 
 
+class CitationView(msgspec.Struct, frozen=True, gc=False):
+    """The citation in one format."""
+
+    name: str
+    text: str
+
+
 class ArticleView(msgspec.Struct, frozen=True):
     """What the article template sees."""
 
@@ -89,7 +96,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     bar: Bar | None
     rows: tuple[RowView, ...]
     facts: tuple[FactView, ...]
-    first_published: str
+    first_published: Link | None
+    """The source, with the page of its articles."""
     first_date: str
     first_when: str
     source_url: str
@@ -97,6 +105,7 @@ class ArticleView(msgspec.Struct, frozen=True):
     """SHA-256 of the source."""
     citation: str
     """In one line, for the clipboard."""
+    citations: tuple[CitationView, ...]
     metas: tuple[Link, ...]
     """Name and content of `<meta>` elements that reference managers read."""
     structured: str
@@ -117,13 +126,9 @@ def plan_article(
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
     """
     home, origin = card.address, article.display_path
-    cited = citation(article, card, settings)
     yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
-    yield Page(home + "cite.json", "", csl_json(cited), origin)
-    yield Page(home + "cite.bib", "", bibtex(cited), origin)
-    yield Page(home + "cite.ris", "", ris(cited), origin)
 
 
 def view(
@@ -158,15 +163,16 @@ def view(
         reading=minutes(card.words.article),
         bar=composition(card.words),
         rows=rows,
-        facts=_facts(known),
-        first_published=one_line(known.source or ""),
+        facts=_facts(known, settings),
+        first_published=_links("sources", (known.source,))[0] if known.source else None,
         first_date=source_date,
         first_when=day(source_date),
         source_url=_web_address(known.source_url),
         digest=article.sha256,
         citation=_in_one_line(title, known, day(date)),
+        citations=_citations(card, settings),
         metas=_metas(title, known),
-        structured=news_article(card, title, lang, around.canonical),
+        structured=news_article(card, title, lang, around.canonical, settings),
     )
 
 
@@ -242,16 +248,13 @@ def _says_only(block: str, title: str) -> bool:
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
-    return tuple(Link(one_line(label), folder(facet, label) + "index.html") for label in labels)
+    return tuple(Link(one_line(label), label_folder(facet, label) + "index.html") for label in labels)
 
 
-def _facts(known: Metadata) -> tuple[FactView, ...]:
-    facts = (
-        ("Region", "regions", known.regions),
-        ("Theme", "themes", known.themes),
-        ("Dossier", "reports", known.reports),
-    )
-    return tuple(FactView(name, _links(facet, labels)) for name, facet, labels in facts if labels)
+def _facts(known: Metadata, settings: Settings) -> tuple[FactView, ...]:
+    stated = (facet for facet in settings.indexes if facet.is_stated)
+    labels = ((facet, facet.labels(known)) for facet in stated)
+    return tuple(FactView(facet.one, _links(facet.key, names)) for facet, names in labels if names)
 
 
 def _web_address(url: str | None) -> str:
@@ -263,6 +266,11 @@ def _in_one_line(title: str, known: Metadata, when: str) -> str:
     who = one_line(", ".join(known.byline))
     where = ", ".join(filter(None, (one_line(known.publisher or ""), when)))
     return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
+
+
+def _citations(card: Card, settings: Settings) -> tuple[CitationView, ...]:
+    cited = citation(card, settings)
+    return tuple(CitationView(kind.name, kind.one(cited)) for kind in CITATION_FORMATS)
 
 
 def _metas(title: str, known: Metadata) -> tuple[Link, ...]:

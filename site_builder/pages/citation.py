@@ -1,13 +1,16 @@
-"""Write the citation of one article in the formats that reference managers read."""
+"""Citations in the formats that reference managers read: of one article for its page, of a list as one file."""
 
 import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cache, partial
 from typing import Any
 
 import msgspec
 
-from site_builder.model import Article, Card
+from site_builder.model import Card
 from site_builder.pages.context import absolute
 from site_builder.pages.humanize import day, one_line
+from site_builder.pages.planned import PlannedPage
 from site_builder.settings import Settings
 from site_builder.wording import slug
 
@@ -35,8 +38,8 @@ class Citation(msgspec.Struct, frozen=True):
     note: str
 
 
-def citation(article: Article, card: Card, settings: Settings) -> Citation:
-    """Gather what can be cited; nothing is invented, so most of it may be empty."""
+def citation(card: Card, settings: Settings) -> Citation:
+    """Gather what can be cited of an article; nothing is invented, so most of it may be empty."""
     known = card.metadata
     first = " ".join(filter(None, (known.source, day(known.source_date) if known.source_date else None)))
     return Citation(
@@ -51,8 +54,8 @@ def citation(article: Article, card: Card, settings: Settings) -> Citation:
     )
 
 
-def csl_json(cited: Citation) -> bytes:
-    """Give CSL-JSON: a list of one item; names stay whole, as `literal`."""
+def csl_json(cited: Citation) -> str:
+    """Encode a citation as an item of CSL-JSON; names stay whole, as `literal`."""
     item: dict[str, Any] = {"id": cited.key, "type": "article-newspaper", "title": cited.title}
     if cited.authors:
         item["author"] = [{"literal": name} for name in cited.authors]
@@ -65,11 +68,11 @@ def csl_json(cited: Citation) -> bytes:
         "note": cited.note,
     }
     item.update((name, value) for name, value in more.items() if value)
-    return msgspec.json.encode([item])
+    return msgspec.json.encode(item).decode()
 
 
-def bibtex(cited: Citation) -> bytes:
-    """Give a BibTeX entry; names stay whole, in braces of their own."""
+def bibtex(cited: Citation) -> str:
+    """Encode a citation as a BibTeX entry; names stay whole, in braces of their own."""
     year, _, rest = cited.date.partition("-")
     fields = (
         ("title", f"{{{_tex(cited.title)}}}"),
@@ -83,11 +86,11 @@ def bibtex(cited: Citation) -> bytes:
         ("note", _tex(cited.note)),
     )
     lines = ",\n".join(f"  {name} = {{{value}}}" for name, value in fields if value)
-    return f"@misc{{{cited.key},\n{lines}\n}}\n".encode("utf-8", "replace")
+    return f"@misc{{{cited.key},\n{lines}\n}}\n"
 
 
-def ris(cited: Citation) -> bytes:
-    """Give a RIS record; its lines end as the format wants them."""
+def ris(cited: Citation) -> str:
+    """Encode a citation as a RIS record; its lines end as the format wants them."""
     parts = [*cited.date.split("-"), "", ""][:3] if cited.date else []
     fields = (
         ("TY", "NEWS"),
@@ -101,8 +104,57 @@ def ris(cited: Citation) -> bytes:
         ("N1", cited.note),
     )
     lines = [f"{name}  - {value}" for name, value in fields if value]
-    return ("\r\n".join([*lines, "ER  - "]) + "\r\n").encode("utf-8", "replace")
+    return "\r\n".join([*lines, "ER  - "]) + "\r\n"
 
 
 def _tex(text: str) -> str:
     return _TEX_MARK.sub(lambda mark: _TEX[mark[0]], text)
+
+
+class CitationFormat(msgspec.Struct, frozen=True):
+    """One format of citations."""
+
+    name: str
+    suffix: str
+    """Of the file that cites a list."""
+    encode: Callable[[Citation], str]
+    opening: str = ""
+    separator: str = ""
+    """Stands between the citations of a list."""
+    closing: str = ""
+
+    def one(self, cited: Citation) -> str:
+        """Encode the citation of one article as a whole file has it."""
+        return f"{self.opening}{self.encode(cited)}{self.closing}"
+
+
+CITATION_FORMATS = (
+    CitationFormat("BibTeX", "bib", bibtex, separator="\n"),
+    CitationFormat("RIS", "ris", ris),
+    CitationFormat("CSL", "json", csl_json, opening="[", separator=",\n", closing="]"),
+)
+"""Adding a format takes a row here and a function that encodes one citation."""
+
+
+def citation_files(cards: Sequence[Card], folder: str, settings: Settings) -> Iterator[PlannedPage]:
+    """Yield the files that cite every article of a list, one per format."""
+    encoded = cache(partial(_encoded, cards, settings))
+    for number, each in enumerate(CITATION_FORMATS):
+        path = f"{folder}{citation_name(each)}"
+        yield PlannedPage(path, "", f"citations of {folder}", cards, partial(_joined, each, encoded, number))
+
+
+def citation_name(kind: CitationFormat) -> str:
+    """Return the name of the file that cites a list."""
+    return f"citations.{kind.suffix}"
+
+
+def _encoded(cards: Iterable[Card], settings: Settings) -> list[tuple[str, ...]]:
+    """Encode the citation of each article in every format."""
+    citations = (citation(card, settings) for card in cards)
+    return [tuple(kind.encode(cited) for kind in CITATION_FORMATS) for cited in citations]
+
+
+def _joined(kind: CitationFormat, encoded: Callable[[], list[tuple[str, ...]]], number: int) -> bytes:
+    text = kind.separator.join(texts[number] for texts in encoded())
+    return f"{kind.opening}{text}{kind.closing}".encode("utf-8", "replace")

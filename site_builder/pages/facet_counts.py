@@ -1,13 +1,17 @@
-"""Count articles by year and by heading."""
+"""Counts of articles by year, month and facet."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import groupby
 
-from site_builder.facets import BY_KEY, Facet
-from site_builder.model import Archive, Card
-from site_builder.pages.humanize import counted, one_line
-from site_builder.pages.views import Column, Count, Histogram, Link, Tally
-from site_builder.wording import slug
+from site_builder.facets import Facet
+from site_builder.model import Archive, Card, Shelf
+from site_builder.pages.humanize import counted, day, one_line
+from site_builder.pages.pagination import MONTH, group_id, page_holding
+from site_builder.pages.views import Column, Count, Histogram, Link, Summary, Tally
+from site_builder.settings import Settings
+from site_builder.wording import label_slug
 
 _TALLEST = 100
 _STEP = 10
@@ -18,7 +22,8 @@ _MOST_YEARS = 400
 
 def histogram(cards: Iterable[Card]) -> Histogram | None:
     """Draw the articles by year; None where fewer than two years are known."""
-    stated = Counter([date[:4] for card in cards if (date := card.metadata.date)])
+    stated = Counter([(card.metadata.date or "")[:4] for card in cards])
+    undated = stated.pop("", 0)
     years = Counter({int(year): count for year, count in stated.items()})
     if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
         return None
@@ -36,7 +41,7 @@ def histogram(cards: Iterable[Card]) -> Histogram | None:
         first=str(first),
         middle=str((first + last) // 2) if last - first > 3 else "",
         last=str(last),
-        words=f"Articles by year. {spoken}",
+        words=f"Articles by year. {spoken}" + (f", undated: {undated:,}" if undated else ""),
     )
 
 
@@ -57,14 +62,44 @@ def span(cards: Sequence[Card]) -> str:
     return first if first == last else f"{first} to {last}"
 
 
-def summary(cards: Sequence[Card], *, when: bool = True) -> str:
-    """Say how many articles, from when to when unless it goes without saying, from how many publishers."""
+def summary(
+    cards: Sequence[Card], undated: str, folder: str, settings: Settings, *, when: bool = True
+) -> Summary:
+    """Summarise a list: how many articles, from when to when unless it goes without saying, from how many publishers.
+
+    `undated` is the page of all undated articles; without one they are on a page of the list itself, in `folder`.
+    """
     stated = {card.metadata.publisher for card in cards}
-    publishers = len({slug(name) for name in stated if name})
-    said = [counted(len(cards), "article"), span(cards) if when else ""]
+    publishers = len({label_slug(name) for name in stated if name})
+    words = [counted(len(cards), "article"), span(cards) if when else ""]
     if publishers > 1:
-        said.append("from " + counted(publishers, "publisher"))
-    return ", ".join(filter(None, said))
+        words.append("from " + counted(publishers, "publisher"))
+    first = count_dated(cards)
+    link = None
+    if when and first < len(cards):
+        page = (
+            undated or page_holding(first, len(cards), folder, size=settings.page_size) + f"#{group_id('')}"
+        )
+        link = Link(f"{len(cards) - first:,} undated", page)
+    return Summary(", ".join(filter(None, words)), link)
+
+
+def count_dated(cards: Sequence[Card]) -> int:
+    """Count the articles with a date; these come first in every list."""
+    return bisect_left(cards, True, key=lambda card: not card.metadata.date)
+
+
+def months(shelf: Shelf, settings: Settings) -> Tally | None:
+    """Count the articles of a year by month, with links to where each month begins."""
+    folder = f"{shelf.facet}/{shelf.term.slug}/"
+    counts: list[Count] = []
+    position = 0
+    for date, run in groupby(shelf.cards, lambda card: (card.metadata.date or "")[:MONTH]):
+        number = len(list(run))
+        page = page_holding(position, len(shelf.cards), folder, size=settings.page_size)
+        counts.append(Count(day(date), f"{page}#{group_id(date)}", f"{number:,}"))
+        position += number
+    return Tally(title="Months", href="", counts=tuple(counts), more=None) if len(counts) > 1 else None
 
 
 class LabelNames:
@@ -87,7 +122,7 @@ class LabelNames:
         counts: Counter[str] = Counter()
         # There are far fewer combinations of labels than articles.
         for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-            for name in {slug(label) for label in labels}:
+            for name in {label_slug(label) for label in labels}:
                 counts[name] += times
         found = sorted((-count, name) for name, count in counts.items() if name in names)
         if not found:
@@ -102,21 +137,14 @@ class LabelNames:
             more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,
         )
 
-    def beside(self, cards: Sequence[Card], facet: Facet) -> tuple[Tally, ...]:
+    def beside(self, cards: Sequence[Card], facet: Facet, facets: Sequence[Facet]) -> tuple[Tally, ...]:
         """Count the articles under one heading by the indexes that divide them."""
-        found = (
-            self.tally(cards, BY_KEY[key], title=f"{BY_KEY[key].many} {_IN[facet.key]}", most=_MOST_BESIDE)
-            for key in facet.beside
+        tallies = (
+            self.tally(cards, other, title=f"{other.many} {facet.phrase}", most=_MOST_BESIDE)
+            for other in facets
+            if other.key in facet.beside
         )
-        return tuple(tally for tally in found if tally is not None)
+        return tuple(tally for tally in tallies if tally is not None)
 
 
 _MOST_BESIDE = 8
-_IN = {
-    "regions": "in this region",
-    "themes": "with this theme",
-    "reports": "in this dossier",
-    "publishers": "at this publisher",
-    "authors": "of this author",
-    "years": "in this year",
-}

@@ -1,4 +1,4 @@
-"""Write what is new, for the site and for every heading: Atom and JSON Feed."""
+"""Feeds of what is new: Atom for the site and every label with several articles, JSON Feed for the site."""
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -10,6 +10,7 @@ import msgspec
 from site_builder.model import Archive, Card
 from site_builder.pages.context import absolute, root_of
 from site_builder.pages.humanize import one_line
+from site_builder.pages.menu import stated_labels
 from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
@@ -57,16 +58,18 @@ class FeedFormat(msgspec.Struct, frozen=True):
     """Empty where `encode` makes the file."""
     encode: Callable[[FeedView, str, Settings], bytes] | None = None
     """Takes the view, the folder of the list and the settings."""
+    site_only: bool = False
+    """Whether labels have no such feed."""
 
 
 def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    """Yield both feeds of the site."""
+    """Yield the feeds of the site."""
     del nav
     yield from feeds(archive.cards, "", settings.title, settings)
 
 
 def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[PlannedPage]:
-    """Yield both feeds of a list, newest first: Atom and JSON Feed.
+    """Yield the feeds of a list, newest first; `folder` is empty for the site.
 
     Links and ids are absolute where the site knows its address.
     Elsewhere links are relative to the feed and ids are made from site paths.
@@ -77,6 +80,8 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     origin = "feed of " + (folder or "the site")
     view = cache(partial(_view, dated, folder, title, settings))
     for kind in FEED_FORMATS:
+        if folder and kind.site_only:
+            continue
         yield PlannedPage(
             folder + kind.file,
             kind.template,
@@ -114,7 +119,7 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
         updated=_instant(known.date or ""),
         authors=tuple(one_line(name) for name in known.byline or filter(None, (known.publisher,))),
         summary=one_line(card.excerpt),
-        labels=tuple(one_line(label) for label in (*known.themes, *known.regions)),
+        labels=tuple(map(one_line, stated_labels(known, settings))),
     )
 
 
@@ -158,8 +163,8 @@ def _json_item(entry: EntryView) -> dict[str, Any]:
     return item
 
 
-FEED_FORMATS = (FeedFormat("feed.xml", "feed.xml"), FeedFormat("feed.json", "", _json_feed))
-"""Adding a format takes a row here and, if it is a template that makes it, the template."""
+FEED_FORMATS = (FeedFormat("feed.xml", "feed.xml"), FeedFormat("feed.json", "", _json_feed, site_only=True))
+"""Adding a format takes a row here and a template, or a function that encodes it."""
 
 
 def _encoded(kind: FeedFormat, view: Callable[[], FeedView], folder: str, settings: Settings) -> bytes:

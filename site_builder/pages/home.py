@@ -11,10 +11,10 @@ from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import histogram, summary
 from site_builder.pages.humanize import one_line
-from site_builder.pages.menu import filled, newest_first, shelf_folder
+from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.pagination import item
 from site_builder.pages.planned import PlannedPage
-from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Tally
+from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Summary, Tally
 from site_builder.settings import Settings
 
 _NEWEST = 12
@@ -27,7 +27,7 @@ class HomeView(msgspec.Struct, frozen=True):
     frame: PageContext
     heading: str
     description: str
-    summary: str
+    summary: Summary
     items: tuple[Item, ...]
     more: Link | None
     histogram: Histogram | None
@@ -42,14 +42,16 @@ def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> It
 
 
 def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeView:
-    tallies = tuple(_tally(facet, archive.shelves[facet.key]) for facet in filled(archive))
+    tallies = tuple(
+        _tally(facet, archive.shelves[facet.key]) for facet in facets_with_labels(archive, settings)
+    )
     return HomeView(
         frame=page_context(
             "index.html", settings, nav, title=settings.title, description=settings.description
         ),
         heading=one_line(settings.title),
         description=one_line(settings.description),
-        summary=summary(archive.cards),
+        summary=summary(archive.cards, undated_page(archive), "articles/", settings),
         items=tuple(item(card, lang=settings.language) for card in archive.cards[:_NEWEST]),
         more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
         histogram=histogram(archive.cards),

@@ -43,11 +43,6 @@ def day(date: str) -> str:
     return f"{int(day_of_month)} {name}" if day_of_month.isdecimal() else name
 
 
-def month(date: str) -> str:
-    """Say the month of an ISO date, or its year where that is all there is."""
-    return day(date[:7])
-
-
 def counted(number: int, one: str, many: str = "") -> str:
     """Say how many: `1 article`, `1,284 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"

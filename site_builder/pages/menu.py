@@ -1,47 +1,76 @@
-"""Say where the headings of each index live, and which indexes stand in the menu."""
+"""The menu of a site, and the addresses of labels."""
 
 from collections.abc import Iterable, Iterator
 
-from site_builder.facets import FACETS, Facet
-from site_builder.model import Archive, Shelf
+from site_builder.facets import UNDATED, YEARS, Facet
+from site_builder.model import Archive, Metadata, Shelf
 from site_builder.pages.views import Link
-from site_builder.wording import slug
+from site_builder.settings import Settings
+from site_builder.wording import label_slug, slug
 
-_IN_MENU = frozenset({"regions", "themes", "reports", "publishers", "years"})
 
-
-def folder(facet: str, label: str) -> str:
-    """Give the folder of a label's pages: `regions/north-sea/`."""
-    return f"{facet}/{slug(label)}/"
+def label_folder(facet: str, label: str) -> str:
+    """Return the folder of a label's pages: `regions/north-sea/`."""
+    return f"{facet}/{label_slug(label)}/"
 
 
 def shelf_folder(shelf: Shelf) -> str:
-    """Give the folder of a shelf's pages."""
+    """Return the folder of a shelf's pages."""
     return f"{shelf.facet}/{shelf.term.slug}/"
 
 
-def filled(archive: Archive) -> Iterator[Facet]:
-    """Give the indexes in which the archive has anything."""
-    return (facet for facet in FACETS if archive.shelves.get(facet.key))
+def facet_of(shelf: Shelf, settings: Settings) -> Facet:
+    """Return the facet that a shelf belongs to."""
+    return next(facet for facet in settings.indexes if facet.key == shelf.facet)
+
+
+def undated_page(archive: Archive) -> str:
+    """Return the path of the page of all undated articles; empty where the list of all has them alone."""
+    for shelf in archive.shelves.get(YEARS, ()):
+        if shelf.term.name == UNDATED:
+            return shelf_folder(shelf) + "index.html"
+    return ""
+
+
+def facets_with_labels(archive: Archive, settings: Settings) -> Iterator[Facet]:
+    """Yield the facets for which the archive has labels, in their order."""
+    return (facet for facet in settings.indexes if archive.shelves.get(facet.key))
+
+
+def stated_labels(metadata: Metadata, settings: Settings) -> Iterator[str]:
+    """Yield the labels that an article states as such, of every facet."""
+    for facet in settings.indexes:
+        if facet.is_stated:
+            yield from facet.labels(metadata)
 
 
 def newest_first(facet: Facet, shelves: tuple[Shelf, ...]) -> tuple[Shelf, ...]:
-    """Give years in their order, the newest first and undated last; other shelves as they are."""
-    if facet.key != "years":
+    """Sort years, the newest first and undated last; other shelves stay as they are."""
+    if facet.key != YEARS:
         return shelves
     return tuple(
         sorted(shelves, key=lambda shelf: (shelf.term.name.isdecimal(), shelf.term.name), reverse=True)
     )
 
 
-def menu(facets: Iterable[str], own: Iterable[str] = ()) -> tuple[Link, ...]:
-    """Give the menu of the site from the keys of the indexes that have anything, and the folders of own pages.
+def menu(facets: Iterable[str], settings: Settings) -> tuple[Link, ...]:
+    """Make the menu of the site from the keys of the facets that have labels; only what has pages is in it.
 
-    It is worked out once and handed to every page, so that an article's page depends on nothing else of the archive.
+    It is made once and handed to every page, so that an article's page depends on nothing else of the archive.
     """
-    there = frozenset(facets) & _IN_MENU
-    return (
-        Link("Articles", "articles/index.html"),
-        *(Link(facet.many, f"{facet.key}/index.html") for facet in FACETS if facet.key in there),
-        *(Link(folder.replace("-", " ").capitalize(), f"{slug(folder)}/index.html") for folder in own),
-    )
+    labelled = frozenset(facets)
+    links = {
+        "articles": Link("Articles", "articles/index.html"),
+        **{
+            facet.key: Link(facet.many, f"{facet.key}/index.html")
+            for facet in settings.indexes
+            if facet.key in labelled
+        },
+        **{
+            slug(folder): Link(folder.replace("-", " ").capitalize(), f"{slug(folder)}/index.html")
+            for folder in settings.pages
+        },
+        "about": Link("About", "about/index.html"),
+    }
+    order = settings.menu or tuple(address for address in links if address != "about")
+    return tuple(links[address] for address in order if address in links)

@@ -1,16 +1,15 @@
-"""Make lists of articles: items, headings between them, and pages that stay as they are."""
+"""Pagination of lists of articles: items, headings between them, and numbered pages that never change."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 import msgspec
 
+from site_builder.facets import UNDATED
 from site_builder.model import Card
 from site_builder.pages.composition import composition
-from site_builder.pages.humanize import day, month, one_line
+from site_builder.pages.humanize import day, one_line
 from site_builder.pages.views import Group, Item, Link
-
-UNDATED = "Undated"
 
 
 class ListPage(msgspec.Struct, frozen=True):
@@ -25,7 +24,7 @@ class ListPage(msgspec.Struct, frozen=True):
 
 
 def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListPage]:
-    """Cut a list, newest first, into pages of `size` that stay the same when newer articles come.
+    """Yield a list, newest first, cut into pages of `size` that stay the same when newer articles come.
 
     Numbered pages are counted from the oldest article: `page-1.html` has the oldest `size`, and is full for ever.
     What is left over stands on `index.html`, together with enough to fill it: it has from `size` to
@@ -55,27 +54,34 @@ def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListP
 
 
 def page_count(cards: int, *, size: int) -> int:
-    """Say how many sheets a list of this many cards has."""
+    """Count the pages of a list of so many cards."""
     return max(0, cards // size - 1) + 1
 
 
-def groups(cards: Sequence[Card], *, lang: str, by: Callable[[Card], str]) -> tuple[Group, ...]:
-    """Put neighbouring cards under headings; `lang` is that of the page."""
+def page_holding(position: int, cards: int, folder: str, *, size: int) -> str:
+    """Return the path of the page that has the card at a position in a list of so many cards."""
+    numbered = page_count(cards, size=size) - 1
+    split = cards - numbered * size
+    if position < split:
+        return folder + "index.html"
+    return f"{folder}page-{numbered - (position - split) // size}.html"
+
+
+def groups(cards: Sequence[Card], *, lang: str, precision: int) -> tuple[Group, ...]:
+    """Group neighbouring cards by `YEAR` or `MONTH`; `lang` is that of the page."""
     return tuple(
-        Group(heading, tuple(item(card, lang=lang) for card in run)) for heading, run in groupby(cards, by)
+        Group(group_id(date), day(date) or UNDATED, tuple(item(card, lang=lang) for card in run))
+        for date, run in groupby(cards, lambda card: (card.metadata.date or "")[:precision])
     )
 
 
-def by_year(card: Card) -> str:
-    """Head a card with its year."""
-    date = card.metadata.date
-    return date[:4] if date else UNDATED
+YEAR, MONTH = len("2019"), len("2019-03")
+"""Characters of a date that decide under which heading an article stands."""
 
 
-def by_month(card: Card) -> str:
-    """Head a card with its month."""
-    date = card.metadata.date
-    return month(date) if date else UNDATED
+def group_id(date: str) -> str:
+    """Return the id of the group with a date as far as its heading says it."""
+    return f"d-{date or 'undated'}"
 
 
 def item(card: Card, *, lang: str) -> Item:

@@ -1,21 +1,22 @@
-"""Lay out one heading of one index, all articles, and the list of headings."""
+"""The paginated lists of articles, one per label and one of all, and the index of labels of each facet."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import msgspec
 
-from site_builder.facets import BY_KEY, FACETS, Facet
+from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
+from site_builder.pages.citation import CITATION_FORMATS, citation_files, citation_name
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
-from site_builder.pages.facet_counts import LabelNames, histogram, span, summary
+from site_builder.pages.facet_counts import LabelNames, count_dated, histogram, months, span, summary
 from site_builder.pages.feed import feeds
 from site_builder.pages.humanize import counted, one_line
-from site_builder.pages.menu import newest_first, shelf_folder
-from site_builder.pages.pagination import ListPage, by_month, by_year, groups, paginate
+from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder, undated_page
+from site_builder.pages.pagination import MONTH, YEAR, ListPage, groups, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
-from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Tally
+from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Summary, Tally
 from site_builder.settings import Settings
 
 
@@ -24,7 +25,8 @@ class ShelfView(msgspec.Struct, frozen=True):
 
     frame: PageContext
     heading: str
-    summary: str
+    summary: Summary | None
+    """On the first page of a list."""
     index: str
     """What the heading is: `Region`."""
     all: Link | None
@@ -35,6 +37,8 @@ class ShelfView(msgspec.Struct, frozen=True):
     histogram: Histogram | None
     tallies: tuple[Tally, ...]
     bar: Bar | None
+    citations: tuple[Link, ...]
+    """Files that cite every article of the list."""
 
 
 class Entry(msgspec.Struct, frozen=True):
@@ -55,17 +59,15 @@ class OverviewView(msgspec.Struct, frozen=True):
 
 
 def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    """Yield the lists of headings, one per index that has any or that the menu leads to."""
-    for facet in FACETS:
-        shelves = archive.shelves.get(facet.key, ())
-        if shelves or _in_menu(facet, nav):
-            view = partial(_overview, facet, shelves, settings, nav)
-            path = f"{facet.key}/index.html"
-            yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True)
+    """Yield the lists of headings, one per facet that has labels."""
+    for facet in facets_with_labels(archive, settings):
+        view = partial(_overview, facet, archive.shelves[facet.key], settings, nav)
+        path = f"{facet.key}/index.html"
+        yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True)
 
 
 def articles_group(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup:
-    """Give the list of all articles."""
+    """Plan the list of all articles."""
 
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(archive.cards, "articles/", size=settings.page_size):
@@ -78,7 +80,7 @@ def articles_group(archive: Archive, settings: Settings, nav: tuple[Link, ...]) 
 def shelf_group(
     shelf: Shelf, label_names: LabelNames, settings: Settings, nav: tuple[Link, ...]
 ) -> PageGroup:
-    """Give the list of one heading, and its feeds if something new can appear under it."""
+    """Plan the list of one label; with several articles it has feeds, if news can appear under it, and citations."""
     folder = shelf_folder(shelf)
 
     def pages() -> Iterator[PlannedPage]:
@@ -86,10 +88,20 @@ def shelf_group(
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
             view = partial(_shelf_view, list_page, shelf, label_names, settings, nav)
             yield _planned(list_page, shelf.cards, origin, view)
-        if BY_KEY[shelf.facet].feeds:
+        if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
+        if _has_several(shelf):
+            yield from citation_files(shelf.cards, folder, settings)
 
     return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages)
+
+
+def _has_several(shelf: Shelf) -> bool:
+    return len(shelf.cards) > 1
+
+
+def _has_feeds(shelf: Shelf, settings: Settings) -> bool:
+    return _has_several(shelf) and facet_of(shelf, settings).feeds
 
 
 def _planned(
@@ -108,11 +120,6 @@ def _planned(
     )
 
 
-def _in_menu(facet: Facet, nav: tuple[Link, ...]) -> bool:
-    """Say whether the menu leads to an index, which may have turned out to be empty; it is a page all the same."""
-    return any(link.href == f"{facet.key}/index.html" for link in nav)
-
-
 def _articles_view(
     list_page: ListPage, archive: Archive, settings: Settings, nav: tuple[Link, ...]
 ) -> ShelfView:
@@ -123,22 +130,23 @@ def _articles_view(
     return ShelfView(
         frame=around,
         heading="Articles",
-        summary=summary(cards) if list_page.first else "",
+        summary=summary(cards, undated_page(archive), "articles/", settings) if list_page.first else None,
         index="",
         all=None,
-        groups=groups(list_page.cards, lang=settings.language, by=by_year),
+        groups=groups(list_page.cards, lang=settings.language, precision=YEAR),
         newer=list_page.newer,
         older=list_page.older,
         histogram=histogram(cards),
         tallies=(),
         bar=composition_of(cards),
+        citations=(),
     )
 
 
 def _shelf_view(
     list_page: ListPage, shelf: Shelf, label_names: LabelNames, settings: Settings, nav: tuple[Link, ...]
 ) -> ShelfView:
-    facet = BY_KEY[shelf.facet]
+    facet = facet_of(shelf, settings)
     name = one_line(shelf.term.name)
     # Figures over the whole shelf stand on its first page only, so that the others keep.
     cards = shelf.cards if list_page.first else ()
@@ -149,28 +157,54 @@ def _shelf_view(
         nav,
         title=name + _page_name(list_page),
         here=overview,
-        feeds=shelf_folder(shelf) if facet.feeds else "",
+        feeds=shelf_folder(shelf) if _has_feeds(shelf, settings) else "",
     )
     return ShelfView(
         frame=around,
         heading=name,
-        summary=summary(cards, when=facet.key != "years") if list_page.first else "",
+        summary=summary(cards, "", shelf_folder(shelf), settings, when=facet.key != YEARS)
+        if list_page.first
+        else None,
         index=facet.one,
         all=Link(f"All {facet.many.lower()}", overview),
         groups=groups(
-            list_page.cards, lang=settings.language, by=by_month if facet.key == "years" else by_year
+            list_page.cards, lang=settings.language, precision=MONTH if facet.key == YEARS else YEAR
         ),
         newer=list_page.newer,
         older=list_page.older,
         histogram=histogram(cards),
-        tallies=label_names.beside(cards, facet),
+        tallies=_tallies(list_page, shelf, facet, label_names, settings),
         bar=composition_of(cards),
+        citations=_citations(shelf),
     )
+
+
+def _tallies(
+    list_page: ListPage, shelf: Shelf, facet: Facet, label_names: LabelNames, settings: Settings
+) -> tuple[Tally, ...]:
+    """Count the articles of a label by month, for a year, and by other facets; on the first page only."""
+    if not list_page.first:
+        return ()
+    by_month = months(shelf, settings) if facet.key == YEARS else None
+    beside = label_names.beside(shelf.cards, facet, settings.indexes)
+    return (by_month, *beside) if by_month else beside
+
+
+def _citations(shelf: Shelf) -> tuple[Link, ...]:
+    if not _has_several(shelf):
+        return ()
+    return tuple(Link(kind.name, shelf_folder(shelf) + citation_name(kind)) for kind in CITATION_FORMATS)
 
 
 def _page_name(list_page: ListPage) -> str:
     number = list_page.path.rpartition("/")[2].removeprefix("page-").removesuffix(".html")
     return "" if list_page.first else f", page {number}"
+
+
+def _when(cards: Sequence[Card]) -> str:
+    """Say from when to when articles are, and how many are undated."""
+    undated = len(cards) - count_dated(cards)
+    return ", ".join(filter(None, (span(cards), f"{undated:,} undated" if undated else "")))
 
 
 def _overview(
@@ -181,12 +215,12 @@ def _overview(
         frame=page_context(path, settings, nav, title=facet.many, here=path),
         heading=facet.many,
         summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
-        if facet.key != "years"
+        if facet.key != YEARS
         else counted(len(shelves), "year"),
         entries=tuple(
             Entry(
                 Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),
-                span(shelf.cards) if facet.key != "years" else "",
+                _when(shelf.cards) if facet.key != YEARS else "",
                 composition_of(shelf.cards),
             )
             for shelf in newest_first(facet, shelves)

@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder.model import Archive
 from site_builder.pages.context import absolute
-from site_builder.pages.menu import filled, shelf_folder
+from site_builder.pages.menu import facets_with_labels, shelf_folder
 from site_builder.pages.pagination import page_count, paginate
 from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
@@ -73,7 +73,7 @@ def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, .
 
 def _count(archive: Archive, settings: Settings) -> int:
     """Say how many places there are, without making any."""
-    indexes = [archive.shelves[facet.key] for facet in filled(archive)]
+    indexes = [archive.shelves[facet.key] for facet in facets_with_labels(archive, settings)]
     lists = [archive.cards, *(shelf.cards for shelves in indexes for shelf in shelves)]
     pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])
     return len(archive.cards) + _OTHERS + len(indexes) + pages
@@ -87,7 +87,7 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
     yield Place(absolute(settings, "about/"), "")
     for list_page in paginate(archive.cards, "articles/", size=settings.page_size):
         yield Place(absolute(settings, list_page.path), "")
-    for facet in filled(archive):
+    for facet in facets_with_labels(archive, settings):
         yield Place(absolute(settings, facet.key + "/"), "")
         for shelf in archive.shelves[facet.key]:
             for list_page in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):

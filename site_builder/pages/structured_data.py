@@ -6,10 +6,12 @@ import msgspec
 
 from site_builder.model import Card
 from site_builder.pages.humanize import one_line
+from site_builder.pages.menu import stated_labels
+from site_builder.settings import Settings
 
 
-def news_article(card: Card, title: str, lang: str, canonical: str) -> str:
-    """Give a NewsArticle that states only what the text states; `<` is escaped, so it is safe in a script."""
+def news_article(card: Card, title: str, lang: str, canonical: str, settings: Settings) -> str:
+    """Encode a NewsArticle that states only what the text states; `<` is escaped, so it is safe in a script."""
     known = card.metadata
     outlets = {known.publisher, known.source}
     item: dict[str, Any] = {
@@ -30,7 +32,7 @@ def news_article(card: Card, title: str, lang: str, canonical: str) -> str:
         item["publisher"] = {"@type": "Organization", "name": one_line(known.publisher)}
     if known.date:
         item["datePublished"] = known.date
-    keywords = [one_line(label) for label in (*known.themes, *known.regions, *known.reports)]
+    keywords = [one_line(label) for label in stated_labels(known, settings)]
     if keywords:
         item["keywords"] = keywords
     if known.source_url:

@@ -77,6 +77,8 @@ class Item(msgspec.Struct, frozen=True):
 class Group(msgspec.Struct, frozen=True):
     """Items under one heading of a list."""
 
+    id: str
+    """`d-2019`, `d-2019-03` or `d-undated`, where links lead to."""
     heading: str
     items: tuple[Item, ...]
 
@@ -97,6 +99,14 @@ class Tally(msgspec.Struct, frozen=True):
     """Of the index; empty where the title is more than its name."""
     counts: tuple[Count, ...]
     more: Link | None
+
+
+class Summary(msgspec.Struct, frozen=True, gc=False):
+    """How many articles a list has, and of when."""
+
+    words: str
+    undated: Link | None
+    """How many of them are undated, and where they are."""
 
 
 class Column(msgspec.Struct, frozen=True, gc=False):

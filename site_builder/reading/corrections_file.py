@@ -8,7 +8,7 @@ from site_builder.facts import FIELDS, read_value
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
 from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
-_KEYS = (*FIELDS, "block")
+_KEYS = (*FIELDS, "repair_text", "block")
 _BLOCK_KEYS = ("quote", "role", "voice")
 _NOT_TOML = (
     "correct this line; until then nothing in the file holds, and the article is read from its text alone"
@@ -48,10 +48,11 @@ class _NotesReader:
                     self._say(self._lines.find(key), *mistake)
                 else:
                     fields[key] = result
-            elif key != "block":
+            elif key not in ("block", "repair_text"):
                 self._unknown(key, "field", _KEYS, "fields", self._lines.find(key))
         return Corrections(
             display_path=self._display_path,
+            repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
             lines=tuple(self._lines.find(key) for key in fields),
             metadata=Metadata(**fields),
@@ -67,6 +68,13 @@ class _NotesReader:
             return ()
         blocks = (self._block(table, number) for number, table in enumerate(tables))
         return tuple(block for block in blocks if block)
+
+    def _repair_text(self, value: object) -> bool | None:
+        if value is None or isinstance(value, bool):
+            return value
+        message = f"repair_text = {as_toml(value)} is not true or false"
+        self._say(self._lines.find("repair_text"), message, "write true or false")
+        return None
 
     def _block(self, table: object, number: int) -> Correction | None:
         line = self._lines.find("block", number)

@@ -6,7 +6,9 @@ import re
 import msgspec
 
 from site_builder.model import Problem, Source
+from site_builder.reading.mojibake import find_mojibake, may_be_mojibake, repair_mojibake
 from site_builder.settings import Settings
+from site_builder.wording import show_controls
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,6 +22,10 @@ _BINARY = re.compile(
     rb"\A(?:%PDF|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x7fELF|ID3|OggS|\xd0\xcf\x11\xe0)"
 )
 _CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_C0 = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_C1 = re.compile("[\x80-\x9f]")
+_WINDOWS_SUPERSETS = {"iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
+"""By Python's name of an encoding: the one that has letters and marks where it has controls (WHATWG Encoding)."""
 _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _ODD = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}|{_SURROGATE.pattern}|\ufffd")
@@ -57,7 +63,7 @@ def decode(source: Source, settings: Settings) -> Decoded:
     try:
         if not getattr(codecs.lookup(encoding), "_is_text_encoding", True):
             raise LookupError
-        text = data[len(bom) :].decode(encoding)
+        text = _decoded(data[len(bom) :], encoding)
     except LookupError:
         return _refuse(
             source,
@@ -75,6 +81,23 @@ def decode(source: Source, settings: Settings) -> Decoded:
     return _checked(source, text, settings)
 
 
+def _decoded(data: bytes, encoding: str) -> str:
+    """Decode bytes, with the Windows superset in place of an encoding of ISO, as browsers do."""
+    text = data.decode(encoding)
+    superset = _WINDOWS_SUPERSETS.get(codecs.lookup(encoding).name)
+    if superset and _C1.search(text):
+        return _C1.sub(lambda match: _superset_character(match[0], superset), text)
+    return text
+
+
+def _superset_character(control: str, encoding: str) -> str:
+    """Return what the byte of a C1 control means in an encoding; the control where it means nothing."""
+    try:
+        return control.encode("latin-1").decode(encoding)
+    except UnicodeDecodeError:
+        return control
+
+
 _SAVE = "save it as UTF-8, or set `encoding` in site.toml"
 
 
@@ -90,15 +113,34 @@ def _undecodable(source: Source, encoding: str, error: UnicodeDecodeError) -> De
 
 
 def _checked(source: Source, text: str, settings: Settings) -> Decoded:
-    """Refuse text that is none, and note what will be left out or looks damaged."""
+    """Refuse text that is none, undo or report wrong decoding, and report characters that look damaged."""
     if not text.strip():
         return _refuse(
             source, None, "empty-file", "the file is empty", "write the article, or remove the file"
         )
-    is_odd = _has_odd(text)
-    control = _CONTROL.search(text) if is_odd else None
-    null = text.find("\0") if is_odd else -1
-    if null >= 0 or (control and len(_CONTROL.findall(text)) > _MOST_CONTROLS * len(text)):
+    beyond_ascii = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
+    notes: list[Problem] = []
+    if beyond_ascii and may_be_mojibake(beyond_ascii):
+        if settings.repair_text:
+            text = repair_mojibake(text)
+        else:
+            notes = _mojibake_notes(source, text)
+    is_odd = bool(beyond_ascii) and _ODD.search(text) is not None
+    if is_odd:
+        controls = _C0 if notes else _CONTROL
+        refusal = _not_text(source, text, controls)
+        if refusal:
+            return refusal
+        notes.extend(_notes(source, text, controls.search(text)))
+    refusal = _long_line_refusal(source, text, settings.limits.line_bytes)
+    return refusal or Decoded(text, tuple(notes))
+
+
+def _not_text(source: Source, text: str, controls: re.Pattern[str]) -> Decoded | None:
+    """Refuse what has a null, halves of characters, or too many control characters to be text."""
+    null = text.find("\0")
+    control = controls.search(text)
+    if null >= 0 or (control and len(controls.findall(text)) > _MOST_CONTROLS * len(text)):
         at = null if null >= 0 else (control.start() if control else 0)
         hint = "save it as UTF-8 text" + (
             " (it looks like UTF-16)" if text.count("\0") * 3 > len(text) else ""
@@ -106,53 +148,58 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
         return _refuse(
             source, _line(text, at), "not-text", "the file is not text: it has control characters", hint
         )
-    surrogate = _SURROGATE.search(text) if is_odd else None
+    surrogate = _SURROGATE.search(text)
     if surrogate:
         line = _line(text, surrogate.start())
         return _refuse(source, line, "not-text", "half of a character stands alone", _SAVE)
-    long_line = _long_line(text, settings.limits.line_bytes)
-    if long_line:
-        limit = settings.limits.line_bytes
-        message = f"the line is longer than {limit:,} bytes"
-        return _refuse(
-            source,
-            long_line,
-            "line-too-long",
-            message,
-            "break it, or raise `line_bytes` under [limits] in site.toml",
-        )
-    return Decoded(text, tuple(_notes(source, text, control)) if is_odd else ())
+    return None
 
 
-def _has_odd(text: str) -> bool:
-    """Return whether a text has a character worth a note; without common ones little is left to look at."""
-    rest = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
-    return bool(rest) and _ODD.search(rest.decode("utf-8", "surrogatepass")) is not None
+def _long_line_refusal(source: Source, text: str, limit: int) -> Decoded | None:
+    number = _long_line(text, limit)
+    if number is None:
+        return None
+    hint = "break it, or raise `line_bytes` under [limits] in site.toml"
+    return _refuse(source, number, "line-too-long", f"the line is longer than {limit:,} bytes", hint)
+
+
+def _mojibake_notes(source: Source, text: str) -> list[Problem]:
+    """Report the first line that was decoded with the wrong encoding."""
+    mojibake = find_mojibake(text)
+    if mojibake is None:
+        return []
+    cause = f" ({mojibake.explanation})" if mojibake.explanation else ""
+    message = f"the text was decoded wrongly{cause}: {mojibake.written!r} should read {mojibake.meant!r}"
+    hint = "set `repair_text = true` in site.toml or in its notes file; the source stays as it is"
+    return [_problem(source, mojibake.line + 1, "mojibake", message, hint)]
 
 
 def _notes(source: Source, text: str, control: re.Match[str] | None) -> list[Problem]:
+    """Report the first control character, directional character and replacement character."""
     notes = []
     if control:
-        message = (
-            f"control character U+{ord(control[0]):04X}; it is kept in the source and left out of the page"
-        )
-        notes.append(
-            _problem(source, _line(text, control.start()), "control-character", message, "remove it")
-        )
+        notes.append(_control_note(source, _line(text, control.start()), control[0]))
     bidi = _BIDI.search(text)
     if bidi:
         message = f"character U+{ord(bidi[0]):04X} changes the direction of the text; its effect ends with the block"
-        notes.append(
-            _problem(
-                source, _line(text, bidi.start()), "bidi-control", message, "remove it if it is not meant"
-            )
-        )
+        hint = "remove it if it is not meant"
+        notes.append(_problem(source, _line(text, bidi.start()), "bidi-control", message, hint))
     lost = text.find("\ufffd")
     if lost >= 0:
         message = "a replacement character stands where another was lost"
         hint = "an earlier conversion damaged the text; restore it from its origin"
         notes.append(_problem(source, _line(text, lost), "replacement-character", message, hint))
     return notes
+
+
+def _control_note(source: Source, line: int, control: str) -> Problem:
+    """Report a control character as the page shows it."""
+    message = f"control character U+{ord(control):04X}; the page shows it as {show_controls(control)}"
+    meant = _superset_character(control, "cp1252") if control >= "\x80" else control
+    hint = "remove it"
+    if meant != control:
+        hint = f"it may stand for {meant!r} of Windows-1252: set `repair_text = true`, or remove it"
+    return _problem(source, line, "control-character", message, hint)
 
 
 def _line(text: str, at: int) -> int:

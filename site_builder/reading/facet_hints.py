@@ -2,38 +2,44 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
+from site_builder.facets import Facet
 from site_builder.model import Reading
-from site_builder.wording import LABEL_WORDS
 
 _LABEL_BLOCK_CHARS = 400
 """Characters of a block that can be a line of labels, at most."""
 _START = re.compile(r"[\n|·•]")
 """Where a label may begin, besides the start of a block."""
-_LABEL = re.compile(
-    r"[\s>*_#+-]{0,8}(?:"
-    + "|".join(f"(?P<{kind}>{words})" for kind, words in LABEL_WORDS.items())
-    + r")[*_\s]{0,4}[:：]",
-    re.IGNORECASE,
-)
 
 
-def labelled_facets(reading: Reading) -> tuple[str, ...]:
-    """Return the keys of the indexes that the front matter or a label line of the text names, sorted.
+@lru_cache(maxsize=8)
+def _label(facets: tuple[Facet, ...]) -> tuple[tuple[str, ...], re.Pattern[str]]:
+    """Return the facets that label lines can be of, and what such a line begins with: a group for each of them."""
+    words = {facet.key: _GROUP.sub("(?:", facet.words) for facet in facets if facet.words}
+    alternatives = "|".join(f"({each})" for each in words.values())
+    return tuple(words), re.compile(rf"[\s>*_#+-]{{0,8}}(?:{alternatives})[*_\s]{{0,4}}[:：]", re.IGNORECASE)
 
-    It is the menu of the site that asks, before any article is finished; a label that turns out to be none
-    costs a menu entry that leads to an empty index.
+
+_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+
+
+def labelled_facets(reading: Reading, facets: tuple[Facet, ...]) -> tuple[str, ...]:
+    """Return the keys of the facets for which front matter or a label line of the text has labels, sorted.
+
+    A guess, for the menu of a site that is built from nothing, before any article is finished.
     """
-    facets = {kind for kind in LABEL_WORDS if getattr(reading.stated, kind)}
+    keys, pattern = _label(facets)
+    hinted = {facet.key for facet in facets if facet.is_stated and facet.labels(reading.stated)}
     for block in reading.blocks:
         text = block.text
         if len(text) < _LABEL_BLOCK_CHARS and (":" in text or "：" in text):
-            facets.update(_labels(text))
-    return tuple(sorted(facets))
+            hinted.update(keys[group - 1] for group in _labels(text, pattern))
+    return tuple(sorted(hinted))
 
 
-def _labels(text: str) -> Iterator[str]:
+def _labels(text: str, pattern: re.Pattern[str]) -> Iterator[int]:
     for at in (0, *[mark.end() for mark in _START.finditer(text)]):
-        label = _LABEL.match(text, at)
-        if label and label.lastgroup:
-            yield label.lastgroup
+        label = pattern.match(text, at)
+        if label and label.lastindex:
+            yield label.lastindex

@@ -2,16 +2,18 @@
 
 import difflib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 import msgspec
 
+from site_builder.facets import FACETS, Facet
 from site_builder.model import Metadata, Problem, Provenance, Span
 from site_builder.reading.front_matter import FrontMatter
 from site_builder.reading.front_matter_values import Value
 from site_builder.settings import Settings
-from site_builder.wording import FoundDate, describe_unusable_date, find_dates, split_names, words
+from site_builder.wording import read_date_value, split_names, words
 
 _FIELDS = {
     "title": "title headline",
@@ -21,9 +23,7 @@ _FIELDS = {
     "source": "source sources source_name original_source via",
     "source_date": "source_date original_date",
     "source_url": "source_url canonical_url canonical original_url url",
-    "regions": "region regions",
-    "themes": "theme themes topic topics",
-    "reports": "report reports in_depth_report in_depth_reports dossier",
+    **{facet.field: " ".join(facet.keys) for facet in FACETS if facet.keys},
     "language": "lang language locale",
 }
 # Only where nothing names themes outright; in other systems these two do the same work.
@@ -34,11 +34,8 @@ _OTHERS = words(
     math comments updated modified lastmod series subtitle keywords license licence path status order created time
     site link"""
 )
-KNOWN = frozenset([*_FIELD_OF, *_LOOSE_THEMES, *_OTHERS])
-"""Keys that make a block between `---` lines front matter."""
-
+_KNOWN = frozenset([*_FIELD_OF, *_LOOSE_THEMES, *_OTHERS])
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
-_YEAR_ONLY = re.compile(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
 _SPACES = re.compile(r"\s+")
 
 
@@ -55,14 +52,19 @@ def state_fields(front_matter: FrontMatter, display_path: str, settings: Setting
     fields: dict[str, Any] = {}
     provenance: list[tuple[str, Provenance]] = []
     problems: list[Problem] = []
+    chosen = _chosen_keys(settings.indexes)
     for key, value in front_matter.values.items():
         name = key.strip().lower().replace("-", "_").replace(" ", "_")
         line = front_matter.key_lines.get(key, 0)
-        field = _FIELD_OF.get(name) or ("themes" if _loose(name, front_matter) else None)
+        facet = chosen.get(name)
+        field = (
+            facet.key if facet else _FIELD_OF.get(name) or ("themes" if _loose(name, front_matter) else None)
+        )
         if field is None:
             problems.extend(_misspelt(key, name, line, display_path))
             continue
-        read, wrong = _READERS[field](value, settings)
+        reader = _READERS.get(field, _list if facet and facet.several else _one_label)
+        read, wrong = reader(value, settings)
         if wrong:
             code, message, hint = wrong
             problems.append(
@@ -72,14 +74,20 @@ def state_fields(front_matter: FrontMatter, display_path: str, settings: Setting
             continue
         fields[field] = _merged(fields.get(field), read) if name in _LOOSE_THEMES else fields.get(field, read)
         provenance.append((field, Provenance(Span(line, line + 1), f"front matter `{key}`", 1.0)))
-    return Stated(Metadata(**fields), tuple(dict(provenance).items()), tuple(problems))
+    labels = tuple(sorted((key, fields.pop(key)) for key in fields.keys() - _FIELDS.keys()))
+    return Stated(Metadata(**fields, labels=labels), tuple(dict(provenance).items()), tuple(problems))
 
 
-def read_date(date: FoundDate, settings: Settings) -> str | None:
-    """Settle one found date, an ambiguous one by the order the settings name; None where nothing settles it."""
-    if date.iso or not date.readings:
-        return date.iso
-    return {"dmy": date.readings[0], "mdy": date.readings[1]}.get(settings.date_order)
+@lru_cache(maxsize=8)
+def _chosen_keys(facets: tuple[Facet, ...]) -> Mapping[str, Facet]:
+    """Map the keys of front matter that a site's own facets take to these."""
+    return {key: facet for facet in facets if facet.chosen for key in facet.keys}
+
+
+@lru_cache(maxsize=8)
+def known_keys(facets: tuple[Facet, ...]) -> frozenset[str]:
+    """Return the keys that make a block between `---` lines front matter."""
+    return _KNOWN.union(_chosen_keys(facets))
 
 
 def _loose(name: str, front_matter: FrontMatter) -> bool:
@@ -92,7 +100,7 @@ def _merged(before: tuple[str, ...] | None, more: tuple[str, ...]) -> tuple[str,
 
 
 def _misspelt(key: str, name: str, line: int, display_path: str) -> Iterator[Problem]:
-    if name in KNOWN or len(name) < 4:
+    if name in _KNOWN or len(name) < 4:
         return
     near = difflib.get_close_matches(name, _FIELD_OF, n=1, cutoff=0.75)
     if near:
@@ -145,16 +153,12 @@ def _list(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
     return texts, None
 
 
+def _one_label(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong]:
+    return _list([value], settings) if isinstance(value, str) else _list(value, settings)
+
+
 def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
-    text = _plain(value)
-    rough = _YEAR_ONLY.match(text)
-    if rough or not text:
-        return text or None, None
-    dates = find_dates(text)
-    iso = read_date(dates[0], settings) if dates else None
-    if iso:
-        return iso, None
-    return None, describe_unusable_date(dates[0] if dates else None, text)
+    return read_date_value(_plain(value), date_order=settings.date_order)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:

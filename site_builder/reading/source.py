@@ -7,7 +7,7 @@ from site_builder.commonmark import Document, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
-from site_builder.reading.front_matter_fields import KNOWN, Stated, state_fields
+from site_builder.reading.front_matter_fields import Stated, known_keys, state_fields
 from site_builder.reading.outlet import guess_outlet
 from site_builder.reading.profile_choice import recognise
 from site_builder.settings import Settings
@@ -29,7 +29,7 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
     if decoded.text is None:
         return _refused(source, decoded.problems), parse("")
     text = decoded.text
-    front_matter = split_front_matter(text, KNOWN)
+    front_matter = split_front_matter(text, known_keys(settings.indexes))
     problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
     stated = (
         state_fields(front_matter, source.display_path, settings)

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from pygments.token import Token, _TokenType
 
-from site_builder.rendering.characters import isolate_bidi, show_controls
+from site_builder.rendering.characters import isolate_bidi
+from site_builder.wording import show_controls
 
 if TYPE_CHECKING:
     from pygments.lexer import Lexer

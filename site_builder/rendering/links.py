@@ -7,7 +7,7 @@ from urllib.parse import unquote
 import nh3
 from markdown_it.common.utils import escapeHtml
 
-from site_builder.rendering.characters import show_controls
+from site_builder.wording import show_controls
 
 REL = "nofollow noopener noreferrer external"
 SCHEMES = frozenset({"http", "https", "ftp", "mailto"})

@@ -10,8 +10,9 @@ from markdown_it.common.utils import escapeHtml
 from site_builder.commonmark import BlockRenderer, Body, Document, InlineRenderer
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
-from site_builder.rendering.characters import isolate_bidi, show_controls
+from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.policy import SafePolicy, sanitise
+from site_builder.wording import show_controls
 
 # A passage that recurs, such as a notice, is rendered once.
 _MEMO = Memo[str](2048)

@@ -7,11 +7,12 @@ from collections.abc import Mapping
 import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
-from site_builder.commonmark import normalize_link
-from site_builder.rendering.characters import isolate_bidi, show_controls
+from site_builder.commonmark import HTML_ELEMENTS, normalize_link
+from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
 from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags
+from site_builder.wording import show_controls
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
 
@@ -98,6 +99,8 @@ class SafePolicy:
 
     line_break = "<br>\n"
     rule = "<hr>\n"
+    elements = HTML_ELEMENTS
+    escape = staticmethod(escapeHtml)
 
     def __init__(
         self, *, remote_images: bool, prefix: str = "", notes: Mapping[str, int] | None = None

@@ -1,24 +1,34 @@
-"""Give every block of an article its role and its voice, each with a reason."""
+"""Roles and voices of an article's blocks, each with a reason, by a trained random field, rules and recurrence."""
 
+from site_builder.segmenting.classify import classify, explain
 from site_builder.segmenting.evidence import Evidence, gather_evidence
-from site_builder.segmenting.explaining import Alternative
-from site_builder.segmenting.judging import classify, explain
-from site_builder.segmenting.observing import Features, extract_features
+from site_builder.segmenting.explain import Alternative
+from site_builder.segmenting.features import Features, extract_features
 from site_builder.segmenting.voices import assign_voices
-from site_builder.segmenting.weights import ROLES, SCALE, Learned, arrange, store
+from site_builder.segmenting.weights import (
+    SCALE,
+    StoredWeights,
+    Weights,
+    arrange,
+    read_weights,
+    shipped_weights,
+    store_weights,
+)
 
 __all__ = [
-    "ROLES",
     "SCALE",
     "Alternative",
     "Evidence",
     "Features",
-    "Learned",
+    "StoredWeights",
+    "Weights",
     "arrange",
     "assign_voices",
     "classify",
     "explain",
     "extract_features",
     "gather_evidence",
-    "store",
+    "read_weights",
+    "shipped_weights",
+    "store_weights",
 ]

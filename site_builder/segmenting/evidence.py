@@ -1,82 +1,104 @@
-"""Gather, once per article, all that speaks for the roles of its blocks."""
+"""The evidence for the roles of an article's blocks, whatever the rest of the archive says; gathered once."""
 
 import msgspec
 
 from site_builder.model import Reading, Role
-from site_builder.segmenting.decoding import MARGIN, add_up, score_of
-from site_builder.segmenting.firm import KNOWN, LEAD
-from site_builder.segmenting.known_ways import telling
-from site_builder.segmenting.leads import lead
-from site_builder.segmenting.observing import Glance, glance, surroundings
-from site_builder.segmenting.weights import ROLES, SCALE, Weights, shipped
+from site_builder.roles import BOILERPLATE
+from site_builder.segmenting.decoding import PRUNED, add_up, unpack_row
+from site_builder.segmenting.features import BlockFeatures, block_features, surroundings
+from site_builder.segmenting.profile_phrases import profile_phrases
+from site_builder.segmenting.rules import PROFILE_NATS, STANDFIRST_NATS, set_apart_standfirst
+from site_builder.segmenting.weights import SCALE, Weights, shipped_weights
 
 HEAD, CORE, TAIL = range(3)
+"""Zones of an article: before the first paragraph of running text, between the first and the last, after."""
 
-_FURNITURE = slice(ROLES.index(Role.SHARE), ROLES.index(Role.CONTACT) + 1)
-_FAR = MARGIN + 2 * SCALE
-"""A role that is six nats behind stays out of the question whatever nearly recurs, as that adds less than two."""
+_OUT_OF_REACH = PRUNED + 2 * SCALE
+"""A role six nats behind is pruned even where a passage nearly recurs, as that adds less than two."""
 
 
 class Evidence(msgspec.Struct, frozen=True):
-    """What speaks for the roles of an article's blocks, whatever the rest of the archive says."""
+    """What speaks for the roles of an article's blocks, by features, rules and profile."""
 
-    sums: bytes
-    """What speaks for each role of each block, as `decoding.add_up` gives it."""
+    scores: bytes
+    """Of each role for each block, as `decoding.add_up` packs them."""
     phrases: tuple[tuple[str, ...], ...]
-    """One row per block: the phrases found, as `group: phrase`."""
+    """One row per block: the phrases of boilerplate in it, as `group: phrase`."""
     words: tuple[int, ...]
     """Words per block."""
     zones: tuple[int, ...]
     """Per block: 0 before the first paragraph of running text, 2 after the last, 1 between."""
-    echoes: tuple[tuple[int, ...], ...]
-    """Per block: values it shares with nearly equal passages, if it may be furniture; else none."""
+    near_duplicate_keys: tuple[tuple[int, ...], ...]
+    """Per block: values it shares with nearly equal passages, if it may be boilerplate; else none."""
+    untrained: tuple[tuple[int, Role], ...] = ()
+    """Blocks that a rule or a phrase of the profile gives a role for which there are no weights."""
 
 
 def gather_evidence(reading: Reading, *, weights: Weights | None = None) -> Evidence:
-    """Look at every block of an article once; the costly part, and the same for any archive around it."""
-    model = weights or shipped()
-    weigh = model.sums.__getitem__
-    glances = [glance(block, language=reading.language) for block in reading.blocks]
-    surfaces = [each.surface for each in glances]
-    prose = [number for number, surface in enumerate(surfaces) if surface.prose]
-    first, last = (prose[0], prose[-1]) if prose else (len(surfaces), len(surfaces))
-    zones = tuple(
-        HEAD if number < first else TAIL if number > last else CORE for number in range(len(surfaces))
-    )
+    """Return the evidence of an article; the costly part of labelling, and the same for any archive around it."""
+    weights = weights or shipped_weights()
+    weigh = weights.packed.__getitem__
+    blocks = [block_features(block, language=reading.language) for block in reading.blocks]
+    zones = _zones(blocks)
     totals = [
-        sum(map(weigh, around), each.weight(model))
-        for each, around in zip(glances, surroundings(glances), strict=True)
+        sum(map(weigh, context), block.weight(weights))
+        for block, context in zip(blocks, surroundings(blocks), strict=True)
     ]
-    standing_apart = lead(reading)
-    if standing_apart is not None:
-        totals[standing_apart] += LEAD
-    if reading.profile is not None:
-        ways = telling(reading.profile)
-        for index, each in enumerate(glances):
-            known = each.known(ways)
-            if known:
-                totals[index] += KNOWN[known.role]
-    sums = add_up(totals, model)
+    standfirst = set_apart_standfirst(reading)
+    if standfirst is not None:
+        totals[standfirst] += weights.adding(Role.STANDFIRST, STANDFIRST_NATS)
+    roles = _profile_roles(reading, blocks)
+    for index, role in roles.items():
+        totals[index] += weights.adding(role, PROFILE_NATS)
+    scores = add_up(totals, weights)
     return Evidence(
-        sums=sums,
-        phrases=tuple([each.named for each in glances]),
-        words=tuple(surface.count for surface in surfaces),
+        scores=scores,
+        phrases=tuple([block.reported for block in blocks]),
+        words=tuple([block.text.count for block in blocks]),
         zones=zones,
-        echoes=tuple(
+        near_duplicate_keys=tuple(
             [
-                each.echoes if _says_enough(each, zone) and _may_be_furniture(sums, number) else ()
-                for number, (each, zone) in enumerate(zip(glances, zones, strict=True))
+                block.near_duplicate_keys
+                if _has_phrases(block, zone) and _may_be_boilerplate(scores, index, weights)
+                else ()
+                for index, (block, zone) in enumerate(zip(blocks, zones, strict=True))
             ]
         ),
+        untrained=_untrained(blocks, roles, weights),
     )
 
 
-def _says_enough(each: Glance, zone: int) -> bool:
-    """Tell by its phrases a block whose words may come again with a few changes, as those of notices do."""
-    return len(each.named) >= (2 if zone == CORE and each.surface.prose else 1)
+def _zones(blocks: list[BlockFeatures]) -> tuple[int, ...]:
+    prose = [index for index, block in enumerate(blocks) if block.text.prose]
+    first, last = (prose[0], prose[-1]) if prose else (len(blocks), len(blocks))
+    return tuple([HEAD if index < first else TAIL if index > last else CORE for index in range(len(blocks))])
 
 
-def _may_be_furniture(sums: bytes, block: int) -> bool:
-    """Tell whether what recurs nearly could speak for a role: one that is far behind is not brought back by it."""
-    row = score_of(sums, block)
-    return max(row[_FURNITURE]) > max(row) - _FAR
+def _profile_roles(reading: Reading, blocks: list[BlockFeatures]) -> dict[int, Role]:
+    """Return the roles that phrases of the profile give to blocks, by index."""
+    if reading.profile is None:
+        return {}
+    phrases = profile_phrases(reading.profile)
+    matches = ((index, block.match(phrases)) for index, block in enumerate(blocks))
+    return {index: match.role for index, match in matches if match}
+
+
+def _untrained(
+    blocks: list[BlockFeatures], profile_roles: dict[int, Role], weights: Weights
+) -> tuple[tuple[int, Role], ...]:
+    """Return the blocks that a rule or the profile gives a role for which there are no weights."""
+    roles = {index: block.rule.role for index, block in enumerate(blocks) if block.rule}
+    roles.update(profile_roles)
+    return tuple([(index, role) for index, role in roles.items() if role not in weights.labels])
+
+
+def _has_phrases(block: BlockFeatures, zone: int) -> bool:
+    """Tell a block that may recur with a few changes, as notices do, by its phrases of boilerplate."""
+    return len(block.reported) >= (2 if zone == CORE and block.text.prose else 1)
+
+
+def _may_be_boilerplate(scores: bytes, block: int, weights: Weights) -> bool:
+    """Tell whether near recurrence could decide for boilerplate: a role that is far behind is not brought back."""
+    row = unpack_row(scores, block, len(weights.roles))
+    notices = [score for role, score in zip(weights.roles, row, strict=True) if role in BOILERPLATE]
+    return max(notices, default=0) > max(row) - _OUT_OF_REACH

@@ -1,4 +1,4 @@
-"""Find the sentences of one block that do different things, such as liability and permission to reprint."""
+"""Parts of a block: its sentences where they have different roles, such as liability and permission to reprint."""
 
 import re
 from collections.abc import Mapping, Sequence
@@ -6,18 +6,20 @@ from functools import lru_cache
 
 from site_builder.model import Block, Part, Role
 from site_builder.roles import BOILERPLATE
-from site_builder.segmenting.lexicon import find_phrases
+from site_builder.segmenting.phrases import find_phrases
 from site_builder.wording import split_words
 
 _STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
-_LONGEST = 4000
-_LEAST = 12
-_OWN = 0.4
-"""What the role of the whole block counts for in each of its sentences."""
-_OWN_BIO = 1.3
-"""Notes on authors name nonprofits, handles and licences without meaning to."""
+_LONGEST_BLOCK = 4000
+"""Characters; a longer block is not divided."""
+_SHORTEST_SENTENCE = 12
+"""Characters; a shorter sentence is joined to its neighbour."""
+_BLOCK_VOTE = 0.4
+"""The vote of the block's role in each of its sentences."""
+_BIO_VOTE = 1.3
+"""The same for biographies, which name nonprofits, handles and licences without meaning to."""
 
-# What groups of phrases say about a sentence of furniture, and how firmly.
+# The role that a phrase of each group votes for in a sentence of boilerplate, and the weight of the vote.
 _VOTES: Mapping[str, tuple[Role, float]] = {
     "disclaimer": (Role.DISCLAIMER, 1.0),
     "copyright": (Role.COPYRIGHT, 1.0),
@@ -38,35 +40,35 @@ _PAYMENT = re.compile(
 def find_parts(
     block: Block, role: Role, phrases: Sequence[str], *, language: str | None = None
 ) -> tuple[Part, ...]:
-    """Give the sentence spans of a furniture block that differ in role; empty where all agree."""
+    """Return the sentence spans of a block of boilerplate that differ in role; empty where all agree."""
     if role not in BOILERPLATE or block.type not in ("paragraph", "blockquote"):
         return ()
     if role == Role.SUPPORT:
         return _appeal_and_payment(block.text)
     groups = {phrase.partition(":")[0] for phrase in phrases}
-    if len({_VOTES[group][0] for group in groups if group in _VOTES}) < 2 or len(block.text) > _LONGEST:
+    if len({_VOTES[group][0] for group in groups if group in _VOTES}) < 2 or len(block.text) > _LONGEST_BLOCK:
         return ()
     return _mixed(block.text, role, language)
 
 
-# A notice that has parts stands in many articles.
+# hot: see tests/benchmarks/stages.py; a notice that has parts stands in many articles.
 @lru_cache(maxsize=1024)
 def _mixed(text: str, role: Role, language: str | None) -> tuple[Part, ...]:
-    """Part a notice by what its sentences say."""
+    """Divide a notice by the roles of its sentences."""
     parts: list[Part] = []
     for start, end in _sentences(text):
-        found, rule = _sentence_role(text[start:end], role, language)
-        if parts and parts[-1].role == found:
-            parts[-1] = Part(parts[-1].start, end, found, parts[-1].rule or rule)
+        own_role, rule = _sentence_role(text[start:end], role, language)
+        if parts and parts[-1].role == own_role:
+            parts[-1] = Part(parts[-1].start, end, own_role, parts[-1].rule or rule)
         else:
-            parts.append(Part(start, end, found, rule))
+            parts.append(Part(start, end, own_role, rule))
     return tuple(parts) if len(parts) > 1 else ()
 
 
 def _appeal_and_payment(text: str) -> tuple[Part, ...]:
-    """Part an appeal from the accounts and addresses to pay to."""
-    match = _PAYMENT.search(text, 0, _LONGEST)
-    if match is None or match.start() < _LEAST:
+    """Divide an appeal from the accounts and addresses to pay to."""
+    match = _PAYMENT.search(text, 0, _LONGEST_BLOCK)
+    if match is None or match.start() < _SHORTEST_SENTENCE:
         return ()
     return (
         Part(0, len(text[: match.start()].rstrip()), Role.SUPPORT, "the appeal"),
@@ -75,6 +77,7 @@ def _appeal_and_payment(text: str) -> tuple[Part, ...]:
 
 
 def _sentences(text: str) -> list[tuple[int, int]]:
+    """Return where the sentences of a text start and end."""
     spans: list[tuple[int, int]] = []
     after = 0
     for match in _STOP.finditer(text):
@@ -86,7 +89,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
             end -= 1
         if start == end:
             continue
-        if spans and (end - start < _LEAST or spans[-1][1] - spans[-1][0] < _LEAST):
+        if spans and (end - start < _SHORTEST_SENTENCE or spans[-1][1] - spans[-1][0] < _SHORTEST_SENTENCE):
             spans[-1] = (spans[-1][0], end)
         else:
             spans.append((start, end))
@@ -94,8 +97,9 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 
 def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, str]:
+    """Return the role of one sentence of a block of this role, and why."""
     words = split_words(text)
-    votes: dict[Role, float] = {role: _OWN_BIO if role == Role.BIO else _OWN}
+    votes: dict[Role, float] = {role: _BIO_VOTE if role == Role.BIO else _BLOCK_VOTE}
     best: dict[Role, str] = {}
     for phrase in find_phrases(f" {' '.join(words)} ", frozenset(words), language=language):
         length = phrase.needle.strip().count(" ") + 1
@@ -106,5 +110,5 @@ def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, s
                 if len(phrase.needle) > len(best.get(vote[0], "")):
                     best[vote[0]] = phrase.needle
     chosen = max(votes, key=lambda name: (votes[name], name == role))
-    said = best.get(chosen, "").strip()
-    return chosen, f"phrase '{said}'" if said else ""
+    phrase_of = best.get(chosen, "").strip()
+    return chosen, f"phrase '{phrase_of}'" if phrase_of else ""

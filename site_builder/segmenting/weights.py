@@ -1,4 +1,4 @@
-"""Keep what was learned: how strongly each signal speaks for each role."""
+"""Trained weights of the conditional random field: how strongly each feature speaks for each role."""
 
 import sys
 from array import array
@@ -10,28 +10,23 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.model import Role
+from site_builder.model import Role, SiteError
 
-ROLES: tuple[Role, ...] = tuple(Role)
-COUNT = len(ROLES)
 LANE = 32
+"""Bits of one weight in a packed integer."""
 SCALE = 1024
 """Weights are whole numbers of 1/1024 nat, so that sums are exact on every machine."""
 
 LIFT = 1 << (LANE - 3)
-"""What lifts a lane above zero, so that it borrows nothing from the next; three of them still fit into a lane."""
+"""Added to a lane so that it is never negative and borrows nothing from the next; three of them fit into a lane."""
 
-_LIFTED = sum(LIFT << (LANE * lane) for lane in range(3 * COUNT))
-_STORED = 1 << 15
-"""Stored weights have 16 bits, lifted by this."""
-_STORED_LIFTS = {
-    lanes: sum(_STORED << (LANE * lane) for lane in range(lanes)) for lanes in (COUNT, 3 * COUNT)
-}
-_MASK = (1 << LANE) - 1
+_STORED_LIFT = 1 << 15
+"""Stored weights have 16 bits and are lifted by this."""
+_LANE_MASK = (1 << LANE) - 1
 
 
-class Bundle:
-    """Signals that always come together; they are weighed together too."""
+class FeatureGroup:
+    """Features that always occur together, so that their weights are added up once."""
 
     __slots__ = ("names",)
 
@@ -39,130 +34,180 @@ class Bundle:
         self.names = names
 
 
-Signal = str | Bundle
-"""What speaks for a role: a name, or several at once."""
+Feature = str | FeatureGroup
+"""The name of a feature, or several at once."""
 
 
-class Learned(msgspec.Struct, frozen=True):
-    """A trained model as it is stored."""
+class StoredWeights(msgspec.Struct, frozen=True):
+    """Trained weights as they are stored in a file."""
 
+    roles: list[Role]
+    """The roles that were trained, in the order of the numbers below; others are never predicted."""
     shared: list[str]
-    """Signals of a block that speak for its neighbours' roles too."""
+    """Features of a block that speak for its neighbours' roles too."""
     own: list[str]
-    """Signals that speak for the block itself only."""
+    """Features that speak for the block itself only."""
     weights: bytes
-    """In 1/1024 nat, 16 bits each, little end first, lifted by 32768: of the shared signals one per role for the
+    """In 1/1024 nat, 16 bits each, little end first, lifted by 32768: of the shared features one per role for the
     block itself, then for the block after it, then for the one before; of the others one per role."""
     edges: list[list[int]]
     """One weight per role for the first block of an article, then for the last."""
-    turns: list[list[int]]
+    transitions: list[list[int]]
     """From role to role, for neighbouring blocks."""
 
 
-class Sums(dict[Signal, int]):
-    """The weights of each signal as one integer, `LANE` bits a weight, so that adding two adds all weights at once.
+class PackedWeights(dict[Feature, int]):
+    """The weights of each feature as one integer, `LANE` bits a weight, so that one addition adds all of them.
 
-    What the model does not know weighs nothing.
-    A signal is packed when it is first asked for, as one article has a tenth of all signals; those that always come
-    together are added up then.
+    A feature that was not trained weighs nothing.
+    Features are packed when they are first asked for, as one article has a tenth of all.
     """
 
-    def __init__(self, learned: Learned) -> None:
+    def __init__(self, stored: StoredWeights) -> None:
         super().__init__()
-        self._own = 3 * COUNT * len(learned.shared)
-        self._places = dict(zip(learned.shared, count(0, 3 * COUNT), strict=False))
-        self._places.update(zip(learned.own, count(self._own, COUNT), strict=False))
-        self._weights = array("H", learned.weights)
+        self._roles = len(stored.roles)
+        self._first_own = 3 * self._roles * len(stored.shared)
+        self._offsets = dict(zip(stored.shared, count(0, 3 * self._roles), strict=False))
+        self._offsets.update(zip(stored.own, count(self._first_own, self._roles), strict=False))
+        self._weights = array("H", stored.weights)
         if sys.byteorder != "little":
             self._weights.byteswap()
-        self.knows: Callable[[str], bool] = self._places.__contains__
-        """Says whether a name weighs anything; of names that may be any words, asking first is faster."""
+        self.knows: Callable[[str], bool] = self._offsets.__contains__
+        """Whether a name weighs anything."""
 
-    def __missing__(self, signal: Signal) -> int:
-        if not isinstance(signal, str):
-            found = self[signal] = sum([self[name] for name in signal.names])
-            return found
-        at = self._places.get(signal, -1)
-        if at < 0:
+    def __missing__(self, feature: Feature) -> int:
+        if not isinstance(feature, str):
+            total = self[feature] = sum([self[name] for name in feature.names])
+            return total
+        offset = self._offsets.get(feature, -1)
+        if offset < 0:
             return 0
-        lanes = COUNT if at >= self._own else 3 * COUNT
-        found = self[signal] = _packed(self._weights[at : at + lanes])
-        return found
+        lanes = self._roles if offset >= self._first_own else 3 * self._roles
+        packed = self[feature] = _packed(self._weights[offset : offset + lanes])
+        return packed
 
 
 def _packed(weights: "array[int]") -> int:
     lanes = array("I", weights)
     if sys.byteorder != "little":
         lanes.byteswap()
-    return int.from_bytes(lanes.tobytes(), "little") - _STORED_LIFTS[len(weights)]
+    return int.from_bytes(lanes.tobytes(), "little") - _in_lanes(_STORED_LIFT, len(weights))
 
 
-class WordSums(dict[str, int]):
-    """The weights of words that tell something wherever they stand in a block of some length, by the word alone."""
+@cache
+def _in_lanes(value: int, lanes: int) -> int:
+    """Return an integer with the same value in each of so many lanes."""
+    return sum(value << (LANE * lane) for lane in range(lanes))
 
-    def __init__(self, sums: Sums, names: Iterable[str]) -> None:
+
+class WordWeights(dict[str, int]):
+    """The packed weights of words of middling blocks, by the word alone."""
+
+    def __init__(self, packed: PackedWeights, names: Iterable[str]) -> None:
         super().__init__()
-        self._sums = sums
-        self.known = frozenset([name.removeprefix(WORD) for name in names if name.startswith(WORD)])
+        self._packed = packed
+        self.trained = frozenset([name.removeprefix(WORD) for name in names if name.startswith(WORD)])
         """Words that weigh anything."""
 
     def __missing__(self, word: str) -> int:
-        found = self[word] = self._sums[WORD + word]
-        return found
+        weight = self[word] = self._packed[WORD + word]
+        return weight
 
 
 class Weights(msgspec.Struct, frozen=True):
-    """A trained model arranged for fast use."""
+    """Trained weights arranged for fast use. A label is the number of a role in `roles`."""
 
-    sums: Sums
-    words: WordSums
+    roles: tuple[Role, ...]
+    labels: Mapping[Role, int]
+    packed: PackedWeights
+    words: WordWeights
     edges: tuple[int, int]
-    """What speaks for the first and for the last block being what it is, packed as the sums are."""
+    """Packed weights of the first and of the last block of an article."""
     odds: list[list[float]]
-    """From role to role, for neighbouring blocks: how readily one follows the other."""
+    """By label and label of the next block: how readily one follows the other."""
+    width: int
+    """Bits of the lanes of all roles."""
+    lift: int
+    """`LIFT` in the lanes of a block, of the block after and of the one before."""
+
+    def adding(self, role: Role, nats: float) -> int:
+        """Return a packed weight that adds so much to one role; 0 for a role that was not trained."""
+        label = self.labels.get(role)
+        return 0 if label is None else round(nats * SCALE) << (LANE * label)
 
 
 WORD = "m "
-"""Begins the names of signals that are words of blocks of some length."""
+"""Begins the names of features that are words of middling blocks."""
 
 
-def store(
+def store_weights(
+    roles: Sequence[Role],
     shared: Mapping[str, Sequence[int]],
     own: Mapping[str, Sequence[int]],
     edges: list[list[int]],
-    turns: list[list[int]],
-) -> Learned:
-    """Bring weights by signal, in 1/1024 nat, into the form that is stored; beyond 32 nats they are cut off."""
+    transitions: list[list[int]],
+) -> StoredWeights:
+    """Return weights by feature, in 1/1024 nat, in the form that is stored; beyond 32 nats they are cut off."""
     rows = [*shared.values(), *own.values()]
-    lifted = array("H", [min(2 * _STORED - 1, max(0, weight + _STORED)) for row in rows for weight in row])
+    lifted = array(
+        "H", [min(2 * _STORED_LIFT - 1, max(0, weight + _STORED_LIFT)) for row in rows for weight in row]
+    )
     if sys.byteorder != "little":
         lifted.byteswap()
-    return Learned(list(shared), list(own), lifted.tobytes(), edges, turns)
+    return StoredWeights(list(roles), list(shared), list(own), lifted.tobytes(), edges, transitions)
 
 
 def pack(weights: Sequence[int]) -> int:
-    """Put signed weights side by side into one integer."""
+    """Return signed weights side by side in one integer."""
     return sum(weight << (LANE * lane) for lane, weight in enumerate(weights))
 
 
 def weight_of(packed: int, lane: int) -> int:
-    """Take one signed weight, in 1/1024 nat, out of an integer that holds up to 45 side by side."""
-    return ((packed + _LIFTED) >> (LANE * lane) & _MASK) - LIFT
+    """Return one signed weight, in 1/1024 nat, of an integer that holds several side by side."""
+    return ((packed + _in_lanes(LIFT, lane + 1)) >> (LANE * lane) & _LANE_MASK) - LIFT
 
 
-def arrange(learned: Learned) -> Weights:
-    """Make a stored model ready for use."""
-    sums = Sums(learned)
+def arrange(stored: StoredWeights) -> Weights:
+    """Return stored weights ready for use.
+
+    Raises SiteError where there are not as many numbers as the roles and features need.
+    """
+    roles = len(stored.roles)
+    needed = 2 * roles * (3 * len(stored.shared) + len(stored.own))
+    tables = [*stored.edges, *stored.transitions]
+    if len(stored.weights) != needed or len(tables) != 2 + roles or any(len(row) != roles for row in tables):
+        raise SiteError(
+            f"the weights are not those of {roles} roles: {', '.join(stored.roles)}", hint=_TRAIN_AGAIN
+        )
+    packed = PackedWeights(stored)
     return Weights(
-        sums=sums,
-        words=WordSums(sums, learned.own),
-        edges=(pack(learned.edges[0]), pack(learned.edges[1])),
-        odds=[[exp(weight / SCALE) for weight in row] for row in learned.turns],
+        roles=tuple(stored.roles),
+        labels={role: label for label, role in enumerate(stored.roles)},
+        packed=packed,
+        words=WordWeights(packed, stored.own),
+        edges=(pack(stored.edges[0]), pack(stored.edges[1])),
+        odds=[[exp(weight / SCALE) for weight in row] for row in stored.transitions],
+        width=roles * LANE,
+        lift=_in_lanes(LIFT, 3 * roles),
     )
 
 
+_TRAIN_AGAIN = "train them again: site-builder train FOLDER --output FILE"
+
+
+def read_weights(path: Path) -> Weights:
+    """Return the weights of a file.
+
+    Raises SiteError where the file holds something else, or a role that this program does not have.
+    """
+    try:
+        stored = msgspec.msgpack.decode(path.read_bytes(), type=StoredWeights)
+    except msgspec.DecodeError as error:
+        raise SiteError(f"cannot use these weights: {error}", hint=_TRAIN_AGAIN, where=path.name) from error
+    return arrange(stored)
+
+
 @cache
-def shipped() -> Weights:
-    """Return the model that comes with the program."""
-    data = Path(__file__).with_name("weights.msgpack").read_bytes()
-    return arrange(msgspec.msgpack.decode(data, type=Learned))
+def shipped_weights() -> Weights:
+    """Return the weights that come with the program."""
+    return read_weights(Path(__file__).with_name("weights.msgpack"))

@@ -1,4 +1,4 @@
-"""Learn what speaks for a role from labelled articles."""
+"""Training of the weights that `segmenting` uses, and cross-validation by outlets."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence
@@ -10,17 +10,23 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model import Role
-from site_builder.segmenting import Learned, arrange, classify, gather_evidence
-from site_builder.training.examples import Labelled, choose, look_at, number
-from site_builder.training.fitting import Plan, fit, learned
+from site_builder.segmenting import StoredWeights, arrange, classify, gather_evidence
+from site_builder.training.augmentation import augmented
+from site_builder.training.examples import (
+    LabelledArticle,
+    encode,
+    extract_all,
+    index_features,
+    labelled_roles,
+)
+from site_builder.training.fitting import TrainingPlan, fit, to_weights
 from site_builder.training.labelled import read_collection, read_folders
-from site_builder.training.mixing import mixed
 from site_builder.training.scoring import Scores, score, table
 
 __all__ = [
-    "Labelled",
-    "Plan",
+    "LabelledArticle",
     "Scores",
+    "TrainingPlan",
     "cross_validate",
     "read_collection",
     "read_folders",
@@ -31,31 +37,37 @@ __all__ = [
 
 
 COPIES = 1
-"""With invented notices; more of them, or rounds, were no better when measured."""
+"""Of each article, with invented notices; more of them, or more rounds, were no better when measured."""
 
 
-def train(articles: Sequence[Labelled], *, say: Callable[[str], None], plan: Plan | None = None) -> Learned:
-    """Learn from labelled articles, each once as it is and `COPIES` times with invented notices mixed in."""
-    copies = [copy for number in range(COPIES) for copy in mixed(articles, number=number)]
-    observed = look_at([*articles, *copies])
-    signals = choose(observed)
-    field = fit(number(observed, signals), signals.size, plan or Plan(), say=say)
-    return learned(field, signals)
+def train(
+    articles: Sequence[LabelledArticle], *, say: Callable[[str], None], plan: TrainingPlan | None = None
+) -> StoredWeights:
+    """Return weights learnt from labelled articles, each once as it is and `COPIES` times with invented notices.
+
+    A role that no article has is not learnt.
+    """
+    copies = [copy for number in range(COPIES) for copy in augmented(articles, number=number)]
+    extracted = extract_all([*articles, *copies])
+    index = index_features(extracted)
+    roles = labelled_roles(article for article, _ in extracted)
+    field = fit(encode(extracted, index, roles), index.size, len(roles), plan or TrainingPlan(), say=say)
+    return to_weights(field, index, roles)
 
 
 def cross_validate(
-    articles: Sequence[Labelled],
+    articles: Sequence[LabelledArticle],
     *,
     tested: Iterable[str],
     folds: int,
     say: Callable[[str], None],
-    plan: Plan | None = None,
+    plan: TrainingPlan | None = None,
     profiles: bool = False,
     jobs: int = 1,
 ) -> Scores:
-    """Score the articles named in `tested` with models that saw no article of the same outlet.
+    """Return the scores of the articles named in `tested`, by weights that saw no article of the same outlet.
 
-    With `profiles`, what is known of the ways of publishers is used as it is when a site is built.
+    With `profiles`, the profiles of publishers are used as they are when a site is built.
     With several `jobs`, as many folds are worked on at a time; the scores are the same.
     """
     outlets = sorted({article.outlet for article in articles})
@@ -68,27 +80,27 @@ def cross_validate(
         if held:
             rest = [article for article in articles if fold_of[article.outlet] != fold]
             parts.append(_Fold(f"fold {fold + 1} of {folds}", rest, held, plan, profiles))
-    found: list[tuple[Labelled, tuple[Role, ...]]] = []
+    pairs: list[tuple[LabelledArticle, tuple[Role, ...]]] = []
     if jobs > 1:
         with ProcessPoolExecutor(jobs, get_context("spawn")) as pool:
             for part, roles in zip(parts, pool.map(_predicted, parts), strict=True):
                 say(f"{part}: done")
-                found += zip(part.held, roles, strict=True)
+                pairs += zip(part.held, roles, strict=True)
     else:
         for part in parts:
             say(str(part))
-            found += zip(part.held, _predicted(part, say=say), strict=True)
-    return score(found)
+            pairs += zip(part.held, _predicted(part, say=say), strict=True)
+    return score(pairs)
 
 
 class _Fold(NamedTuple):
     """One part of a cross-validation."""
 
     name: str
-    rest: list[Labelled]
+    rest: list[LabelledArticle]
     """What is learnt from."""
-    held: list[Labelled]
-    plan: Plan | None
+    held: list[LabelledArticle]
+    plan: TrainingPlan | None
     profiles: bool
 
     def __str__(self) -> str:
@@ -96,25 +108,25 @@ class _Fold(NamedTuple):
 
 
 def _quiet(_line: str) -> None:
-    """Say nothing: a process of its own has nobody to say it to."""
+    """Print nothing: a process of its own has nobody to print for."""
 
 
 def _predicted(part: _Fold, *, say: Callable[[str], None] = _quiet) -> list[tuple[Role, ...]]:
-    """Learn from one side of a fold and give the roles of the blocks of each article on the other."""
+    """Learn from one side of a fold and return the roles of the blocks of each article on the other."""
     weights = arrange(train(part.rest, say=say, plan=part.plan))
-    found = []
+    predicted = []
     for article in part.held:
         reading = article.reading
         if not part.profiles:
             # They would tell the model what it is to find out.
             reading = msgspec.structs.replace(reading, profile=None)
         verdicts = classify(reading, gather_evidence(reading, weights=weights), {}, weights=weights)
-        found.append(tuple(verdict.role for verdict in verdicts))
-    return found
+        predicted.append(tuple(verdict.role for verdict in verdicts))
+    return predicted
 
 
-def write(model: Learned, path: Path) -> int:
-    """Store a model; return its size in bytes."""
-    data = msgspec.msgpack.encode(model)
+def write(weights: StoredWeights, path: Path) -> int:
+    """Store weights in a file; return its size in bytes."""
+    data = msgspec.msgpack.encode(weights)
     path.write_bytes(data)
     return len(data)

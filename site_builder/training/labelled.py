@@ -1,4 +1,4 @@
-"""Read labelled articles: folders with article.md and labels.json, and labels of articles kept elsewhere."""
+"""Readers of labelled articles: folders with article.md and labels.json, and labels of articles kept elsewhere."""
 
 import gzip
 import json
@@ -12,13 +12,13 @@ from site_builder.model import Role, SiteError, Source
 from site_builder.profiles import shipped_profiles
 from site_builder.reading import read
 from site_builder.settings import Settings
-from site_builder.training.examples import Labelled
+from site_builder.training.examples import LabelledArticle
 
 _RUN = re.compile(r"([a-z]+)(\?)?(?:\*(\d+))?")
 _SERIAL = re.compile(r"-\d+$")
 
 
-def read_folders(folders: Sequence[Path]) -> Iterator[Labelled]:
+def read_folders(folders: Sequence[Path]) -> Iterator[LabelledArticle]:
     """Yield the labelled articles below some folders: each a folder of article.md and labels.json.
 
     Raises SiteError where labels and blocks of an article do not agree.
@@ -26,12 +26,12 @@ def read_folders(folders: Sequence[Path]) -> Iterator[Labelled]:
     for folder in folders:
         for labels in sorted(folder.glob("**/labels.json")):
             text = (labels.parent / "article.md").read_bytes()
-            found = json.loads(labels.read_text("utf-8"))
+            items = json.loads(labels.read_text("utf-8"))
             name = labels.parent.name
-            yield _labelled(name, _outlet(labels.parent), text, [Role(item["role"]) for item in found])
+            yield _labelled(name, _outlet(labels.parent), text, [Role(item["role"]) for item in items])
 
 
-def read_collection(labels: Path, texts: Sequence[Path]) -> Iterator[Labelled]:
+def read_collection(labels: Path, texts: Sequence[Path]) -> Iterator[LabelledArticle]:
     """Yield the articles of a collection (JSON lines of `id`, `url`, `md`, gzipped) that a label file speaks of.
 
     The label file maps the id to the roles in order, runs of one role as `body*12`, doubts as `body?`.
@@ -46,16 +46,16 @@ def read_collection(labels: Path, texts: Sequence[Path]) -> Iterator[Labelled]:
 
 
 def _roles(runs: str) -> list[Role]:
-    found: list[Role] = []
+    roles: list[Role] = []
     for run in runs.split():
         match = _RUN.fullmatch(run)
         if match is None:
             raise SiteError(f"cannot read the labels '{run}'", hint="write them as: title body*12 promo?")
-        found += [Role(match[1])] * int(match[3] or 1)
-    return found
+        roles += [Role(match[1])] * int(match[3] or 1)
+    return roles
 
 
-def _labelled(name: str, outlet: str, text: bytes, roles: Sequence[Role]) -> Labelled:
+def _labelled(name: str, outlet: str, text: bytes, roles: Sequence[Role]) -> LabelledArticle:
     settings = Settings(profiles=shipped_profiles())
     reading = read(Source(f"{name}.md", f"{name}.md", text), settings)
     if len(reading.blocks) != len(roles):
@@ -63,11 +63,11 @@ def _labelled(name: str, outlet: str, text: bytes, roles: Sequence[Role]) -> Lab
             f"{name}: {len(roles)} labels for {len(reading.blocks)} blocks",
             hint="label every top-level block of the Markdown, in order",
         )
-    return Labelled(name=name, outlet=outlet, reading=reading, roles=tuple(roles))
+    return LabelledArticle(name=name, outlet=outlet, reading=reading, roles=tuple(roles))
 
 
 def _outlet(folder: Path) -> str:
-    """Name the outlet an article comes from: as its provenance says, else its name without the number."""
+    """Return the outlet of an article: as its provenance states it, else its name without the number."""
     path = folder / "provenance.json"
     if path.is_file():
         stated = json.loads(path.read_text("utf-8")).get("publisher")

@@ -1,19 +1,19 @@
-"""Say how good predicted roles are."""
+"""Precision and recall of predicted roles, by block, word, class and role."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from site_builder.commonmark import count_words
+from site_builder.commonmark import count_words, plain_block
 from site_builder.model import Role, RoleClass
 from site_builder.roles import CLASS_OF
-from site_builder.training.examples import Labelled
+from site_builder.training.examples import LabelledArticle
 
 _CLASSES = (RoleClass.ARTICLE, RoleClass.BOILERPLATE, RoleClass.DISCLAIMER)
 
 
 class Rates(NamedTuple):
-    """How well one thing is found."""
+    """Precision and recall of one role or class."""
 
     precision: float
     recall: float
@@ -23,7 +23,7 @@ class Rates(NamedTuple):
 
 
 class Scores(NamedTuple):
-    """How good predicted roles are."""
+    """Precision and recall of all roles."""
 
     accuracy: float
     """Share of blocks."""
@@ -35,14 +35,14 @@ class Scores(NamedTuple):
     """True role, predicted role, blocks; most frequent first."""
 
 
-def score(pairs: Iterable[tuple[Labelled, Sequence[Role]]]) -> Scores:
-    """Compare predicted roles with the labels."""
+def score(pairs: Iterable[tuple[LabelledArticle, Sequence[Role]]]) -> Scores:
+    """Return the scores of predicted roles against the labels."""
     blocks: Counter[tuple[Role, Role]] = Counter()
     words: Counter[tuple[bool, bool]] = Counter()
-    for article, found in pairs:
-        for block, true, role in zip(article.reading.blocks, article.roles, found, strict=True):
+    for article, predicted in pairs:
+        for block, true, role in zip(article.reading.blocks, article.roles, predicted, strict=True):
             blocks[true, role] += 1
-            words[true == Role.BODY, role == Role.BODY] += count_words(block.text)
+            words[true == Role.BODY, role == Role.BODY] += count_words(plain_block(block).line_with_alt)
     total = sum(blocks.values())
     confusions = [(true, role, times) for (true, role), times in blocks.most_common() if true != role]
     return Scores(
@@ -64,12 +64,12 @@ def _rates(hits: int, wrong: int, missed: int) -> Rates:
 
 
 def _class_rates(blocks: Counter[tuple[Role, Role]], kind: RoleClass) -> Rates:
-    own = [(CLASS_OF[true] == kind, CLASS_OF[role] == kind, times) for (true, role), times in blocks.items()
+    classes = [(CLASS_OF[true] == kind, CLASS_OF[role] == kind, times) for (true, role), times in blocks.items()
            if true != Role.SEPARATOR]  # fmt: skip
     return _rates(
-        sum(times for true, role, times in own if true and role),
-        sum(times for true, role, times in own if role and not true),
-        sum(times for true, role, times in own if true and not role),
+        sum(times for true, role, times in classes if true and role),
+        sum(times for true, role, times in classes if role and not true),
+        sum(times for true, role, times in classes if true and not role),
     )
 
 
@@ -83,7 +83,7 @@ def _role_rates(blocks: Counter[tuple[Role, Role]], wanted: Role) -> Rates:
 
 
 def table(scores: Scores) -> str:
-    """Write scores for people."""
+    """Return scores as lines for people."""
     mean_class = sum(rates.f1 for rates in scores.classes.values()) / len(scores.classes)
     mean_role = sum(rates.f1 for rates in scores.roles.values()) / max(1, len(scores.roles))
     body = scores.body
@@ -102,7 +102,7 @@ def table(scores: Scores) -> str:
 
 
 def _matrix(scores: Scores) -> list[str]:
-    """Write what is taken for what: a line for each true role, a column for each predicted one."""
+    """Return the confusion matrix: a line for each true role, a column for each predicted one."""
     blocks = {(true, role): times for true, role, times in scores.confusions}
     for role, rates in scores.roles.items():
         blocks[role, role] = rates.size - sum(times for true, _, times in scores.confusions if true == role)

@@ -2,9 +2,10 @@
 
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
-from site_builder.wording.date_problems import describe_unusable_date
+from site_builder.wording.control_characters import show_controls
+from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
-from site_builder.wording.label_words import LABEL_WORDS
+from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
@@ -21,7 +22,6 @@ from site_builder.wording.tokens import split_words
 
 __all__ = [
     "CUE_WORDS",
-    "LABEL_WORDS",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
@@ -33,10 +33,13 @@ __all__ = [
     "is_name",
     "is_outlet",
     "is_written_whole",
+    "label_slug",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "read_date_value",
+    "show_controls",
     "slug",
     "split_names",
     "split_words",

@@ -6,9 +6,11 @@ from datetime import date
 from typing import NamedTuple
 
 from site_builder.wording.calendars import DAY_FIRST, fold, month_of, weekday_start, words
+from site_builder.wording.times import is_impossible_stamp
 
 FORM_IMPOSSIBLE = "impossible"
 FORM_AMBIGUOUS = "ambiguous"
+FORM_IMPOSSIBLE_TIME = "impossible-time"
 
 
 class FoundDate(NamedTuple):
@@ -20,7 +22,8 @@ class FoundDate(NamedTuple):
     iso: str | None
     """`2020-02-04`, or `2020-02` where the day is missing; None where the text does not settle it."""
     form: str
-    """`iso`, `day-month`, `month-day`, `month`, `numeric`, `ambiguous` (04/05/2020) or `impossible`."""
+    """`iso`, `day-month`, `month-day`, `month`, `numeric`, `ambiguous` (04/05/2020), `impossible` or
+    `impossible-time`."""
     readings: tuple[str, ...] = ()
     """For an ambiguous date: as day-month-year, then as month-day-year."""
 
@@ -83,7 +86,8 @@ def find_dates(text: str, *, language: str | None = None) -> tuple[FoundDate, ..
 
     A date has a year from 1600 to 2100; a day and month alone are none.
     `language` (BCP 47) settles 04/05/2020 where the language knows one order only.
-    An impossible date (30 February) is given with `iso=None` and the form `impossible`.
+    An impossible date (30 February) has `iso=None` and the form `impossible`, one with an impossible time
+    (T25:61) the form `impossible-time`.
     """
     if not _has_digit(text):
         return ()
@@ -281,5 +285,7 @@ def _widened(text: str, dates: list[FoundDate]) -> Iterator[FoundDate]:
             before = _TIME_BEFORE.search(text, max(floor, start - 20), start)
             start = before.start() if before else start
             end = _after_time(text, end, limit)
-        yield item._replace(start=start, end=end)
+        widened = item._replace(start=start, end=end)
+        impossible = item.form == "iso" and is_impossible_stamp(text, item.end)
+        yield widened._replace(iso=None, form=FORM_IMPOSSIBLE_TIME) if impossible else widened
         floor = end

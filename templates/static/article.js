@@ -16,22 +16,30 @@
 
   const cite = document.querySelector("[data-cite]");
   if (cite && navigator.clipboard) {
-    const button = document.createElement("button");
-    button.type = "button";
-    button.textContent = "Copy";
-    const told = document.createElement("span");
-    told.setAttribute("role", "status");
-    button.addEventListener("click", async () => {
-      const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
-      try {
-        await navigator.clipboard.writeText(cite.dataset.cite + address);
-        told.textContent = "Copied";
-      } catch {
-        told.textContent = "Not copied";
-      }
-    });
-    const place = document.createElement("dd");
-    place.append(button, " ", told);
-    cite.append(place);
+    const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
+    const line = document.createElement("dd");
+    cite.append(line);
+    offerCopy(line, () => cite.dataset.cite + address);
+    for (const format of cite.querySelectorAll("details")) {
+      offerCopy(format, () => format.querySelector("pre").textContent);
+    }
   }
+}
+
+// Adds a button that puts a text on the clipboard, and says beside it whether it did.
+function offerCopy(place, text) {
+  const button = document.createElement("button");
+  button.type = "button";
+  button.textContent = "Copy";
+  const status = document.createElement("span");
+  status.setAttribute("role", "status");
+  button.addEventListener("click", async () => {
+    try {
+      await navigator.clipboard.writeText(text());
+      status.textContent = "Copied";
+    } catch {
+      status.textContent = "Not copied";
+    }
+  });
+  place.append(button, " ", status);
 }

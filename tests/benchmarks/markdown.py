@@ -16,7 +16,7 @@ from time import process_time
 
 from markdown_it import MarkdownIt
 
-from site_builder.commonmark import count_words, parse, plain_text
+from site_builder.commonmark import count_words, parse, plain, plain_block, plain_blocks
 from site_builder.memo import Memo
 from site_builder.rendering import markdown, render_blocks
 
@@ -47,7 +47,8 @@ def main(folder: Path) -> None:
     """Print the table."""
     texts = list(texts_in(folder))
     documents = [parse(text) for text in texts]
-    blocks = [block.text for document in documents for block in document.blocks]
+    blocks = [block for document in documents for block in document.blocks]
+    lines = [plain_block(block).line for block in blocks]
     reference = MarkdownIt("commonmark")
 
     def render() -> None:
@@ -55,12 +56,17 @@ def main(folder: Path) -> None:
         for document in documents:
             render_blocks(document, remote_images=False, prefix="a-")
 
+    def extract() -> None:
+        plain._MEMO = Memo(2048)
+        for document in documents:
+            plain_blocks(document)
+
     rows: list[tuple[str, Callable[[], object]]] = [
         ("markdown-it-py, HTML not safe", lambda: [reference.render(text) for text in texts]),
         ("parse", lambda: [parse(text) for text in texts]),
         ("render_blocks, HTML safe", render),
-        ("plain", lambda: [plain_text(block) for block in blocks]),
-        ("count_words", lambda: [count_words(block) for block in blocks]),
+        ("plain_blocks", extract),
+        ("count_words", lambda: [count_words(line) for line in lines]),
     ]
     print(f"{len(texts)} articles of {sum(map(len, texts)) / len(texts):,.0f} characters on average")
     for name, work in rows:

@@ -10,6 +10,7 @@ from site_builder.annotating import anchor
 from site_builder.disk import Folder
 from site_builder.disk.sources import NOTES
 from site_builder.model import Block, Metadata, Page, Role, SiteError, Source, Voice
+from site_builder.pipeline import corrected_settings
 from site_builder.reading import decode
 from site_builder.rendering import Renderer
 from site_builder.roles import CLASS_OF, ROLES
@@ -167,7 +168,10 @@ class Inspector:
         """Give all lines of the source, each in exactly one row."""
         article = opened.article
         text = (
-            decode(Source(source, article.display_path, opened.study.data), self._live.site.settings).text
+            decode(
+                Source(source, article.display_path, opened.study.data),
+                corrected_settings(self._live.site.settings, opened.study.corrections),
+            ).text
             or ""
         )
         lines = text.split("\n")
@@ -176,7 +180,8 @@ class Inspector:
         corrected = anchor(article.blocks, opened.study.corrections)[0]
         first = article.blocks[0].lines.start if article.blocks else len(lines)
         if first:
-            yield Row(-1, _numbered(lines, 0, first), "", "", "", 0, "", False, False, (), ())
+            name = "Front matter" if article.front_matter else "Blank lines"
+            yield Row(-1, _numbered(lines, 0, first), "", "", "", 0, name, False, False, (), ())
         doubts = sorted(
             (label.confidence, block.index)
             for block, label in zip(article.blocks, article.labels, strict=True)

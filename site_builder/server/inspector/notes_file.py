@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder.annotating import anchor
-from site_builder.commonmark import plain_text
+from site_builder.commonmark import plain_block
 from site_builder.model import Block, Correction, Corrections
 
 _HEADER = re.compile(r"\s*\[")
@@ -25,7 +25,7 @@ def quote_for(blocks: Sequence[Block], index: int) -> str:
 
     Raises NotesError where no words do.
     """
-    words = plain_text(blocks[index].text).split()
+    words = plain_block(blocks[index]).line_with_alt.split()
     if not words:
         raise NotesError("this block has no words that could be quoted")
     for length in range(min(_WORDS, len(words)), len(words) + 1):

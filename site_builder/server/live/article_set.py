@@ -1,8 +1,7 @@
 """Know every article of the archive in memory, and keep that up to date one file at a time."""
 
 import os
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 import msgspec
@@ -11,7 +10,8 @@ from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.worker import StudyLocation
-from site_builder.indexing import assign_addresses, build_index, count_recurrences
+from site_builder.facets import keys_with_labels
+from site_builder.indexing import assign_addresses, build_index, count_recurrences, update_index
 from site_builder.model import (
     Archive,
     Card,
@@ -21,7 +21,6 @@ from site_builder.model import (
     Recurrences,
 )
 from site_builder.server.passages import Passages
-from site_builder.server.shelving import reshelve
 from site_builder.server.workers import Doubt, Order, Understood
 
 _MANY = 24
@@ -54,7 +53,8 @@ class ArticleSet:
         self._touched: set[int] = set()
         """Passages whose recurrence changed and whose articles have not been found yet."""
         self._paths: dict[str, str] = {}
-        self._facets: Counter[str] = Counter()
+        self._labelled: tuple[int, tuple[str, ...]] = -1, ()
+        """The facets with labels, and the revision at which that was so."""
         self._archive: Archive | None = None
         self._changes: list[tuple[Card | None, Card | None]] = []
         """Cards that were replaced since the archive was put together, with what they were before."""
@@ -63,10 +63,10 @@ class ArticleSet:
     def archive(self) -> Archive:
         """All cards on their shelves."""
         if self._archive is None or len(self._changes) > _MANY:
-            self._archive = build_index(record.card for record in self.records.values() if record.card)
+            self._archive = build_index(self._cards(), self.site.settings.indexes)
         else:
             for before, after in self._changes:
-                self._archive = reshelve(self._archive, before, after)
+                self._archive = update_index(self._archive, before, after, self.site.settings.indexes)
         self._changes.clear()
         if self._archive.own != self.own:
             self._archive = msgspec.structs.replace(self._archive, own=self.own)
@@ -74,8 +74,15 @@ class ArticleSet:
 
     @property
     def facets(self) -> tuple[str, ...]:
-        """The indexes that some article states a label for."""
-        return tuple(sorted(self._facets))
+        """The facets for which some article has labels, as far as articles have been read."""
+        revision, facets = self._labelled
+        if revision != self.revision:
+            facets = keys_with_labels((card.metadata for card in self._cards()), self.site.settings.indexes)
+            self._labelled = self.revision, facets
+        return facets
+
+    def _cards(self) -> Iterator[Card]:
+        return (record.card for record in self.records.values() if record.card)
 
     def fill(
         self, stamps: Mapping[str, Stamp], known: Mapping[str, SourceRecord], recurrences: Recurrences
@@ -93,7 +100,6 @@ class ArticleSet:
         else:
             # Some are gone or changed, so the counts are other ones.
             self.passages.recall(sightings, count_recurrences(sightings))
-        self._facets = Counter(facet for sighting in sightings for facet in sighting.facets)
         if self.records.keys() == stamps.keys():
             # Addresses depend on nothing but the paths, and these are the same.
             self._settle_addresses({path: record.address for path, record in self.records.items()})
@@ -221,9 +227,6 @@ class ArticleSet:
             self._move(path, before.card if before else None, record.card if record else None)
         if old == new:
             return
-        self._facets.subtract(old.facets if old else ())
-        self._facets.update(new.facets if new else ())
-        self._facets = +self._facets
         self._touched.update(self.passages.replace(old, new))
 
     def _move(self, path: str, before: Card | None, after: Card | None) -> None:

@@ -27,7 +27,7 @@ from site_builder.server.live.stored_state import recall
 _PAGES = 256
 """How many pages are kept; more than a person has open in tabs."""
 
-_APPEARANCE = ("title", "description", "base_url", "page_size", "search")
+_APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu")
 """Settings that change pages, but not what an article means."""
 
 _STORM = 200
@@ -262,7 +262,7 @@ class LiveSite:
         )
 
         def make() -> Resource | None:
-            nav = pages.menu(self.articles.facets, settings.pages)
+            nav = pages.menu(self.articles.facets, settings)
             page = pages.plan_page(path, self.articles.archive, settings, nav=nav)
             return self._rendered(page) if page else None
 

@@ -6,7 +6,7 @@ from markdown_it import MarkdownIt
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from markdown_it.token import Token
 
-from site_builder.commonmark import parse, render
+from site_builder.commonmark import HTML_ELEMENTS, parse, render
 
 REFERENCE = MarkdownIt("commonmark").enable("strikethrough")
 # Escapes in the description of an image inside an image's description are lost by markdown-it-py 4.3; here they stay.
@@ -41,6 +41,8 @@ SPACES = [
 class PlainPolicy:
     line_break = "<br />\n"
     rule = "<hr />\n"
+    elements = HTML_ELEMENTS
+    escape = staticmethod(escapeHtml)
 
     def link(self, href: str, title: str) -> tuple[str, str]:
         return f'<a href="{escapeHtml(href)}"{_title(title)}>', "</a>"

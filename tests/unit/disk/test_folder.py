@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.disk import Folder
+from site_builder.disk import Folder, Staging
 from site_builder.model import SiteError
 
 
@@ -33,24 +33,6 @@ def test_a_changed_file_is_replaced_by_a_new_one(tmp_path):
     assert os.listdir(tmp_path) == ["a.html"]
 
 
-def test_a_new_folder_appears_with_all_its_files(tmp_path):
-    records, written = Folder(tmp_path).write_all("x/y", [("a", b"1"), ("b", b"22")])
-
-    assert written == 2
-    assert {name: record.size for name, record in records.items()} == {"a": 1, "b": 2}
-    assert sorted(os.listdir(tmp_path / "x/y")) == ["a", "b"]
-    assert os.listdir(tmp_path / "x") == ["y"]
-
-
-def test_what_an_interrupted_build_left_beside_does_not_matter(tmp_path):
-    (tmp_path / "x.part").mkdir()
-    (tmp_path / "x.part" / "old").write_text("left over")
-
-    Folder(tmp_path).write_all("x", [("a", b"1")])
-
-    assert os.listdir(tmp_path / "x") == ["a"]
-
-
 def test_removing_takes_the_folders_it_leaves_empty_and_no_others(tmp_path):
     folder = Folder(tmp_path)
     folder.write("a/b/c.html", b"1")
@@ -72,15 +54,18 @@ def test_nothing_is_written_or_removed_through_a_link(tmp_path):
 
     for act in (
         lambda: Folder(site).write("articles/a.html", b"1"),
-        lambda: Folder(site).write_all("articles/a", [("b", b"1")]),
         lambda: Folder(site).remove("articles/kept"),
+        lambda: Staging(site).put("articles/a.html", b"1"),
+        lambda: Staging(site).put_all("articles/a", [("b", b"1")]),
     ):
         with pytest.raises(SiteError, match="is a link"):
             act()
     assert os.listdir(outside) == ["kept"]
 
 
-@pytest.mark.parametrize("name", ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\0b", "c:a", "."])
+@pytest.mark.parametrize(
+    "name", ["", "/etc/passwd", "../a", "a/../b", "a//b", "a\\b", "a\0b", "c:a", ".", ".site-builder-ledger"]
+)
 def test_names_that_could_lead_outside_are_refused(tmp_path, name):
     with pytest.raises(SiteError, match="not a name"):
         Folder(tmp_path).write(name, b"")
@@ -106,3 +91,102 @@ def test_a_damaged_file_is_seen_by_size_or_time_and_with_verify_by_its_bytes(tmp
     assert folder.intact("", {"a": record}, verify=False)
     assert not folder.intact("", {"a": record}, verify=True)
     assert not folder.intact("", {"b": record}, verify=False)
+
+
+def tree(folder):
+    return {str(path.relative_to(folder)): path.read_text() for path in folder.rglob("*") if path.is_file()}
+
+
+def test_what_is_staged_is_in_the_site_when_it_is_published_and_not_before(tmp_path):
+    Folder(tmp_path).write("x/y/a", b"old")
+    staging = Staging(tmp_path)
+
+    records, written = staging.put_all("x/y", [("a", b"1"), ("b", b"22")])
+    staging.put("index.html", b"start")
+    before = (tmp_path / "x/y/a").read_bytes(), (tmp_path / "index.html").exists()
+    staging.publish()
+
+    assert before == (b"old", False)
+    assert written == 2
+    assert {name: record.size for name, record in records.items()} == {"a": 1, "b": 2}
+    assert tree(tmp_path) == {"x/y/a": "1", "x/y/b": "22", "index.html": "start"}
+    assert Folder(tmp_path).intact("x/y", records, verify=True)
+
+
+def test_a_file_that_the_site_has_with_these_bytes_is_not_staged(tmp_path):
+    Folder(tmp_path).write("a/b.html", b"one")
+    staging = Staging(tmp_path)
+
+    assert staging.put("a/b.html", b"one")[1] is False
+    assert staging.count() == 0
+
+
+def test_what_is_discarded_leaves_the_site_as_it_was(tmp_path):
+    Folder(tmp_path).write("a.html", b"old")
+    staging = Staging(tmp_path)
+    staging.put("a.html", b"new")
+    staging.put_all("b", [("c", b"new")])
+
+    Staging(tmp_path).discard()
+
+    assert os.listdir(tmp_path) == ["a.html"]
+    assert (tmp_path / "a.html").read_bytes() == b"old"
+
+
+def test_of_an_article_that_cannot_be_finished_nothing_is_staged(tmp_path):
+    staging = Staging(tmp_path)
+    staging.put_all("whole", [("a", b"1")])
+    staging.begin()
+    staging.put_all("half", [("a", b"1")])
+
+    staging.drop_last()
+    staging.publish()
+
+    assert tree(tmp_path) == {"whole/a": "1"}
+
+
+@pytest.mark.parametrize(
+    ("standing", "ours", "is_in_the_way"),
+    [
+        ("nothing", False, False),
+        ("file", False, True),
+        ("file", True, False),
+        ("folder", False, True),
+        ("folder of ours", True, False),
+        ("link to a file", True, True),
+        ("link to nothing", True, False),
+        ("link to nothing", False, True),
+        ("pipe", True, True),
+    ],
+)
+def test_only_our_files_and_damage_to_them_may_be_replaced(tmp_path, standing, ours, is_in_the_way):
+    place = tmp_path / "site/a"
+    place.parent.mkdir()
+    (tmp_path / "other").write_text("other")
+    match standing:
+        case "file":
+            place.write_text("old")
+        case "folder" | "folder of ours":
+            place.mkdir()
+            (place / "b").write_text("old")
+        case "link to a file":
+            place.symlink_to(tmp_path / "other")
+        case "link to nothing":
+            place.symlink_to(tmp_path / "gone")
+        case "pipe":
+            os.mkfifo(place)
+    staging = Staging(tmp_path / "site")
+    staging.put("a", b"new")
+
+    found = staging.obstacles(lambda name: ours, adopt=False)
+
+    assert found == (["a"] if is_in_the_way else [])
+
+
+@pytest.mark.parametrize("adopt", [False, True])
+def test_a_file_in_the_place_of_a_folder_is_in_the_way(tmp_path, adopt):
+    (tmp_path / "a").write_text("a file")
+    staging = Staging(tmp_path)
+    staging.put("a/b", b"new")
+
+    assert staging.obstacles(lambda name: False, adopt=adopt) == ["a"]

@@ -22,7 +22,7 @@ def test_sources_are_found_in_any_folder_by_their_endings(tmp_path):
     listing = listed(tmp_path)
 
     assert list(listing.stamps) == ["a.md", "b/c.MARKDOWN", "b/d/e.txt"]
-    assert listing.ignored == 1
+    assert listing.ignored == {".png": 1}
     assert listing.problems == ()
 
 

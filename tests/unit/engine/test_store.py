@@ -4,7 +4,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.disk import Written
 from site_builder.engine import store as module
 from site_builder.engine.store import Entries, Store
 
@@ -53,17 +52,3 @@ def test_only_the_runs_that_were_touched_are_written(tmp_path):
     assert after.keys() == before.keys()
     assert sum(after[first] != before[first] for first in after) == 1
     store.close()
-
-
-def test_a_store_that_is_discarded_leaves_the_names_of_its_files(tmp_path):
-    store = Store(tmp_path)
-    written = Written(b"d", 1, 2)
-    outputs = {"": {"index.html": written}, "themes/ice": {"index.html": written, "feed.xml": written}}
-    store.keep(facts={}, sources=NOTHING, outputs=Entries(outputs, outputs.keys()), pages=NOTHING)
-
-    store.discard()
-
-    again = Store(tmp_path)
-    assert again.outputs().keys() == outputs.keys()
-    assert sorted(again.unfinished()) == ["index.html", "themes/ice/feed.xml", "themes/ice/index.html"]
-    again.close()

@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from lxml import etree
 
+from site_builder.facets import FACETS
 from site_builder.indexing import build_index
 from site_builder.model import Archive, Metadata, Role
 from site_builder.pages.web_annotation import source_text
@@ -97,7 +98,7 @@ def hostile_archive() -> Archive:
         made[0].metadata, title=title, byline=(title,), themes=(title,), regions=(title,)
     )
     return build_index(
-        [msgspec.structs.replace(made[0], title=title, metadata=metadata, excerpt=title), *made[1:]]
+        [msgspec.structs.replace(made[0], title=title, metadata=metadata, excerpt=title), *made[1:]], FACETS
     )
 
 

@@ -7,9 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from site_builder.facets import FACETS
 from site_builder.indexing import build_index
-from site_builder.model import Archive, Card, Words
-from site_builder.pages import menu, plan_page, plan_pages
+from site_builder.model import Archive, Card, Metadata, Words
+from site_builder.pages import menu, plan_pages
 from site_builder.pages.composition import composition
 from site_builder.pages.facet_counts import histogram
 from site_builder.pages.humanize import counted, day, listed, one_line
@@ -87,8 +88,8 @@ def test_page_of_a_region_counts_years_themes_and_publishers() -> None:
 def test_numbered_pages_show_nothing_that_changes_with_newer_articles() -> None:
     settings = msgspec.structs.replace(SETTINGS, page_size=10)
     made = cards(60)
-    older = list_pages(build_index(made[:-1]), settings)
-    newer = list_pages(build_index([*made[:-1], _newest(made)]), settings)
+    older = list_pages(build_index(made[:-1], FACETS), settings)
+    newer = list_pages(build_index([*made[:-1], _newest(made)], FACETS), settings)
 
     same = [path for path in older if "page-" in path and older[path] == newer[path]]
 
@@ -107,7 +108,8 @@ def test_menu_names_only_indexes_that_exist() -> None:
                 card, metadata=msgspec.structs.replace(card.metadata, regions=(), reports=())
             )
             for card in cards(5)
-        ]
+        ],
+        FACETS,
     )
 
     page = renderer().render(list_pages(bare)["index.html"]).decode()
@@ -196,12 +198,20 @@ def test_labels_are_one_line_without_controls(text: str) -> None:
     assert one_line(label) == label
 
 
-def test_an_index_in_the_menu_that_turned_out_empty_is_a_page_all_the_same() -> None:
-    nothing = build_index([])
-    nav = menu(["regions"])
+def test_a_facet_without_labels_has_no_page_and_no_place_in_the_menu() -> None:
+    bare = build_index([msgspec.structs.replace(CARDS[0], metadata=Metadata(themes=("Ports",)))], FACETS)
+    nav = menu((key for key, shelves in bare.shelves.items() if shelves), SETTINGS)
 
-    pages = {page.path: page for page in plan_pages(nothing, SETTINGS, nav=nav)}
+    pages = {page.path for page in plan_pages(bare, SETTINGS, nav=nav)}
 
-    assert "regions/index.html" in pages
-    assert "themes/index.html" not in pages
-    assert plan_page("regions/index.html", nothing, SETTINGS, nav=nav) == pages["regions/index.html"]
+    assert [link.name for link in nav] == ["Articles", "Themes"]
+    assert {link.href for link in nav} <= pages
+    assert not {path for path in pages if path.startswith(("regions/", "years/", "authors/"))}
+
+
+def test_the_menu_follows_the_order_of_the_owner_and_leaves_out_what_is_not_there() -> None:
+    settings = msgspec.structs.replace(SETTINGS, menu=("years", "authors", "regions", "articles", "handbook"))
+
+    nav = menu(["regions", "themes", "years"], settings)
+
+    assert [link.name for link in nav] == ["Years", "Regions", "Articles"]

@@ -5,7 +5,7 @@ from site_builder.pages import menu, plan_page, plan_pages
 from tests.unit.pages import tidewater
 
 SETTINGS = msgspec.structs.replace(tidewater.SETTINGS, page_size=2, base_url="https://example.org/")
-NAV = menu(["regions", "themes"])
+NAV = menu(["regions", "themes"], SETTINGS)
 
 
 def test_every_page_can_be_asked_for_alone():

@@ -37,7 +37,7 @@ def static() -> dict[str, bytes]:
 
 def nav_of(whole: Archive) -> tuple[Link, ...]:
     """Give the menu of an archive."""
-    return menu(key for key, shelves in whole.shelves.items() if shelves)
+    return menu((key for key, shelves in whole.shelves.items() if shelves), SETTINGS)
 
 
 def article_pages(given: Given, settings: Settings = SETTINGS) -> dict[str, Page]:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import msgspec
 from markdown_it import MarkdownIt
 
+from site_builder.facets import FACETS
 from site_builder.indexing import build_index
 from site_builder.model import (
     Annotation,
@@ -297,7 +298,7 @@ def cards(number: int) -> list[Card]:
 
 def archive(number: int = 120) -> Archive:
     """Make the whole archive."""
-    return build_index(cards(number))
+    return build_index(cards(number), FACETS)
 
 
 def with_parts(article: Article) -> Article:

@@ -126,6 +126,10 @@ def test_front_matter_that_is_not_closed_is_text() -> None:
     [
         ("date: 2020-02-30", "bad-date"),
         ("date: soon", "bad-date"),
+        ("date: 2020-01-01T25:61:00Z", "bad-date"),
+        ("date: 2020-01-01 08:61", "bad-date"),
+        ("date: 2020-01-01T08:00:00+99:99", "bad-date"),
+        ("date: January 1, 2020 at 24:30", "bad-date"),
         ("date: 04/05/2020", "ambiguous-date"),
         ("lang: English language", "bad-language"),
         ("titel: Low", "unknown-key"),

@@ -10,13 +10,13 @@ from hypothesis import strategies as st
 
 from site_builder.model import Block, Metadata, Profile, Recurrence, Role, Span, Verdict, Voice
 from site_builder.segmenting import Evidence, assign_voices, explain, extract_features, gather_evidence
-from site_builder.segmenting.decoding import add_up, chances, scores_of
-from site_builder.segmenting.known_ways import known_way, telling
-from site_builder.segmenting.lexicon import Phrase, find_phrases, index_phrases, shipped_lexicon
+from site_builder.segmenting.block_text import block_text
+from site_builder.segmenting.decoding import add_up, marginals, unpack_scores
+from site_builder.segmenting.link_purposes import link_purposes
 from site_builder.segmenting.parts import find_parts
-from site_builder.segmenting.purposes import purposes
-from site_builder.segmenting.surface import look
-from site_builder.segmenting.weights import ROLES, SCALE, Bundle, arrange, store, weight_of
+from site_builder.segmenting.phrases import Phrase, find_phrases, index_phrases, shipped_phrases
+from site_builder.segmenting.profile_phrases import match_profile, profile_phrases
+from site_builder.segmenting.weights import SCALE, FeatureGroup, Weights, arrange, store_weights, weight_of
 from site_builder.wording import normalise
 from tests.unit.segmenting.readings import reading_of
 
@@ -28,8 +28,8 @@ def found_in(text: str, language: str | None) -> list[Phrase]:
 
 def known_role(text: str) -> Role | None:
     profile = Profile("Tide", (), (), "", ((Role.COPYRIGHT, normalise("edition of the finance desk")),))
-    known = known_way(telling(profile), look(reading_of(text).blocks[0], language="en"))
-    return known and known.role
+    match = match_profile(profile_phrases(profile), block_text(reading_of(text).blocks[0], language="en"))
+    return match and match.role
 
 
 def phrases_in(text: str, language: str | None) -> set[str]:
@@ -37,10 +37,10 @@ def phrases_in(text: str, language: str | None) -> set[str]:
 
 
 def test_phrases_are_whole_words_unless_a_star_lets_them_go_on() -> None:
-    lexicon = index_phrases(["[share]", "en: share this", "[support]", "en: donat*"])
+    index = index_phrases(["[share]", "en: share this", "[support]", "en: donat*"])
 
-    assert lexicon.by_word["share"][0][1].needle == " share this "
-    assert lexicon.by_root["dona"][0].needle == " donat"
+    assert index.by_word["share"][0][1].needle == " share this "
+    assert index.by_root["dona"][0].needle == " donat"
     assert "support" in phrases_in("donating is easy", "en")
     assert "share" not in phrases_in("shareholders met", "en")
 
@@ -52,13 +52,13 @@ def test_phrases_are_those_of_the_language_whatever_the_country() -> None:
     assert len(found_in(said, "pt")) > len(found_in(said, "fi"))
 
 
-def test_stated_languages_that_are_none_share_one_lexicon() -> None:
-    before = shipped_lexicon.cache_info().currsize
+def test_stated_languages_that_are_none_share_one_index() -> None:
+    before = shipped_phrases.cache_info().currsize
 
     for number in range(40):
         assert "share" in phrases_in("share this article", f"x{number}")
 
-    assert shipped_lexicon.cache_info().currsize <= before + 1
+    assert shipped_phrases.cache_info().currsize <= before + 1
 
 
 def test_short_phrases_belong_to_their_language() -> None:
@@ -74,12 +74,12 @@ def test_phrases_are_looked_for_in_their_own_language_and_english() -> None:
 
 
 def test_addresses_tell_what_links_are_for() -> None:
-    assert purposes(["www", "spenden", "autor", "ada"]) == ["to giving", "to authors"]
+    assert link_purposes(["www", "spenden", "autor", "ada"]) == ["to giving", "to authors"]
     assert "to sharing" in observed("A\n\n[x](https://tide.example/sharer?u=1)")[1]
 
 
 def test_images_and_links_may_have_brackets_in_their_words() -> None:
-    (seen,) = extract_features(reading_of('![A boat [Tide Photo]](boat.jpg "A boat (left).")')).surfaces
+    (seen,) = extract_features(reading_of('![A boat [Tide Photo]](boat.jpg "A boat (left).")')).texts
 
     assert (seen.images, seen.links, seen.urls) == (1, 0, ["boat.jpg"])
     assert seen.plain == "A boat [Tide Photo]"
@@ -87,31 +87,42 @@ def test_images_and_links_may_have_brackets_in_their_words() -> None:
 
 def test_a_block_is_known_by_the_shapes_around_it() -> None:
     long = " ".join(["word"] * 30)
-    signals = observed(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
+    features = observed(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
 
-    assert {"core IPP", "HI(P)", "(P)P$"} <= set(signals[2])
-    assert {"lead IP", "lead plain"} <= set(signals[2])
-    assert not any(name.startswith("lead ") for name in signals[3])
+    assert {"core IPP", "HI(P)", "(P)P$"} <= set(features[2])
+    assert {"lead IP", "lead plain"} <= set(features[2])
+    assert not any(name.startswith("lead ") for name in features[3])
 
 
 def observed(text: str) -> list[list[str]]:
     return extract_features(reading_of(text)).own
 
 
+ROLES = tuple(Role)
 WEIGHTS = st.lists(st.integers(-32768, 32767), min_size=len(ROLES), max_size=len(ROLES))
 NONE = [0] * len(ROLES)
-TURNS = [NONE] * len(ROLES)
+TRANSITIONS = [NONE] * len(ROLES)
+
+
+def weights_of(
+    shared: dict[str, list[int]],
+    own: dict[str, list[int]],
+    *,
+    edges: list[list[int]] | None = None,
+    transitions: list[list[int]] | None = None,
+) -> Weights:
+    return arrange(store_weights(ROLES, shared, own, edges or [NONE, NONE], transitions or TRANSITIONS))
 
 
 @given(WEIGHTS, WEIGHTS, WEIGHTS)
 def test_weights_survive_being_stored_and_packed_side_by_side(
     own: list[int], after: list[int], before: list[int]
 ) -> None:
-    model = arrange(store({"a": own + after + before}, {"b": own}, [NONE, NONE], TURNS))
+    weights = weights_of({"a": own + after + before}, {"b": own})
 
-    total = model.sums["a"] + model.sums["b"] + model.sums["unheard of"]
+    total = weights.packed["a"] + weights.packed["b"] + weights.packed["unheard of"]
 
-    assert [weight_of(model.sums["a"], lane) for lane in range(3 * len(ROLES))] == own + after + before
+    assert [weight_of(weights.packed["a"], lane) for lane in range(3 * len(ROLES))] == own + after + before
     assert [weight_of(total, lane) for lane in range(len(ROLES))] == [2 * weight for weight in own]
 
 
@@ -119,9 +130,9 @@ def test_weights_survive_being_stored_and_packed_side_by_side(
 def test_a_block_speaks_for_its_neighbours(
     own: list[int], after: list[int], before: list[int], edge: list[int]
 ) -> None:
-    model = arrange(store({"a": own + after + before}, {}, [edge, NONE], TURNS))
+    weights = weights_of({"a": own + after + before}, {}, edges=[edge, NONE])
 
-    rows = scores_of(add_up([0, model.sums["a"], 0], model))
+    rows = unpack_scores(add_up([0, weights.packed["a"], 0], weights), len(ROLES))
 
     expected = [[a + b for a, b in zip(before, edge, strict=True)], own, after]
     # Only differences between the roles of one block mean anything.
@@ -130,22 +141,22 @@ def test_a_block_speaks_for_its_neighbours(
     ]
 
 
-def test_signals_that_come_together_are_weighed_together() -> None:
-    both = Bundle("a", "b", "unheard of")
-    model = arrange(store({}, {"a": [1, *NONE[1:]], "b": [2, *NONE[1:]]}, [NONE, NONE], TURNS))
+def test_features_that_come_together_are_weighed_together() -> None:
+    both = FeatureGroup("a", "b", "unheard of")
+    weights = weights_of({}, {"a": [1, *NONE[1:]], "b": [2, *NONE[1:]]})
 
-    assert weight_of(model.sums[both], 0) == 3
+    assert weight_of(weights.packed[both], 0) == 3
 
 
-def test_chances_take_in_what_may_follow_what() -> None:
+def test_probabilities_take_in_what_may_follow_what() -> None:
     count = len(ROLES)
-    turns = [[0] * count for _ in ROLES]
-    turns[0][1] = 4096
-    model = arrange(store({}, {}, [NONE, NONE], turns))
+    transitions = [[0] * count for _ in ROLES]
+    transitions[0][1] = 4096
+    weights = weights_of({}, {}, transitions=transitions)
     first = [0] * count
     first[0] = 30 * SCALE
 
-    columns = chances([first, [0] * count], model)
+    columns = marginals([first, [0] * count], weights)
 
     assert max(columns[1], key=columns[1].__getitem__) == 1
     assert sum(columns[1].values()) == pytest.approx(1)
@@ -267,5 +278,5 @@ def test_what_is_firm_is_among_the_reasons() -> None:
 def test_letters_are_counted_for_words_in_languages_without_blanks_only() -> None:
     text = "Ev gotar li ser avê ye û ji bo her kesî hatiye nivîsandin"
 
-    assert look(reading_of(text).blocks[0], language="kmr").count == len(text.split())
-    assert look(reading_of(text).blocks[0], language="km-KH").count > len(text.split())
+    assert block_text(reading_of(text).blocks[0], language="kmr").count == len(text.split())
+    assert block_text(reading_of(text).blocks[0], language="km-KH").count > len(text.split())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from site_builder.commonmark import parse
 from site_builder.model import Metadata, Recurrence, Role, Verdict, Voice
 from site_builder.segmenting import assign_voices, classify, explain, gather_evidence
-from site_builder.segmenting.tables import has_headed_columns
+from site_builder.segmenting.rules import has_headed_columns
 from tests.unit.segmenting.readings import reading_of
 
 SEED = Path(__file__).parents[3] / "../shared/data/gold/gr-seed-southfront"
@@ -163,7 +163,7 @@ def test_nearly_the_same_words_in_other_articles_speak_for_furniture() -> None:
     body = "\n\n".join([PROSE["en"]] * 4)
     here, there = (reading_of(f"# Fees\n\n{body}\n\n{line.format(month=m)}") for m in ("May", "June"))
     evidence = gather_evidence(here)
-    often = {echo: Recurrence(5, 1) for echoes in gather_evidence(there).echoes for echo in echoes}
+    often = {key: Recurrence(5, 1) for keys in gather_evidence(there).near_duplicate_keys for key in keys}
 
     known = classify(here, evidence, often)
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from site_builder.model import Role, SiteError
 from site_builder.segmenting import arrange, classify, gather_evidence
-from site_builder.training import Plan, cross_validate, read_collection, read_folders, table, train
-from site_builder.training.lattice import judge
-from site_builder.training.mixing import mix, mixed, notices
+from site_builder.training import TrainingPlan, cross_validate, read_collection, read_folders, table, train
+from site_builder.training.augmentation import augmented, notices, with_notices
+from site_builder.training.forward_backward import forward_backward
 from site_builder.training.scoring import score
 
 PROSE = (
@@ -46,7 +46,7 @@ def quiet(_: str) -> None:
 def test_a_model_learns_its_articles(gold: Path) -> None:
     articles = list(read_folders([gold]))
 
-    model = arrange(train(articles, say=quiet, plan=Plan(rounds=4, rate=0.05)))
+    model = arrange(train(articles, say=quiet, plan=TrainingPlan(rounds=4, rate=0.05)))
 
     for article in articles:
         evidence = gather_evidence(article.reading, weights=model)
@@ -57,7 +57,7 @@ def test_a_model_learns_its_articles(gold: Path) -> None:
 def test_training_twice_gives_the_same_model(gold: Path) -> None:
     articles = list(read_folders([gold]))
 
-    once, again = (train(articles, say=quiet, plan=Plan(rounds=2)) for _ in range(2))
+    once, again = (train(articles, say=quiet, plan=TrainingPlan(rounds=2)) for _ in range(2))
 
     assert once == again
 
@@ -71,7 +71,7 @@ def test_cross_validation_never_tests_on_a_seen_outlet(gold: Path) -> None:
         tested=[article.name for article in articles],
         folds=3,
         say=said.append,
-        plan=Plan(rounds=3, rate=0.05),
+        plan=TrainingPlan(rounds=3, rate=0.05),
     )
 
     assert said[0] == "fold 1 of 3: 4 articles to learn from, 2 to test"
@@ -89,7 +89,9 @@ def test_folds_worked_on_side_by_side_give_the_same_scores(gold: Path) -> None:
     said: list[str] = []
 
     alone, together = (
-        cross_validate(articles, tested=tested, folds=3, say=said.append, plan=Plan(rounds=2), jobs=jobs)
+        cross_validate(
+            articles, tested=tested, folds=3, say=said.append, plan=TrainingPlan(rounds=2), jobs=jobs
+        )
         for jobs in (1, 2)
     )
 
@@ -120,7 +122,7 @@ def test_labels_that_do_not_fit_their_article_are_named(gold: Path) -> None:
 def test_mixed_articles_keep_their_body_in_order(gold: Path) -> None:
     articles = list(read_folders([gold]))
 
-    for article, copy in zip(articles, mixed(articles), strict=True):
+    for article, copy in zip(articles, augmented(articles), strict=True):
         kept = [b.text for b, role in zip(copy.reading.blocks, copy.roles, strict=True) if role == Role.BODY]
         own = [
             b.text for b, role in zip(article.reading.blocks, article.roles, strict=True) if role == Role.BODY
@@ -136,7 +138,7 @@ def test_notices_have_no_gap_left_open(gold: Path) -> None:
     texts = [
         block.text
         for seed in range(200)
-        for block, _ in mix(
+        for block, _ in with_notices(
             items, language=random.Random(seed).choice(["de", "ar", None]), rng=random.Random(seed)
         )
     ]
@@ -153,7 +155,7 @@ def test_chances_of_a_lattice_are_those_of_all_its_paths(
     scores: list[list[float]], data: st.DataObject
 ) -> None:
     odds = [[1.0, 2.0, 0.5], [0.3, 1.0, 1.0], [1.0, 0.1, 3.0]]
-    roles = data.draw(st.lists(st.integers(0, 2), min_size=len(scores), max_size=len(scores)))
+    labels = data.draw(st.lists(st.integers(0, 2), min_size=len(scores), max_size=len(scores)))
 
     def weight(path: tuple[int, ...]) -> float:
         total = 1.0
@@ -164,12 +166,12 @@ def test_chances_of_a_lattice_are_those_of_all_its_paths(
     paths = {path: weight(path) for path in product(range(3), repeat=len(scores))}
     whole = sum(paths.values())
 
-    found = judge(scores, odds, roles)
+    expected = forward_backward(scores, odds, labels)
 
-    assert found.loss == pytest.approx(-log(paths[tuple(roles)] / whole), abs=1e-6)
-    for index, column in enumerate(found.columns):
-        for role, chance in column.items():
-            true = sum(value for path, value in paths.items() if path[index] == role) / whole
+    assert expected.loss == pytest.approx(-log(paths[tuple(labels)] / whole), abs=1e-6)
+    for index, column in enumerate(expected.columns):
+        for label, chance in column.items():
+            true = sum(value for path, value in paths.items() if path[index] == label) / whole
             assert chance == pytest.approx(true, abs=1e-4)
 
 

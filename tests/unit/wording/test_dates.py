@@ -98,6 +98,37 @@ def test_an_impossible_date_is_found_but_has_no_day(text: str) -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "2020-01-01T25:61:00Z",
+        "2020-01-01T08:60",
+        "2020-01-01T24:00:01Z",
+        "2020-01-01 08:61:00 +0100",
+        "2020-01-01T08:00:00+99:99",
+        "2020-01-01T0800-1560",
+    ],
+)
+def test_a_stamp_with_an_impossible_time_is_found_but_has_no_day(text: str) -> None:
+    (found,) = find_dates(f"Published {text}, at Holm.")
+    assert (found.form, found.iso) == ("impossible-time", None)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2020-01-01T23:59:60Z",
+        "2020-01-01T24:00:00Z",
+        "2020-01-01T08:00:00.123+14:00",
+        "2020-01-01T08:00:00-09:30",
+        "2020-01-01, 45:12",
+        "2020-01-01 | Running time 75:10",
+    ],
+)
+def test_a_time_that_exists_or_is_a_duration_does_no_harm_to_a_date(text: str) -> None:
+    assert [found.iso for found in find_dates(text)] == ["2020-01-01"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
         "",
         "6. November",
         "in 1999 they left",

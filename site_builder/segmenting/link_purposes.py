@@ -1,8 +1,8 @@
-"""Tell from the words in an address what a link is for."""
+"""Purposes of links, by words of their addresses: sharing, giving, rights, …"""
 
 from collections.abc import Iterable, Mapping
 
-_WORDS: Mapping[str, str] = {
+_WORDS_OF: Mapping[str, str] = {
     "authors": "author authors auteur auteurs autor autores autoren autorin autore autori autorzy autorka avtor "
     "avtory writer writers columnist columnists contributor contributors journalist journalists redacteur penulis "
     "yazar yazarlar skribent people person persons persona profile profil profiles perfil team staff gravatar "
@@ -46,9 +46,9 @@ _WORDS: Mapping[str, str] = {
     "networks": "facebook twitter instagram youtube fb x tiktok mastodon bluesky threads gab parler rumble odysee "
     "discord snapchat weibo line viber mewe minds gettr follow",
 }
-_PURPOSES = {word: f"to {purpose}" for purpose, words in _WORDS.items() for word in words.split()}
+_PURPOSES = {word: f"to {purpose}" for purpose, words in _WORDS_OF.items() for word in words.split()}
 
 
-def purposes(words: Iterable[str]) -> list[str]:
-    """Name what a link may be for, by the words in its address."""
+def link_purposes(words: Iterable[str]) -> list[str]:
+    """Return the features of what a link may be for, by the words of its address: `to giving` for `donate`."""
     return [_PURPOSES[word] for word in words if word in _PURPOSES]

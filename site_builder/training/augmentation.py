@@ -1,47 +1,45 @@
-"""Mix invented notices into labelled articles, so that rare roles are learned in many languages and places."""
+"""Data augmentation: copies of labelled articles with invented notices, in many languages and places."""
 
 import random
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
 from site_builder.model import Block, Role, Span
 from site_builder.roles import BOILERPLATE
-from site_builder.training.examples import Labelled
+from site_builder.training.examples import LabelledArticle
 
 Item = tuple[Block, Role]
 
-# Where a notice may stand: the chances of the head, the middle and the tail of an article.
-_PLACES: Mapping[str, tuple[float, float, float]] = {
-    "disclaimer": (0.12, 0.03, 0.85),
-    "copyright": (0.05, 0.03, 0.92),
-    "contact": (0.03, 0.07, 0.90),
-    "support": (0.12, 0.35, 0.53),
-    "share": (0.35, 0.10, 0.55),
-    "promo": (0.15, 0.35, 0.50),
-    "bio": (0.08, 0.0, 0.92),
-    "dateline": (0.55, 0.0, 0.45),
-    "media": (0.25, 0.35, 0.40),
-    "taxonomy": (0.55, 0.0, 0.45),
-    "standfirst": (1.0, 0.0, 0.0),
+
+class _Notices(NamedTuple):
+    """How often notices of a role are mixed in, and where."""
+
+    weight: float
+    places: tuple[float, float, float]
+    """The chances of the head, the middle and the tail of an article."""
+
+
+_NOTICES: Mapping[Role, _Notices] = {
+    Role.DISCLAIMER: _Notices(5, (0.12, 0.03, 0.85)),
+    Role.COPYRIGHT: _Notices(3, (0.05, 0.03, 0.92)),
+    Role.CONTACT: _Notices(2.5, (0.03, 0.07, 0.90)),
+    Role.SUPPORT: _Notices(6, (0.12, 0.35, 0.53)),
+    Role.SHARE: _Notices(3, (0.35, 0.10, 0.55)),
+    Role.PROMO: _Notices(6, (0.15, 0.35, 0.50)),
+    Role.BIO: _Notices(4, (0.08, 0.0, 0.92)),
+    Role.DATELINE: _Notices(2.5, (0.55, 0.0, 0.45)),
+    Role.MEDIA: _Notices(1, (0.25, 0.35, 0.40)),
+    Role.TAXONOMY: _Notices(1.2, (0.55, 0.0, 0.45)),
 }
-_WEIGHT = 0.7
-_ROLES = (
-    "disclaimer",
-    "copyright",
-    "contact",
-    "support",
-    "share",
-    "promo",
-    "bio",
-    "dateline",
-    "media",
-    "taxonomy",
-)
-_WEIGHTS = (5, 3, 2.5, 6, 3, 6, 4, 2.5, 1, 1.2)
+_COPY_WEIGHT = 0.7
+"""Of a copy with notices, compared with the article."""
+_NOTICES_PER_ARTICLE = (2, 8)
+"""At least and at most."""
 _OUTLETS = (
     "The Harbour Post", "Lantern", "Fjordblick", "The Daily Ferry", "Strandbote", "Le Phare", "El Faro Libre",
     "Northern Tide", "Pod Latarnią", "Il Molo", "Tideline", "Baltic Wire", "Open Quay", "Маяк", "Civic Shore",
@@ -76,7 +74,7 @@ def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     }
 
 
-def mixed(articles: Iterable[Labelled], *, number: int = 0) -> list[Labelled]:
+def augmented(articles: Iterable[LabelledArticle], *, number: int = 0) -> list[LabelledArticle]:
     """Return a copy of each article with invented notices, at less weight.
 
     The notices are the same every time, and others for each `number`.
@@ -84,26 +82,26 @@ def mixed(articles: Iterable[Labelled], *, number: int = 0) -> list[Labelled]:
     copies = []
     for article in articles:
         reading = article.reading
-        items = mix(
+        items = with_notices(
             list(zip(reading.blocks, article.roles, strict=True)),
             language=reading.language,
             rng=random.Random(f"{article.name}{number or ''}"),
         )
         blocks = tuple(msgspec.structs.replace(block, index=index) for index, (block, _) in enumerate(items))
         copies.append(
-            Labelled(
+            LabelledArticle(
                 name=article.name,
                 outlet=article.outlet,
                 reading=msgspec.structs.replace(reading, blocks=blocks),
                 roles=tuple(role for _, role in items),
-                weight=article.weight * _WEIGHT,
+                weight=article.weight * _COPY_WEIGHT,
             )
         )
     return copies
 
 
-def mix(article: Sequence[Item], *, language: str | None, rng: random.Random) -> list[Item]:
-    """Return the article with a few invented notices in it, and sometimes without some of its own furniture."""
+def with_notices(article: Sequence[Item], *, language: str | None, rng: random.Random) -> list[Item]:
+    """Return the article with a few invented notices in it, and sometimes without some of its own boilerplate."""
     kept = list(article)
     if rng.random() < 0.5:
         kept = [item for item in kept if item[1] not in BOILERPLATE or rng.random() < 0.4]
@@ -112,19 +110,20 @@ def mix(article: Sequence[Item], *, language: str | None, rng: random.Random) ->
         return kept
     wanted: list[tuple[float, Item]] = []
     outlet, person = rng.choice(_OUTLETS), rng.choice(_PERSONS)
-    for role in rng.choices(_ROLES, _WEIGHTS, k=rng.randint(2, 8)):
-        spot = rng.choices((0, 1, 2), _PLACES[role])[0]
+    weights = [notice.weight for notice in _NOTICES.values()]
+    for role in rng.choices(list(_NOTICES), weights, k=rng.randint(*_NOTICES_PER_ARTICLE)):
+        spot = rng.choices((0, 1, 2), _NOTICES[role].places)[0]
         low, high = ((1, body[0]), (body[0] + 1, body[-1]), (body[-1] + 1, len(kept)))[spot]
         at = rng.randint(min(low, high), max(low, high))
         text = _notice(role, language, outlet, person, rng)
-        wanted.append((at - 0.5 + rng.random() * 0.1, (_block(text), Role(role))))
+        wanted.append((at - 0.5 + rng.random() * 0.1, (_block(text), role)))
     order = sorted(
         [*((float(index), item) for index, item in enumerate(kept)), *wanted], key=lambda pair: pair[0]
     )
     return [item for _, item in order]
 
 
-def _notice(role: str, language: str | None, outlet: str, person: str, rng: random.Random) -> str:
+def _notice(role: Role, language: str | None, outlet: str, person: str, rng: random.Random) -> str:
     texts = notices()[role]
     code = (
         language
@@ -148,23 +147,23 @@ def _notice(role: str, language: str | None, outlet: str, person: str, rng: rand
     }  # fmt: skip
     for name, value in values.items():
         text = text.replace("{" + name + "}", value)
-    return _dress(text, host, rng)
+    return _formatted(text, host, rng)
 
 
-def _dress(text: str, host: str, rng: random.Random) -> str:
-    """Give a notice one of the looks that pages give theirs."""
-    look = rng.random()
+def _formatted(text: str, host: str, rng: random.Random) -> str:
+    """Return a notice in one of the forms that pages give theirs: emphasised, a heading, a link, capitals."""
+    form = rng.random()
     if text.startswith(("#", "-")) or "\n" in text:
         return text
-    if look < 0.12 and "*" not in text:
+    if form < 0.12 and "*" not in text:
         return f"*{text}*"
-    if look < 0.22 and "*" not in text:
+    if form < 0.22 and "*" not in text:
         return f"**{text}**"
-    if look < 0.28 and len(text) < 80:
+    if form < 0.28 and len(text) < 80:
         return f"### {text}"
-    if look < 0.40 and len(text) < 60 and "](" not in text:
+    if form < 0.40 and len(text) < 60 and "](" not in text:
         return f"[{text}]({rng.choice((host, '#', '/', host + '/more'))})"
-    if look < 0.44 and len(text) < 60 and "](" not in text:
+    if form < 0.44 and len(text) < 60 and "](" not in text:
         return text.upper()
     return text
 

@@ -1,4 +1,4 @@
-"""Say in words what spoke for a role."""
+"""Names of features as people read them: `link with 'donate'`, `below related boilerplate`."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -6,13 +6,13 @@ from functools import lru_cache
 
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
-from site_builder.segmenting.observing import Features
-from site_builder.segmenting.weights import COUNT, SCALE, Weights, weight_of
+from site_builder.segmenting.features import Features
+from site_builder.segmenting.weights import SCALE, Weights, weight_of
 
-_LEAST = 60
-"""Weaker evidence is not worth a word, in 1/1024 nat."""
+_LEAST_WEIGHT = 60
+"""In 1/1024 nat; weaker features are not named."""
 
-_PLAIN = {
+_WORDS_OF = {
     "before title": "above the title",
     "title place": "where the title stands",
     "head": "before the running text",
@@ -72,7 +72,7 @@ _NAMED = (
     (re.compile(r"under ([a-z]+)[^a-z].*|under ([a-z]+)"), "under a line about {}"),
     (re.compile(r"image .*"), "an image"),
     (re.compile(r"images\d"), "images"),
-    (re.compile(r"seen ([a-z]+).*"), "below {} furniture"),
+    (re.compile(r"seen ([a-z]+).*"), "below {} boilerplate"),
     (re.compile(r"prose left 0"), "after the running text"),
     (re.compile(r"from top 0"), "first in the article"),
     (re.compile(r"from end 0"), "last in the article"),
@@ -82,51 +82,54 @@ _SAYS = re.compile(r"(?:early|hints|(?:only |opens )?say(?:s|ing)(?: at length| 
 _SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
 
 
-def strongest(
-    observed: Features,
+def strongest_features(
+    features: Features,
     evidence: Evidence,
     block: int,
-    role: int,
+    label: int,
     rival: int,
     *,
     weights: Weights,
     limit: int,
     around: bool,
 ) -> list[tuple[float, str]]:
-    """List what spoke most for a role against its rival, strongest first, as nats and words.
+    """Return what spoke most for a label against its rival, strongest first, as nats and words.
 
-    With `around`, what the neighbouring blocks say counts too.
+    With `around`, the features of the neighbouring blocks count too.
     """
     gains: list[tuple[int, int, str]] = []
+    roles = len(weights.roles)
     for shift, index in ((0, block), (1, block - 1), (2, block + 1))[: 3 if around else 1]:
-        if 0 <= index < len(observed.shared):
-            mine, other = shift * COUNT + role, shift * COUNT + rival
-            named = observed.shared[index] if shift else [*observed.shared[index], *observed.own[index]]
-            spoken = ((name, weights.sums[name]) for name in named)
-            gains += [(weight_of(sums, other) - weight_of(sums, mine), shift, name) for name, sums in spoken]
+        if 0 <= index < len(features.shared):
+            mine, other = shift * roles + label, shift * roles + rival
+            names = features.shared[index] if shift else [*features.shared[index], *features.own[index]]
+            weighed = ((name, weights.packed[name]) for name in names)
+            gains += [
+                (weight_of(packed, other) - weight_of(packed, mine), shift, name) for name, packed in weighed
+            ]
     gains.sort()
-    found: dict[str, float] = {}
+    strongest: dict[str, float] = {}
     for gain, shift, name in gains:
-        if gain > -_LEAST or len(found) == limit:
+        if gain > -_LEAST_WEIGHT or len(strongest) == limit:
             break
         index = block + (0, -1, 1)[shift]
         words = _words(name, evidence.phrases[index], evidence.words[index])
         if words:
-            found.setdefault(f"next to {words}" if shift else words, -gain / SCALE)
-    return [(gain, words) for words, gain in found.items()]
+            strongest.setdefault(f"next to {words}" if shift else words, -gain / SCALE)
+    return [(gain, words) for words, gain in strongest.items()]
 
 
-def recurrence_words(recurrence: Recurrence) -> str:
-    """Say how often a passage recurs, rounded down so that the words seldom change."""
+def recurrence_in_words(recurrence: Recurrence) -> str:
+    """Return how often a passage recurs, rounded down so that the words seldom change."""
     step = 1
     while step * 10 <= recurrence.articles:
         step *= 10
-    shown = max(size for size in (1, 2, 5) if size * step <= recurrence.articles) * step
-    return f"same words in {'' if shown == recurrence.articles else 'over '}{shown:,} articles"
+    rounded = max(size for size in (1, 2, 5) if size * step <= recurrence.articles) * step
+    return f"same words in {'' if rounded == recurrence.articles else 'over '}{rounded:,} articles"
 
 
 def _words(name: str, phrases: Sequence[str], count: int) -> str:
-    """Give a signal in words; empty where it says nothing to a reader."""
+    """Return a feature in words; empty where it says nothing to a reader."""
     kind, words = _wording(name)
     if kind == _GROUP:
         return _phrase(words, phrases)
@@ -140,22 +143,22 @@ _GROUP, _LENGTH, _WORDED = range(3)
 
 @lru_cache(maxsize=8192)
 def _wording(name: str) -> tuple[int, str]:
-    """Say how to put a signal into words: by the phrases of a group, by the length of the block, or always so."""
-    plain = _PLAIN.get(name)
+    """Return how to name a feature: by the phrases of a group, by the length of the block, or always in these words."""
+    plain = _WORDS_OF.get(name)
     if plain is not None:
         return _WORDED, plain
-    says = _SAYS.fullmatch(name)
-    if says:
-        return _GROUP, says[1]
+    group = _SAYS.fullmatch(name)
+    if group:
+        return _GROUP, group[1]
     if _SIZE.fullmatch(name):
         return _LENGTH, ""
     for pattern, wording in _NAMED:
         match = pattern.fullmatch(name)
         if match:
-            return _WORDED, wording.format(*[group for group in match.groups() if group])
+            return _WORDED, wording.format(*[word for word in match.groups() if word])
     return _WORDED, ""
 
 
 def _phrase(group: str, phrases: Iterable[str]) -> str:
-    said = [phrase.partition(": ")[2] for phrase in phrases if phrase.startswith(group + ":")]
-    return f"phrase '{max(said, key=len)}'" if said else ""
+    phrases_of = [phrase.partition(": ")[2] for phrase in phrases if phrase.startswith(group + ":")]
+    return f"phrase '{max(phrases_of, key=len)}'" if phrases_of else ""

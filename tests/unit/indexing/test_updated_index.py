@@ -1,9 +1,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import build_index
+from site_builder.facets import FACETS
+from site_builder.indexing import build_index, update_index
 from site_builder.model import Card, Metadata, Words
-from site_builder.server.shelving import reshelve
 
 LABELS = st.lists(st.sampled_from(["North Sea", "north sea", "Baltic", "Öland", "oland"]), max_size=3).map(
     tuple
@@ -28,12 +28,12 @@ CARDS = st.builds(
 @given(st.lists(st.tuples(CARDS, st.booleans()), max_size=30))
 def test_any_sequence_of_changes_shelves_as_if_anew(changes):
     present = {}
-    archive = build_index([])
+    archive = build_index([], FACETS)
     for card, stays in changes:
         before, after = present.pop(card.path, None), card if stays else None
         if after:
             present[card.path] = after
 
-        archive = reshelve(archive, before, after)
+        archive = update_index(archive, before, after, FACETS)
 
-        assert archive == build_index(present.values())
+        assert archive == build_index(present.values(), FACETS)

@@ -1,4 +1,4 @@
-"""Look for the phrases of the furniture, in many languages."""
+"""Phrases of boilerplate in many languages (phrases.txt), and which of them a text has."""
 
 import re
 from collections import Counter
@@ -11,26 +11,25 @@ from typing import NamedTuple
 from site_builder.wording import SMALL_WORDS
 
 ROOT = 4
-"""Letters by which a phrase whose only long word may go on is found."""
+"""Letters of a word that may go on (`spend*`), by which its phrase is looked up."""
 
 _FEW_ROOTS = 4
-"""As many are looked for one by one."""
+"""So few are looked for one by one."""
 
 SHARED = 6
-"""Phrases of fewer characters are looked for in texts of their own language only."""
+"""Characters; a shorter phrase is looked for in texts of its own language only."""
 
-
-_KIN = {
+_CONFUSABLE = {
     "be": "ru uk", "bg": "ru uk", "ca": "es fr", "cs": "sk", "da": "no sv", "fa": "ar", "hr": "sr", "ms": "id",
     "no": "da sv", "pt": "es", "sk": "cs", "sr": "hr", "sv": "da no", "uk": "ru", "ur": "ar", "ru": "uk",
 }  # fmt: skip
-"""Languages whose phrases a text may show too, as it may have been taken for one of them."""
+"""Languages that a text of another may have been taken for, so that phrases of both are looked for."""
 
-_SIGNS = re.compile(r"[^\w|*]|_")
+_NOT_WORDS = re.compile(r"[^\w|*]|_")
 
 
 class Phrase(NamedTuple):
-    """One phrase and what it speaks for."""
+    """One phrase and the groups it belongs to."""
 
     needle: str
     """The phrase between blanks; no blank behind where the last word may go on."""
@@ -39,11 +38,11 @@ class Phrase(NamedTuple):
     """Empty where the phrase is looked for in every language."""
 
 
-class Lexicon(NamedTuple):
-    """Phrases by the word a text must show before they are looked for."""
+class PhraseIndex(NamedTuple):
+    """Phrases by a word that a text must have before they are looked for."""
 
     by_word: dict[str, tuple[tuple[str, Phrase], ...]]
-    """With each phrase, another word of it that the text must show too; none where it has one word only."""
+    """With each phrase, another word of it that the text must have too; none where it has one word only."""
     by_root: dict[str, tuple[Phrase, ...]]
     """Phrases that end in a word that may go on, by its first letters."""
     words: frozenset[str]
@@ -51,7 +50,7 @@ class Lexicon(NamedTuple):
 
 
 def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> list[Phrase]:
-    """List the phrases that a text contains; `text` is its lower-case words, each between blanks.
+    """Return the phrases that a text contains; `text` is its lower-case words, each between blanks.
 
     Phrases of other languages are not looked for, except English and those that are easily confused.
     Of `pt-br` the `pt` counts; front matter may also name a language that has no phrases, or that is none.
@@ -60,32 +59,32 @@ def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> l
         language = language.partition("-")[0]
         if language not in _codes():
             language = _OTHER
-    by_word, by_root, known, roots = shipped_lexicon(language)
-    found = [
+    by_word, by_root, indexed, roots = shipped_phrases(language)
+    phrases = [
         phrase
-        for word in words & known
+        for word in words & indexed
         for other, phrase in by_word[word]
         if not other or (other in words and phrase.needle in text)
     ]
     if len(roots) > _FEW_ROOTS:
         roots = roots.intersection([word[:ROOT] for word in words])
-    found += [phrase for root in roots for phrase in by_root[root] if phrase.needle in text]
+    phrases += [phrase for root in roots for phrase in by_root[root] if phrase.needle in text]
     if language is not None:
-        found = [phrase for phrase in found if not phrase.languages or language in phrase.languages]
-    if len(found) > 1:
-        found.sort(key=_needle)
-    return found
+        phrases = [phrase for phrase in phrases if not phrase.languages or language in phrase.languages]
+    if len(phrases) > 1:
+        phrases.sort(key=_needle)
+    return phrases
 
 
 _needle = itemgetter(0)
 
 
 @cache
-def shipped_lexicon(language: str | None) -> Lexicon:
-    """Return the phrases that come with the program, as far as a text in some language may have them."""
+def shipped_phrases(language: str | None) -> PhraseIndex:
+    """Return the phrases that come with the program and that a text of this language may have."""
     if language is None:
         return index_phrases(_lines())
-    read = {language, "en", *_KIN.get(language, "").split()}
+    read = {language, "en", *_CONFUSABLE.get(language, "").split()}
     return index_phrases(
         [line for line in _lines() if line.startswith("[") or line.partition(":")[0] in read]
     )
@@ -93,7 +92,7 @@ def shipped_lexicon(language: str | None) -> Lexicon:
 
 @cache
 def _codes() -> frozenset[str]:
-    """Give the languages that have phrases."""
+    """Return the languages that have phrases."""
     return frozenset(line.partition(":")[0].strip() for line in _lines() if line and line[0] not in "[#")
 
 
@@ -106,8 +105,8 @@ def _lines() -> Sequence[str]:
     return Path(__file__).with_name("phrases.txt").read_text("utf-8").splitlines()
 
 
-def index_phrases(lines: Sequence[str]) -> Lexicon:
-    """Arrange the lines of a phrase list by that word of each phrase that promises the fewest others."""
+def index_phrases(lines: Sequence[str]) -> PhraseIndex:
+    """Index the lines of a phrase list, each phrase by its rarest word."""
     groups: dict[str, dict[str, None]] = {}
     languages: dict[str, set[str]] = {}
     for group, language, needle in _entries(lines):
@@ -120,18 +119,18 @@ def index_phrases(lines: Sequence[str]) -> Lexicon:
     by_root: dict[str, list[Phrase]] = {}
     everywhere = frozenset[str]()
     for needle, named in groups.items():
-        own = frozenset(languages[needle]) if len(needle.strip()) < SHARED else everywhere
-        found = Phrase(needle, tuple(named), own)
+        only_in = frozenset(languages[needle]) if len(needle.strip()) < SHARED else everywhere
+        phrase = Phrase(needle, tuple(named), only_in)
         words = needle.split()
         if not needle.endswith(" "):
-            by_root.setdefault(words[-1][:ROOT], []).append(found)
+            by_root.setdefault(words[-1][:ROOT], []).append(phrase)
         elif len(words) == 1:
-            by_word.setdefault(words[0], []).append(("", found))
+            by_word.setdefault(words[0], []).append(("", phrase))
         else:
             # Any but a different word, as `donate, donate` has one only.
             rarest, *others = sorted(set(words), key=rank.__getitem__)
-            by_word.setdefault(rarest, []).append((others[0] if others else rarest, found))
-    return Lexicon(
+            by_word.setdefault(rarest, []).append((others[0] if others else rarest, phrase))
+    return PhraseIndex(
         {word: tuple(phrases) for word, phrases in by_word.items()},
         {root: tuple(phrases) for root, phrases in by_root.items()},
         frozenset(by_word),
@@ -147,7 +146,7 @@ def _entries(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
             group = line.strip("[] ")
         elif line and not line.startswith("#"):
             language, _, phrases = line.partition(":")
-            for phrase in _SIGNS.sub(" ", phrases.lower()).split("|"):
+            for phrase in _NOT_WORDS.sub(" ", phrases.lower()).split("|"):
                 words = phrase.split()
                 if words:
                     needle = f" {' '.join(words)} "

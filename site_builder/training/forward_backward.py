@@ -1,59 +1,60 @@
-"""Compute how likely the labels of an article are, and what chances a model gives each role."""
+"""Forward-backward over a labelled article: its log-likelihood and the marginals that its gradient needs."""
 
 from collections.abc import Sequence
 from math import exp, log
 from typing import NamedTuple
 
-_MARGIN = 12.0
-"""A role this many nats behind on its own evidence is left out."""
+_PRUNED = 12.0
+"""A label that scores so many nats less than another on its own evidence is left out."""
 
-_UNLIKELY = -60.0
+_LEAST = -60.0
+"""Nats of the true label compared with the best, at least, so that nothing overflows."""
 
 Column = dict[int, float]
 
 
-class Judgement(NamedTuple):
-    """What a model makes of one labelled article."""
+class Expectations(NamedTuple):
+    """What weights make of one labelled article."""
 
     loss: float
     """Minus the logarithm of the probability of the labels."""
     columns: list[Column]
-    """Per block, role to probability."""
+    """Per block, label to probability."""
     pairs: list[dict[tuple[int, int], float]]
-    """Per pair of neighbours, roles to probability."""
+    """Per pair of neighbours, labels to probability."""
 
 
-def judge(
-    scores: Sequence[Sequence[float]], odds: Sequence[Sequence[float]], roles: Sequence[int]
-) -> Judgement:
-    """Run forward and backward over an article; `odds` say how readily a role follows another."""
-    lattice, loss = _lattice(scores, roles)
+def forward_backward(
+    scores: Sequence[Sequence[float]], odds: Sequence[Sequence[float]], labels: Sequence[int]
+) -> Expectations:
+    """Return loss and marginals of an article; `odds` are those of one label following another."""
+    lattice, loss = _lattice(scores, labels)
     forward: list[Column] = []
-    for index, own in enumerate(lattice):
-        reached = own
+    for index, column in enumerate(lattice):
+        reached = column
         if forward:
             before = forward[-1].items()
             reached = {
-                role: weight * sum([chance * odds[last][role] for last, chance in before])
-                for role, weight in own.items()
+                label: weight * sum([chance * odds[last][label] for last, chance in before])
+                for label, weight in column.items()
             }
-            loss -= log(odds[roles[index - 1]][roles[index]])
+            loss -= log(odds[labels[index - 1]][labels[index]])
         total = sum(reached.values())
         loss += log(total)
-        forward.append({role: weight / total for role, weight in reached.items()})
-    return Judgement(loss, *_backward(lattice, forward, odds))
+        forward.append({label: weight / total for label, weight in reached.items()})
+    return Expectations(loss, *_backward(lattice, forward, odds))
 
 
-def _lattice(scores: Sequence[Sequence[float]], roles: Sequence[int]) -> tuple[list[Column], float]:
-    """Keep the roles in question, and the true role however unlikely; start the loss with the true ones."""
+def _lattice(scores: Sequence[Sequence[float]], labels: Sequence[int]) -> tuple[list[Column], float]:
+    """Return the labels that are not pruned, the true ones among them, and the loss of the true ones alone."""
     lattice = []
     loss = 0.0
-    for row, role in zip(scores, roles, strict=True):
+    for row, label in zip(scores, labels, strict=True):
         best = max(row)
-        floor = best - _MARGIN
+        floor = best - _PRUNED
         column = {other: exp(score - best) for other, score in enumerate(row) if score > floor}
-        true = max(_UNLIKELY, row[role] - best)
-        column.setdefault(role, exp(true))
+        true = max(_LEAST, row[label] - best)
+        column.setdefault(label, exp(true))
         lattice.append(column)
         loss -= true
     return lattice, loss

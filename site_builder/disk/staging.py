@@ -1,0 +1,196 @@
+"""Write outputs beside the site first, so that all of them can be checked before any is put in place."""
+
+import os
+import stat
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+
+from site_builder.disk.folder import (
+    RESERVED,
+    Folder,
+    Written,
+    facts_if_equal,
+    record_of,
+    refused,
+    write_file,
+)
+from site_builder.model import SiteError
+
+STAGING = f"{RESERVED}.part"
+"""The folder in the output folder where a build writes; it has the same tree as the site."""
+
+_ORDER = ("static", "articles")
+"""Top-level folders that are put in place before all else, so that no page is there before what it needs."""
+
+
+class Staging:
+    """The files that a build has written and not yet put in place."""
+
+    def __init__(self, root: Path) -> None:
+        self._site = Folder(root)
+        self._root = os.fspath(root)
+        self._folder = f"{self._root}/{STAGING}"
+        self._made: set[str] = set()
+        """Folders that exist here, and whose counterparts in the site are no links."""
+        self._last: list[str] = []
+        """Paths that were written since `begin`."""
+
+    def put(self, name: str, data: bytes) -> tuple[Written, bool]:
+        """Write a file unless the site has it with these bytes; returns its record and whether it was written."""
+        self._make(name.rpartition("/")[0])
+        return self._put(name, data)
+
+    def put_all(self, folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Written], int]:
+        """Write the files of one folder, given by their names in it.
+
+        Returns the record of each and how many were written, as the site does not have them with these bytes.
+        """
+        self._make(folder)
+        records: dict[str, Written] = {}
+        written = 0
+        for name, data in files:
+            records[name], is_new = self._put(f"{folder}/{name}", data)
+            written += is_new
+        return records, written
+
+    def begin(self) -> None:
+        """Begin with files that `drop_last` is to remove if one of them cannot be made."""
+        self._last = []
+
+    def drop_last(self) -> None:
+        """Remove what was written since `begin`."""
+        for path in self._last:
+            with suppress(OSError):
+                os.unlink(path)
+        self._last = []
+
+    def _put(self, name: str, data: bytes) -> tuple[Written, bool]:
+        full = self._site.path(name)
+        facts = facts_if_equal(full, data)
+        if facts:
+            return record_of(data, facts), False
+        path = f"{self._folder}/{name}"
+        self._last.append(path)
+        try:
+            facts = write_file(path, data)
+        except OSError as error:
+            raise refused(full, "written", error) from error
+        return record_of(data, facts), True
+
+    def _make(self, folder: str) -> None:
+        if folder in self._made:
+            return
+        self._site.refuse_links(folder)
+        if os.path.islink(self._folder):
+            raise SiteError(
+                f"{self._folder}: is a link, and nothing is written through it", hint="remove the link"
+            )
+        try:
+            # An output folder may be a link to a folder that is not there yet.
+            os.makedirs(os.path.realpath(self._root), exist_ok=True)
+            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
+        except OSError as error:
+            raise refused(self._root, "written", error) from error
+        self._made.add(folder)
+
+    def obstacles(self, is_ours: Callable[[str], bool], *, adopt: bool) -> list[str]:
+        """List the names in the site where something stands that may not be replaced by a file from here.
+
+        That is a file that is not ours unless `adopt`, a link, and whatever is no file and no folder.
+        """
+        return list(self._obstacles("", is_ours, adopt=adopt)) if os.path.isdir(self._folder) else []
+
+    def _obstacles(self, above: str, is_ours: Callable[[str], bool], *, adopt: bool) -> Iterator[str]:
+        for entry in sorted(os.scandir(f"{self._folder}/{above}"), key=lambda entry: entry.name):
+            name = f"{above}/{entry.name}" if above else entry.name
+            mode = _mode(f"{self._root}/{name}")
+            if not mode:
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if stat.S_ISDIR(mode):
+                    yield from self._obstacles(name, is_ours, adopt=adopt)
+                elif not (stat.S_ISREG(mode) and is_ours(name)):
+                    yield name
+            elif stat.S_ISREG(mode):
+                if not (adopt or is_ours(name)):
+                    yield name
+            elif stat.S_ISDIR(mode):
+                if not self._is_left_by_us(name, is_ours):
+                    yield name
+            # A link to nothing in the place of our file is damage, as if the file were gone.
+            elif not (stat.S_ISLNK(mode) and is_ours(name) and not os.path.exists(f"{self._root}/{name}")):
+                yield name
+
+    def _is_left_by_us(self, folder: str, is_ours: Callable[[str], bool]) -> bool:
+        """Return whether all files in a folder are ours, so that it is gone when they are."""
+        return all(
+            is_ours(f"{os.path.relpath(above, self._root)}/{name}".replace(os.sep, "/"))
+            for above, _, names in os.walk(f"{self._root}/{folder}")
+            for name in names
+        )
+
+    def count(self) -> int:
+        """Count the files that wait here."""
+        return sum(len(names) for _, _, names in os.walk(self._folder))
+
+    def publish_some(self, folder: str, names: Iterable[str]) -> None:
+        """Put files of one folder in place, given by their names in it, while other processes still write here."""
+        target = f"{self._root}/{folder}" if folder else self._root
+        try:
+            os.makedirs(target, exist_ok=True)
+            for name in names:
+                with suppress(FileNotFoundError):  # The site has it already.
+                    os.replace(f"{self._folder}/{folder}/{name}", f"{target}/{name}")
+        except OSError as error:
+            raise refused(target, "written", error) from error
+
+    def publish(self) -> None:
+        """Put everything in place. Raises SiteError where the file system refuses; call `obstacles` before."""
+        if not os.path.isdir(self._folder):
+            return
+        try:
+            _merge(self._folder, self._root)
+        except OSError as error:
+            raise refused(str(error.filename2 or error.filename or self._root), "written", error) from error
+        self._made.clear()
+
+    def discard(self) -> None:
+        """Remove what is still here, such as after a build that was killed."""
+        if os.path.islink(self._folder) or not os.path.isdir(self._folder):
+            return
+        for above, folders, names in os.walk(self._folder, topdown=False):
+            for name in names:
+                os.unlink(os.path.join(above, name))
+            for name in folders:
+                path = os.path.join(above, name)
+                (os.unlink if os.path.islink(path) else os.rmdir)(path)
+        os.rmdir(self._folder)
+        self._made.clear()
+
+
+def _mode(path: str) -> int:
+    """Return type and permissions of what stands at a path, or 0 where nothing does."""
+    try:
+        return os.lstat(path).st_mode
+    except FileNotFoundError:
+        return 0
+
+
+def _merge(source: str, target: str) -> None:
+    """Move files and folders into a folder; folders that are there already are merged."""
+    entries = sorted(os.scandir(source), key=_rank)
+    for entry in entries:
+        place = f"{target}/{entry.name}"
+        if entry.is_dir(follow_symlinks=False) and os.path.isdir(place):
+            _merge(entry.path, place)
+        else:
+            os.replace(entry.path, place)
+    os.rmdir(source)
+
+
+def _rank(entry: "os.DirEntry[str]") -> tuple[int, str]:
+    if entry.name in _ORDER:
+        return _ORDER.index(entry.name), ""
+    # Folders before files: the start page and the sitemap come last.
+    return len(_ORDER) + (not entry.is_dir(follow_symlinks=False)), entry.name

@@ -1,0 +1,155 @@
+"""Finish articles: from studies to pages, with the menu that the labels of all of them give."""
+
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from typing import TypeVar, cast
+
+import msgspec
+
+from site_builder.disk import Stamp
+from site_builder.engine.due import FileChange, Reason, folder_changes
+from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.store import SourceRecord
+from site_builder.engine.worker import Job, JobResult, StudyLocation
+from site_builder.engine.worker_pool import WorkerPool
+from site_builder.facets import Facet, keys_with_labels
+from site_builder.model import Card, Recurrence, Recurrences
+
+Value = TypeVar("Value")
+
+NEVER = Stamp(-1, -1, -1, -1)
+"""The stamp of a source that the next build must read again whatever the file system says."""
+
+_ALWAYS_GUESSED = frozenset({"authors", "sources"})
+"""Facets that nothing hints at before articles are finished."""
+_RARE = 20
+"""A facet that fewer than one article in so many hints at is confirmed before pages are made."""
+
+
+class ArticleFinisher:
+    """Finishes articles and puts what each became into its record."""
+
+    def __init__(
+        self,
+        records: dict[str, SourceRecord],
+        recurrences: Recurrences,
+        studies: Mapping[str, StudyLocation],
+        pool: WorkerPool,
+        facets: Sequence[Facet],
+        publish: Callable[[str, Files], None],
+    ) -> None:
+        """Take the records of all sources, which change in place; `publish` gets folder and files of an article."""
+        self.files: dict[str, Files] = {}
+        self._written: dict[str, int] = {}
+        self._records = records
+        self._recurrences = recurrences
+        self._studies = studies
+        self._pool = pool
+        self._facets = facets
+        self._publish = publish
+        self._shared: dict[object, object] = {}
+        self._done: dict[str, tuple[str, ...]] = {}
+        """The facets in the menu of each article that is finished."""
+
+    @property
+    def written(self) -> int:
+        """Files that were written."""
+        return sum(self._written.values())
+
+    def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> None:
+        """Finish articles whose menu shows these facets, unless they are finished with this menu."""
+        due = [path for path in paths if self._done.get(path) != menu]
+        # Made when their turn comes, as all of them together would take more memory than the archive's records.
+        jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
+        for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
+            self._records[path] = _finished(self._records[path], path, result, self._shared)
+            if result.card:
+                folder = result.card.address.rstrip("/")
+                self.files[folder] = Packed(result.files)
+                self._publish(folder, self.files[folder])
+            self._written[path] = max(result.written, self._written.get(path, 0))
+            self._done[path] = menu
+
+    def changes(self, due: Mapping[str, Reason], before: Mapping[str, Files]) -> list[FileChange]:
+        """Return the files that were written, each with the reason why its article was due."""
+        found: list[FileChange] = []
+        for path, reason in due.items():
+            card = self._records[path].card
+            if card and path in self._written:
+                folder = card.address.rstrip("/")
+                found += folder_changes(
+                    folder,
+                    self.files[folder],
+                    before.get(folder, {}),
+                    written=self._written[path],
+                    reason=reason,
+                )
+        return found
+
+    def labelled(self) -> tuple[str, ...]:
+        """List the facets for which some finished article has labels."""
+        cards = (record.card for record in self._records.values() if record.card)
+        return keys_with_labels((card.metadata for card in cards), self._facets)
+
+    def guess(self, due: Collection[str]) -> tuple[str, ...]:
+        """Guess for which facets some article will have labels, from what the sources hint at.
+
+        A wrong guess is found out by finishing every article twice, so the few articles that hint at
+        rare facets are finished first, and a facet that proves to have no labels is left out.
+        """
+        hints = {path: record.facets for path in due if (record := self._records[path].passages)}
+        counts = Counter(key for keys in hints.values() for key in keys)
+        facets = tuple(facet.key for facet in self._facets if facet.key in counts.keys() | _ALWAYS_GUESSED)
+        rare = {key for key, count in counts.items() if count * _RARE < len(due)}
+        if not rare:
+            return facets
+        self.finish([path for path, keys in hints.items() if not rare.isdisjoint(keys)], facets)
+        labelled = self.labelled()
+        return tuple(key for key in facets if key not in rare or key in labelled)
+
+
+def _finished(
+    record: SourceRecord, path: str, result: JobResult, shared: dict[object, object]
+) -> SourceRecord:
+    """Return the record of an article with the result of its job."""
+    return msgspec.structs.replace(
+        record,
+        stamp=record.stamp if result.card else NEVER,
+        card=result.card and _lean(result.card, path, record.address, shared),
+        list_digest=result.list_digest,
+        blocks=result.blocks,
+        problems=result.problems,
+    )
+
+
+def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
+    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
+    has = card.metadata
+
+    def once(value: Value) -> Value:
+        return cast(Value, known.setdefault(value, value))
+
+    metadata = msgspec.structs.replace(
+        has,
+        byline=once(has.byline),
+        publisher=once(has.publisher),
+        source=once(has.source),
+        regions=once(has.regions),
+        themes=once(has.themes),
+        reports=once(has.reports),
+        labels=once(has.labels),
+        language=once(has.language),
+        date=once(has.date),
+    )
+    shared = address if address == card.address else card.address
+    return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
+
+
+def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
+    assert record.passages is not None
+    found = _slice(recurrences, record.passages.fingerprints)
+    return Job(path, record.address, record.digest, found, spilled)
+
+
+def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
+    return {each: recurrences[each] for each in fingerprints if each in recurrences}
