@@ -10,17 +10,12 @@ from site_builder.model import (
     Block,
     Correction,
     Corrections,
-    ExtractedMetadata,
     Label,
     Problem,
-    Provenance,
-    Span,
     Verdict,
 )
 
 _CANDIDATES = 3
-_ANSWERED = {"date": ("bad-date", "ambiguous-date"), "source_date": ("bad-date", "ambiguous-date")}
-"""Problems of the text that a correction of the field answers."""
 
 
 def anchor(
@@ -103,28 +98,3 @@ def correct_voices(labels: Sequence[Label], found: Mapping[int, Correction]) -> 
         else label
         for index, label in enumerate(labels)
     )
-
-
-def correct_statement(statement: ExtractedMetadata, corrections: Corrections) -> ExtractedMetadata:
-    """Put the metadata that people stated in place of what was read."""
-    if not corrections.fields:
-        return statement
-    rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
-    answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
-    changes = {field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields}
-    provenance = {
-        **dict(statement.provenance),
-        **{
-            field: Provenance(Span(line - 1, line), rule, 1.0)
-            for field, line in zip(corrections.fields, corrections.lines, strict=True)
-        },
-    }
-    return ExtractedMetadata(
-        metadata=msgspec.structs.replace(statement.metadata, **changes),
-        provenance=tuple(provenance.items()),
-        problems=tuple(each for each in statement.problems if each.code not in answered),
-    )
-
-
-def _nothing(field: str) -> tuple[str, ...] | None:
-    return () if field in ("byline", "regions", "themes", "reports") else None

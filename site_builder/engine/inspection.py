@@ -10,6 +10,7 @@ import msgspec
 
 from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
+from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.site import read_settings, written_to
 from site_builder.indexing import count_recurrences
 from site_builder.model import Article, Metadata, Problem, Recurrences, SiteError
@@ -111,10 +112,11 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
 
 
 def _look(path: Path) -> Iterator[_StudiedFile]:
-    settings = read_settings(_site_of(path))
+    site = _site_of(path)
+    settings = settings_with_table(site, read_settings(site))
     if path.is_dir():
         # Of a whole site, or of one that is built into its articles, the copies in it are no articles.
-        listing = find_sources(path, display_path=str(path), without=written_to(_site_of(path) / "public"))
+        listing = find_sources(path, display_path=str(path), without=written_to(site / "public"))
         for problem in listing.problems:
             yield _StudiedFile(problem.path, "", None, (problem,), settings)
         for name in listing.stamps:
@@ -129,10 +131,18 @@ def _look_at(folder: Path, name: str, display_path: str, settings: Settings) -> 
     source = open_source(folder, name, display_path=display_path, limit=settings.limits.file_bytes)
     if isinstance(source, Problem):
         return _StudiedFile(source.path, "", None, (source,), settings)
+    source = msgspec.structs.replace(source, path=_path_in_site(folder, name))
     study = pipeline.study(source, settings)
     sha256 = hashlib.sha256(source.data).hexdigest()
     usable = study if study.reading.blocks else None
     return _StudiedFile(source.display_path, sha256, usable, study.reading.problems, settings)
+
+
+def _path_in_site(folder: Path, name: str) -> str:
+    """Return the path of an article below the content folder of its site, by which defaults and tables know it."""
+    content = os.path.join(os.path.abspath(_site_of(folder)), "content", "")
+    path = os.path.join(os.path.abspath(folder), name)
+    return path.removeprefix(content).replace(os.sep, "/") if path.startswith(content) else name
 
 
 def _site_of(path: Path) -> Path:

@@ -12,6 +12,7 @@ from site_builder.disk import Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
+from site_builder.engine.facts_table import with_table
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.progress import Progress, Summary
@@ -19,6 +20,7 @@ from site_builder.engine.publishing import Publisher
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.store import Entries, Store
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.indexing import build_index
@@ -53,6 +55,10 @@ def rebuild(
     site: Site, store: Store, inputs: BuildInputs, publisher: Publisher, *, jobs: int, progress: Progress
 ) -> Summary:
     """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
+    site = with_table(site)
+    facts = SuppliedFacts(
+        site.settings, previous=store.fact("supplied_facts"), name=display_path(site.root / "site.toml")
+    )
     renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
     template_digest = inputs.program_digest + renderer.digest("article.html")
     reason = rebuild_reason(
@@ -81,6 +87,7 @@ def rebuild(
             known,
             pool,
             site.settings.indexes,
+            facts,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -93,6 +100,7 @@ def rebuild(
         inputs.listing.problems,
         own_problems,
         articles.problems,
+        facts.problems(articles.records),
         (problem for record in articles.records.values() for problem in record.problems),
     )
     if not (listed or inputs.allow_empty):
@@ -138,7 +146,8 @@ def rebuild(
         seconds=0.0,
         output=display_path(site.output),
     )
-    facts = {
+    stored = {
+        "supplied_facts": facts.key,
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
@@ -148,7 +157,7 @@ def rebuild(
         "template_digests": msgspec.msgpack.encode(lists.templates),
         "summary": msgspec.msgpack.encode(summary),
     }
-    _remember(store, known, articles, lists, before, Entries(files, touched), facts=facts)
+    _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
 
 

@@ -209,8 +209,8 @@ def digest_of(*parts: object) -> str:
 
 
 def program_digest(site: Site) -> str:
-    """Digest what decides how a source is understood: the program, and what people chose."""
-    return digest_of(code_digest(), site.settings)
+    """Digest what decides how every source is understood: the program, and what people chose for all of them."""
+    return digest_of(code_digest(), msgspec.structs.replace(site.settings, defaults=()))
 
 
 _NO_TEMPLATES = ("new/", "live/")

@@ -84,6 +84,8 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     files: bytes
     """Its files, packed as they are stored."""
     written: int
+    stated_url: str = ""
+    """The address of the original that it states itself."""
 
 
 class Worker:
@@ -135,6 +137,7 @@ class Worker:
             article.problems,
             pack(files),
             written,
+            article.stated_url or "",
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

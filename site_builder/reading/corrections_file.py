@@ -4,21 +4,20 @@ import difflib
 from collections.abc import Sequence
 from typing import Any
 
-from site_builder.facts import FIELDS, read_value
+from site_builder.facts import FIELDS, read_value, with_values
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
 from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
-_KEYS = (*FIELDS, "repair_text", "block")
 _BLOCK_KEYS = ("quote", "role", "voice")
 _NOT_TOML = (
     "correct this line; until then nothing in the file holds, and the article is read from its text alone"
 )
 
 
-def read_corrections(data: bytes, display_path: str) -> Corrections:
+def read_corrections(data: bytes, display_path: str, *, label_keys: Sequence[str] = ()) -> Corrections:
     """Parse a notes file; never raises.
 
-    `display_path` is its name for messages.
+    `display_path` is its name for messages, `label_keys` are the keys of the site's own facets.
     A file that is not TOML is refused as a whole; in any other the rest holds where something is not understood.
     """
     if not data:
@@ -30,11 +29,12 @@ def read_corrections(data: bytes, display_path: str) -> Corrections:
         message = f"these notes are lost: {error.message}"
         problem = Problem(display_path, error.line or 1, "bad-notes", message, _NOT_TOML, refused=True)
         return Corrections(display_path=display_path, problems=(problem,))
-    return _NotesReader(KeyLines(text), display_path).read(table)
+    return _NotesReader(KeyLines(text), display_path, (*FIELDS, *label_keys)).read(table)
 
 
 class _NotesReader:
-    def __init__(self, lines: KeyLines, display_path: str) -> None:
+    def __init__(self, lines: KeyLines, display_path: str, fields: Sequence[str]) -> None:
+        self._fields = fields
         self._lines = lines
         self._display_path = display_path
         self._problems: list[Problem] = []
@@ -42,20 +42,21 @@ class _NotesReader:
     def read(self, table: dict[str, Any]) -> Corrections:
         fields: dict[str, Any] = {}
         for key, value in table.items():
-            if key in FIELDS:
+            if key in self._fields:
                 result, mistake = read_value(key, value)
                 if mistake:
                     self._say(self._lines.find(key), *mistake)
                 else:
                     fields[key] = result
             elif key not in ("block", "repair_text"):
-                self._unknown(key, "field", _KEYS, "fields", self._lines.find(key))
+                keys = (*self._fields, "repair_text", "block")
+                self._unknown(key, "field", keys, "fields", self._lines.find(key))
         return Corrections(
             display_path=self._display_path,
             repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
             lines=tuple(self._lines.find(key) for key in fields),
-            metadata=Metadata(**fields),
+            metadata=with_values(Metadata(), fields),
             blocks=self._blocks(table.get("block", [])),
             problems=tuple(self._problems),
         )

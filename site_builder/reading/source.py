@@ -23,7 +23,9 @@ def read(source: Source, settings: Settings) -> Reading:
     return read_document(source, settings)[0]
 
 
-def read_document(source: Source, settings: Settings) -> tuple[Reading, Document]:
+def read_document(
+    source: Source, settings: Settings, *, publisher: str | None = None
+) -> tuple[Reading, Document]:
     """Read a source as `read` does, and return the parsed Markdown for rendering too."""
     decoded = decode(source, settings)
     if decoded.text is None:
@@ -46,7 +48,7 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
         return _refused(source, (*problems, only)), document
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
-    outlet = guess_outlet(blocks, stated=metadata.publisher, fallback=settings.publisher)
+    outlet = guess_outlet(blocks, stated=publisher or metadata.publisher, fallback=settings.publisher)
     reading = Reading(
         path=source.path,
         display_path=source.display_path,

@@ -2,14 +2,12 @@
 
 import pytest
 
-from site_builder.annotating import anchor, correct_roles, correct_statement, correct_voices
+from site_builder.annotating import anchor, correct_roles, correct_voices
 from site_builder.model import (
     Block,
     Correction,
     Corrections,
-    ExtractedMetadata,
     Label,
-    Metadata,
     Role,
     Span,
     Verdict,
@@ -68,17 +66,6 @@ def test_a_corrected_voice_leaves_the_role_alone():
     (label,) = correct_voices([Label(Role.SHARE, Voice.PUBLISHER, 0.9, "model")], found)
 
     assert (label.role, label.voice) == (Role.SHARE, Voice.SOURCE)
-
-
-def test_corrected_fields_win_even_when_they_state_nothing():
-    said = read_corrections(b'title = "Right"\nbyline = []\n', "x.notes.toml")
-
-    statement = correct_statement(
-        ExtractedMetadata(Metadata(title="Wrong", byline=("Ann",), date="2020"), (), ()), said
-    )
-
-    assert statement.metadata == Metadata(title="Right", byline=(), date="2020")
-    assert dict(statement.provenance)["title"].rule == "corrected in x.notes.toml"
 
 
 def test_mistakes_in_notes_are_named_with_their_lines_and_the_rest_holds():
