@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
+from site_builder.facts.missing import describe_missing
 from site_builder.model import Problem, SiteError
 from site_builder.roles import CLASS_OF
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Inspected
+    from site_builder.model import Provenance
 
 _PATIENCE = 0.5
 """Seconds of silence before a progress bar appears."""
@@ -140,6 +142,8 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
+    if summary.missing:
+        yield f"  {describe_missing(summary.missing)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
@@ -193,7 +197,7 @@ def report_check(checked: "CheckReport", style: str) -> None:
     for problem in (*checked.problems, *checked.remarks):
         for line in problem_lines(problem):
             print(printable(line))
-    if checked.complete:
+    if checked.files:
         print("\n".join(_check_lines(checked)))
 
 
@@ -201,6 +205,8 @@ def _check_lines(checked: "CheckReport") -> Iterator[str]:
     links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
     looked = f"{_count(checked.articles, 'article')}, {links}"
     yield f"{looked} checked in {checked.seconds:.2f} s"
+    if checked.missing:
+        yield f"  {describe_missing(checked.missing)}"
     if checked.external:
         yield f"  {_other_hosts(checked.external)}"
     if checked.problems:
@@ -256,10 +262,19 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)
-            where = f"line {found.lines.start + 1}: {found.rule}" if found else ""
+            where = _origin(found, inspected) if found else ""
             yield f"  {field:<12} {shown}   ({where})" if where else f"  {field:<12} {shown}"
     for problem in inspected.problems:
         yield from ("  " + line for line in problem_lines(problem))
+
+
+def _origin(found: "Provenance", inspected: "Inspected") -> str:
+    """Name the place of a fact and the rule that found it."""
+    notes = inspected.study.corrections.display_path if inspected.study else ""
+    files = {"notes": notes, "table": inspected.table, "defaults": "site.toml"}
+    if not found.lines.end:
+        return found.rule
+    return f"{files.get(found.rule, '')} line {found.lines.start + 1}: {found.rule}".strip()
 
 
 def problems_seen(problems: Sequence[Problem]) -> int:

@@ -28,6 +28,8 @@ class Inspected(msgspec.Struct, frozen=True):
     """None for a file that was refused."""
     recurrences: Recurrences
     problems: tuple[Problem, ...]
+    table: str = ""
+    """The table of facts, as messages name it."""
 
     def as_json(self) -> dict[str, Any]:
         """Give the object that DESIGN promises to other programs."""
@@ -108,7 +110,7 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
     for each in looked:
         article = pipeline.understand(each.study, recurrences, each.settings) if each.study else None
         problems = article.problems if article else each.problems
-        yield Inspected(each.display_path, each.sha256, each.study, article, recurrences, problems)
+        yield Inspected(each.display_path, each.sha256, each.study, article, recurrences, problems, each.settings.table.display_path)
 
 
 def _look(path: Path) -> Iterator[_StudiedFile]:

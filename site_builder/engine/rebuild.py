@@ -23,6 +23,7 @@ from site_builder.engine.store import Entries, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
+from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, Problem, RoleClass
 from site_builder.rendering import Renderer
@@ -137,6 +138,7 @@ def rebuild(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
         blocks=_total([record.blocks for record in articles.records.values() if record.blocks]),
+        missing=count_missing(card for card, _ in listed),
         tags=tags,
         written=written,
         unchanged=sum(map(len, files.values())) - written,
