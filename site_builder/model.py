@@ -114,7 +114,7 @@ class Source(msgspec.Struct, frozen=True):
     notes_display_path: str = ""
     """The name of the notes file for messages."""
     notes_problem: Problem | None = None
-    """Why the notes file could not be read; the article is then read from its text alone."""
+    """Why the notes file cannot be read, where there is one; the article is understood from its text alone then."""
 
 
 class Block(msgspec.Struct, frozen=True, gc=False):

@@ -90,8 +90,9 @@ def corrected_settings(settings: Settings, corrections: Corrections) -> Settings
 
 
 def _corrections(source: Source, settings: Settings) -> Corrections:
+    """Read the notes beside a source; what cannot be read corrects nothing, and is a problem."""
     if source.notes_problem:
-        return Corrections(display_path=source.notes_display_path, problems=(source.notes_problem,))
+        return Corrections(problems=(source.notes_problem,))
     return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
-    from site_builder.engine.inspection import Inspected
+    from site_builder.engine.inspection import Explanation, Inspected
     from site_builder.model import Provenance
 
 _PATIENCE = 0.5
@@ -229,13 +229,29 @@ def _other_hosts(external: "ExternalSummary") -> str:
 
 
 def report_inspection(inspected: "Inspected", style: str, *, explain: int | None) -> None:
-    """Print what was understood of one article: a JSON line, or tables for people."""
+    """Print what was understood of one article, or only the explanation of the line `explain`.
+
+    Of a file that was refused, its problems are printed in either case.
+    """
+    explanation = inspected.explain(explain) if explain is not None and inspected.article else None
     if style == "json":
-        print(msgspec.json.encode(inspected.as_json()).decode())
+        print(msgspec.json.encode((explanation or inspected).as_json()).decode())
         return
-    print(printable("\n".join(_inspection_lines(inspected))))
-    if explain is not None:
-        print(printable("\n".join(inspected.explained(explain))))
+    lines = _explanation_lines(explanation) if explanation else _inspection_lines(inspected)
+    print(printable("\n".join(lines)))
+
+
+def _explanation_lines(explanation: "Explanation") -> Iterator[str]:
+    block = explanation.block
+    where = f"line {explanation.line}"
+    if explanation.is_beside:
+        yield f"  {where} is in no block; this is the nearest one"
+        first, end = block.lines.start + 1, block.lines.end
+        where = f"line {first}" if first == end else f"lines {first}-{end}"
+    yield f"  {where}: {' '.join(block.text.split())[:70]}"
+    for alternative in explanation.alternatives:
+        reasons = "; ".join(alternative.reasons)
+        yield f"    {alternative.confidence:>6.1%}  {alternative.role:<11} {reasons}"
 
 
 def _inspection_lines(inspected: "Inspected") -> Iterator[str]:

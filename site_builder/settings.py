@@ -57,6 +57,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """All facets of the site, in the order of menus; made from `facets`."""
     menu: tuple[str, ...] = ()
     """What the menu leads to, by address and in its order; all indexes by default."""
+    layout: Literal["full", "lean"] = "full"
+    """Whether source and annotations stand beside each article, or in packs of many."""
     remote_images: Literal["link", "allow"] = "link"
     """Whether images of other hosts are shown or only linked."""
     date_order: Literal["", "dmy", "mdy"] = ""

@@ -178,9 +178,66 @@ def test_inspect_prints_one_object_per_article_in_the_contract_of_the_design(sit
 def test_inspect_shows_people_lines_that_count_from_one(site, capsys):
     main(["inspect", "content/holm.md", "--explain", "5"])
 
+    assert "line 5: Harbour Review, February 04, 2020" in capsys.readouterr().out
+
+
+def test_an_explanation_is_all_that_is_printed(site, capsys):
+    main(["inspect", "content/holm.md", "--explain", "5"])
+
+    first, *others = capsys.readouterr().out.splitlines()
+    assert first == "  line 5: Harbour Review, February 04, 2020"
+    assert others
+    assert all("%" in line for line in others)
+
+
+def test_a_line_between_blocks_has_the_nearest_explained(site, capsys):
+    assert main(["inspect", "content/holm.md", "--explain", "4"]) == 0
+
     said = capsys.readouterr().out
-    assert "1-1  title" in said
-    assert "line 5: Harbour Review, February 04, 2020" in said
+    assert said.startswith("  line 4 is in no block; this is the nearest one\n  line 3: ")
+
+
+def test_an_explanation_as_data(site, capsys):
+    main(["inspect", "content/holm.md", "--explain", "4", "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert (found["path"], found["line"], found["nearest"]) == ("content/holm.md", 4, True)
+    assert found["roles"][0]["confidence"] >= found["roles"][-1]["confidence"]
+
+
+def test_a_build_lists_what_it_wrote_and_why_for_those_who_ask(site, capsys):
+    main(["build"])
+    assert "articles/holm/index.html" not in capsys.readouterr().out
+    (site / "content/holm.md").write_text(
+        "## Another gauge\n\nThe water stood high, and nobody wrote it down.\n"
+    )
+
+    main(["build", "-v"])
+
+    assert "changed  articles/holm/index.html\n" in capsys.readouterr().out
+
+
+def test_a_build_gives_reasons_as_data(site, capsys):
+    main(["build", "--format", "json"])
+
+    found = json.loads(capsys.readouterr().out)
+    assert {"path": "articles/holm/index.html", "reason": "new"} in found["changes"]
+    assert len(found["changes"]) == found["written"]
+
+
+def test_no_article_is_a_failure_unless_it_is_meant(site, capsys):
+    (site / "content/holm.md").rename(site / "content/holm.html")
+
+    assert main(["build"]) == 2
+    assert "content: no article found; passed over .html 1" in capsys.readouterr().err
+    assert main(["inspect", "content"]) == 2
+    assert main(["build", "--allow-empty"]) == 0
+
+
+def test_a_file_as_content_is_told_what_to_do(site, capsys):
+    assert main(["build", "--content", "content/holm.md"]) == 2
+
+    assert "content/holm.md: is a file, and --content takes a folder" in capsys.readouterr().err
 
 
 def test_a_line_without_a_block_cannot_be_explained(site, capsys):
@@ -280,3 +337,75 @@ def test_build_counts_the_articles_that_were_decoded_wrongly(site, capsys):
     assert main(["build"]) == 0
 
     assert "decoded wrongly: 1 article" in capsys.readouterr().out
+
+
+def test_what_is_missing_is_said_in_one_line(site, capsys):
+    (site / "content/bare.md").write_text(
+        "The tide came in.\n\nIt went out again, as it does on most days.\n"
+    )
+
+    assert main(["build"]) == 0
+    assert "\n  without a date 1 · publisher 1 · title 1 · author 1\n" in capsys.readouterr().out
+    assert main(["check"]) == 0
+    assert "\n  without a date 1 · publisher 1 · title 1 · author 1\n" in capsys.readouterr().out
+
+
+def test_facts_writes_a_table_of_what_is_missing_that_can_be_filled_in_and_put_back(site, capsys):
+    (site / "content/bare.md").write_text(
+        "The tide came in.\n\nIt went out again, as it does on most days.\n"
+    )
+
+    assert main(["facts", "--missing", "date, publisher", "--format", "csv"]) == 0
+
+    table = capsys.readouterr().out
+    head, row = table.splitlines()
+    assert head.startswith("path,date,publisher,found_title,rule_title,")
+    assert row.startswith("bare.md,,,")
+    # Put back as it is, it changes nothing.
+    (site / "metadata.csv").write_text(table)
+    assert main(["build"]) == 0
+    assert "without a date 1" in capsys.readouterr().out
+    (site / "metadata.csv").write_text(table.replace("bare.md,,,", "bare.md,2020-05,Tide Gazette,"))
+    assert main(["build"]) == 0
+    assert "without a title 1" in capsys.readouterr().out
+    assert main(["inspect", "content/bare.md", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["metadata"]["date"], found["metadata"]["publisher"]) == ("2020-05", "Tide Gazette")
+    assert found["provenance"]["date"] == {"lines": [1, 2], "rule": "table", "confidence": 1.0}
+    assert main(["facts", "--missing", "date,publisher", "--format", "jsonl"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_facts_tells_how_surely_and_by_which_rule(site, capsys):
+    assert main(["facts", "--format", "jsonl"]) == 0
+
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["path"], row["date"], row["found_date"]) == ("holm.md", None, "2020-02-04")
+    assert row["rule_date"].endswith("%")
+    assert main(["facts"]) == 0
+    assert "  date         2020-02-04   (" in capsys.readouterr().out
+
+
+def test_facts_names_the_fields_there_are(site, capsys):
+    assert main(["facts", "--missing", "dates"]) == 2
+
+    assert "there is no field 'dates'" in capsys.readouterr().err
+
+
+def test_facts_names_files_that_cannot_be_read(site, capsys):
+    (site / "content/empty.md").write_text("")
+
+    assert main(["facts", "--format", "csv"]) == 1
+
+    assert "content/empty.md" in capsys.readouterr().err
+
+
+def test_inspect_names_the_place_of_facts_that_people_state(site, capsys):
+    (site / "site.toml").write_text('[[defaults]]\nmatch = "**"\nlanguage = "en"\nsource = "Tide Wire"\n')
+    (site / "content/holm.notes.toml").write_text('title = "Right"\n')
+
+    assert main(["inspect", "content"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Right   (content/holm.notes.toml line 1: notes)" in said
+    assert "Tide Wire   (site.toml line 4: defaults)" in said

@@ -1,5 +1,6 @@
 """Whatever is one of a kind is complete: its row, its template, its test and its line in the handbook exist."""
 
+import ast
 import re
 import string
 from pathlib import Path
@@ -7,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from site_builder import pipeline
-from site_builder.model import Role, RoleClass, Source, Voice
+from site_builder.model import Metadata, Role, RoleClass, Source, Voice
 from site_builder.rendering import Renderer
 from site_builder.settings import Settings
 from tests.site import build_site, theme
@@ -112,3 +113,138 @@ class TestRoles:
         style = (CLONE / "templates/static/style.css").read_text("utf-8")
 
         assert re.search(rf'\.{kind}\b|data-class="{kind}"|--{kind}\b', style)
+
+
+class TestFacets:
+    """Every facet is one complete row, which all other places read."""
+
+    @staticmethod
+    def facets():
+        from site_builder.facet_catalogue import CATALOGUE
+        from site_builder.facets import FACETS
+
+        return (*FACETS, *CATALOGUE.values())
+
+    def test_keys_names_and_phrases_belong_to_one_facet_each(self):
+        for field in ("key", "one", "many", "phrase"):
+            values = [getattr(facet, field) for facet in self.facets()]
+            assert len(set(values)) == len(values), field
+        keys = [key for facet in self.facets() for key in facet.keys if facet.chosen]
+        assert len(set(keys)) == len(keys)
+
+    def test_a_row_is_complete(self):
+        keys = {facet.key for facet in self.facets()}
+        for facet in self.facets():
+            assert re.fullmatch(r"[a-z]+", facet.key)
+            assert facet.one[0].isupper()
+            assert facet.many[0].isupper()
+            assert re.match(r"(?:in|with|at|from|of|about|on) this ", facet.phrase), facet.key
+            assert set(facet.beside) <= keys - {facet.key}, facet.key
+            assert bool(facet.words) == bool(facet.keys), facet.key
+            assert not facet.field or facet.field in Metadata.__struct_fields__ or facet.key == "years"
+
+    def test_a_facet_of_the_catalogue_is_switched_on_by_one_word(self):
+        from site_builder.facet_catalogue import CATALOGUE
+
+        for key, facet in CATALOGUE.items():
+            for line in (f"{facet.one}: Ferrow", f"**{facet.many}:** Ferrow"):
+                pages = build_site(
+                    f'-- site.toml --\nfacets = ["{key}"]\n-- a.md --\n# Water is late\n\n{line}\n\n'
+                    "The lock opened an hour late on Monday, because the gate had to be mended first.\n"
+                )
+                assert f"{key}/ferrow/index.html" in pages, (key, line)
+
+    def test_the_handbook_has_the_address_or_the_word_of_every_facet(self):
+        from site_builder.facet_catalogue import CATALOGUE
+
+        addresses = (HANDBOOK / "pages-and-addresses.md").read_text("utf-8")
+        words = (HANDBOOK / "settings.md").read_text("utf-8")
+        for facet in self.facets():
+            assert f"`{facet.key}`" in words if facet.key in CATALOGUE else f"`/{facet.key}/" in addresses
+
+    def test_a_facet_of_the_site_needs_nothing_but_its_table(self):
+        pages = build_site(
+            "-- site.toml --\n"
+            '[[facets]]\nname = "Lighthouses"\naddress = "lights"\nlabels = ["Lighthouse", "Leuchtturm"]\n'
+            '[[facets]]\nname = "Ports"\nlabels = ["Port"]\nmany = true\n'
+            "-- a.md --\n# Water is late\n\nLeuchtturm: Old Head, north\n\nPort: Ferrow, Marr\n\n"
+            "The lock opened an hour late on Monday, because the gate had to be mended first.\n"
+            "-- b.md --\n---\nlighthouse: Old Head, north\nport: [Marr]\n---\n# Water is early\n\n"
+            "The lock opened an hour early on Tuesday, because the gate had been mended before.\n"
+        )
+
+        assert "lights/old-head-north/index.html" in pages
+        assert "lights/old-head-north/feed.xml" in pages
+        assert {"ports/ferrow/index.html", "ports/marr/index.html"} <= pages.keys()
+        assert ">Lighthouses</a>" in pages["index.html"]
+        assert "<dt>Lighthouse</dt>" in pages["articles/a/index.html"]
+
+
+class TestPages:
+    """A kind of page, a format of feeds or citations is a row, and what it names is there."""
+
+    def test_every_template_that_a_page_names_is_in_the_theme_and_the_other_way_round(self):
+        text = "".join(
+            path.read_text("utf-8") for path in sorted((CLONE / "site_builder/pages").glob("*.py"))
+        )
+        named = set(re.findall(r'"(\w+\.(?:html|xml))"', text)) - {"index.html"}
+        there = {path.name for path in (CLONE / "templates").iterdir() if path.suffix in (".html", ".xml")}
+
+        # Pages that the keeper wrote carry the name of their template.
+        assert named & there == there - {"base.html", "own.html"}
+
+    def test_every_format_of_feeds_has_what_makes_it_and_a_line_in_the_handbook(self):
+        from site_builder.pages.feed import FEED_FORMATS
+
+        text = (HANDBOOK / "pages-and-addresses.md").read_text("utf-8")
+        for kind in FEED_FORMATS:
+            assert bool(kind.template) != bool(kind.encode)
+            assert not kind.template or (CLONE / "templates" / kind.template).is_file()
+            assert f"`/{kind.file}`" in text
+
+    def test_every_format_of_citations_has_a_line_in_the_handbook(self):
+        from site_builder.pages.citation import CITATION_FORMATS, citation_name
+
+        text = (HANDBOOK / "pages-and-addresses.md").read_text("utf-8")
+        assert all(f"`{citation_name(kind)}`" in text for kind in CITATION_FORMATS)
+
+
+class TestNames:
+    """What crosses rooms has one name, and rooms are entered by their front doors."""
+
+    MODULES = sorted((CLONE / "site_builder").rglob("*.py"))
+
+    def test_no_module_name_stands_twice(self):
+        names = [path.stem for path in self.MODULES if path.stem != "__init__"]
+
+        assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+    def test_no_class_name_stands_twice(self):
+        names = [
+            node.name
+            for path in self.MODULES
+            for node in ast.parse(path.read_text("utf-8")).body
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        ]
+
+        assert sorted(name for name in set(names) if names.count(name) > 1) == []
+
+    def test_no_private_name_is_imported_from_another_room(self):
+        found = [
+            f"{path.relative_to(CLONE)}: {name.name}"
+            for path in self.MODULES
+            for node in ast.walk(ast.parse(path.read_text("utf-8")))
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("site_builder")
+            for name in node.names
+            if name.name.startswith("_") and not name.name.startswith("__")
+        ]
+
+        assert found == []
+
+    @pytest.mark.parametrize("document", ["content/handbook/contributing.md"])
+    def test_documents_name_no_file_that_is_gone(self, document):
+        text = (CLONE / document).read_text("utf-8")
+        named = re.findall(r"`((?:site_builder|templates|tests|content)/[\w./-]+)`", text)
+
+        assert named
+        assert [path for path in named if not (CLONE / path).exists()] == []

@@ -108,7 +108,7 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
     temporary = msgspec.structs.replace(
         site, output=folder / "public", state=folder / "state", apart=(site.output,)
     )
-    summary = build(temporary, jobs=None, verify=False, atomic=False, progress=progress)
+    summary = build(temporary, jobs=None, verify=False, atomic=False, progress=progress, allow_empty=True)
     scanned = tuple(scan(temporary.output, base_url=site.settings.base_url, progress=progress))
     lines = SourceLines(site, _sources(temporary.state) | _own_sources(site))
     # The build reports links of own pages that lead to no file, and the pages show them as they were written.
@@ -117,6 +117,9 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
     }
     links = (each for each in link_problems(scanned, lines.locate) if (each.path, each.line) not in reported)
     problems = [*_templates(site), *summary.problems, *links]
+    if not summary.articles:
+        hint = "name the folder of articles with --content, or put some there"
+        problems.append(Problem(site.display_path, None, "no-articles", "no article found", hint))
     report = CheckReport(
         complete=True,
         articles=summary.articles,

@@ -3,7 +3,9 @@
 A fast path over markdown-it-py; tests compare each block and each byte with markdown-it-py itself.
 """
 
-from site_builder.commonmark.blocks import Body, Document, FlatBlock, Leftover, parse
+from site_builder.commonmark.block_links import join_links
+from site_builder.commonmark.blocks import parse
+from site_builder.commonmark.document import Body, Document, FlatBlock, Footnote, Leftover
 from site_builder.commonmark.html import BlockRenderer, Policy, render
 from site_builder.commonmark.inline import HTML_ELEMENTS, InlineRenderer
 from site_builder.commonmark.parser import normalize_link
@@ -23,6 +25,7 @@ __all__ = [
     "Body",
     "Document",
     "FlatBlock",
+    "Footnote",
     "InlineRenderer",
     "Leftover",
     "PlainImage",
@@ -30,6 +33,7 @@ __all__ = [
     "PlainText",
     "Policy",
     "count_words",
+    "join_links",
     "normalize_link",
     "parse",
     "plain_block",

@@ -2,14 +2,14 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Mapping
 from itertools import groupby
-from typing import Any, Literal
+from typing import Any
 
-import msgspec
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
+from site_builder.commonmark.document import Body, Document, FlatBlock, Footnote, Leftover
+from site_builder.commonmark.footnotes import find_footnotes, starts_footnote
 from site_builder.commonmark.parser import MARKDOWN, BlockState
 from site_builder.model import Block, Span
 
@@ -39,62 +39,6 @@ _EASY = re.compile(
 )
 _BLANK = re.compile(r"(?:[ \t]*\n)*+")
 _LINE_END = re.compile(r"\r\n?")
-_FOOTNOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:", re.MULTILINE)
-
-
-class Leftover(msgspec.Struct, frozen=True):
-    """Lines that a Markdown parser takes in but shows nowhere."""
-
-    lines: Span
-    text: str
-    owner: int
-    """Index of the block the lines belong to."""
-    kind: Literal["definition", "footnote", "too-deep"]
-    """A link's definition, a note's, or what lies past the limit of nesting; only the last deserves a warning."""
-    label: str
-    """The normalised label if this is the definition that links with the label use; otherwise empty."""
-
-
-class FlatBlock(msgspec.Struct, frozen=True, gc=False):
-    """A list with one line to an item, or a quotation of plain paragraphs."""
-
-    kind: Literal["ul", "ol", "blockquote"]
-    texts: tuple[str, ...]
-    """The inline text of each item or paragraph."""
-    marks: tuple[str, ...]
-    """The number of each item as written, `08.`; empty but for ordered lists."""
-
-
-Body = str | FlatBlock | tuple[Token, ...]
-"""What a block is made of: the inline text of a paragraph or heading; a flat list or quotation; or block tokens with
-inline text not parsed further, none for a rule."""
-
-
-class Document(msgspec.Struct, frozen=True):
-    """A Markdown text taken apart; every line has exactly one owner."""
-
-    blocks: tuple[Block, ...]
-    """The top-level tokens of CommonMark, in source order."""
-    bodies: tuple[Body, ...]
-    """One for each block."""
-    leftovers: tuple[Leftover, ...]
-    references: Mapping[str, Mapping[str, Any]]
-    """Link definitions by normalised label, as markdown-it keeps them."""
-    footnotes: tuple[str, ...]
-    """Labels of the notes defined in the text, in lower case and source order."""
-    lines: Span
-    """The lines of the text in its file."""
-
-    def owners(self) -> tuple[int, ...]:
-        """Return the index of the owning block for each line of the text; empty when there are no blocks.
-
-        A blank line, and a line that no block shows, belongs to the block before it; at the start, to the first.
-        """
-        starts = [block.lines.start for block in self.blocks]
-        if not starts:
-            return ()
-        lines = range(self.lines.start, self.lines.end)
-        return tuple(max(0, bisect_right(starts, line) - 1) for line in lines)
 
 
 def parse(text: str, *, first_line: int = 0) -> Document:
@@ -205,10 +149,14 @@ class _Reader:
             self.lost.clear()
         leftovers = tuple(map(self._leftover, sorted(self.lost, key=lambda lost: lost[:2])))
         references = self.env.get("references", {})
-        footnotes = self._footnotes(leftovers) if "^" in self.text else ()
+        footnotes: tuple[Footnote, ...] = ()
+        continuations: frozenset[int] = frozenset()
+        if "[^" in self.text:
+            footnotes, continuations = find_footnotes(self.blocks, self.bodies, leftovers)
         if footnotes:
             references = {label: value for label, value in references.items() if label[0] != "^"}
-        return Document(tuple(self.blocks), tuple(self.bodies), leftovers, references, footnotes, lines)
+        blocks, bodies = tuple(self.blocks), tuple(self.bodies)
+        return Document(blocks, bodies, leftovers, references, footnotes, continuations, lines)
 
     def _leftover(self, lost: tuple[int, int, Token | None]) -> Leftover:
         start, end, token = lost
@@ -218,23 +166,10 @@ class _Reader:
         if token is None:
             return Leftover(lines, text, owner, "too-deep", "")
         label = str(token.meta["id"])
-        if label.startswith("^") and _FOOTNOTE.match(text.strip()):
+        if label.startswith("^") and starts_footnote(text):
             return Leftover(lines, text.strip(), owner, "footnote", "")
         used = self.env["references"][label]["map"] == token.map
         return Leftover(lines, text, owner, "definition", label if used else "")
-
-    def _footnotes(self, leftovers: tuple[Leftover, ...]) -> tuple[str, ...]:
-        """List the labels of all definitions, those that CommonMark takes for paragraphs and for links."""
-        texts = [
-            (block.lines.start, body)
-            for block, body in zip(self.blocks, self.bodies, strict=True)
-            if block.type == "paragraph" and isinstance(body, str)
-        ]
-        texts += [
-            (leftover.lines.start, leftover.text) for leftover in leftovers if leftover.kind == "footnote"
-        ]
-        labels = (label.lower() for _, text in sorted(texts) for label in _FOOTNOTE.findall(text))
-        return tuple(dict.fromkeys(labels))
 
 
 def _heading(text: str) -> str:

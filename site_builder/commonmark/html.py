@@ -5,7 +5,7 @@ from typing import Protocol
 
 from markdown_it.token import Token
 
-from site_builder.commonmark.blocks import Body, Document, FlatBlock
+from site_builder.commonmark.document import Body, Document, FlatBlock
 from site_builder.commonmark.inline import InlinePolicy, InlineRenderer
 from site_builder.commonmark.tables import table_tokens
 from site_builder.model import Block

@@ -13,7 +13,8 @@ from typing import Any, NamedTuple
 from markdown_it.common.utils import MD_TRIM_CHARS
 from markdown_it.token import Token
 
-from site_builder.commonmark.blocks import Body, Document, FlatBlock, parse
+from site_builder.commonmark.blocks import parse
+from site_builder.commonmark.document import Body, Document, FlatBlock
 from site_builder.commonmark.emphasis import Elements
 from site_builder.commonmark.inline import InlineRenderer
 from site_builder.commonmark.tables import table_tokens
@@ -73,7 +74,7 @@ class PlainText(NamedTuple):
 def plain_blocks(document: Document) -> tuple[PlainText, ...]:
     """Return the plain text of each block of a document."""
     references = document.references
-    if references:
+    if references or document.joined:
         return tuple([_plain(_marked_body(body, references)) for body in document.bodies])
     return tuple(map(_memoized, document.blocks, document.bodies))
 
@@ -122,7 +123,7 @@ _SPECIAL = tuple("\\`*_~[<&|")
 _FOOTNOTE_LABEL = re.compile(r"^\[\^[^\s\[\]]+\]:[ \t]*", re.MULTILINE)
 _UNKNOWN_REFERENCE = re.compile(r"(?<!!)(?<!\])\[([^\[\]]*)\]\[[^\[\]]*\]")
 
-_COMMENT_OR_TAG = re.compile(r"<!--.*?-->|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>", re.DOTALL)
+_COMMENT_OR_TAG = re.compile(r"<!--|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
 _TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)")
 _ATTRIBUTE = re.compile(r"\s(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _INLINE_TAGS = """
@@ -131,6 +132,10 @@ _INLINE_TAGS = """
 """
 _INLINE_TAG_NAMES = frozenset(_INLINE_TAGS.split())
 _CELL_TAGS = frozenset({"td", "th"})
+
+
+_MAX_BRACKETS = 2000
+"""Brackets of one paragraph; with more it is no text for readers, and is taken as it stands, marks included."""
 
 
 class _AnyLabel:
@@ -175,11 +180,17 @@ class _PlainPolicy:
         return " " if name in _CELL_TAGS else "\n"
 
     def html_block(self, source: str) -> str:
-        """Return the text of raw HTML with its tags replaced."""
-        pieces, at = [], 0
-        for match in _COMMENT_OR_TAG.finditer(source):
-            pieces += [self.escape(unescape(source[at : match.start()])), self.tag(match[0])]
+        """Return the text of raw HTML with its tags replaced, and without its comments."""
+        pieces: list[str] = []
+        at = 0
+        last_end = source.rfind("-->")
+        while match := _COMMENT_OR_TAG.search(source, at):
+            pieces.append(self.escape(unescape(source[at : match.start()])))
             at = match.end()
+            if match[0] != "<!--":
+                pieces.append(self.tag(match[0]))
+            elif at <= last_end:
+                at = source.index("-->", at) + 3
         return "".join((*pieces, self.escape(unescape(source[at:]))))
 
 
@@ -243,6 +254,8 @@ def _inline_renderer(references: Mapping[str, Any]) -> Callable[[str], str]:
     render = InlineRenderer(_POLICY, references=references, footnotes=_ANY_LABEL).render
 
     def inline(text: str) -> str:
+        if text.count("[") > _MAX_BRACKETS:
+            return _POLICY.escape(text)
         if "[^" in text:
             text = _FOOTNOTE_LABEL.sub("", text)
         if not references and "][" in text and "`" not in text:

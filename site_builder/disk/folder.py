@@ -104,10 +104,9 @@ class Folder:
         """Return whether the name is that of a regular file whose bytes have this digest."""
         full = self.path(name)
         try:
-            self.refuse_links(name.rpartition("/")[0])
-            if not stat.S_ISREG(os.lstat(full).st_mode):
+            if self.is_behind_a_link(name) or not stat.S_ISREG(os.lstat(full).st_mode):
                 return False
-        except (OSError, SiteError):
+        except OSError:
             return False
         data = self.read(name)
         return data is not None and _digest(data) == digest
@@ -160,6 +159,14 @@ class Folder:
         except OSError as error:
             raise refused(os.path.join(self._root, folder), "made", error) from error
         self._safe.add(folder)
+
+    def is_behind_a_link(self, name: str) -> bool:
+        """Return whether one of the folders that a name leads through is a link, so that it is nothing of ours."""
+        try:
+            self.refuse_links(name.rpartition("/")[0])
+        except SiteError:
+            return True
+        return False
 
     def refuse_links(self, folder: str) -> None:
         """Raise SiteError where a folder, or one above it, is a link."""

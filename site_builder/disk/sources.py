@@ -215,8 +215,9 @@ def _refusal(display_path: str, path: str, code: str, message: str) -> Problem:
 
 
 def open_source(content: Path, path: str, *, display_path: str, limit: int) -> Source | Problem:
-    """Read one source whole, with the notes beside it, or give the problem that refuses it.
+    """Read one source whole, with the notes beside it, or return the problem that refuses it.
 
+    Notes that cannot be read do not refuse their article.
     `limit` is the most bytes a source may have; a larger file is refused before it is read.
     """
     data = _read(content, path, display_path=display_path, limit=limit)
@@ -228,7 +229,7 @@ def open_source(content: Path, path: str, *, display_path: str, limit: int) -> S
         return Source(path, where, data)
     notes = _read(content, beside, display_path=display_path, limit=limit)
     if isinstance(notes, Problem):
-        return Source(path, where, data, notes_display_path=notes.path, notes_problem=notes)
+        return Source(path, where, data, notes_problem=notes)
     return Source(path, where, data, notes, readable(os.path.join(display_path, beside)))
 
 

@@ -67,10 +67,13 @@ class Staging:
 
     def _put(self, name: str, data: bytes) -> tuple[Written, bool]:
         full = self._site.path(name)
+        path = f"{self._folder}/{name}"
         facts = facts_if_equal(full, data)
         if facts:
+            # An article may be finished twice in one build.
+            with suppress(FileNotFoundError):
+                os.unlink(path)
             return record_of(data, facts), False
-        path = f"{self._folder}/{name}"
         self._last.append(path)
         try:
             facts = write_file(path, data)
@@ -99,28 +102,35 @@ class Staging:
 
         That is a file that is not ours unless `adopt`, a link, and whatever is no file and no folder.
         """
-        return list(self._obstacles("", is_ours, adopt=adopt)) if os.path.isdir(self._folder) else []
+        if not os.path.isdir(self._folder):
+            return []
+        return [
+            name
+            for name, is_folder, mode in self._meetings("")
+            if not self._may_be_replaced(name, mode, is_folder=is_folder, is_ours=is_ours, adopt=adopt)
+        ]
 
-    def _obstacles(self, above: str, is_ours: Callable[[str], bool], *, adopt: bool) -> Iterator[str]:
+    def _meetings(self, above: str) -> Iterator[tuple[str, bool, int]]:
+        """Yield what is here and meets something in the site: its name, whether it is a folder, and what it meets."""
         for entry in sorted(os.scandir(f"{self._folder}/{above}"), key=lambda entry: entry.name):
             name = f"{above}/{entry.name}" if above else entry.name
             mode = _mode(f"{self._root}/{name}")
-            if not mode:
-                continue
-            if entry.is_dir(follow_symlinks=False):
-                if stat.S_ISDIR(mode):
-                    yield from self._obstacles(name, is_ours, adopt=adopt)
-                elif not (stat.S_ISREG(mode) and is_ours(name)):
-                    yield name
-            elif stat.S_ISREG(mode):
-                if not (adopt or is_ours(name)):
-                    yield name
-            elif stat.S_ISDIR(mode):
-                if not self._is_left_by_us(name, is_ours):
-                    yield name
-            # A link to nothing in the place of our file is damage, as if the file were gone.
-            elif not (stat.S_ISLNK(mode) and is_ours(name) and not os.path.exists(f"{self._root}/{name}")):
-                yield name
+            is_folder = entry.is_dir(follow_symlinks=False)
+            if is_folder and stat.S_ISDIR(mode):
+                yield from self._meetings(name)
+            elif mode:
+                yield name, is_folder, mode
+
+    def _may_be_replaced(
+        self, name: str, mode: int, *, is_folder: bool, is_ours: Callable[[str], bool], adopt: bool
+    ) -> bool:
+        if stat.S_ISREG(mode):
+            return is_ours(name) or (adopt and not is_folder)
+        if stat.S_ISDIR(mode):
+            return self._is_left_by_us(name, is_ours)
+        # A link to nothing in the place of our file is damage, as if the file were gone.
+        is_dead_link = stat.S_ISLNK(mode) and not os.path.exists(f"{self._root}/{name}")
+        return is_dead_link and not is_folder and is_ours(name)
 
     def _is_left_by_us(self, folder: str, is_ours: Callable[[str], bool]) -> bool:
         """Return whether all files in a folder are ours, so that it is gone when they are."""

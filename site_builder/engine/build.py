@@ -18,7 +18,14 @@ from site_builder.engine.ledger import Files, Ledger
 from site_builder.engine.locking import alone_in, locked
 from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
 from site_builder.engine.progress import Progress, Summary
-from site_builder.engine.site import Site, digest_of, display_path, open_theme, program_digest
+from site_builder.engine.site import (
+    Site,
+    digest_of,
+    display_path,
+    open_theme,
+    program_digest,
+    with_digested_names,
+)
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, in_background_process, stoppable
@@ -55,28 +62,21 @@ def build(
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
+    options = Options(
+        jobs=jobs or default_jobs(),
+        verify=verify,
+        adopt=adopt,
+        explain=explain,
+        allow_empty=allow_empty,
+        progress=progress,
+    )
     waiting = f"{site.state}: another build of this site had to end first"
     with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
         if waited:
             progress.say(waited)
-        options = Options(
-            jobs=jobs or default_jobs(),
-            verify=verify,
-            adopt=adopt,
-            explain=explain,
-            allow_empty=allow_empty,
-            progress=progress,
-        )
-        with (
-            beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target,
-            alone_in(
-                target.output, waiting=f"{display_path(target.output)}: another build had to end first"
-            ) as waited,
-        ):
-            if waited:
-                progress.say(waited)
+        with beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target:
             try:
-                summary = _with_store(target, options)
+                summary = _alone(target, options)
             except OSError as error:
                 raise SiteError(
                     f"{readable(str(error.filename or site.state))}: {(error.strerror or str(error)).lower()}",
@@ -112,12 +112,22 @@ class Options(msgspec.Struct, frozen=True):
     progress: Progress
 
 
+def _alone(site: Site, options: Options) -> Summary:
+    """Build while no other build, whatever its state folder, writes into the output folder."""
+    waiting = f"{display_path(site.output)}: another build into this folder had to end first"
+    with alone_in(site.output, waiting=waiting) as waited:
+        if waited:
+            options.progress.say(waited)
+        return _with_store(site, options)
+
+
 def _with_store(site: Site, options: Options) -> Summary:
     site.state.mkdir(parents=True, exist_ok=True)
     try:
         take_over(site, options.progress)
         sweep_former_parts(site)
         Staging(site.output).discard()
+        Ledger(site.output).sweep()
         try:
             return _with_open_store(site, options)
         except DamagedError as error:
@@ -156,7 +166,7 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         else nullcontext(examine) as examined
     ):
         damaged = cache(lambda: owned.changed.union(msgspec.msgpack.decode(examined(), type=list[str])))
-        theme = open_theme(site)
+        theme = with_digested_names(open_theme(site))
         listing = site.sources()
         if not (listing.stamps or options.allow_empty):
             hint = "convert these files, name another folder with --content, or add --allow-empty"
@@ -168,7 +178,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         )
         facts = (site.settings.defaults, table_digest(site.root))
         input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
-        if store.fact("input_digest") == input_digest.encode() and ledger.mark() and not damaged():
+        is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
+        if is_current and not damaged():
             store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
             if summary.articles or options.allow_empty:
@@ -204,14 +215,22 @@ def _damaged(folder: Folder, outputs: Mapping[str, Files], *, verify: bool) -> b
 
 
 def _own_files(site: Site) -> list[tuple[str, int, int]]:
-    """Give name, size and time of every file in the folders of the keeper's own pages."""
-    found = []
+    """List name, size and time of every file in the folders of the keeper's own pages.
+
+    Both are -1 for one that cannot be examined, which `read_own_pages` reports.
+    """
+    files = []
     for folder in site.settings.pages:
         for above, _, names in os.walk(site.content / folder):
             for name in names:
-                facts = os.lstat(os.path.join(above, name))
-                found.append((os.path.join(above, name), facts.st_size, facts.st_mtime_ns))
-    return sorted(found)
+                path = os.path.join(above, name)
+                try:
+                    facts = os.lstat(path)
+                except OSError:
+                    files.append((readable(path), -1, -1))
+                else:
+                    files.append((readable(path), facts.st_size, facts.st_mtime_ns))
+    return sorted(files)
 
 
 def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:

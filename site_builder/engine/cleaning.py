@@ -1,6 +1,6 @@
 """Remove what builds made: the files of the site that are this program's, and its memory of them."""
 
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from pathlib import Path
 
 from site_builder.disk import Folder, Staging
@@ -11,7 +11,6 @@ from site_builder.engine.ownership import settled_names, take_over
 from site_builder.engine.progress import Progress, Silent
 from site_builder.engine.publishing import other_files
 from site_builder.engine.site import Site, display_path
-from site_builder.model import SiteError
 
 _SILENT = Silent()
 
@@ -23,35 +22,26 @@ def clean(site: Site, progress: Progress = _SILENT) -> int:
     What `--atomic` made goes too: both folders, and the link to one of them.
     Raises SiteError where a ledger is damaged; nothing is removed then.
     """
-    sites = [each for each in (*slots(site), site) if each.output.is_dir()]
+    # The output may be a link to one of the two folders before it.
+    outputs = [each.output for each in slots(site)] + ([] if is_swapped(site) else [site.output])
+    outputs = [output for output in outputs if output.is_dir()]
     has_state = site.state.is_dir()
     with locked(site.state, waiting="") if has_state else nullcontext(""):
-        if has_state:
-            for each in sites:
-                take_over(each, _SILENT)
-        ledgers = {each.output: Ledger(each.output) for each in sites}
-        names = {
-            output: settled_names(ledger, Folder(output))
-            for output, ledger in ledgers.items()
-            if ledger.mark()
-        }
-        removed = 0
-        left: list[str] = []
-        for each in sites:
-            if each.output.is_symlink() and is_swapped(each):
-                # It leads to one of the two folders before.
-                continue
-            with alone_in(each.output, waiting=""):
-                removed += _clean(each.output, names.get(each.output, set()), ledgers[each.output])
-                left += (display_path(each.output / name) for name in other_files(each.output, ()))
-            if not each.output.is_symlink():
-                Folder(each.output).remove_if_empty()
+        for each in (*slots(site), site) if has_state else ():
+            take_over(each, _SILENT)
+        # Before anything is removed, as a ledger may be damaged.
+        names = {output: _names(output) for output in outputs}
+        removed = sum([_clean(output, names[output]) for output in outputs])
         link = link_of(site)
         if is_swapped(site) and not link.exists():
             link.unlink()
-        if has_state:
-            for each in (*slots(site), site):
-                forget(each.state)
+        for each in (*slots(site), site) if has_state else ():
+            forget(each.state)
+        if site.former_state:
+            # It has the states of all contents that have their outputs side by side.
+            with suppress(OSError):
+                site.former_state.rmdir()
+    left = [display_path(output / name) for output in outputs for name in other_files(output, ())]
     if left:
         progress.say(f"left, as this program did not write them: {some(left)}")
     if has_state and site.state.is_dir():
@@ -59,15 +49,20 @@ def clean(site: Site, progress: Progress = _SILENT) -> int:
     return removed
 
 
-def _clean(output: Path, names: set[str], ledger: Ledger) -> int:
+def _names(output: Path) -> set[str]:
+    ledger = Ledger(output)
+    return settled_names(ledger, Folder(output)) if ledger.mark() else set()
+
+
+def _clean(output: Path, names: set[str]) -> int:
     folder = Folder(output)
     removed = 0
-    for name in sorted(names):
-        try:
-            removed += folder.remove(name)
-        except SiteError:
-            # A link stands in the place of its folder: what is behind it is not this program's.
-            continue
-    Staging(output).discard()
-    ledger.remove()
+    with alone_in(output, waiting=""):
+        for name in sorted(names):
+            if not folder.is_behind_a_link(name):
+                removed += folder.remove(name)
+        Staging(output).discard()
+        Ledger(output).remove()
+    if not output.is_symlink():
+        folder.remove_if_empty()
     return removed

@@ -38,10 +38,16 @@ class ArticleFinisher:
         pool: WorkerPool,
         facets: Sequence[Facet],
         facts: SuppliedFacts,
+        before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
-        """Take the records of all sources, which change in place; `publish` gets folder and files of an article."""
+        """Take the records of all sources, which change in place, and the files that the site had by folder.
+
+        `publish` gets folder and files of an article.
+        """
         self.files: dict[str, Files] = {}
+        self.packed: dict[str, StudyLocation] = {}
+        """Where the parts of articles wait that go into packs, by address."""
         self._written: dict[str, int] = {}
         self._records = records
         self._recurrences = recurrences
@@ -50,6 +56,7 @@ class ArticleFinisher:
         self._facets = facets
         self._facts = facts
         self._publish = publish
+        self._before = before
         self._shared: dict[object, object] = {}
         self._done: dict[str, tuple[str, ...]] = {}
         """The facets in the menu of each article that is finished."""
@@ -70,11 +77,15 @@ class ArticleFinisher:
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
+                if result.packed:
+                    self.packed[result.card.address] = result.packed
                 self._publish(folder, self.files[folder])
-            self._written[path] = max(result.written, self._written.get(path, 0))
+            is_published = path in self._done and result.card and folder not in self._before
+            # Where the site did not have an article, all its files are written, some when it was finished before.
+            self._written[path] = len(self.files[folder]) if is_published else result.written
             self._done[path] = menu
 
-    def changes(self, due: Mapping[str, Reason], before: Mapping[str, Files]) -> list[FileChange]:
+    def changes(self, due: Mapping[str, Reason]) -> list[FileChange]:
         """Return the files that were written, each with the reason why its article was due."""
         found: list[FileChange] = []
         for path, reason in due.items():
@@ -84,7 +95,7 @@ class ArticleFinisher:
                 found += folder_changes(
                     folder,
                     self.files[folder],
-                    before.get(folder, {}),
+                    self._before.get(folder, {}),
                     written=self._written[path],
                     reason=reason,
                 )

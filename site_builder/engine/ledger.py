@@ -92,6 +92,7 @@ class Ledger:
 
     def __init__(self, output: Path) -> None:
         self.path = output / LEDGER
+        self._part = output / f"{LEDGER}.part"
         self._handle = -1
 
     def mark(self) -> bytes:
@@ -160,7 +161,7 @@ class Ledger:
         """Replace the ledger by one of these names. Raises SiteError when the disk does not take it."""
         lines = [_encode(name) for name in sorted(names)]
         title = f"{_TITLE} {_VERSION} {len(lines)} {_checksum(lines)}\n".encode()
-        part = self.path.with_name(f"{LEDGER}.part")
+        part = self._part
         self.close()
         try:
             os.makedirs(os.path.realpath(self.path.parent), exist_ok=True)
@@ -175,8 +176,7 @@ class Ledger:
             raise _unwritable(self.path, error) from error
         finally:
             os.close(handle)
-            with suppress(OSError):
-                os.unlink(part)
+            self.sweep()
 
     def _open(self, path: Path, flags: int) -> int:
         try:
@@ -193,7 +193,13 @@ class Ledger:
     def remove(self) -> None:
         """Remove the ledger itself."""
         self.close()
+        self.sweep()
         self.path.unlink(missing_ok=True)
+
+    def sweep(self) -> None:
+        """Remove what a killed build left half written of the ledger itself."""
+        with suppress(OSError):
+            self._part.unlink()
 
 
 def _checksum(lines: Iterable[bytes]) -> str:

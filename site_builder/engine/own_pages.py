@@ -3,7 +3,6 @@
 import os
 import posixpath
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 from site_builder.disk import open_source, readable
 from site_builder.engine.site import Site
@@ -29,14 +28,18 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
     sources: list[Source] = []
     problems: list[Problem] = []
     for path in sorted(paths, key=lambda path: (posixpath.dirname(path), not _is_index(path), path)):
-        found = open_source(
-            site.content, path, display_path=site.display_path, limit=site.settings.limits.file_bytes
-        )
-        if isinstance(found, Source):
-            sources.append(found)
+        source = _open(site, path)
+        if isinstance(source, Source):
+            sources.append(source)
         else:
-            problems.append(found)
-    pictures = dict(_pictures(site))
+            problems.append(source)
+    pictures: dict[str, bytes] = {}
+    for name in _picture_paths(site):
+        picture = _open(site, name)
+        if isinstance(picture, Source):
+            pictures[name] = picture.data
+        else:
+            problems.append(picture)
     places = {source.path: _place(source.path) for source in sources} | {
         name: _place(name) for name in pictures
     }
@@ -67,15 +70,29 @@ def _place(path: str) -> str:
     return "/".join([*folders, *(() if stem == "index" else (slug(stem),)), "index.html"])
 
 
-def _pictures(site: Site) -> Iterable[tuple[str, bytes]]:
-    for folder in site.settings.pages:
-        for path in sorted(Path(site.content, folder).rglob("*")):
-            name = path.relative_to(site.content).as_posix()
-            if path.suffix.lower() in _PICTURES and not path.name.startswith("."):
-                limit = site.settings.limits.file_bytes
-                found = open_source(site.content, name, display_path=site.display_path, limit=limit)
-                if isinstance(found, Source):
-                    yield name, found.data
+def _open(site: Site, path: str) -> Source | Problem:
+    """Read a file below the content folder, or return the problem that refuses it."""
+    return open_source(
+        site.content, path, display_path=site.display_path, limit=site.settings.limits.file_bytes
+    )
+
+
+def _picture_paths(site: Site) -> list[str]:
+    """List the pictures in the folders of own pages, by path relative to the content folder.
+
+    Folders that cannot be listed are passed over here, as finding the sources reports them.
+    """
+    root = os.fspath(site.content)
+    return [
+        os.path.relpath(os.path.join(above, name), root).replace(os.sep, "/")
+        for folder in site.settings.pages
+        for above, name in sorted(
+            (above, name)
+            for above, _, names in os.walk(os.path.join(root, folder))
+            for name in names
+            if name.lower().endswith(_PICTURES) and not name.startswith(".")
+        )
+    ]
 
 
 class _Linking:

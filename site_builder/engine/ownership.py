@@ -69,6 +69,7 @@ def owned_files(
         for name, record in files.items()
         if folder.holds(joined(above, name), record.digest)
     ]
+    ledger.write(names)
     return _reconciled(recorded, names, is_new=True)
 
 
@@ -141,10 +142,7 @@ def take_over(site: Site, progress: Progress) -> None:
 
 def _is_file(folder: Folder, name: str) -> bool:
     path = folder.path(name)
-    with suppress(SiteError):
-        folder.refuse_links(name.rpartition("/")[0])
-        return os.path.isfile(path) and not os.path.islink(path)
-    return False
+    return not folder.is_behind_a_link(name) and os.path.isfile(path) and not os.path.islink(path)
 
 
 def _former_files(state: Path, output: Path) -> Collection[str]:

@@ -8,13 +8,14 @@ from itertools import chain
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Listing, Staging, Stamp, readable
+from site_builder.disk import Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
+from site_builder.engine.packs import write_packs
 from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.publishing import Publisher
 from site_builder.engine.site import Site, Theme, code_digest, display_path
@@ -22,10 +23,12 @@ from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.store import Entries, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
+from site_builder.engine.worker import SpillFile
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, Problem, RoleClass
+from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 
 
@@ -67,6 +70,7 @@ def rebuild(
         same_program=store.fact("code_digest") == code_digest().encode(),
     )
     changes: list[FileChange] | None = [] if inputs.explain else None
+    lost_packs = site.settings.layout == "lean" and (PACKS not in inputs.outputs or PACKS in inputs.damaged())
     known = PreviousArticles(
         records=store.sources(),
         recurrences=store.recurrences(),
@@ -75,7 +79,7 @@ def rebuild(
         damaged=inputs.damaged,
         has_collisions=bool(store.fact("has_collisions")),
         rebuild_reason=reason,
-        render_again=store.fact("template_digest") != template_digest.encode(),
+        render_again=store.fact("template_digest") != template_digest.encode() or lost_packs,
     )
     own = frozenset(own_paths(inputs.stamps, site.settings.pages))
     own_pages, own_problems = read_own_pages(site, own)
@@ -129,11 +133,15 @@ def rebuild(
         ).write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files)
+    packed = 0
+    if site.settings.layout == "lean":
+        before_packs = {} if lost_packs else inputs.outputs.get(PACKS, {})
+        files[PACKS], packed = _write_packs(site, known, articles, before_packs)
     touched = _touched(inputs.outputs, files) | inputs.changed
     if changes is not None:
         changes += removals(inputs.outputs, files, touched)
     removed = publisher.publish(files, touched)
-    written = articles.written + lists.written
+    written = articles.written + lists.written + packed
     summary = Summary(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
@@ -161,6 +169,23 @@ def rebuild(
     }
     _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
+
+
+def _write_packs(
+    site: Site, known: PreviousArticles, articles: UpdatedArticles, before: Files
+) -> tuple[Files, int]:
+    """Write the packs of a lean site; returns their files by name and how many were written."""
+    addresses = {record.card.address for record in articles.records.values() if record.card}
+    former = {record.card.address for record in known.records.values() if record.card}
+    return write_packs(
+        addresses,
+        articles.packed,
+        former - addresses,
+        spill=SpillFile(site.state),
+        site=Folder(site.output),
+        staging=Staging(site.output),
+        before=before,
+    )
 
 
 def _sorted(*problems: Iterable[Problem]) -> tuple[Problem, ...]:

@@ -250,15 +250,16 @@ def open_theme(site: Site) -> Theme:
             raise SiteError(
                 f"templates/{name}: is not UTF-8 text: {error}", hint="save it as UTF-8"
             ) from error
-    return _with_digested_names(templates, static)
+    return Theme(templates, static)
 
 
-def _with_digested_names(templates: dict[str, str], static: dict[str, bytes]) -> Theme:
+def with_digested_names(theme: Theme) -> Theme:
     """Put a digest into the names of the style sheets and scripts that templates name, and into the templates.
 
     A browser may then keep such a file for ever: another file has another name.
     A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
     """
+    templates, static = theme.templates, theme.static
     texts = "\0".join(templates.values())
     names: dict[str, str] = {}
     for name, data in static.items():
@@ -266,7 +267,7 @@ def _with_digested_names(templates: dict[str, str], static: dict[str, bytes]) ->
         if dot and ending in ("css", "js") and f"static/{name}" in texts:
             names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
     if not names:
-        return Theme(templates, static)
+        return theme
     pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")
     return Theme(
         {

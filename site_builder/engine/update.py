@@ -60,6 +60,8 @@ class UpdatedArticles(NamedTuple):
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
+    packed: dict[str, StudyLocation]
+    """Where the parts of finished articles wait that go into packs, by address."""
     written: int
     has_collisions: bool
     problems: tuple[Problem, ...]
@@ -92,7 +94,7 @@ def update_articles(
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
-    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, facts, publish)
+    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, facts, previous.outputs, publish)
     rebuilt = previous.rebuild_reason is not None or not previous.records
     menu = finishing.guess(due) if rebuilt else previous.facets
     finishing.finish(due, menu)
@@ -102,13 +104,14 @@ def update_articles(
         due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
         finishing.finish(due, labelled)
     if changes is not None:
-        changes += finishing.changes(due, previous.outputs)
+        changes += finishing.changes(due)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
         recurrences,
         labelled,
         finishing.files,
+        finishing.packed,
         finishing.written,
         bool(placement.problems),
         (*placement.problems, *copy_problems(copies, display_path=display_path)),

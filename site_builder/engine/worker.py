@@ -14,6 +14,7 @@ from site_builder.disk import Staging, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import pack, write_whole
 from site_builder.model import Card, PassageRecord, Problem, Recurrence, SiteError, Source
+from site_builder.pages import PACKED
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
@@ -82,8 +83,10 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     """What `blocks_by_class` gives."""
     problems: tuple[Problem, ...]
     files: bytes
-    """Its files, packed as they are stored."""
+    """Its files, as they are stored."""
     written: int
+    packed: StudyLocation | None = None
+    """Where the parts of it wait that go into packs."""
     stated_url: str = ""
     """The address of the original that it states itself."""
 
@@ -128,6 +131,11 @@ class Worker:
         )
         folder = card.address.rstrip("/")
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        packed = None
+        if settings.layout == "lean":
+            by_name = dict(contents)
+            packed = self.spill.put(_ENCODE([by_name.pop(name) for name in PACKED]))
+            contents = list(by_name.items())
         files, written = self.staging.put_all(folder, contents)
         return JobResult(
             job.path,
@@ -137,6 +145,7 @@ class Worker:
             article.problems,
             pack(files),
             written,
+            packed,
             article.stated_url or "",
         )
 

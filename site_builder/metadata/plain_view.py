@@ -1,4 +1,4 @@
-"""See a block as its reader would: words and line breaks without marks, and which of the words are links."""
+"""Plain text of a block as its reader sees it: words and line breaks without Markdown, and its links with offsets."""
 
 import re
 from functools import lru_cache
@@ -11,12 +11,16 @@ _IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*+\)")
 _PIECE = re.compile(
     r"\[(?P<label>[^\[\]]*)\]\([ ]?<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))*+)>?[^()]*+\)"
     r"|<(?P<auto>https?://[^<>\s]*|[\w.+-]+@[\w.-]+)>"
-    r"|</?[a-zA-Z][^<>]*>"
-    r"|\\(?P<escaped>[!-/:-@\[-`{-~])"
-    r"|[*`~]+|(?<!\w)_+|_+(?!\w)"
+    r"|</?(?P<tag>[a-zA-Z][a-zA-Z0-9]*)[^<>]*>"
+    r"|\\(?P<escaped>[!-/:-@\[-`{-~])|\\(?=\n)"
+    r"|(?<!`)(?P<ticks>`+)(?!`)(?P<code>[^`]++)(?P=ticks)(?!`)"
+    r"|(?P<run>\*+|~~+|(?<!\w)_+|_+(?!\w))"
 )
 # Numbers of ordered lists stay: Markdown takes "6. November 2023" for the sixth item.
 _PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
+_HEADING_PREFIX = re.compile(r"[ \t]{0,8}#{1,6}[ \t]+")
+_BREAKING_TAGS = frozenset(["br", "p", "div", "li", "tr"])
+_RAISED_TAGS = frozenset(["sub", "sup"])
 _ANY = re.compile(r"[\[*`~_<&\\]")
 _WIDE = re.compile(r"[\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]|  ")
 _SPACES = re.compile(r"[^\S\n]+")
@@ -48,10 +52,9 @@ class PlainView(NamedTuple):
 
 def view(block: Block) -> PlainView:
     """Strip Markdown from a block by the shape of its marks; nothing is parsed."""
-    text = block.text
     if block.type == "heading":
-        text = _heading(text)
-    return view_text(text, listed=block.type.endswith("list"), heading=block.type == "heading")
+        return view_text(_heading(block.text), heading=True)
+    return view_text(block.text, listed=block.type.endswith("list"))
 
 
 def _heading(text: str) -> str:
@@ -65,19 +68,21 @@ def _heading(text: str) -> str:
     return words.rstrip(" \t") if words != bare and words[-1:] in (" ", "\t") else text
 
 
-def view_text(text: str, *, listed: bool = True, heading: bool = True) -> PlainView:
-    """Strip the marks of a piece of Markdown."""
-    whole = listed or heading or text[:1] in ">#"
-    return _remembered(text, whole) if len(text) <= _MEMO_LENGTH else _view(text, whole)
+def view_text(text: str, *, listed: bool = False, heading: bool = False) -> PlainView:
+    """Strip the marks of a piece of Markdown, those of lists and quotations too if it is `listed`."""
+    listed = not heading and (listed or text[:1] in ">#")
+    return (_remembered if len(text) <= _MEMO_LENGTH else _view)(text, listed, heading)
 
 
-def _view(text: str, listed: bool) -> PlainView:
+def _view(text: str, listed: bool, heading: bool) -> PlainView:
     if not text.isascii():
         text = _UNSEEN.sub("", text)
     if "![" in text:
         text = _IMAGE.sub("", text)
     if listed:
         text = _PREFIX.sub("", text)
+    elif heading:
+        text = _HEADING_PREFIX.sub("", text, count=1)
     text = _mended(text)
     if not _ANY.search(text):
         return PlainView(_SPACES.sub(" ", text) if _WIDE.search(text) else text, ())
@@ -90,17 +95,52 @@ def _view(text: str, listed: bool) -> PlainView:
         label = match["label"] if match["label"] is not None else match["auto"]
         if label is not None:
             length += _link(pieces, links, length, _plain(label).replace("\n", " "), match["target"] or label)
-        elif match["escaped"]:
-            length += _add(pieces, match["escaped"])
-        if label is not None or match[0][0] in "*_<":
             length += _apart(pieces, text[floor : floor + 1])
+        else:
+            length += _add_mark(pieces, match, heading=heading)
     _add(pieces, text[floor:])
     return PlainView("".join(pieces), tuple(links))
 
 
-# Notices recur.
+# hot: notices recur; see tests/benchmarks/stages.py
 _MEMO_LENGTH = 2000
 _remembered = lru_cache(maxsize=2048)(_view)
+
+
+def _add_mark(pieces: list[str], match: re.Match[str], *, heading: bool) -> int:
+    """Add what a tag, an escaped character, code or a run of marks shows, and return its length."""
+    if match["escaped"] or match["code"]:
+        pieces.append(match["escaped"] or _code(match["code"]))
+        return len(pieces[-1])
+    tag = (match["tag"] or "").lower()
+    if tag in _BREAKING_TAGS:
+        return _add(pieces, "\n")
+    if match["run"] and _is_literal(match):
+        return _add(pieces, match["run"])
+    # A browser shows no gap at a mark within a line, but conversions glue what stood apart: `**By**Ada Holm`.
+    glued = not heading and tag not in _RAISED_TAGS and match[0] != "\\"
+    return _apart(pieces, match.string[match.end() : match.end() + 1], marks=True) if glued else 0
+
+
+def _code(text: str) -> str:
+    """Return what a code span shows, without the blank that keeps its own backticks apart."""
+    text = text.replace("\n", " ")
+    return text[1:-1] if len(text) > 2 and text[0] == text[-1] == " " else text
+
+
+def _is_literal(match: re.Match[str]) -> bool:
+    """Return whether a run of `*`, `_` or `~` marks nothing: `3 * 4`, a lone `*` behind a word, one `~~` alone."""
+    text, run = match.string, match["run"]
+    start, end = match.span()
+    alone = text.find(run, end) < 0 and text.rfind(run, 0, start) < 0
+    if run[0] == "~":
+        return alone
+    if len(run) > 1:
+        return False
+    before, after = text[max(0, start - 1) : start], text[end : end + 1]
+    if before.isspace() and after.isspace():
+        return True
+    return alone and before.isalnum() and not after.isalnum()
 
 
 def _mended(text: str) -> str:
@@ -127,14 +167,23 @@ def _link(pieces: list[str], links: list[ViewLink], length: int, words: str, tar
 def _plain(label: str) -> str:
     # A heading may stand in a link instead of the link in a heading.
     label = label.lstrip("# ") if label.startswith("#") and label.lstrip("#")[:1] == " " else label
-    return _SPACES.sub(" ", _entities(_PIECE.sub(lambda match: match["escaped"] or "", label)))
+    return _SPACES.sub(" ", _entities(_PIECE.sub(_shown, label)))
 
 
-def _apart(pieces: list[str], following: str) -> int:
-    """Part what the conversion glued at a mark: `By[Ada Holm](…)2 May 2020` is `By Ada Holm 2 May 2020`."""
+def _shown(match: re.Match[str]) -> str:
+    """Return what a mark inside the words of a link shows."""
+    pieces: list[str] = []
+    _add_mark(pieces, match, heading=True)
+    return "".join(pieces) if match["label"] is None else ""
+
+
+def _apart(pieces: list[str], following: str, *, marks: bool = False) -> int:
+    """Part what the conversion glued at a link or mark: `By[Ada Holm](…)2 May 2020` is `By Ada Holm 2 May 2020`."""
     before = pieces[-1][-1:] if pieces else ""
     after = following[:1]
     digits = (before.isdigit() or after.isdigit()) and before.isalnum() and after.isalnum()
+    if marks and before.isdigit() and after.isdigit():
+        return 0
     return _add(pieces, " ") if digits or (before.islower() and after.isupper()) else 0
 
 

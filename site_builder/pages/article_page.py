@@ -22,6 +22,7 @@ from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.menu import label_folder
+from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
@@ -79,6 +80,13 @@ class CitationView(msgspec.Struct, frozen=True, gc=False):
     text: str
 
 
+class PackView(msgspec.Struct, frozen=True, gc=False):
+    """What is needed to find the parts of an article in the packs."""
+
+    key: str
+    address: str
+
+
 class ArticleView(msgspec.Struct, frozen=True):
     """What the article template sees."""
 
@@ -103,6 +111,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     source_url: str
     digest: str
     """SHA-256 of the source."""
+    pack: PackView | None
+    """Where source and annotations are, if not beside the page."""
     citation: str
     """In one line, for the clipboard."""
     citations: tuple[CitationView, ...]
@@ -169,6 +179,7 @@ def view(
         first_when=day(source_date),
         source_url=_web_address(known.source_url),
         digest=article.sha256,
+        pack=PackView(pack_key(card.address), card.address) if settings.layout == "lean" else None,
         citation=_in_one_line(title, known, day(date)),
         citations=_citations(card, settings),
         metas=_metas(title, known),

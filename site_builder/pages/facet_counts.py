@@ -9,7 +9,7 @@ from site_builder.facets import Facet
 from site_builder.model import Archive, Card, Shelf
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.pagination import MONTH, group_id, page_holding
-from site_builder.pages.views import Column, Count, Histogram, Link, Summary, Tally
+from site_builder.pages.views import Column, Count, Histogram, Link, ListSummary, Tally
 from site_builder.settings import Settings
 from site_builder.wording import label_slug
 
@@ -64,7 +64,7 @@ def span(cards: Sequence[Card]) -> str:
 
 def summary(
     cards: Sequence[Card], undated: str, folder: str, settings: Settings, *, when: bool = True
-) -> Summary:
+) -> ListSummary:
     """Summarise a list: how many articles, from when to when unless it goes without saying, from how many publishers.
 
     `undated` is the page of all undated articles; without one they are on a page of the list itself, in `folder`.
@@ -81,7 +81,7 @@ def summary(
             undated or page_holding(first, len(cards), folder, size=settings.page_size) + f"#{group_id('')}"
         )
         link = Link(f"{len(cards) - first:,} undated", page)
-    return Summary(", ".join(filter(None, words)), link)
+    return ListSummary(", ".join(filter(None, words)), link)
 
 
 def count_dated(cards: Sequence[Card]) -> int:

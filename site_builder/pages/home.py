@@ -14,7 +14,7 @@ from site_builder.pages.humanize import one_line
 from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.pagination import item
 from site_builder.pages.planned import PlannedPage
-from site_builder.pages.views import Bar, Count, Histogram, Item, Link, PageContext, Summary, Tally
+from site_builder.pages.views import Bar, Count, Histogram, Item, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
 
 _NEWEST = 12
@@ -27,7 +27,7 @@ class HomeView(msgspec.Struct, frozen=True):
     frame: PageContext
     heading: str
     description: str
-    summary: Summary
+    summary: ListSummary
     items: tuple[Item, ...]
     more: Link | None
     histogram: Histogram | None

@@ -5,7 +5,7 @@ from functools import partial
 
 import msgspec
 
-from site_builder.facets import YEARS, Facet
+from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
 from site_builder.pages.citation import CITATION_FORMATS, citation_files, citation_name
 from site_builder.pages.composition import composition_of
@@ -16,7 +16,7 @@ from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.pagination import MONTH, YEAR, ListPage, groups, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
-from site_builder.pages.views import Bar, Count, Group, Histogram, Link, PageContext, Summary, Tally
+from site_builder.pages.views import Bar, Count, Group, Histogram, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
 
 
@@ -25,7 +25,7 @@ class ShelfView(msgspec.Struct, frozen=True):
 
     frame: PageContext
     heading: str
-    summary: Summary | None
+    summary: ListSummary | None
     """On the first page of a list."""
     index: str
     """What the heading is: `Region`."""
@@ -216,7 +216,7 @@ def _overview(
         heading=facet.many,
         summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
         if facet.key != YEARS
-        else counted(len(shelves), "year"),
+        else counted(sum(shelf.term.name != UNDATED for shelf in shelves), "year"),
         entries=tuple(
             Entry(
                 Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),

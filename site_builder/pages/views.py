@@ -101,7 +101,7 @@ class Tally(msgspec.Struct, frozen=True):
     more: Link | None
 
 
-class Summary(msgspec.Struct, frozen=True, gc=False):
+class ListSummary(msgspec.Struct, frozen=True, gc=False):
     """How many articles a list has, and of when."""
 
     words: str

@@ -8,6 +8,7 @@ from site_builder.facts import FIELDS, read_value, with_values
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
 from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
+_OTHER_KEYS = ("labels", "repair_text", "block")
 _BLOCK_KEYS = ("quote", "role", "voice")
 _NOT_TOML = (
     "correct this line; until then nothing in the file holds, and the article is read from its text alone"
@@ -40,26 +41,41 @@ class _NotesReader:
         self._problems: list[Problem] = []
 
     def read(self, table: dict[str, Any]) -> Corrections:
-        fields: dict[str, Any] = {}
+        fields: dict[str, tuple[Any, int]] = {}
         for key, value in table.items():
             if key in self._fields:
-                result, mistake = read_value(key, value)
-                if mistake:
-                    self._say(self._lines.find(key), *mistake)
-                else:
-                    fields[key] = result
-            elif key not in ("block", "repair_text"):
-                keys = (*self._fields, "repair_text", "block")
+                self._read(fields, key, value, self._lines.find(key))
+            elif key == "labels":
+                self._labels(fields, value)
+            elif key not in _OTHER_KEYS:
+                keys = (*self._fields, *_OTHER_KEYS)
                 self._unknown(key, "field", keys, "fields", self._lines.find(key))
         return Corrections(
             display_path=self._display_path,
             repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
-            lines=tuple(self._lines.find(key) for key in fields),
-            metadata=with_values(Metadata(), fields),
+            lines=tuple(line for _, line in fields.values()),
+            metadata=with_values(Metadata(), {field: value for field, (value, _) in fields.items()}),
             blocks=self._blocks(table.get("block", [])),
             problems=tuple(self._problems),
         )
+
+    def _read(self, fields: dict[str, tuple[Any, int]], field: str, value: object, line: int) -> None:
+        """Put the value of a field and its line into `fields`."""
+        result, mistake = read_value(field, value)
+        if mistake:
+            self._say(line, *mistake)
+        else:
+            fields[field] = result, line
+
+    def _labels(self, fields: dict[str, tuple[Any, int]], table: object) -> None:
+        """Read the table `[labels]`, whose keys are facets of the site."""
+        if not isinstance(table, dict):
+            hint = 'write labels = { countries = ["Cyprus"] }'
+            self._say(self._lines.find("labels"), f"labels = {as_toml(table)} is not a table", hint)
+            return
+        for facet, names in table.items():
+            self._read(fields, facet, names, self._lines.find("labels", facet))
 
     def _blocks(self, tables: object) -> tuple[Correction, ...]:
         if not isinstance(tables, list):

@@ -3,7 +3,7 @@
 import hashlib
 from functools import lru_cache
 
-from site_builder.commonmark import Document, parse
+from site_builder.commonmark import Document, join_links, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
@@ -40,7 +40,7 @@ def read_document(
     )
     problems.extend(stated.problems)
     body = text[front_matter.end :]
-    document = parse(body, first_line=front_matter.lines)
+    document = join_links(parse(body, first_line=front_matter.lines))
     blocks = document.blocks
     if not blocks:
         message, hint = "there is front matter and nothing else", "write the article below it"

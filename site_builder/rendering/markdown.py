@@ -1,13 +1,12 @@
 """Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
 from markdown_it.common.utils import escapeHtml
 
-from site_builder.commonmark import BlockRenderer, Body, Document, InlineRenderer
+from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, InlineRenderer, parse
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.characters import isolate_bidi
@@ -22,7 +21,6 @@ _COLOURED = 65_536
 
 # A printable paragraph without any of these is its own HTML.
 _MARKS = tuple('\\`*_~[<>&!"')
-_NOTE = re.compile(r"^\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
 
 
 def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tuple[str, ...]:
@@ -34,6 +32,8 @@ def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tu
     if document.references or document.footnotes or document.leftovers:
         return _Linked(document, remote_images=remote_images, prefix=prefix).render()
     page = _Page(SafePolicy(remote_images=remote_images))
+    if document.joined:
+        return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
 
 
@@ -63,32 +63,38 @@ class _Page:
 
     def block_once(self, block: Block, body: Body) -> str:
         """Render a block of a document without definitions, or recall how the same block was rendered."""
-        self.count(block, body)
         text = block.text
         if len(text) > _MEMO_LENGTH:
             return self.block(block, body)
+        self._count(block, body)
         key = (block.type, text, self._policy.remote_images, self._policy.colours)
         html = _MEMO.get(key)
         if html is None:
-            html = self.block(block, body)
+            html = self._rendered(block, body)
             _MEMO.put(key, html)
         return html
 
-    def count(self, block: Block, body: Body) -> None:
+    def block(self, block: Block, body: Body) -> str:
+        """Render a block."""
+        self._count(block, body)
+        return self._rendered(block, body)
+
+    def _count(self, block: Block, body: Body) -> None:
         """Stop colouring once a document's listings are too long in all; this must not depend on the memo."""
         if isinstance(body, tuple):
             self._listings += len(block.text)
             self._policy.colours = self._listings <= _COLOURED
 
-    def block(self, block: Block, body: Body) -> str:
-        """Render a block."""
+    def _rendered(self, block: Block, body: Body) -> str:
+        if body == "" and block.type == "paragraph":
+            return ""
         if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
         return self._finished(self._blocks.render(block, body))
 
     def note(self, text: str) -> str:
-        """Render what a footnote says."""
+        """Render inline Markdown that stands by itself."""
         self._policy.begin_block()
         return self._finished(self._safe_inline(text))
 
@@ -108,52 +114,64 @@ class _Linked:
     def __init__(self, document: Document, *, remote_images: bool, prefix: str) -> None:
         self._document = document
         self._prefix = prefix
-        self._numbers = {label: number for number, label in enumerate(document.footnotes, 1)}
+        labels = dict.fromkeys(footnote.label.lower() for footnote in document.footnotes if footnote.label)
+        self._numbers = {label: number for number, label in enumerate(labels, 1)}
+        self._footnotes: dict[int, list[Footnote]] = {}
+        for footnote in document.footnotes:
+            self._footnotes.setdefault(footnote.line, []).append(footnote)
         self._references = _References(document.references)
         self._policy = SafePolicy(remote_images=remote_images, prefix=prefix, notes=self._numbers)
-        self._page = _Page(self._policy, self._references or None, frozenset(document.footnotes))
+        self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()
 
     def render(self) -> tuple[str, ...]:
-        """Render the text first, then the notes, which link back to it, and last what nothing has used."""
+        """Render the text first, then the footnotes, which link back to it, and last what nothing has used."""
         document = self._document
-        found: list[str | list[tuple[str, str]]] = []
-        for block, body in zip(document.blocks, document.bodies, strict=True):
-            is_note = bool(document.footnotes) and isinstance(body, str) and block.type == "paragraph"
-            if is_note and isinstance(body, str) and _NOTE.search(body):
-                found.append(_split(body))
-            else:
-                self._page.count(block, body)
-                found.append(self._page.block(block, body))
-        outside = [_split(leftover.text) for leftover in document.leftovers if leftover.kind == "footnote"]
-        said = {
-            text: self._page.note(text)
-            for part in (*found, *outside)
-            if isinstance(part, list)
-            for _, text in part
-        }
-        pieces = [[part if isinstance(part, str) else self._notes(part, said)] for part in found]
-        notes = iter(outside)
+        texts = [
+            "" if self._is_footnote(block) else self._page.block(block, body)
+            for block, body in zip(document.blocks, document.bodies, strict=True)
+        ]
+        contents = {footnote.text: self._contents(footnote.text) for footnote in document.footnotes}
+        pieces = [
+            [self._written(block.lines.start, contents) if block.lines.start in self._footnotes else text]
+            for block, text in zip(document.blocks, texts, strict=True)
+        ]
         before: list[list[str]] = [[] for _ in pieces]
         for leftover in document.leftovers:
             if leftover.kind == "footnote":
-                html = self._notes(next(notes), said)
+                html = self._written(leftover.lines.start, contents)
             elif leftover.label in self._references.used:
                 continue
             else:
                 html = _as_text(leftover.text)
             first = document.blocks[leftover.owner].lines.start > leftover.lines.start
             (before if first else pieces)[leftover.owner].append(html)
-        return tuple("\n".join((*lead, *rest)) for lead, rest in zip(before, pieces, strict=True))
+        return tuple(
+            "\n".join(filter(None, (*lead, *rest))) for lead, rest in zip(before, pieces, strict=True)
+        )
 
-    def _notes(self, parts: list[tuple[str, str]], said: Mapping[str, str]) -> str:
-        """Write the notes of one paragraph; text before the first is a paragraph of its own."""
-        return "\n".join(self._note(label, said[text]) for label, text in parts)
+    def _is_footnote(self, block: Block) -> bool:
+        return block.lines.start in self._footnotes or block.index in self._document.continuations
 
-    def _note(self, label: str, html: str) -> str:
-        key = label.lower()
+    def _contents(self, text: str) -> list[str]:
+        """Render the blocks of a footnote."""
+        document = parse(text)
+        blocks = [
+            self._page.block(block, body)
+            for block, body in zip(document.blocks, document.bodies, strict=True)
+        ]
+        return [*blocks, *(_as_text(leftover.text) for leftover in document.leftovers)]
+
+    def _written(self, line: int, contents: Mapping[str, list[str]]) -> str:
+        """Write the footnotes that begin in one paragraph; text before the first is a paragraph of its own."""
+        return "\n".join(
+            self._footnote(note.label, list(contents[note.text])) for note in self._footnotes[line]
+        )
+
+    def _footnote(self, label: str, blocks: list[str]) -> str:
         if not label:
-            return f"<p>{html}</p>"
+            return "\n".join(blocks)
+        key = label.lower()
         number = self._numbers[key]
         anchor = "" if key in self._defined else f' id="{self._prefix}fn-{number}"'
         back = (
@@ -162,20 +180,20 @@ class _Linked:
             else ""
         )
         self._defined.add(key)
-        return (
-            f'<p class="md-footnote"{anchor}><sup>{escapeHtml(show_controls(label))}</sup> {html} {back}</p>'
-        )
+        mark = f"<sup>{escapeHtml(show_controls(label))}</sup> "
+        if not blocks or (len(blocks) == 1 and _is_paragraph(blocks[0])):
+            return f'<p class="md-footnote"{anchor}>{mark}{"".join(blocks)[3:-4]} {back}</p>'
+        first = f"<p>{mark}{blocks.pop(0)[3:]}" if _is_paragraph(blocks[0]) else f"<p>{mark}</p>"
+        whole = "\n".join(filter(None, (first, *blocks, f"<p>{back}</p>" if back else "")))
+        return f'<div class="md-footnote"{anchor}>\n{whole}\n</div>'
+
+
+def _is_paragraph(html: str) -> bool:
+    return html.startswith("<p>") and html.endswith("</p>") and html.count("<p>") == 1
 
 
 def _is_plain(text: str) -> bool:
     return text.isprintable() and not any(map(text.__contains__, _MARKS))
-
-
-def _split(text: str) -> list[tuple[str, str]]:
-    """Split a paragraph of footnotes into labels and texts; what stands before the first has no label."""
-    first, *rest = _NOTE.split(text)
-    pairs = list(zip(rest[::2], (part.strip() for part in rest[1::2]), strict=True))
-    return [("", first.strip()), *pairs] if first.strip() else pairs
 
 
 def _as_text(source: str) -> str:

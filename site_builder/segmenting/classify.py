@@ -60,7 +60,7 @@ def _marginals(
     """Return, for each block, the probability of each label that was not pruned."""
     scores = unpack_scores(evidence.scores, len(weights.roles))
     if recurrences:
-        for index, added in recurrence_scores(reading, evidence, recurrences, weights):
+        for index, added in recurrence_scores(reading, evidence, recurrences, weights, scores):
             scores[index] = [a + b for a, b in zip(scores[index], added, strict=True)]
     return marginals(scores, weights)
 

@@ -6,12 +6,12 @@ from functools import cached_property
 import msgspec
 
 from site_builder.model import Reading, Recurrences, Role
-from site_builder.segmenting.decoding import Marginals
+from site_builder.segmenting.decoding import Marginals, unpack_scores
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.feature_names import recurrence_in_words, strongest_features
 from site_builder.segmenting.features import Features, extract_features
 from site_builder.segmenting.profile_phrases import match_profile, profile_phrases
-from site_builder.segmenting.recurrence import near_recurrence, speaks
+from site_builder.segmenting.recurrence import count_copies, near_recurrence, speaks
 from site_builder.segmenting.rules import rule_of
 from site_builder.segmenting.weights import Weights
 
@@ -46,6 +46,11 @@ class Explainer:
     @cached_property
     def _features(self) -> Features:
         return extract_features(self._reading)
+
+    @cached_property
+    def _copies(self) -> int:
+        scores = unpack_scores(self._evidence.scores, len(self._weights.roles))
+        return count_copies(self._reading, self._evidence, self._recurrences, self._weights, scores)
 
     def rule(self, block: int, label: int, column: Marginals) -> str:
         """Return in a few words why a block has a label; `column` has all that were not pruned."""
@@ -107,10 +112,10 @@ class Explainer:
     def _recurrence(self, block: int) -> str:
         """Return how a block's passage recurs, if that speaks for a role."""
         recurrence = self._recurrences.get(self._reading.fingerprints[block])
-        if recurrence is not None and speaks(recurrence, self._evidence, block):
+        if recurrence is not None and speaks(recurrence, self._evidence, block, self._copies):
             return recurrence_in_words(recurrence)
         near = near_recurrence(self._recurrences, self._evidence, block)
-        if near is not None and speaks(near, self._evidence, block):
+        if near is not None and speaks(near, self._evidence, block, self._copies):
             return f"nearly the {recurrence_in_words(near)}"
         return ""
 

@@ -203,7 +203,7 @@ def read_weights(path: Path) -> Weights:
     try:
         stored = msgspec.msgpack.decode(path.read_bytes(), type=StoredWeights)
     except msgspec.DecodeError as error:
-        raise SiteError(f"cannot use these weights: {error}", hint=_TRAIN_AGAIN, where=path.name) from error
+        raise SiteError(f"{path.name}: cannot use these weights: {error}", hint=_TRAIN_AGAIN) from error
     return arrange(stored)
 
 

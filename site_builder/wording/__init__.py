@@ -5,6 +5,7 @@ from site_builder.wording.calendars import month_of, words
 from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
+from site_builder.wording.kickers import is_kicker
 from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import SMALL_WORDS, detect_language
 from site_builder.wording.names import (
@@ -17,6 +18,7 @@ from site_builder.wording.names import (
     split_names,
 )
 from site_builder.wording.passages import fingerprint, near_duplicate_keys, normalise
+from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
 
@@ -30,8 +32,12 @@ __all__ = [
     "display_name",
     "find_dates",
     "fingerprint",
+    "is_kicker",
+    "is_known_place",
     "is_name",
     "is_outlet",
+    "is_place",
+    "is_region",
     "is_written_whole",
     "label_slug",
     "looks_like_names",

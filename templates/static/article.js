@@ -14,23 +14,51 @@
     // Storage is switched off: the lens works, and is forgotten.
   }
 
+  for (const link of document.querySelectorAll("[data-packed]")) {
+    link.addEventListener("click", openPacked);
+  }
+
   const cite = document.querySelector("[data-cite]");
   if (cite && navigator.clipboard) {
     const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
     const line = document.createElement("dd");
     cite.append(line);
-    offerCopy(line, () => cite.dataset.cite + address);
+    offerCopy(line, "Copy as text", () => cite.dataset.cite + address);
     for (const format of cite.querySelectorAll("details")) {
-      offerCopy(format, () => format.querySelector("pre").textContent);
+      offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
   }
 }
 
+// Fetches a part of an article out of a pack and offers it as a file; without this the link leads to the packs.
+async function openPacked(event) {
+  const link = event.currentTarget;
+  const folder = link.href.replace(/index\.json$/, "");
+  const read = async (name) => (await fetch(folder + name)).json();
+  event.preventDefault();
+  try {
+    const { digits } = await read("index.json");
+    const pack = link.dataset.key.slice(0, digits) || "all";
+    const entry = (await read(`${pack}.json`))[link.dataset.address];
+    const [start, length] = entry[link.dataset.packed];
+    const range = `bytes=${start}-${start + length - 1}`;
+    const response = await fetch(folder + entry.pack, { headers: { Range: range } });
+    const bytes = await response.arrayBuffer();
+    const part = response.status === 206 ? bytes : bytes.slice(start, start + length);
+    const file = document.createElement("a");
+    file.href = URL.createObjectURL(new Blob([part]));
+    file.download = link.dataset.packed;
+    file.click();
+  } catch {
+    location.href = link.href;
+  }
+}
+
 // Adds a button that puts a text on the clipboard, and says beside it whether it did.
-function offerCopy(place, text) {
+function offerCopy(place, name, text) {
   const button = document.createElement("button");
   button.type = "button";
-  button.textContent = "Copy";
+  button.textContent = name;
   const status = document.createElement("span");
   status.setAttribute("role", "status");
   button.addEventListener("click", async () => {

@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder import annotating, metadata, pipeline, reading, segmenting
-from site_builder.commonmark import count_words
+from site_builder.commonmark import count_words, plain_blocks
 from site_builder.disk import Folder, find_sources, open_source
 from site_builder.engine import open_site
 from site_builder.engine.site import open_theme
@@ -62,8 +62,8 @@ def stages(content, room):
         took.end("measure the evidence for labels")
         html = render_blocks(document, remote_images=False, prefix="a-")
         took.end("render Markdown to safe HTML")
-        words = tuple(count_words(block.text) for block in found.blocks)
-        took.end("count words")
+        words = tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document))
+        took.end("extract plain text, count words")
         study = pipeline.Study(
             reading=found,
             evidence=evidence,

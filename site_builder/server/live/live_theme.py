@@ -12,7 +12,6 @@ from site_builder.engine import Site
 from site_builder.engine.site import Theme, open_theme, theme_folder
 from site_builder.model import SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.live.template_errors import located
 
 
 class LiveTheme:
@@ -79,7 +78,7 @@ class LiveTheme:
             told = SiteError(f"templates/{template}: {error}", hint="correct the template")
             told.__cause__ = error
             error = told
-        return located(error, template, self._theme.templates, self.renderer)
+        return error
 
 
 def _static(theme: Theme) -> dict[str, bytes]:

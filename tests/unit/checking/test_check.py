@@ -401,3 +401,12 @@ def test_copies_of_articles_in_the_output_are_not_checked_as_articles(tmp_path, 
     found = check(tmp_path, content=tmp_path, state=None, external=None, progress=Heard())
 
     assert (found.articles, found.problems) == (1, ())
+
+
+def test_a_site_without_articles_is_a_problem(site):
+    site.remove("2020/holm.md")
+
+    found = checked(site)
+
+    assert ("content", None, "no-articles") in lines(found)
+    assert found.articles == 0

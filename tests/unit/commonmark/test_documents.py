@@ -156,4 +156,4 @@ def test_blank_text_has_no_blocks(text: str) -> None:
 def test_labels_of_footnotes_are_in_source_order() -> None:
     found = parse("a[^B] b[^1]\n\n[^b]: http://b.example\n\n[^1]: one\n[^2]: two")
 
-    assert found.footnotes == ("b", "1", "2")
+    assert [note.label for note in found.footnotes] == ["b", "1", "2"]

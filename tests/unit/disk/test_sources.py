@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from site_builder.disk import find_sources, open_source, readable
+from site_builder.disk import find_sources, has_sources, open_source, readable
 from site_builder.model import Problem, SiteError, Source
 
 
@@ -55,6 +55,68 @@ def test_a_link_out_of_the_folder_is_refused_and_one_within_it_followed(tmp_path
         ("content/loop", "link"),
         ("content/out.md", "link"),
     ]
+
+
+@pytest.mark.parametrize("name", ["self", "self.md", "self.notes.toml", "folder/self"])
+def test_a_link_to_itself_is_one_problem_and_the_other_files_are_listed(tmp_path, name):
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "a.md").write_text("words")
+    (tmp_path / name).symlink_to(Path(name).name)
+
+    listing = listed(tmp_path)
+
+    assert list(listing.stamps) == ["folder/a.md"]
+    assert [(problem.path, problem.code) for problem in listing.problems] == [
+        (f"content/{name}", "unreadable")
+    ]
+
+
+def test_a_folder_too_deep_for_the_system_is_one_problem_and_the_other_files_are_listed(tmp_path):
+    (tmp_path / "a.md").write_text("words")
+    handle = os.open(tmp_path, os.O_RDONLY)
+    for _ in range(25):
+        os.mkdir("d" * 200, dir_fd=handle)
+        below = os.open("d" * 200, os.O_RDONLY, dir_fd=handle)
+        os.close(handle)
+        handle = below
+    os.close(handle)
+
+    listing = listed(tmp_path)
+
+    assert list(listing.stamps) == ["a.md"]
+    assert [problem.code for problem in listing.problems] == ["unreadable"]
+    assert listing.problems[0].path.startswith("content/ddd")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read everything")
+def test_a_folder_without_permission_is_one_problem_and_the_other_files_are_listed(tmp_path):
+    (tmp_path / "a.md").write_text("words")
+    (tmp_path / "closed").mkdir(mode=0)
+
+    listing = listed(tmp_path)
+
+    assert list(listing.stamps) == ["a.md"]
+    assert [(problem.path, problem.code) for problem in listing.problems] == [
+        ("content/closed", "unreadable")
+    ]
+
+
+def test_files_that_are_no_articles_are_counted_by_ending(tmp_path):
+    for name in ("a.html", "b.HTML", "c.docx", "README", "v. 2 of a long name", ".hidden.html"):
+        (tmp_path / name).write_text("words")
+
+    assert listed(tmp_path).ignored == {"": 2, ".docx": 1, ".html": 2}
+
+
+def test_articles_below_a_folder_are_seen_without_listing_it(tmp_path):
+    (tmp_path / ".git").mkdir()
+    (tmp_path / ".git" / "a.md").write_text("words")
+    (tmp_path / "pictures").mkdir()
+    assert not has_sources(tmp_path)
+
+    (tmp_path / "pictures" / "b.TXT").write_text("words")
+
+    assert has_sources(tmp_path)
 
 
 def test_pipes_are_refused_without_waiting_for_them(tmp_path):
@@ -127,7 +189,7 @@ def test_names_that_are_not_text_are_kept_as_text_and_opened_again(tmp_path):
     )
 
 
-def test_notes_behind_a_link_that_leads_out_are_not_read(tmp_path):
+def test_notes_behind_a_link_that_leads_out_are_not_read_and_do_not_refuse_the_article(tmp_path):
     content = tmp_path / "content"
     content.mkdir()
     (tmp_path / "secret.toml").write_text("title = 'secret'")

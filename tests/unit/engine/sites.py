@@ -61,9 +61,16 @@ class SmallSite:
     def remove(self, name):
         (self.content / name).unlink()
 
-    def build(self, *, jobs=1, verify=False, atomic=False, state=None, output=None, **options):
-        site = open_site(self.root, state=state, output=output, **options)
-        return build(site, jobs=jobs, verify=verify, atomic=atomic, progress=self.heard)
+    def build(self, *, state=None, output=None, base_url=None, **options):
+        site = open_site(self.root, state=state, output=output, base_url=base_url)
+        chosen = {"jobs": 1, "verify": False, "atomic": False, "progress": self.heard, **options}
+        return build(site, **chosen)
+
+    def reasons(self, **options):
+        """Build, and give the reason for every file that was written or removed, by path."""
+        summary = self.build(explain=True, **options)
+        assert len(summary.changes) == summary.written + summary.removed
+        return {change.path: change.reason for change in summary.changes}
 
     def clean_build(self, where: Path):
         """Build the same content from nothing and give its files."""

@@ -1,6 +1,9 @@
 from pathlib import Path
 
+import pytest
+
 from site_builder.engine.inspection import inspect_paths
+from site_builder.model import SiteError
 from tests.unit.engine.sites import SmallSite, article
 
 
@@ -24,3 +27,48 @@ def test_settings_of_a_site_hold_for_its_own_folder(tmp_path):
     (found,) = inspect_paths([site.root], alone=True)
 
     assert found.article.metadata.publisher == "Harbour Review"
+
+
+LINES = """# The gauge at Holm
+
+By Ines Marr
+
+
+
+The water stood high,
+and nobody wrote it down at the time.
+"""
+
+
+@pytest.mark.parametrize(
+    ("line", "first", "is_beside"),
+    [(1, 1, False), (2, 1, True), (3, 3, False), (4, 3, True), (6, 7, True), (8, 7, False), (9, 7, True)],
+)
+def test_the_block_at_a_line_or_the_nearest_one_is_explained(tmp_path, line, first, is_beside):
+    (tmp_path / "a.md").write_text(LINES)
+    (inspected,) = inspect_paths([tmp_path / "a.md"], alone=True)
+
+    explanation = inspected.explain(line)
+
+    assert (explanation.block.lines.start + 1, explanation.is_beside) == (first, is_beside)
+    assert explanation.alternatives[0].role == inspected.article.labels[explanation.block.index].role
+
+
+def test_a_line_behind_the_end_of_the_file_cannot_be_explained(tmp_path):
+    (tmp_path / "a.md").write_text(LINES)
+    (inspected,) = inspect_paths([tmp_path / "a.md"], alone=True)
+
+    with pytest.raises(SiteError, match=r"a\.md:10: the file ends with line 9"):
+        inspected.explain(10)
+
+
+def test_a_link_to_itself_is_a_problem_of_its_own(tmp_path):
+    (tmp_path / "a.md").write_text(LINES)
+    (tmp_path / "self").symlink_to("self")
+
+    refused, inspected = inspect_paths([tmp_path], alone=False)
+
+    assert [problem.code for problem in refused.problems] == ["unreadable"]
+    assert inspected.article.metadata.title == "The gauge at Holm"
+    (alone,) = inspect_paths([tmp_path / "self"], alone=True)
+    assert [problem.code for problem in alone.problems] == ["unreadable"]

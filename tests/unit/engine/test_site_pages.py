@@ -69,7 +69,7 @@ def test_an_edit_of_the_first_words_changes_feeds_and_no_list(tmp_path, laid_out
     site.build()
 
     lists = {path for path in laid_out if not path.startswith("articles/")}
-    assert {"feed.xml", "themes/ports/feed.json"} <= lists
+    assert {"feed.xml", "themes/ports/feed.xml"} <= lists
     assert not [path for path in lists if path.endswith(".html")]
 
 

@@ -22,6 +22,11 @@ def file(which: Given, name: str, settings: Any = SETTINGS) -> bytes:
     return renderer().render(article_pages(which, settings)[which.card.address + name])
 
 
+def cited(which: Given, name: str, settings: Any = SETTINGS) -> str:
+    view = article_pages(which, settings)[which.card.address + "index.html"].view
+    return next(each.text for each in view.citations if each.name == name)  # type: ignore[attr-defined]
+
+
 def test_source_stands_beside_its_page_byte_for_byte() -> None:
     assert file(GAUGE, "article.md") == GAUGE.source
 
@@ -50,7 +55,7 @@ def test_positions_do_not_count_byte_order_marks_and_line_ends(encoding: str) ->
 
 
 def test_csl_says_what_the_text_states_and_no_more() -> None:
-    assert json.loads(file(GAUGE, "cite.json")) == [
+    assert json.loads(cited(GAUGE, "CSL")) == [
         {
             "id": "2020-holm-gauge",
             "type": "article-newspaper",
@@ -64,16 +69,14 @@ def test_csl_says_what_the_text_states_and_no_more() -> None:
         }
     ]
     bare = given("bare.md", [(Role.BODY, A, "Text")], Metadata(), "Bare")
-    assert json.loads(file(bare, "cite.json")) == [
-        {"id": "bare", "type": "article-newspaper", "title": "Bare"}
-    ]
+    assert json.loads(cited(bare, "CSL")) == [{"id": "bare", "type": "article-newspaper", "title": "Bare"}]
 
 
 def test_bibtex_keeps_its_braces_whatever_the_title() -> None:
     title = "50% of {tides} & \\input{x} $a_b^c~d"
     odd = given("odd.md", [(Role.BODY, A, "Text")], Metadata(title=title, byline=("A } B",)), title)
 
-    entry = file(odd, "cite.bib").decode()
+    entry = cited(odd, "BibTeX")
 
     bare = re.sub(r"\\[&%$#_{}]", "", entry)
     assert bare.count("{") == bare.count("}")
@@ -84,11 +87,11 @@ def test_bibtex_keeps_its_braces_whatever_the_title() -> None:
 def test_ris_record_has_one_value_a_line() -> None:
     odd = given("odd.md", [(Role.BODY, A, "Text")], Metadata(byline=("A\r\nER  - ",)), "One\nTY  - BOOK")
 
-    lines = file(odd, "cite.ris").decode().split("\r\n")
+    lines = cited(odd, "RIS").split("\r\n")
 
     assert lines == ["TY  - NEWS", "TI  - One TY - BOOK", "AU  - A ER -", "ER  - ", ""]
-    assert "DA  - 2020/02/04/" in file(GAUGE, "cite.ris").decode()
-    assert "DA  - 2021/05//" in file(MINA, "cite.ris").decode()
+    assert "DA  - 2020/02/04/" in cited(GAUGE, "RIS")
+    assert "DA  - 2021/05//" in cited(MINA, "RIS")
 
 
 def hostile_archive() -> Archive:
@@ -129,9 +132,34 @@ def test_feed_has_absolute_links_and_ids_where_the_site_knows_its_address() -> N
         entry.link == entry.id and entry.link.startswith("https://tide.example/archive/articles/")
         for entry in feed.entries
     )
-    json_feed = json.loads(renderer().render(pages["themes/sea-level/feed.json"]))
+
+
+def test_json_feed_is_that_of_the_site_alone() -> None:
+    pages = list_pages(archive(60), KNOWN)
+
+    feed = feedparser.parse(renderer().render(pages["feed.xml"]))
+    json_feed = json.loads(renderer().render(pages["feed.json"]))
+
     assert [item["id"] for item in json_feed["items"]] == [entry.id for entry in feed.entries]
-    assert json_feed["feed_url"] == "https://tide.example/archive/themes/sea-level/feed.json"
+    assert json_feed["feed_url"] == "https://tide.example/archive/feed.json"
+    assert not [path for path in pages if path.endswith("/feed.json")]
+
+
+def test_labels_of_one_article_have_neither_feed_nor_citations() -> None:
+    whole = build_index(list(cards(3))[:1], FACETS)
+
+    assert not [path for path in list_pages(whole) if "/feed." in path or "/citations." in path]
+
+
+def test_a_list_is_cited_as_one_file_in_each_format() -> None:
+    pages = list_pages(archive(60))
+    label = next(shelf for shelf in archive(60).shelves["themes"] if len(shelf.cards) > 1)
+    folder = f"themes/{label.term.slug}/citations"
+
+    bib, ris, csl = (renderer().render(pages[f"{folder}.{each}"]).decode() for each in ("bib", "ris", "json"))
+
+    assert [item["title"] for item in json.loads(csl)] == [card.title for card in label.cards]
+    assert bib.count("@misc{") == ris.count("TY  - NEWS\r\n") == ris.count("ER  - \r\n") == len(label.cards)
 
 
 def test_feed_without_an_address_has_relative_links_and_stable_ids() -> None:

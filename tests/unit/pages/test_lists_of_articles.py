@@ -67,7 +67,10 @@ def test_every_link_on_every_page_leads_to_a_file() -> None:
             href = element.attributes.get("href", element.attributes.get("src", ""))
             if href and not re.match(r"https?:|#|url\(", href):
                 folder = path.rpartition("/")[0]
-                assert normpath(f"{folder}/{href}".lstrip("/")) in there, (path, href)
+                target, _, fragment = href.partition("#")
+                target = normpath(f"{folder}/{target}".lstrip("/"))
+                assert target in there, (path, href)
+                assert not fragment or f' id="{fragment}"' in files[target].decode(), (path, href)
 
 
 def test_every_list_is_valid_html() -> None:

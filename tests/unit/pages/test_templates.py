@@ -43,15 +43,41 @@ def test_bytes_pass_through() -> None:
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("\n{{ page.nmae }}", "templates/a.html: .*nmae"),
-        ("{{ pgae.name }}", "templates/a.html: .*pgae"),
+        ("\n{{ page.nmae }}", "templates/a.html:2: .*nmae"),
+        ("{{ pgae.name }}", "templates/a.html:1: .*pgae"),
         ("\n\n{% if %}", "templates/a.html:3"),
-        ('{% include "lost.html" %}', "lost.html"),
+        ('{% include "lost.html" %}', "templates/a.html:1: .*lost.html"),
     ],
 )
 def test_mistake_in_a_template_names_the_template(text: str, message: str) -> None:
     with pytest.raises(SiteError, match=message):
         Renderer({"a.html": text}).render(Page("a", "a.html", VIEW, ""))
+
+
+def test_mistake_in_a_part_names_the_part() -> None:
+    texts = {
+        "base.html": "{% block a %}{% endblock %}",
+        "a.html": '{% extends "base.html" %}\n{% block a %}\n{% include "parts/b.html" %}\n{{ 1 }}\n{% endblock %}',
+        "parts/b.html": "<p>\n</p>\n{{ page.nmae }}\n",
+    }
+
+    with pytest.raises(SiteError, match=r"^templates/parts/b\.html:3: .*nmae"):
+        Renderer(texts).render(Page("a", "a.html", VIEW, ""))
+    texts["parts/b.html"] = "<p>\n</p>\n{{ page.name\n"
+    with pytest.raises(SiteError, match=r"^templates/parts/b\.html:3: "):
+        Renderer(texts).render(Page("a", "a.html", VIEW, ""))
+
+
+def test_mistake_behind_a_part_has_the_line_of_its_own_file() -> None:
+    texts = {"a.html": '{% include "b.html" %}\n{{ page.nmae }}', "b.html": "1\n2\n3\n"}
+
+    with pytest.raises(SiteError, match=r"^templates/a\.html:2: "):
+        Renderer(texts).render(Page("a", "a.html", VIEW, ""))
+
+
+def test_impossible_sum_in_a_template_has_a_line() -> None:
+    with pytest.raises(SiteError, match=r"^templates/a\.html:1: .*needed for a"):
+        Renderer({"a.html": "{{ 1 / 0 }}"}).render(Page("a", "a.html", VIEW, ""))
 
 
 def test_templates_that_include_each_other_are_refused_with_a_line() -> None:

@@ -141,6 +141,59 @@ def test_an_article_about_donations_is_an_article() -> None:
     assert roles[1:] == [Role.BODY] * 4
 
 
+LEDGER = (
+    "The keeper of the lock wrote down every barge that went through, and how high the water stood at noon that day.",
+    "He stopped in the wet summer of the great flood, and nobody took it up after him, and the ledger lay in the hut.",
+    "A teacher found it there years later, and she read the first of its pages aloud to her class in the autumn term.",
+    "The class counted the barges of one year, and found that more of them had gone through on Mondays than later.",
+    "What the keeper had thought of Mondays is not in the ledger, and nobody now alive remembers that he spoke of it.",
+)
+NOTICE = (
+    "Readers keep this paper afloat. Give what you can to the Lock Post today, by card or at the counter."
+)
+
+
+def syndicated(*, title: bool, outlets: int, edited: int = 0) -> list[Role]:
+    """Give the roles of an article of which sixty copies stand in the archive, below a notice of many more."""
+    text = "\n\n".join(["# The ledger that the lock keeper kept", "By Odile Farrant", *LEDGER, NOTICE])
+    reading = reading_of(text)
+    recurrences = {print_: Recurrence(50, outlets) for print_ in reading.fingerprints[1:]}
+    recurrences[reading.fingerprints[0]] = Recurrence(50 if title else 2, outlets)
+    recurrences[reading.fingerprints[-1]] = Recurrence(5000, 50)
+    for index in range(edited):
+        del recurrences[reading.fingerprints[2 + index]]
+    return [verdict.role for verdict in classify(reading, gather_evidence(reading), recurrences)]
+
+
+@pytest.mark.parametrize(
+    "copies",
+    [
+        {"title": True, "outlets": 50},
+        {"title": True, "outlets": 1},
+        {"title": False, "outlets": 50},
+        {"title": False, "outlets": 1},
+        {"title": True, "outlets": 50, "edited": 2},
+        {"title": True, "outlets": 1, "edited": 1},
+    ],
+    ids=str,
+)
+def test_an_article_that_is_often_copied_stays_an_article(copies: dict[str, int]) -> None:
+    assert syndicated(**copies) == [Role.TITLE, Role.BYLINE, *[Role.BODY] * 5, Role.SUPPORT]
+
+
+def test_notices_around_few_words_of_an_article_are_no_copies_of_it() -> None:
+    line = "Ask your harbour master for the green leaflet and the small map of the northern quays today"
+    reading = reading_of(
+        f"# A seal came up the river to the old weir\n\n{PROSE['en']}\n\n{line}\n\n{line} too"
+    )
+    often = {print_: Recurrence(100, 1) for print_ in reading.fingerprints[2:]}
+
+    verdicts = classify(reading, gather_evidence(reading), often)
+
+    assert verdicts[1].role == Role.BODY
+    assert {verdict.role for verdict in verdicts[2:]}.isdisjoint({Role.BODY, Role.TITLE})
+
+
 def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
     line = "Ask your harbour master for the green leaflet and the small map of the northern quays today"
     reading = reading_of(f"# Fees\n\nBy Ada Holm\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n{line}")
