@@ -44,7 +44,7 @@ def facts(site: Path, content: Path | None, missing: str | None, style: str) -> 
                 if not missing or any(field not in result.facts for field in wanted):
                     rows.append(result)
                 continue
-            refused = True
+            refused = refused or result.refused
             for line in problem_lines(result):
                 print(printable(line), file=sys.stderr)
     _WRITERS[style](rows, wanted, fields)

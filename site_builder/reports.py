@@ -142,6 +142,8 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
+    if summary.drafts:
+        yield f"  drafts   {summary.drafts:,} left out; --drafts takes them in"
     if summary.missing:
         yield f"  {describe_missing(summary.missing)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"

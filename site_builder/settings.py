@@ -71,6 +71,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[not]` and `[same]`: names that are wrong, and spellings of one name."""
     table: FactsTable = FactsTable()
     """metadata.csv or metadata.jsonl; builds that have nothing to do leave it unread."""
+    drafts: bool = False
+    """Whether drafts are taken in; a choice of the command."""
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 
@@ -94,7 +96,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         return tuple(facet.key for facet in self.indexes if not facet.field and facet.is_stated)
 
 
-NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "table", "indexes"})
+NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "table", "drafts", "indexes"})
 """Fields of `Settings` that are no plain keys of site.toml."""
 _TABLES = ("defaults", "not", "same")
 """Tables of site.toml with parsers of their own."""

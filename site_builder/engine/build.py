@@ -176,7 +176,7 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         input_digest = digest_of(
             program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        facts = (site.settings.defaults, table_digest(site.root))
+        facts = (site.settings.defaults, table_digest(site.root), site.settings.drafts)
         input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
         is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
         if is_current and not damaged():

@@ -125,7 +125,7 @@ def _study(path: str) -> pipeline.Study | Problem:
     study = pipeline.study(source, context.settings)
     if study.reading.blocks:
         return study
-    return next(problem for problem in study.reading.problems if problem.refused)
+    return next(iter(study.reading.problems))
 
 
 def _study_batch(batch: bytes) -> bytes:

@@ -173,7 +173,7 @@ def _passages(files: Iterable[_StudiedFile]) -> list[PassageRecord]:
 
 def _study_path(path: Path) -> Iterator[_StudiedFile]:
     site = _site_of(path)
-    settings = settings_with_table(site, read_settings(site))
+    settings = msgspec.structs.replace(settings_with_table(site, read_settings(site)), drafts=True)
     if os.path.isdir(path):
         # Of a whole site, or of one that is built into its articles, the copies in it are no articles.
         listing = find_sources(path, display_path=str(path), without=written_to(site / "public"))

@@ -30,6 +30,7 @@ from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
+from site_builder.wording import last_plausible_date
 
 
 class BuildInputs(msgspec.Struct, frozen=True):
@@ -106,6 +107,7 @@ def rebuild(
         own_problems,
         articles.problems,
         facts.problems(articles.records),
+        _far_ahead([card for card, _ in listed], above),
         (problem for record in articles.records.values() for problem in record.problems),
     )
     if not (listed or inputs.allow_empty):
@@ -146,6 +148,7 @@ def rebuild(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
         blocks=_total([record.blocks for record in articles.records.values() if record.blocks]),
+        drafts=0 if site.settings.drafts else sum(problem.code == "draft" for problem in problems),
         missing=count_missing(card for card, _ in listed),
         tags=tags,
         written=written,
@@ -186,6 +189,17 @@ def _write_packs(
         staging=Staging(site.output),
         before=before,
     )
+
+
+def _far_ahead(cards: Sequence[Card], above: str) -> Iterable[Problem]:
+    """Yield a problem for every article whose date is so far ahead of all others that its year must be wrong."""
+    dates = [card.metadata.date for card in cards if card.metadata.date]
+    plausible = last_plausible_date(dates) or ""
+    for card in cards:
+        if card.metadata.date and card.metadata.date > plausible:
+            message = f"{card.metadata.date} is far ahead of every other article, the newest of which is of {plausible}"
+            hint = "correct the year in the article, its notes file or the table of facts"
+            yield Problem(readable(os.path.join(above, card.path)), None, "far-ahead", message, hint)
 
 
 def _sorted(*problems: Iterable[Problem]) -> tuple[Problem, ...]:

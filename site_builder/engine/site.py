@@ -68,6 +68,7 @@ def open_site(
     output: Path | None = None,
     state: Path | None = None,
     base_url: str | None = None,
+    drafts: bool = False,
 ) -> Site:
     """Read a site's settings and settle its folders; what is not given is where DESIGN says it is.
 
@@ -84,6 +85,8 @@ def open_site(
         if message:
             raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
         settings = msgspec.structs.replace(settings, base_url=base_url)
+    if drafts:
+        settings = msgspec.structs.replace(settings, drafts=True)
     alone = content is not None and not (root / "site.toml").exists()
     if not articles.is_dir():
         raise _no_content(root, articles, is_default=content is None)
@@ -210,7 +213,7 @@ def digest_of(*parts: object) -> str:
 
 def program_digest(site: Site) -> str:
     """Digest what decides how every source is understood: the program, and what people chose for all of them."""
-    return digest_of(code_digest(), msgspec.structs.replace(site.settings, defaults=()))
+    return digest_of(code_digest(), msgspec.structs.replace(site.settings, defaults=(), drafts=False))
 
 
 _NO_TEMPLATES = ("new/", "live/")

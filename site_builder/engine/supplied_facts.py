@@ -19,6 +19,7 @@ class SuppliedFacts:
         """`previous` is the `key` of the last build, `name` that of site.toml in messages."""
         self._rules = settings.defaults
         self._table = settings.table
+        self._drafts = settings.drafts
         self._name = name
         self.key = self._key()
         self._is_same = self.key == previous
@@ -52,7 +53,12 @@ class SuppliedFacts:
         return self.digest(path, record.digest[:FILE_DIGEST_LENGTH], record.stated_url)
 
     def have_changed(self, path: str, record: SourceRecord) -> bool:
-        """Test whether other facts apply to an article than when it was finished."""
+        """Test whether other facts apply to an article than when it was finished, or a draft comes in or goes out."""
+        if (
+            any(problem.code == "draft" for problem in record.problems)
+            and (record.card is None) == self._drafts
+        ):
+            return True
         return not self._is_same and record.facts != self.digest_of(path, record)
 
     def problems(self, records: Mapping[str, SourceRecord]) -> Iterator[Problem]:

@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from site_builder.commonmark import Document, join_links, parse
 from site_builder.model import Metadata, Problem, Reading, Source, Span
+from site_builder.reading.draft import draft_line
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
 from site_builder.reading.front_matter_fields import Stated, known_keys, state_fields
@@ -39,6 +40,11 @@ def read_document(
         else Stated(Metadata(), (), ())
     )
     problems.extend(stated.problems)
+    draft = draft_line(front_matter) if front_matter.end else None
+    if draft is not None:
+        problems.append(_draft_problem(source, draft))
+        if not settings.drafts:
+            return _refused(source, (problems[-1],)), parse("")
     body = text[front_matter.end :]
     document = join_links(parse(body, first_line=front_matter.lines))
     blocks = document.blocks
@@ -68,6 +74,12 @@ def read_document(
 
 # Notices recur; what one archive repeats fits in this many.
 _fingerprint = lru_cache(maxsize=2048)(fingerprint)
+
+
+def _draft_problem(source: Source, line: int) -> Problem:
+    message = "this article calls itself a draft; it is left out unless --drafts takes it in"
+    hint = "take the line out when it is ready"
+    return Problem(source.display_path, line + 1, "draft", message, hint)
 
 
 def _front_matter_problems(front_matter: FrontMatter, source: Source) -> list[Problem]:

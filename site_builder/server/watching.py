@@ -25,6 +25,7 @@ from watchdog.observers.polling import PollingObserver
 from site_builder.disk import SUFFIXES
 from site_builder.disk.sources import _named
 from site_builder.engine import Site
+from site_builder.engine.facts_table import TABLES
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
 
@@ -78,7 +79,7 @@ class Gathering:
         self._site_theme = _real(site.root / "templates")
         self._themes = (self._site_theme, _real(theme_folder()))
         self._profiles = _real(site.root / "profiles")
-        self._settings = _real(site.root / "site.toml")
+        self._settings = {_real(site.root / name) for name in ("site.toml", *TABLES)}
         self._ignored = (_real(site.output), _real(site.state))
         self._sources: set[str] = set()
         self._everywhere = self._theme = self._config = False
@@ -99,7 +100,7 @@ class Gathering:
         return True
 
     def _matters(self, path: str, *, folder: bool) -> bool:
-        if path == self._settings:
+        if path in self._settings:
             self._config = True
         elif self._below(path, *self._themes) and not _dropping(path):
             self._theme = True
