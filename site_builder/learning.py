@@ -87,11 +87,11 @@ def suggest(folder: Path, publisher: str | None) -> int:
     """
     from site_builder.engine.suggesting import suggest_profiles
 
-    found = [each for each in suggest_profiles(folder) if publisher in (None, each.name)]
-    if not found:
+    profiles = [profile for profile in suggest_profiles(folder) if publisher in (None, profile.name)]
+    if not profiles:
         raise SiteError(
             f"{folder}: no publisher{f' called {publisher!r}' if publisher else ''} with three articles or more",
             hint="publishers are named by lines such as `Harbour Review, 4 February 2020`",
         )
-    print("\n".join(each.as_toml() for each in found), end="")
+    print("\n".join(profile.as_toml() for profile in profiles), end="")
     return 0

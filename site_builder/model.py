@@ -98,7 +98,7 @@ class Problem(msgspec.Struct, frozen=True, order=True, gc=False):
     hint: str
     """The way out."""
     refused: bool = False
-    """Whether the source could not become an article because of it."""
+    """Whether the file could not be used because of it: a source is no article, notes correct nothing."""
 
 
 class Source(msgspec.Struct, frozen=True):
@@ -215,6 +215,10 @@ class Reading(msgspec.Struct, frozen=True):
     provenance: tuple[tuple[str, Provenance], ...]
     """For the fields in `stated`, by field name."""
     front_matter: Span | None
+    broken_front_matter: Span | None
+    """The lines of front matter that cannot be read; they are part of the text, and no headline."""
+    saved: tuple[str, ...]
+    """Days on which the file says that it was saved, captured or downloaded."""
     outlet: str
     """The outlet as far as it can be told before roles are known, normalised; empty when unknown."""
     profile: Profile | None

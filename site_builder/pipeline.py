@@ -26,10 +26,12 @@ from site_builder.model import (
     Source,
     Words,
 )
-from site_builder.rendering import Renderer, mark_parts, render_blocks
+from site_builder.rendering import Renderer, add_handle, add_ids, mark_parts, render_blocks
 from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 from site_builder.wording import slug
+
+_TEXT = (Role.STANDFIRST, Role.BODY)
 
 EXCERPT = 240
 """Characters of an excerpt, at most."""
@@ -69,11 +71,12 @@ def study(source: Source, settings: Settings) -> Study:
     row = settings.table.row_of_source(source.path, source.data)
     publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
     found, document = reading.read_document(source, settings, publisher=publisher)
+    texts = plain_blocks(document)
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
-        html=_html(document, settings),
-        words=tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document)),
+        html=add_ids(_html(document, settings), texts),
+        words=tuple([count_words(text.line_with_alt) for text in texts]),
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
@@ -184,11 +187,15 @@ def render_article(
 
 
 def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
-    """Mark the parts of the blocks that have any; `html` has one string per block."""
+    """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
     allowed = settings.remote_images == "allow"
-    return [
+    marked = [
         mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
         for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
+    ]
+    return [
+        add_handle(whole) if label.role in _TEXT else whole
+        for whole, label in zip(marked, article.labels, strict=True)
     ]
 
 
@@ -219,7 +226,7 @@ def _excerpt(article: Article) -> str:
     paragraphs = [
         block
         for block, label in zip(article.blocks, article.labels, strict=True)
-        if label.role in (Role.STANDFIRST, Role.BODY) and block.type == "paragraph"
+        if label.role in _TEXT and block.type == "paragraph"
     ]
     text = ""
     for paragraph in paragraphs:

@@ -30,7 +30,7 @@ _NAMED = 3
 """Refused files that the summary names."""
 
 
-class Silent:
+class LinesOnly:
     """Progress for pipes and files: only what is worth keeping is said."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -44,7 +44,7 @@ class Silent:
         print(printable(line), file=self._stream)
 
 
-class OnTerminal(Silent):
+class OnTerminal(LinesOnly):
     """A progress bar that appears once a build takes more than half a second."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -79,10 +79,10 @@ def _bar(stream: TextIO) -> "Bar":
 
 
 @contextmanager
-def progress_for(stream: TextIO) -> Iterator[Silent]:
+def progress_for(stream: TextIO) -> Iterator[LinesOnly]:
     """Give the progress that suits a stream."""
     if not stream.isatty():
-        yield Silent(stream)
+        yield LinesOnly(stream)
         return
     bar = OnTerminal(stream)
     try:

@@ -48,7 +48,7 @@ _ROWS = (
         name="Title",
         contents="title",
         key="t",
-        voice=Voice.PUBLISHER,
+        voice=Voice.AUTHOR,
         recurrence=-0.3,
     ),
     RoleRow(
@@ -57,7 +57,7 @@ _ROWS = (
         name="Byline",
         contents="byline",
         key="b",
-        voice=Voice.PUBLISHER,
+        voice=Voice.AUTHOR,
         recurrence=0.4,
     ),
     RoleRow(
@@ -84,7 +84,7 @@ _ROWS = (
         name="Standfirst",
         contents="standfirst",
         key="f",
-        voice=Voice.PUBLISHER,
+        voice=Voice.AUTHOR,
         recurrence=-0.3,
     ),
     RoleRow(
@@ -113,7 +113,6 @@ _ROWS = (
         contents="requests to share",
         key="h",
         voice=Voice.PUBLISHER,
-        names_speaker=True,
         recurrence=1.0,
     ),
     RoleRow(
@@ -149,6 +148,7 @@ _ROWS = (
         contents="lines about the author",
         key="i",
         voice=Voice.PUBLISHER,
+        names_speaker=True,
         recurrence=0.9,
     ),
     RoleRow(

@@ -54,13 +54,19 @@ class InProcessRunner:
 class ProcessRunner:
     """Run in worker processes, which prepare themselves once from `context`."""
 
-    def __init__(self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int) -> None:
+    def __init__(
+        self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int, threads: bool = False
+    ) -> None:
+        """Take `threads` where this process has any: copies of their locks might never open in a fork of it."""
         # Importing these takes as long as finding out that nothing changed.
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor
 
         # Forking is twenty times faster than starting anew; where it is unsafe, Python does not offer it first.
         method = "fork" if sys.platform.startswith("linux") else "spawn"
+        if threads and "forkserver" in multiprocessing.get_all_start_methods():
+            method = "forkserver"
+            multiprocessing.get_context(method).set_forkserver_preload([prepare.__module__])
         self._pool = ProcessPoolExecutor(
             jobs, multiprocessing.get_context(method), initializer=_begin, initargs=(prepare, context)
         )
@@ -95,7 +101,7 @@ class ProcessRunner:
         """End the workers; what they have not begun is dropped, and what they are at only if it takes long."""
         # The pool forgets its processes when it is shut down, and tells nobody else of them.
         workers = list((getattr(self._pool, "_processes", None) or {}).values()) if self._busy else []
-        self._pool.shutdown(wait=not workers, cancel_futures=True)
+        self._pool.shutdown(wait=not self._busy, cancel_futures=True)
         for worker in workers:
             worker.terminate()
         end = time.monotonic() + _GRACE

@@ -22,6 +22,17 @@ class SearchSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     enabled: bool = True
 
 
+class OutsideSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """`[outside]`: facts that are taken from outside the text where it does not state them."""
+
+    date: bool = True
+    """From the file's name, its folder, or the article's own address."""
+    publisher: bool = True
+    """From the host of the article's own address."""
+    language: bool = True
+    """From the folder, where the words do not tell."""
+
+
 class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[limits]`: what one source may weigh."""
 
@@ -73,6 +84,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """metadata.csv or metadata.jsonl; builds that have nothing to do leave it unread."""
     drafts: bool = False
     """Whether drafts are taken in; a choice of the command."""
+    outside: OutsideSettings = OutsideSettings()
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 

@@ -1,4 +1,4 @@
-"""Turn labelled blocks into segments and the notes that stand beside them."""
+"""Segments of labelled blocks, the notes that stand beside them, and corrections of both."""
 
 from site_builder.annotating.corrections import anchor, correct_roles, correct_voices
 from site_builder.annotating.notes import annotate

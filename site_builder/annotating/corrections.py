@@ -1,4 +1,4 @@
-"""Let what people say of an article win over what the program thinks."""
+"""Corrections by people, which win over what the program thinks."""
 
 import difflib
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ def anchor(
     if not corrections.blocks:
         return {}, ()
     texts = [_folded(plain_block(block).line_with_alt) for block in blocks]
-    found: dict[int, Correction] = {}
+    anchored: dict[int, Correction] = {}
     problems: list[Problem] = []
     for correction in corrections.blocks:
         quote = _folded(correction.quote)
@@ -39,10 +39,10 @@ def anchor(
             if text.startswith(quote) or (raw and text.startswith(raw))
         ]
         if len(hits) == 1:
-            found[hits[0]] = correction
+            anchored[hits[0]] = correction
         else:
             problems.append(_unanchored(correction, corrections.display_path, blocks, texts, hits))
-    return found, tuple(problems)
+    return anchored, tuple(problems)
 
 
 def _folded(text: str) -> str:
@@ -65,8 +65,8 @@ def _unanchored(
     starts = {text[: max(len(quote), 20)]: index for index, text in enumerate(texts)}
     near = difflib.get_close_matches(_folded(quote), starts, n=_CANDIDATES, cutoff=0.5)
     candidates = "; ".join(
-        f"line {blocks[starts[each]].lines.start + 1}: {plain_block(blocks[starts[each]]).line_with_alt[:40]!r}"
-        for each in near
+        f"line {blocks[starts[text]].lines.start + 1}: {plain_block(blocks[starts[text]]).line_with_alt[:40]!r}"
+        for text in near
     )
     return Problem(
         shown,
@@ -78,23 +78,23 @@ def _unanchored(
 
 
 def correct_roles(
-    verdicts: Sequence[Verdict], found: Mapping[int, Correction], corrections: Corrections
+    verdicts: Sequence[Verdict], anchored: Mapping[int, Correction], corrections: Corrections
 ) -> tuple[Verdict, ...]:
     """Put the roles that people chose in place of the program's."""
     rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
     return tuple(
-        Verdict(found[index].role or verdict.role, 1.0, rule)
-        if index in found and found[index].role
+        Verdict(anchored[index].role or verdict.role, 1.0, rule)
+        if index in anchored and anchored[index].role
         else verdict
         for index, verdict in enumerate(verdicts)
     )
 
 
-def correct_voices(labels: Sequence[Label], found: Mapping[int, Correction]) -> tuple[Label, ...]:
+def correct_voices(labels: Sequence[Label], anchored: Mapping[int, Correction]) -> tuple[Label, ...]:
     """Put the voices that people chose in place of the program's."""
     return tuple(
-        msgspec.structs.replace(label, voice=found[index].voice)
-        if index in found and found[index].voice
+        msgspec.structs.replace(label, voice=anchored[index].voice)
+        if index in anchored and anchored[index].voice
         else label
         for index, label in enumerate(labels)
     )

@@ -1,4 +1,4 @@
-"""Write the margin note of every passage that is not the article's own."""
+"""Margin notes of every passage that is not the article's own."""
 
 from collections.abc import Iterator, Sequence
 
@@ -21,7 +21,7 @@ def annotate(
     fingerprints: Sequence[int],
     recurrences: Recurrences,
 ) -> tuple[Annotation, ...]:
-    """Give one note for each segment of boilerplate or disclaimer, in source order.
+    """Return one note for each segment of boilerplate or disclaimer, in source order.
 
     `labels` and `fingerprints` have one entry per block.
     """
@@ -49,7 +49,7 @@ def _notes(
 
 
 def _name(role: Role, labels: Sequence[Label]) -> str:
-    """Name the role and, after it, the other roles that parts of the passage have."""
+    """Return the name of the role and, after it, the other roles that parts of the passage have."""
     others = dict.fromkeys(part.role for label in labels for part in label.parts if part.role != role)
     return " · ".join([ROLES[role].name, *(ROLES[other].part for other in others if ROLES[other].part)])
 
@@ -70,12 +70,12 @@ def _speaker(voice: Voice, metadata: Metadata) -> str:
 
 
 def _common(fingerprints: Sequence[int], recurrences: Recurrences) -> str:
-    """Say in how many articles the most frequent passage of the segment occurs.
+    """Return in how many articles the most frequent passage of the segment occurs.
 
     The counts arrive rounded down, so that one more article does not change every page.
     """
-    known = [recurrences[each].articles for each in fingerprints if each in recurrences]
-    most = max(known, default=1)
+    counts = [recurrences[passage].articles for passage in fingerprints if passage in recurrences]
+    most = max(counts, default=1)
     if most < 2:
         return ""
     return "Same words in another article" if most == 2 else f"Same words in {most:,} articles or more"

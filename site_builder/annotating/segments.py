@@ -1,4 +1,4 @@
-"""Join neighbouring blocks that have one role and one voice."""
+"""Segments: runs of neighbouring blocks with one role and one voice."""
 
 from collections.abc import Sequence
 from itertools import pairwise
@@ -7,7 +7,7 @@ from site_builder.model import Label, Segment
 
 
 def group_segments(labels: Sequence[Label]) -> tuple[Segment, ...]:
-    """Give the segments of an article, in source order; every block is in exactly one."""
+    """Return the segments of an article, in source order; every block is in exactly one."""
     if not labels:
         return ()
     changes = [

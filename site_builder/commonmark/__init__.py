@@ -6,6 +6,7 @@ A fast path over markdown-it-py; tests compare each block and each byte with mar
 from site_builder.commonmark.block_links import join_links
 from site_builder.commonmark.blocks import parse
 from site_builder.commonmark.document import Body, Document, FlatBlock, Footnote, Leftover
+from site_builder.commonmark.embeds import rewrite_embeds
 from site_builder.commonmark.html import BlockRenderer, Policy, render
 from site_builder.commonmark.inline import HTML_ELEMENTS, InlineRenderer
 from site_builder.commonmark.parser import normalize_link
@@ -40,4 +41,5 @@ __all__ = [
     "plain_blocks",
     "plain_text",
     "render",
+    "rewrite_embeds",
 ]

@@ -7,7 +7,9 @@ from site_builder.disk.sources import (
     Stamp,
     find_sources,
     has_sources,
+    native_path,
     open_source,
+    path_name,
     readable,
 )
 from site_builder.disk.staging import Staging
@@ -24,7 +26,9 @@ __all__ = [
     "find_sources",
     "has_sources",
     "is_name",
+    "native_path",
     "open_source",
+    "path_name",
     "readable",
     "theme_files",
 ]

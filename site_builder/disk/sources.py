@@ -45,7 +45,7 @@ _LEADS_OUT = "a link that leads out of the content folder is not followed"
 _ODD_BYTE = re.compile("\0([0-9a-f]{2})")
 
 
-def _named(path: str) -> str:
+def path_name(path: str) -> str:
     """Give a path as text that can be kept and sent: a byte that is no UTF-8 is a NUL, which no path has, and hex."""
     try:
         path.encode()
@@ -55,7 +55,7 @@ def _named(path: str) -> str:
     return path
 
 
-def _native(path: str) -> str:
+def native_path(path: str) -> str:
     """Give the path that the system knows by a name."""
     if "\0" not in path:
         return path
@@ -67,7 +67,7 @@ def readable(path: str) -> str:
     """Give a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
     if path.isprintable():
         return path
-    text = os.fsencode(_native(path)).decode("utf-8", "backslashreplace")
+    text = os.fsencode(native_path(path)).decode("utf-8", "backslashreplace")
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
@@ -156,7 +156,7 @@ class _Scan:
                 return
             facts = entry.stat()
         if stat.S_ISREG(facts.st_mode):
-            kept[_named(name)] = facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+            kept[path_name(name)] = facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
         else:
             self._refuse(path, "not-a-file", "this is not a regular file")
 
@@ -225,7 +225,7 @@ def open_source(content: Path, path: str, *, display_path: str, limit: int) -> S
         return data
     beside = path.rpartition(".")[0] + NOTES
     where = readable(os.path.join(display_path, path))
-    if not os.path.lexists(os.path.join(content, _native(beside))):
+    if not os.path.lexists(os.path.join(content, native_path(beside))):
         return Source(path, where, data)
     notes = _read(content, beside, display_path=display_path, limit=limit)
     if isinstance(notes, Problem):
@@ -238,7 +238,7 @@ _MORE = 65536
 
 def _read(content: Path, path: str, *, display_path: str, limit: int) -> bytes | Problem:
     try:
-        handle = _open(os.path.join(content, _native(path)), content)
+        handle = _open(os.path.join(content, native_path(path)), content)
     except _LeadsOutError:
         return _refusal(display_path, path, "link", _LEADS_OUT)
     except OSError as error:

@@ -9,12 +9,14 @@ import msgspec
 from site_builder.disk import Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.engine.worker import Job, JobResult, StudyLocation
+from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
-from site_builder.model import Card, Recurrence, Recurrences
+from site_builder.indexing import select_recurrences
+from site_builder.model import Card, Recurrences
 
 Value = TypeVar("Value")
 
@@ -163,9 +165,5 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
 
 def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
     assert record.passages is not None
-    found = _slice(recurrences, record.passages.fingerprints)
-    return Job(path, record.address, record.digest, found, spilled)
-
-
-def _slice(recurrences: Recurrences, fingerprints: Iterable[int]) -> dict[int, Recurrence]:
-    return {each: recurrences[each] for each in fingerprints if each in recurrences}
+    own = select_recurrences(recurrences, record.passages)
+    return Job(path, record.address, record.digest, own, spilled)

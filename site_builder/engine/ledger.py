@@ -124,10 +124,10 @@ class Ledger:
             )
         lines = rest.split(b"\n")
         count = int(words[2])
-        names = lines[:count]
-        if len(lines) <= count or _checksum(names) != words[3]:
+        body = b"".join([line + b"\n" for line in lines[:count]])
+        if len(lines) <= count or _checksum(body) != words[3]:
             raise self._damaged("its checksum does not fit")
-        known = set(map(_decode, names))
+        known = set(map(_decode, lines[:count]))
         if not all(map(is_name, known)):
             raise self._damaged("it has a name that leads out of the folder")
         # The last line may be cut short; a line that makes no sense claims nothing.
@@ -159,8 +159,9 @@ class Ledger:
 
     def write(self, names: Iterable[str]) -> None:
         """Replace the ledger by one of these names. Raises SiteError when the disk does not take it."""
-        lines = [_encode(name) for name in sorted(names)]
-        title = f"{_TITLE} {_VERSION} {len(lines)} {_checksum(lines)}\n".encode()
+        lines = sorted(map(_escaped, names))
+        body = "".join([f"{line}\n" for line in lines]).encode("utf-8", "surrogateescape")
+        title = f"{_TITLE} {_VERSION} {len(lines)} {_checksum(body)}\n".encode()
         part = self._part
         self.close()
         try:
@@ -169,7 +170,7 @@ class Ledger:
             raise _unwritable(self.path, error) from error
         handle = self._open(part, os.O_CREAT | os.O_TRUNC)
         try:
-            write_whole(handle, title + b"".join(line + b"\n" for line in (*lines, _END)), part)
+            write_whole(handle, title + body + _END + b"\n", part)
             os.fsync(handle)
             os.replace(part, self.path)
         except OSError as error:
@@ -202,16 +203,17 @@ class Ledger:
             self._part.unlink()
 
 
-def _checksum(lines: Iterable[bytes]) -> str:
-    digest = hashlib.sha256()
-    for line in lines:
-        digest.update(line + b"\n")
-    return digest.hexdigest()[:16]
+def _checksum(body: bytes) -> str:
+    return hashlib.sha256(body).hexdigest()[:16]
+
+
+def _escaped(name: str) -> str:
+    # A name has no backslash, so that these cannot stand in it.
+    return name.replace("\n", "\\n")
 
 
 def _encode(name: str) -> bytes:
-    # A name has no backslash, so that these cannot stand in it.
-    return name.replace("\n", "\\n").encode("utf-8", "surrogateescape")
+    return _escaped(name).encode("utf-8", "surrogateescape")
 
 
 def _decode(line: bytes) -> str:

@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.disk import Folder, Staging
 from site_builder.engine.ledger import Files
-from site_builder.engine.worker import SpillFile, StudyLocation
+from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.pages import PACKED, PACKS, pack_key
 
 PACK_BYTES = 20 * 2**20

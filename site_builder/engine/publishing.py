@@ -25,7 +25,7 @@ class Publisher:
         self._progress = progress
         self._folder = Folder(output)
         self._staging = Staging(output)
-        self._declared: set[str] = set()
+        self._declared: dict[str, bytes] = {}
         self._is_empty = not owned.outputs and not _holds_anything(output)
         """Where nothing is, nothing can be in the way, and articles need not wait for the pages that list them."""
 
@@ -89,10 +89,10 @@ class Publisher:
             new += [
                 (joined(above, name), record.digest)
                 for name, record in now[above].items()
-                if name not in known and joined(above, name) not in self._declared
+                if name not in known and self._declared.get(joined(above, name)) != record.digest
             ]
         self._ledger.declare(new, durable=durable)
-        self._declared.update(name for name, _ in new)
+        self._declared.update(new)
         return bool(self._declared)
 
     def _tell_what_stays(self, now: Mapping[str, Files]) -> None:

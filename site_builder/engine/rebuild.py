@@ -20,10 +20,10 @@ from site_builder.engine.progress import Progress, Summary
 from site_builder.engine.publishing import Publisher
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
+from site_builder.engine.spill import SpillFile
 from site_builder.engine.store import Entries, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
-from site_builder.engine.worker import SpillFile
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index

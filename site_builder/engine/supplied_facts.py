@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 
 import msgspec
 
+from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import FILE_DIGEST_LENGTH
 from site_builder.facts import ArticleDefaults, defaults_for, matches
 from site_builder.model import Problem
 from site_builder.settings import Settings

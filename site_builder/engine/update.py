@@ -1,33 +1,29 @@
 """Bring the articles of a site up to date: study what changed, finish what that touches."""
 
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
 
 from site_builder.disk import Stamp
+from site_builder.engine.counting import Counted, copies_among, recount
 from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
+from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.engine.worker import FILE_DIGEST_LENGTH, StudyLocation, StudyResult
+from site_builder.engine.worker import StudyResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet
 from site_builder.indexing import (
-    Copies,
     Placement,
     assign_addresses,
+    changed_passages,
     copy_problems,
-    count_recurrences,
-    find_copies,
     later_copies,
-    update_recurrences,
 )
-from site_builder.model import PassageRecord, Problem, Recurrences
-
-_FEW = 50
-"""One article in this many may change before counting all passages anew is faster."""
+from site_builder.model import Problem, Recurrences
 
 
 class PreviousArticles(NamedTuple):
@@ -88,8 +84,8 @@ def update_articles(
     What is written is added to `changes`, if that is a list.
     """
     records, studies, unread = _study(stamps, previous, pool, facts)
-    copies = _find_copies(records)
-    recurrences = _count(records, previous, unread, copies)
+    copies = copies_among(records)
+    recurrences = _count(records, previous, unread)
     trusted = not (previous.has_collisions or previous.rebuild_reason)
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
@@ -118,52 +114,19 @@ def update_articles(
     )
 
 
-def _find_copies(records: Mapping[str, SourceRecord]) -> Copies:
-    """Group the articles whose files have the same bytes, whatever notes stand beside them."""
-    return find_copies(
-        (path, record.digest[:FILE_DIGEST_LENGTH]) for path, record in records.items() if record.passages
-    )
-
-
 def _count(
-    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str], copies: Copies
+    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str]
 ) -> Recurrences:
     """Count in how many articles each passage stands."""
-    changes = _changes(records, previous, unread, copies)
-    if not (changes or previous.rebuild_reason):
+    if previous.rebuild_reason:
+        # Nothing that was counted can be trusted.
+        return recount(Counted({}, frozenset()), records, dict.fromkeys(records)).recurrences
+    before = {path: previous.records.get(path) for path in unread}
+    before |= {path: previous.records[path] for path in previous.records.keys() - records.keys()}
+    if not before:
         return previous.recurrences
-    passages = [
-        record.passages for path, record in _without(records, later_copies(copies)).items() if record.passages
-    ]
-    few = len(changes) * _FEW < len(passages) and not previous.rebuild_reason
-    return update_recurrences(previous.recurrences, passages, changes) if few else count_recurrences(passages)
-
-
-def _changes(
-    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str], copies: Copies
-) -> list[tuple[PassageRecord | None, PassageRecord | None]]:
-    """List the passages before and now of every article that counts otherwise than before.
-
-    That is one whose source was read or is gone, or one that has become a later copy of another or is none any more.
-    """
-    gone = previous.records.keys() - records.keys()
-    if not (unread or gone):
-        return []
-    copies_before, copies_now = later_copies(_find_copies(previous.records)), later_copies(copies)
-    before, now = _without(previous.records, copies_before), _without(records, copies_now)
-    pairs = [
-        (_passages(before.get(path)), _passages(now.get(path)))
-        for path in {*unread, *gone, *(copies_before ^ copies_now)}
-    ]
-    return [pair for pair in pairs if pair[0] != pair[1]]
-
-
-def _without(records: Mapping[str, SourceRecord], paths: Set[str]) -> Mapping[str, SourceRecord]:
-    return {path: record for path, record in records.items() if path not in paths} if paths else records
-
-
-def _passages(record: SourceRecord | None) -> PassageRecord | None:
-    return record.passages if record else None
+    copies = later_copies(copies_among(previous.records))
+    return recount(Counted(previous.recurrences, copies), records, before).recurrences
 
 
 def _study(
@@ -227,7 +190,7 @@ def _due(
 ) -> dict[str, Reason]:
     """Return the articles to finish, each with the reason, and set the address in their records."""
     damaged = previous.damaged()
-    touched = _touched(previous.recurrences, recurrences)
+    touched = changed_passages(previous.recurrences, recurrences)
     due: dict[str, Reason] = {}
     for path, record in records.items():
         if not record.passages:
@@ -248,17 +211,6 @@ def _due(
                 records[path] = msgspec.structs.replace(record, address=address)
             due[path] = _reason(record, previous, path, address, recurs=recurs, is_damaged=is_damaged)
     return due
-
-
-def _touched(before: Recurrences, now: Recurrences) -> frozenset[int]:
-    """Return the passages that recur otherwise than before."""
-    if now is before:
-        return frozenset()
-    return frozenset(
-        fingerprint
-        for fingerprint in before.keys() | now.keys()
-        if before.get(fingerprint) != now.get(fingerprint)
-    )
 
 
 def _reason(

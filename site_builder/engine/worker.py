@@ -3,7 +3,7 @@
 import hashlib
 import os
 from collections.abc import Callable
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -12,8 +12,10 @@ import msgspec
 from site_builder import pipeline
 from site_builder.disk import Staging, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.ledger import pack, write_whole
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, SiteError, Source
+from site_builder.engine.ledger import pack
+from site_builder.engine.spill import SpillFile, StudyLocation
+from site_builder.engine.understood import Understood, summarise
+from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence, SiteError, Source
 from site_builder.pages import PACKED
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
@@ -35,14 +37,6 @@ class WorkerContext(msgspec.Struct, frozen=True):
     templates: dict[str, str]
     program_digest: str
     """Digest of the program and the settings."""
-
-
-class StudyLocation(msgspec.Struct, frozen=True, array_like=True):
-    """Where a study waits for the second step."""
-
-    process: int
-    start: int
-    length: int
 
 
 class StudyResult(msgspec.Struct, frozen=True, array_like=True):
@@ -97,42 +91,62 @@ class Worker:
     def __init__(self, context: WorkerContext) -> None:
         self.context = context
         self.content = Path(os.fsdecode(context.content))
+        self.state = Path(os.fsdecode(context.state))
         self.staging = Staging(Path(os.fsdecode(context.output)))
-        state = Path(os.fsdecode(context.state))
-        self.renderer = Renderer(context.templates, compiled=CompiledTemplates(state, context.program_digest))
-        self.spill = SpillFile(state)
+        self.spill = SpillFile(self.state)
+
+    @cached_property
+    def _renderer(self) -> Renderer:
+        """Fills templates; a server has articles understood without it."""
+        compiled = CompiledTemplates(self.state, self.context.program_digest)
+        return Renderer(self.context.templates, compiled=compiled)
 
     def study(self, path: str) -> StudyResult:
         """Read and study one source, and leave the study where the second step finds it."""
+        return self._study(path)[0]
+
+    def _study(self, path: str) -> tuple[StudyResult, pipeline.Study | None]:
         context = self.context
         source = open_source(
             self.content, path, display_path=context.display_path, limit=context.settings.limits.file_bytes
         )
         if isinstance(source, Problem):
-            return StudyResult(path, "", None, (source,), None)
+            return StudyResult(path, "", None, (source,), None), None
         digest = source_digest(source)
         study = pipeline.study(source, context.settings)
         if not study.reading.blocks:
-            return StudyResult(path, digest, None, study.reading.problems, None)
-        return StudyResult(
-            path, digest, study.passage_record, study.reading.problems, self.spill.put(_ENCODE(study))
-        )
+            return StudyResult(path, digest, None, study.reading.problems, None), None
+        location = self.spill.put(_ENCODE(study))
+        return StudyResult(path, digest, study.passage_record, study.reading.problems, location), study
+
+    def understand(self, job: Job) -> Understood:
+        """Turn a source, or its study from an earlier step, into an article without writing anything."""
+        if job.location:
+            earlier = _DECODE(self.spill.get(job.location))
+            return summarise(earlier, self._understand(job, earlier), job.digest, location=job.location)
+        result, study = self._study(job.path)
+        if study is None:
+            return Understood(job.path, result.digest, None, result.problems)
+        return summarise(study, self._understand(job, study), result.digest, location=result.location)
+
+    def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
+        settings = self.context.settings
+        article = pipeline.understand(study, job.recurrences, settings, reasons=False)
+        return article, pipeline.card_of(study, article, job.address, settings)
 
     def finish(self, job: Job, facets: tuple[str, ...]) -> JobResult:
         """Turn a study into an article, render its files and write them."""
         study = self._study_of(job)
         if isinstance(study, Problem):
             return _refused_article(job.path, study)
-        settings = self.context.settings
-        article = pipeline.understand(study, job.recurrences, settings, reasons=False)
-        card = pipeline.card_of(study, article, job.address, settings)
+        article, card = self._understand(job, study)
         outputs = pipeline.render_article(
-            study, article, card, settings=settings, facets=facets, renderer=self.renderer
+            study, article, card, settings=self.context.settings, facets=facets, renderer=self._renderer
         )
         folder = card.address.rstrip("/")
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
         packed = None
-        if settings.layout == "lean":
+        if self.context.settings.layout == "lean":
             by_name = dict(contents)
             packed = self.spill.put(_ENCODE([by_name.pop(name) for name in PACKED]))
             contents = list(by_name.items())
@@ -171,37 +185,6 @@ class Worker:
                 refused=True,
             )
         return pipeline.study(source, context.settings)
-
-
-class SpillFile:
-    """Studies on disk between the two steps, so that memory does not grow with the archive."""
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._mine = -1
-        self._end = 0
-        self._open: dict[int, int] = {}
-
-    def put(self, data: bytes) -> StudyLocation:
-        """Keep a study; any process of this build can get it. Raises SiteError when the disk does not take it."""
-        path = self._folder / f"spill-{os.getpid()}"
-        if self._mine < 0:
-            self._mine = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-        write_whole(self._mine, data, path)
-        place = StudyLocation(os.getpid(), self._end, len(data))
-        self._end += len(data)
-        return place
-
-    def get(self, place: StudyLocation) -> bytes:
-        """Give a study back."""
-        handle = self._open.get(place.process)
-        if handle is None:
-            handle = self._open[place.process] = os.open(self._folder / f"spill-{place.process}", os.O_RDONLY)
-        return os.pread(handle, place.length, place.start)
-
-
-FILE_DIGEST_LENGTH = 64
-"""Characters at the beginning of what `source_digest` returns that are the SHA-256 of the file alone."""
 
 
 def source_digest(source: Source) -> str:
@@ -250,6 +233,17 @@ def finish_batch(batch: bytes) -> bytes:
     job_batch = msgspec.msgpack.decode(batch, type=JobBatch)
     finish = partial(worker.finish, facets=job_batch.facets)
     return _ENCODE([_guarded(finish, job, job.path, _refused_article) for job in job_batch.jobs])
+
+
+def understand_batch(batch: bytes) -> bytes:
+    """Understand the articles of a batch: msgpack of Jobs in, msgpack of Understood out."""
+    (worker,) = _workers
+    jobs = msgspec.msgpack.decode(batch, type=list[Job])
+    return _ENCODE([_guarded(worker.understand, job, job.path, _not_understood) for job in jobs])
+
+
+def _not_understood(path: str, problem: Problem) -> Understood:
+    return Understood(path, "", None, (problem,))
 
 
 def _refused_study(path: str, problem: Problem) -> StudyResult:

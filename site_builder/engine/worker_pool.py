@@ -11,6 +11,7 @@ from site_builder.disk import readable
 from site_builder.engine import worker
 from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site, Theme
+from site_builder.engine.understood import Understood
 from site_builder.runners import InProcessRunner, ProcessRunner, Runner
 
 BATCH = 32
@@ -25,11 +26,19 @@ _ENCODE = msgspec.msgpack.Encoder().encode
 
 
 class WorkerPool:
-    """The processes of one build."""
+    """The processes of one build, or of a server that reads an archive."""
 
     def __init__(
-        self, site: Site, theme: Theme, *, program_digest: str, jobs: int, progress: Progress
+        self,
+        site: Site,
+        theme: Theme,
+        *,
+        program_digest: str,
+        jobs: int,
+        progress: Progress,
+        threads: bool = False,
     ) -> None:
+        """Take `threads` where this process has any: it cannot be forked then."""
         self._context = _ENCODE(
             worker.WorkerContext(
                 settings=site.settings,
@@ -43,6 +52,7 @@ class WorkerPool:
         )
         self._jobs = jobs
         self._progress = progress
+        self._threads = threads
         self._runners: dict[bool, Runner] = {}
 
     def study(self, paths: Sequence[str]) -> Iterator[worker.StudyResult]:
@@ -62,6 +72,10 @@ class WorkerPool:
             list[worker.JobResult],
         )
 
+    def understand(self, jobs: Iterable[worker.Job], count: int, *, step: str) -> Iterator[Understood]:
+        """Understand `count` articles without writing anything, in order."""
+        return self._work(step, worker.understand_batch, jobs, count, _ENCODE, list[Understood])
+
     def close(self) -> None:
         """Let the processes go."""
         for runner in self._runners.values():
@@ -76,19 +90,25 @@ class WorkerPool:
         encode: Callable[[list[Item]], bytes],
         results: type[list[Result]],
     ) -> Iterator[Result]:
-        decode = msgspec.msgpack.Decoder(results).decode
+        # Begun here and not with the first result, which somebody may wait for in another thread.
+        answers = self._runner(count).each(work, (encode(batch) for batch in _batches(items)))
+        return self._decoded(step, answers, count, msgspec.msgpack.Decoder(results).decode)
+
+    def _decoded(
+        self, step: str, answers: Iterator[bytes], count: int, decode: Callable[[bytes], list[Result]]
+    ) -> Iterator[Result]:
         done = 0
-        for answer in self._runner(count).each(work, (encode(batch) for batch in _batches(items))):
-            found = decode(answer)
-            done += len(found)
+        for answer in answers:
+            batch = decode(answer)
+            done += len(batch)
             self._progress.step(step, done, count)
-            yield from found
+            yield from batch
 
     def _runner(self, items: int) -> Runner:
         many = self._jobs > 1 and items > SMALL
         if many not in self._runners:
             self._runners[many] = (
-                ProcessRunner(worker.prepare_worker, self._context, jobs=self._jobs)
+                ProcessRunner(worker.prepare_worker, self._context, jobs=self._jobs, threads=self._threads)
                 if many
                 else InProcessRunner(worker.prepare_worker, self._context)
             )

@@ -2,14 +2,23 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
-from site_builder.indexing.recurrence_counts import count_recurrences, round_count, update_recurrences
+from site_builder.indexing.recurrence_counts import (
+    PassageChange,
+    changed_passages,
+    count_recurrences,
+    round_count,
+    select_recurrences,
+    update_recurrences,
+)
 from site_builder.indexing.shelves import build_index, list_order, update_index
 
 __all__ = [
     "Copies",
+    "PassageChange",
     "Placement",
     "assign_addresses",
     "build_index",
+    "changed_passages",
     "copy_problems",
     "count_recurrences",
     "find_copies",
@@ -17,6 +26,7 @@ __all__ = [
     "list_order",
     "path_digest",
     "round_count",
+    "select_recurrences",
     "update_index",
     "update_recurrences",
 ]

@@ -1,4 +1,4 @@
-"""Give every article an address that does not change when others come and go."""
+"""Addresses of articles, which do not change when other articles come and go."""
 
 import hashlib
 from collections import Counter, defaultdict
@@ -55,12 +55,12 @@ def assign_addresses(
 
 
 def path_digest(path: str, *, digits: int = 6) -> str:
-    """Give the hex digits that tell a source path from others which slug alike."""
+    """Return the hex digits that tell a source path from others which slug alike."""
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
 
 
 def _apart(addresses: dict[str, str]) -> dict[str, str]:
-    """Tell apart what is still alike, as a file can be named after another's digits; no slug has a `_`."""
+    """Separate addresses that are still equal, as a file can be named after another's digits; no slug has a `_`."""
     if len(set(addresses.values())) == len(addresses):
         return addresses
     counts = Counter(addresses.values())
@@ -89,7 +89,7 @@ def _part(name: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _above(folder: str) -> str:
-    """Give the address of a source folder below that of all articles; thousands of articles stand in the same ones."""
+    """Return the address of a source folder below that of all articles, which thousands of articles share."""
     parts = [_part(each) for each in folder.split("/")]
     # The content folder often has an `articles` folder of its own; saying it twice helps nobody.
     if parts[0] == "articles":

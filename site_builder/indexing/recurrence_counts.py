@@ -1,7 +1,7 @@
 """Count how often the same passage occurs, by article and by outlet."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from site_builder.model import PassageRecord, Recurrence, Recurrences
@@ -30,6 +30,9 @@ def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:
         found |= _weigh((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
     return found
 
+
+_RECOUNT_SHARE = 50
+"""Where one article in this many or more changed, counting the passages of all of them anew is faster."""
 
 _FEW = 8
 """Passages that are looked for one by one; with more, taking every article's apart is less work."""
@@ -68,28 +71,41 @@ def _weigh(seen: Iterable[tuple[str, set[int]]]) -> dict[int, Recurrence]:
     }
 
 
-def update_recurrences(
-    known: Recurrences,
-    sightings: Iterable[PassageRecord],
-    changes: Iterable[tuple[PassageRecord | None, PassageRecord | None]],
-) -> Recurrences:
-    """Update the counts in `known` for a few `changes`; the result equals `count_recurrences(sightings)`.
+PassageChange = tuple[PassageRecord | None, PassageRecord | None]
+"""The passages an article had and those it has now, None where it was or is not there."""
 
-    A change is what was seen of an article before and what is seen now, None where it was or is not there.
+
+def update_recurrences(
+    known: Recurrences, records: Collection[PassageRecord], changes: Collection[PassageChange]
+) -> Recurrences:
+    """Bring the counts in `known` up to date; the result equals `count_recurrences(records)`.
+
+    `records` are those of all articles as they are now, `changes` what is different about them.
     The given value itself comes back where nothing recurs otherwise than before.
     """
+    if len(changes) * _RECOUNT_SHARE >= len(records):
+        counts = count_recurrences(records) if changes else known
+        return known if counts == known else counts
     touched: set[int] = set()
     for before, after in changes:
-        here, there = _passages(before), _passages(after)
+        old, new = _passages(before), _passages(after)
         same_outlet = before and after and before.outlet == after.outlet
-        touched |= here ^ there if same_outlet else here | there
+        touched |= old ^ new if same_outlet else old | new
     touched.discard(0)
-    found = _weigh(
-        (each.outlet, touched.intersection(each.fingerprints)) for each in _likely(touched, sightings)
+    counts = _weigh(
+        (record.outlet, touched.intersection(record.fingerprints)) for record in _likely(touched, records)
     )
-    if all(known.get(passage) == found.get(passage) for passage in touched):
+    if all(known.get(passage) == counts.get(passage) for passage in touched):
         return known
-    return {passage: each for passage, each in known.items() if passage not in touched} | found
+    return {passage: count for passage, count in known.items() if passage not in touched} | dict(counts)
+
+
+def changed_passages(before: Recurrences, after: Recurrences) -> frozenset[int]:
+    """List the passages that recur otherwise in `after` than in `before`; none where both are the same object."""
+    if after is before:
+        return frozenset()
+    passages = before.keys() | after.keys()
+    return frozenset(each for each in passages if before.get(each) != after.get(each))
 
 
 def _likely(touched: set[int], sightings: Iterable[PassageRecord]) -> Iterator[PassageRecord]:
@@ -110,3 +126,8 @@ def _likely(touched: set[int], sightings: Iterable[PassageRecord]) -> Iterator[P
 
 def _passages(sighting: PassageRecord | None) -> set[int]:
     return set(sighting.fingerprints) if sighting else set()
+
+
+def select_recurrences(recurrences: Recurrences, record: PassageRecord) -> dict[int, Recurrence]:
+    """Return those recurrences that are of one article's passages."""
+    return {each: recurrences[each] for each in record.fingerprints if each in recurrences}

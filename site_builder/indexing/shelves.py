@@ -46,23 +46,23 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
     labels_of = facet.labels
     for card in cards:
         for label in labels_of(card.metadata):
-            found = labelled.get(label)
-            if found is None:
+            labelled_cards = labelled.get(label)
+            if labelled_cards is None:
                 labelled[label] = [card]
             # An article may state a label twice; it stands on the shelf once.
-            elif found[-1] is not card:
-                found.append(card)
+            elif labelled_cards[-1] is not card:
+                labelled_cards.append(card)
     alike: dict[str, list[str]] = {}
     for label in labelled:
         alike.setdefault(label_slug(label), []).append(label)
     shelves = []
     for name, labels in alike.items():
-        found = labelled[labels[0]]
+        shelf_cards = labelled[labels[0]]
         if len(labels) > 1:
             once = {card.path: card for label in labels for card in labelled[label]}
-            found = sorted(once.values(), key=list_order)
+            shelf_cards = sorted(once.values(), key=list_order)
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
-        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(found)))
+        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(shelf_cards)))
     return _sorted(facet, shelves)
 
 

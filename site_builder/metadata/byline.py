@@ -6,14 +6,24 @@ from typing import NamedTuple
 from site_builder.metadata.byline_below import find_signature
 from site_builder.metadata.byline_cjk import find_reporter
 from site_builder.metadata.layout import ArticleLayout, Finding
-from site_builder.metadata.person_names import HANDLES, is_likely, is_person, linked_people, name_above_date
-from site_builder.metadata.plain_view import PlainView
+from site_builder.metadata.line_wraps import unwrapped
+from site_builder.metadata.person_names import (
+    HANDLES,
+    is_label,
+    is_likely,
+    is_nobody,
+    is_person,
+    linked_people,
+    name_above_date,
+)
+from site_builder.metadata.plain_view import PlainView, view_text
 from site_builder.model import Role
 from site_builder.wording import (
     CUE_WORDS,
     Names,
     find_dates,
     is_outlet,
+    is_region,
     is_written_whole,
     looks_like_names,
     split_names,
@@ -107,6 +117,9 @@ def _follows(layout: ArticleLayout, index: int) -> bool:
 
 def _names(layout: ArticleLayout, index: int, *, trusted: bool = False) -> _Row:
     view = layout.view(index)
+    block = layout.block(index)
+    if block.type == "paragraph" and "\n" in block.text:
+        view = view_text(unwrapped(block.text))
     if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
         return _Row(index, [], False)
     pages = list(dict.fromkeys(linked_people(view)))
@@ -117,6 +130,8 @@ def _names(layout: ArticleLayout, index: int, *, trusted: bool = False) -> _Row:
         # Behind `By` a name may be written as its owner likes.
         lone = [view.line] if trusted and HANDLES.fullmatch(view.line) else []
         return _Row(index, list(names.people) or lone, True)
+    if names.people and is_label(view.line, names.people[0]) and find_dates(view.line):
+        return _Row(index, [], False)
     whole = [name for name in names.people if is_written_whole(name) and view.line.startswith(name)]
     return _Row(index, whole or [name for name in names.people if is_likely(name)], False)
 
@@ -156,13 +171,15 @@ def _leads(view: PlainView, names: Names) -> bool:
         not line.startswith(person)
         or not 2 <= len(parts) <= 4
         or is_outlet(person)
+        or is_nobody(person)
         or not parts[-1][0].isupper()
+        or is_label(line, person)
     ):
         return False
     if any(part in ("des", "of", "the", "for", "und", "and", "zum", "zur") for part in parts):
         return False
     if names.outlet:
-        return names.outlet in line
+        return names.outlet in line and not is_region(names.outlet)
     return len(names.people) == 1 and bool(find_dates(line) or _AGO.search(line))
 
 

@@ -11,6 +11,7 @@ from site_builder.metadata.date import find_dates_of_publication
 from site_builder.metadata.labels import find_labels
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.origin import find_origin
+from site_builder.metadata.outside import find_outside
 from site_builder.metadata.title import find_title
 from site_builder.model import ExtractedMetadata, Metadata, Problem, Provenance, Reading, Role, Span
 from site_builder.settings import Settings
@@ -23,7 +24,7 @@ _STATED = tuple(
 def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
     """Extract what an article states about itself, with the lines and the rule for each field.
 
-    Front matter comes first; a field that neither it nor the text states stays empty.
+    Front matter comes first, then the text, the publisher of the settings, and evidence outside the text.
     `roles` has one role per block; one that is off by a kind does no harm where the words are plain.
     """
     layout = ArticleLayout(reading, roles, settings)
@@ -50,7 +51,12 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
     if settings.publisher and "publisher" not in values:
         values["publisher"] = settings.publisher
         evidence["publisher"] = Provenance(Span(0, 0), PUBLISHER_SETTING, 1.0)
-    metadata = Metadata(language=reading.language, labels=tuple(sorted(labels.items())), **values)
+    values["language"] = reading.language
+    for fact in find_outside(reading, values, evidence, settings):
+        if names.exclude(fact.field, fact.value):
+            values[fact.field] = fact.value
+            evidence[fact.field] = fact.provenance
+    metadata = Metadata(labels=tuple(sorted(labels.items())), **values)
     return ExtractedMetadata(metadata, tuple(sorted(evidence.items())), tuple(sorted(set(problems))))
 
 

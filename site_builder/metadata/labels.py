@@ -10,6 +10,7 @@ from site_builder.facets import Facet
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Problem, Role
+from site_builder.wording import label_separators, trim_label
 
 # A bare tag list counts as themes only beside a Region label, where it is the same family of labels.
 _TAGS = r"tags|topics|keywords|schlagworte|schlagwörter"
@@ -17,7 +18,6 @@ TAGS = "tag list"
 """The kind of a bare tag list."""
 # Elsewhere these words head ordinary tag lists, so they need a label of the family beside them.
 _SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
-_PARTS = re.compile(r"[,;|•·]|[ ]/[ ]")
 # What a line of labels may be taken for.
 _TAXONOMY = Role.TAXONOMY
 _ROLES = frozenset(
@@ -164,7 +164,7 @@ def _labelled(
         end = labels[position + 1].start() if position + 1 < len(labels) else len(view.text)
         group = next(number for number, _ in enumerate(patterns.kinds, 1) if match[number])
         items = tuple(_items(view, match.end(), end))
-        whole = _trimmed(view.text[match.end() : end])
+        whole = trim_label(view.text[match.end() : end], last=True)
         rows.append((patterns.kinds[group - 1], match[group], bool(match["colon"]), items, whole))
     return tuple(rows)
 
@@ -178,7 +178,7 @@ def _at_line_start(text: str, match: re.Match[str]) -> bool:
 
 
 def _items(view: PlainView, start: int, end: int) -> Iterator[str]:
-    """Split what follows a label at commas outside links.
+    """Split what follows a label at separators outside links.
 
     A label that runs over a line break without a comma goes on,
     unless the label word had its line to itself: then each line is a label of its own.
@@ -189,19 +189,17 @@ def _items(view: PlainView, start: int, end: int) -> Iterator[str]:
     cuts = sorted(_cuts(text, start, links, listed=listed))
     floor = 0
     for cut_start, cut_end in [*cuts, (len(text), len(text))]:
-        item = _trimmed(text[floor:cut_start])
+        # The dot at the end of a whole list is not part of its last label.
+        item = trim_label(text[floor:cut_start], last=cut_start == len(text))
         floor = cut_end
         if any(sign.isalnum() for sign in item) and len(item) <= 120:
             yield item
 
 
-def _trimmed(text: str) -> str:
-    return " ".join(text.split()).strip(" ,.*_–—-").lstrip(":").strip()
-
-
 def _cuts(text: str, start: int, links: list[ViewLink], *, listed: bool) -> Iterator[tuple[int, int]]:
     inside = [(link.start - start, link.end - start) for link in links]
-    for match in _PARTS.finditer(text):
+    semicolons = any(not _within(match.start(), inside) for match in re.finditer(";", text))
+    for match in label_separators(semicolons=semicolons).finditer(text):
         if not _within(match.start(), inside):
             yield match.span()
     for (_, end), (begin, _) in pairwise(inside):

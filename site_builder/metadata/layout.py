@@ -81,6 +81,11 @@ class ArticleLayout:
         size = len(self.blocks)
         return range(max(self.head.stop, size - max(TAIL_BLOCKS, size // 3)), size)
 
+    def is_broken(self, index: int) -> bool:
+        """Return whether a block belongs to front matter that cannot be read."""
+        broken = self.reading.broken_front_matter
+        return broken is not None and self.blocks[index].lines.start < broken.end
+
     def having(self, *roles: Role) -> Iterator[int]:
         """Return the blocks of these roles, in order."""
         return (index for index, role in enumerate(self.roles) if role in roles)

@@ -8,7 +8,7 @@ from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.person_names import name_above_date
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
-from site_builder.wording import find_dates, is_name, is_outlet, month_of, slug, split_names
+from site_builder.wording import find_dates, is_name, is_outlet, is_region, month_of, slug, split_names
 
 _PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
 _ORIGIN_WORDS = re.compile(
@@ -259,6 +259,7 @@ def _beside_name(layout: ArticleLayout, view: PlainView, index: int) -> Finding 
             and len(names.people) == 1
             and not names.cued
             and not is_outlet(names.people[0])
+            and not is_region(names.outlet)
         ):
             return Finding(names.outlet, index, "outlet between name and date", 0.7)
     return None

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.metadata.plain_view import PlainView
-from site_builder.wording import find_dates, is_outlet, split_names
+from site_builder.wording import find_dates, is_kicker, is_outlet, is_place, split_names
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
@@ -77,8 +77,18 @@ def is_likely(name: str) -> bool:
     """Return whether words are likelier a name than a kicker, a section or a headline."""
     words = name.split()
     # What was linked twice, `Holm Holm`, is a place or a section.
-    named = 1 < len(words) < 5 and len(set(words)) > 1
+    named = 1 < len(words) < 5 and len(set(words)) > 1 and not is_nobody(name)
     return is_outlet(name) or named or (name.isupper() and len(name) < 5)
+
+
+def is_nobody(name: str) -> bool:
+    """Return whether words with capitals are a place or a section: `New York`, `Weekend Edition`, `Page A1`."""
+    return is_place(name) or is_kicker(name)
+
+
+def is_label(line: str, name: str) -> bool:
+    """Return whether a name at the start of a line has a colon behind it: `Published Time: …`."""
+    return line.startswith(name) and line[len(name) :].lstrip().startswith((":", "："))
 
 
 def is_person(name: str) -> bool:

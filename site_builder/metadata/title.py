@@ -3,10 +3,18 @@
 import re
 
 from site_builder.metadata.layout import ArticleLayout, Finding
+from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
 from site_builder.roles import BOILERPLATE
 from site_builder.wording import find_dates, slug
 
+_HANDLE_SIGN = re.compile(r"[#¶§⚓∞↩⇧☍🔗\ufe0f]{1,3}")
+_HANDLE_WORD = re.compile(
+    r"(?:direct |copy )?link|permalink|permanent link|anchor|edit(?: source)?|(?:quelltext )?bearbeiten|"
+    r"modifier(?: le code)?|editar|modifica|bewerken|edytuj|править|編集|编辑|編輯",
+    re.IGNORECASE,
+)
+"""What a link from a heading to itself, or to its editor, says."""
 _BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _NOT_A_TITLE = BOILERPLATE | {Role.BYLINE, Role.DATELINE, Role.TAXONOMY, Role.SEPARATOR}
 _SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
@@ -32,7 +40,11 @@ _SITE_NAME_WORDS = 6
 
 def find_title(layout: ArticleLayout) -> Finding | None:
     """Return the headline: the first block of that role, else the first heading of the head that can be one."""
-    titles = [index for index in layout.having(Role.TITLE) if _says_what_it_is_about(layout.view(index).line)]
+    titles = [
+        index
+        for index in layout.having(Role.TITLE)
+        if _says_what_it_is_about(layout.view(index).line) and not layout.is_broken(index)
+    ]
     if titles:
         best = next((index for index in titles if layout.block(index).type == "heading"), titles[0])
         if layout.block(titles[0]).type != "heading" and best - titles[0] > 3:
@@ -129,7 +141,11 @@ def _says_something(line: str) -> bool:
 
 def _can_be_title(layout: ArticleLayout, index: int) -> bool:
     line = layout.view(index).line
-    fits = layout.roles[index] not in _NOT_A_TITLE and 1 < len(line) <= _TITLE_CHARS
+    fits = (
+        not layout.is_broken(index)
+        and layout.roles[index] not in _NOT_A_TITLE
+        and 1 < len(line) <= _TITLE_CHARS
+    )
     return fits and _says_what_it_is_about(line)
 
 
@@ -143,11 +159,33 @@ def _says_what_it_is_about(line: str) -> bool:
     return line != "" and _WAYS.match(line) is None
 
 
+def _without_handles(view: PlainView) -> str:
+    """Return the text of a heading without the links to itself at its ends: `¶`, `🔗`, `link`, `[edit]`."""
+    start, end = 0, len(view.text)
+    for link in reversed(view.links):
+        if view.text[link.end : end].strip(" ]") or not _is_handle(view, link):
+            break
+        end = len(view.text[: link.start].rstrip(" ["))
+    for link in view.links:
+        if link.end > end or view.text[start : link.start].strip(" [") or not _is_handle(view, link):
+            break
+        start = link.end
+    return view.text[start:end].lstrip(" ]") if start else view.text[:end]
+
+
+def _is_handle(view: PlainView, link: ViewLink) -> bool:
+    if _HANDLE_SIGN.fullmatch(link.text):
+        return True
+    bracketed = view.text[: link.start].endswith("[")
+    within = link.target.startswith("#") or bracketed
+    return within and _HANDLE_WORD.fullmatch(link.text) is not None
+
+
 def _headline(layout: ArticleLayout, index: int) -> str:
     """Return the words of a headline without a byline or date that was run into it."""
     view = layout.view(index)
     # The mark of a heading is left where it stood within a link that the conversion broke.
-    line = view.line.removeprefix("# ")
+    line = " ".join(_without_handles(view).split()).removeprefix("# ")
     if view.links and not view.links[0].start and view.links[0].text.endswith("|"):
         # The section, linked, and then the headline.
         line = line[len(view.links[0].text) :].strip()

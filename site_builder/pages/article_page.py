@@ -1,4 +1,4 @@
-"""Lay out one article: its own text, the furniture around it, and who says what in the margin."""
+"""The page of one article: its own text, the boilerplate around it, and who says what in the margin."""
 
 import html as markup
 import re
@@ -146,13 +146,13 @@ def plan_article(
 def view(
     article: Article, card: Card, html: Sequence[str], settings: Settings, *, nav: tuple[Link, ...]
 ) -> ArticleView:
-    """Give what the article template sees; `html` has the safe HTML of each block."""
-    known = card.metadata
+    """Lay out what the article template sees; `html` has the safe HTML of each block."""
+    metadata = card.metadata
     title = one_line(card.title)
-    lang = known.language or settings.language
+    lang = metadata.language or settings.language
     title_section, rows = _rows(article, title, html)
-    date = known.date or ""
-    source_date = known.source_date or ""
+    date = metadata.date or ""
+    source_date = metadata.source_date or ""
     around = page_context(
         card.address + "index.html",
         settings,
@@ -169,23 +169,23 @@ def view(
         title_section=title_section,
         lang=lang,
         dir=direction(lang),
-        authors=_links("authors", known.byline),
-        publisher=_links("publishers", (known.publisher,))[0] if known.publisher else None,
+        authors=_links("authors", metadata.byline),
+        publisher=_links("publishers", (metadata.publisher,))[0] if metadata.publisher else None,
         date=date,
         when=day(date),
         reading=minutes(card.words.article),
         bar=composition(card.words),
         rows=rows,
-        facts=_facts(known, settings),
-        first_published=_links("sources", (known.source,))[0] if known.source else None,
+        facts=_facts(metadata, settings),
+        first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
         first_when=day(source_date),
-        source_url=_web_address(known.source_url),
+        source_url=_web_address(metadata.source_url),
         digest=article.sha256,
         pack=PackView(pack_key(card.address), card.address) if settings.layout == "lean" else None,
-        citation=_in_one_line(title, known, day(date)),
+        citation=_in_one_line(title, metadata, day(date)),
         citations=_citations(card, settings),
-        metas=_metas(title, known),
+        metas=_metas(title, metadata),
         structured=news_article(card, title, lang, around.canonical, settings),
     )
 
@@ -227,9 +227,9 @@ def _layout(role: Role, section: SectionView) -> str:
 
 
 def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> SectionView:
-    seen = None
+    note_view = None
     if note is not None:
-        seen = NoteView(
+        note_view = NoteView(
             "n" + segment.id,
             one_line(note.label),
             one_line(note.speaker),
@@ -240,13 +240,13 @@ def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> 
         segment.id,
         *_words(segment.role, segment.voice),
         "\n".join(html[segment.first : segment.end]),
-        seen,
+        note_view,
     )
 
 
 @cache
 def _words(role: Role, voice: Voice) -> tuple[str, str, str]:
-    """Give a role, its class and a voice as plain strings; asking an enumeration for them takes long."""
+    """Return a role, its class and a voice as plain strings. hot: see tests/benchmarks/stages.py"""
     return role.value, CLASS_OF[role].value, voice.value
 
 
@@ -265,20 +265,20 @@ def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
     return tuple(Link(one_line(label), label_folder(facet, label) + "index.html") for label in labels)
 
 
-def _facts(known: Metadata, settings: Settings) -> tuple[FactView, ...]:
+def _facts(metadata: Metadata, settings: Settings) -> tuple[FactView, ...]:
     stated = (facet for facet in settings.indexes if facet.is_stated)
-    labels = ((facet, facet.labels(known)) for facet in stated)
+    labels = ((facet, facet.labels(metadata)) for facet in stated)
     return tuple(FactView(facet.one, _links(facet.key, names)) for facet, names in labels if names)
 
 
 def _web_address(url: str | None) -> str:
-    """Give an address that may be followed; anything but the web is left to the text itself."""
+    """Return an address that may be followed; anything but the web is left to the text itself."""
     return url if url and url.isprintable() and url.startswith(("https://", "http://")) else ""
 
 
-def _in_one_line(title: str, known: Metadata, when: str) -> str:
-    who = one_line(", ".join(known.byline))
-    where = ", ".join(filter(None, (one_line(known.publisher or ""), when)))
+def _in_one_line(title: str, metadata: Metadata, when: str) -> str:
+    who = one_line(", ".join(metadata.byline))
+    where = ", ".join(filter(None, (one_line(metadata.publisher or ""), when)))
     return f"{who + ': ' if who else ''}“{title}”.{' ' + where + '.' if where else ''}"
 
 
@@ -287,12 +287,12 @@ def _citations(card: Card, settings: Settings) -> tuple[CitationView, ...]:
     return tuple(CitationView(kind.name, kind.one(cited)) for kind in CITATION_FORMATS)
 
 
-def _metas(title: str, known: Metadata) -> tuple[Link, ...]:
-    """Give the Highwire names that reference managers look for."""
+def _metas(title: str, metadata: Metadata) -> tuple[Link, ...]:
+    """List the Highwire names that reference managers look for."""
     metas = [Link("citation_title", title)]
-    metas += [Link("citation_author", one_line(name)) for name in known.byline]
-    if known.date:
-        metas.append(Link("citation_publication_date", known.date.replace("-", "/")))
-    if known.publisher:
-        metas.append(Link("citation_publisher", one_line(known.publisher)))
+    metas += [Link("citation_author", one_line(name)) for name in metadata.byline]
+    if metadata.date:
+        metas.append(Link("citation_publication_date", metadata.date.replace("-", "/")))
+    if metadata.publisher:
+        metas.append(Link("citation_publisher", one_line(metadata.publisher)))
     return tuple(metas)

@@ -1,8 +1,8 @@
 """Citations in the formats that reference managers read: of one article for its page, of a list as one file."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -40,16 +40,18 @@ class Citation(msgspec.Struct, frozen=True):
 
 def citation(card: Card, settings: Settings) -> Citation:
     """Gather what can be cited of an article; nothing is invented, so most of it may be empty."""
-    known = card.metadata
-    first = " ".join(filter(None, (known.source, day(known.source_date) if known.source_date else None)))
+    metadata = card.metadata
+    first = " ".join(
+        filter(None, (metadata.source, day(metadata.source_date) if metadata.source_date else None))
+    )
     return Citation(
         key=slug(card.address.removeprefix("articles/").rstrip("/")),
         title=one_line(card.title),
-        authors=tuple(one_line(name) for name in known.byline),
-        publisher=one_line(known.publisher or known.source or ""),
-        date=known.date or known.source_date or "",
-        url=absolute(settings, card.address) or one_line(known.source_url or ""),
-        language=known.language or "",
+        authors=tuple(one_line(name) for name in metadata.byline),
+        publisher=one_line(metadata.publisher or metadata.source or ""),
+        date=metadata.date or metadata.source_date or "",
+        url=absolute(settings, card.address) or one_line(metadata.source_url or ""),
+        language=metadata.language or "",
         note=one_line(f"First published: {first}") if first else "",
     )
 
@@ -136,25 +138,41 @@ CITATION_FORMATS = (
 """Adding a format takes a row here and a function that encodes one citation."""
 
 
-def citation_files(cards: Sequence[Card], folder: str, settings: Settings) -> Iterator[PlannedPage]:
-    """Yield the files that cite every article of a list, one per format."""
-    encoded = cache(partial(_encoded, cards, settings))
-    for number, each in enumerate(CITATION_FORMATS):
-        path = f"{folder}{citation_name(each)}"
-        yield PlannedPage(path, "", f"citations of {folder}", cards, partial(_joined, each, encoded, number))
-
-
 def citation_name(kind: CitationFormat) -> str:
     """Return the name of the file that cites a list."""
     return f"citations.{kind.suffix}"
 
 
-def _encoded(cards: Iterable[Card], settings: Settings) -> list[tuple[str, ...]]:
-    """Encode the citation of each article in every format."""
-    citations = (citation(card, settings) for card in cards)
-    return [tuple(kind.encode(cited) for kind in CITATION_FORMATS) for cited in citations]
+_MOST_KEPT = 20_000
+"""Articles whose citations are kept, of a kilobyte each; an article stands in some eight lists."""
 
 
-def _joined(kind: CitationFormat, encoded: Callable[[], list[tuple[str, ...]]], number: int) -> bytes:
-    text = kind.separator.join(texts[number] for texts in encoded())
-    return f"{kind.opening}{text}{kind.closing}".encode("utf-8", "replace")
+class ListCitations:
+    """Citations of articles, encoded once for all the lists that an article stands in."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._encoded: dict[str, tuple[bytes, ...]] = {}
+
+    def files(self, cards: Sequence[Card], folder: str) -> Iterator[PlannedPage]:
+        """Yield the files that cite every article of a list, one per format."""
+        for number, kind in enumerate(CITATION_FORMATS):
+            path = f"{folder}{citation_name(kind)}"
+            yield PlannedPage(
+                path, "", f"citations of {folder}", cards, partial(self._joined, kind, number, cards)
+            )
+
+    def _joined(self, kind: CitationFormat, number: int, cards: Sequence[Card]) -> bytes:
+        items = kind.separator.encode().join([self._of(card)[number] for card in cards])
+        return kind.opening.encode() + items + kind.closing.encode()
+
+    def _of(self, card: Card) -> tuple[bytes, ...]:
+        """Encode the citation of an article in every format."""
+        encoded = self._encoded.get(card.address)
+        if encoded is None:
+            if len(self._encoded) >= _MOST_KEPT:
+                self._encoded.clear()
+            cited = citation(card, self._settings)
+            encoded = tuple(kind.encode(cited).encode("utf-8", "replace") for kind in CITATION_FORMATS)
+            self._encoded[card.address] = encoded
+        return encoded

@@ -1,4 +1,4 @@
-"""Say what an article is made of: the composition bar."""
+"""The composition bar: the shares of article, boilerplate and disclaimer by words."""
 
 from collections.abc import Iterable
 from functools import lru_cache
@@ -8,7 +8,7 @@ from site_builder.pages.views import Bar
 
 
 def composition(words: Words) -> Bar | None:
-    """Give the shares of each class in percent, adding up to 100; None for an article without words."""
+    """Compute the shares of each class in percent, adding up to 100; None for an article without words."""
     total = words.article + words.boilerplate + words.disclaimer
     if not total:
         return None
@@ -16,8 +16,8 @@ def composition(words: Words) -> Bar | None:
 
 
 def composition_of(cards: Iterable[Card]) -> Bar | None:
-    """Give the shares of each class over many articles, by words."""
-    # Three quick passes take half the time of one that adds up three numbers.
+    """Compute the shares of each class over many articles, by words."""
+    # Three passes, hot: see tests/benchmarks/stages.py
     words = [card.words for card in cards]
     return composition(
         Words(
@@ -41,8 +41,8 @@ _SEEN = 4
 
 @lru_cache(maxsize=8192)
 def _bar(article: int, boilerplate: int, disclaimer: int) -> Bar:
-    said = ((article, "article"), (boilerplate, "boilerplate"), (disclaimer, "disclaimer"))
+    parts = ((article, "article"), (boilerplate, "boilerplate"), (disclaimer, "disclaimer"))
     shares = (article, boilerplate, disclaimer)
     drawn = [max(_SEEN, share) if share else 0 for share in shares]
     drawn[drawn.index(max(drawn))] += 100 - sum(drawn)
-    return Bar(*shares, ", ".join(f"{share}% {name}" for share, name in said if share), *drawn)
+    return Bar(*shares, ", ".join(f"{share}% {name}" for share, name in parts if share), *drawn)

@@ -1,4 +1,4 @@
-"""Make what stands around the content of every page."""
+"""Layout context: what stands around the content of every page."""
 
 from site_builder.pages.humanize import one_line
 from site_builder.pages.views import Link, PageContext
@@ -8,17 +8,17 @@ _RIGHT_TO_LEFT = frozenset({"ar", "arc", "ckb", "dv", "fa", "he", "iw", "ks", "p
 
 
 def direction(lang: str) -> str:
-    """Give `rtl` for languages written from right to left, `ltr` for the others."""
+    """Return `rtl` for languages written from right to left, `ltr` for the others."""
     return "rtl" if lang.partition("-")[0] in _RIGHT_TO_LEFT else "ltr"
 
 
 def root_of(path: str) -> str:
-    """Give the way from a page to the top of the site."""
+    """Return the way from a page to the top of the site."""
     return "../" * path.count("/")
 
 
 def absolute(settings: Settings, path: str) -> str:
-    """Give the absolute address of a page, without its `index.html`; empty where the site does not know its own."""
+    """Return the absolute address of a page, without its `index.html`; empty where the site does not know its own."""
     if not settings.base_url:
         return ""
     return f"{settings.base_url.rstrip('/')}/{path.removesuffix('index.html')}"
@@ -35,9 +35,9 @@ def page_context(
     here: str = "",
     feeds: str = "",
 ) -> PageContext:
-    """Give the frame of the page at `path`; `lang` is that of its content, the site's own by default."""
-    own = settings.language
-    lang = lang or own
+    """Return the layout context of the page at `path`; `lang` is that of its content, the site's own by default."""
+    site_language = settings.language
+    lang = lang or site_language
     return PageContext(
         root=root_of(path),
         site=settings.title,
@@ -45,8 +45,8 @@ def page_context(
         description=one_line(description),
         lang=lang,
         dir=direction(lang),
-        site_lang="" if lang == own else own,
-        site_dir=direction(own),
+        site_lang="" if lang == site_language else site_language,
+        site_dir=direction(site_language),
         nav=nav,
         here=here,
         canonical=absolute(settings, path),

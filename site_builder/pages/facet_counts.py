@@ -50,7 +50,7 @@ def _column(index: int, height: int) -> Column:
 
 
 def span(cards: Sequence[Card]) -> str:
-    """Say from when to when the articles are: `2004 to 2024`, or one year, or nothing.
+    """Phrase the time span of articles: `2004 to 2024`, or one year, or nothing.
 
     Cards come newest first and undated last, as on a shelf.
     """
@@ -124,17 +124,17 @@ class LabelNames:
         for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
             for name in {label_slug(label) for label in labels}:
                 counts[name] += times
-        found = sorted((-count, name) for name, count in counts.items() if name in names)
-        if not found:
+        ranked = sorted((-count, name) for name, count in counts.items() if name in names)
+        if not ranked:
             return None
         return Tally(
             title=title,
             href="",
             counts=tuple(
                 Count(one_line(names[name]), f"{facet.key}/{name}/index.html", f"{-count:,}")
-                for count, name in found[:most]
+                for count, name in ranked[:most]
             ),
-            more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(found) > most else None,
+            more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(ranked) > most else None,
         )
 
     def beside(self, cards: Sequence[Card], facet: Facet, facets: Sequence[Facet]) -> tuple[Tally, ...]:

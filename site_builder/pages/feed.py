@@ -111,22 +111,22 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
 
 
 def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
-    known = card.metadata
+    metadata = card.metadata
     page = card.address + "index.html"
     return EntryView(
         id=_id(card.address, settings),
         title=one_line(card.title),
-        lang=known.language or settings.language,
+        lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
-        updated=_instant(known.date or ""),
-        authors=tuple(one_line(name) for name in known.byline or filter(None, (known.publisher,))),
+        updated=_instant(metadata.date or ""),
+        authors=tuple(one_line(name) for name in metadata.byline or filter(None, (metadata.publisher,))),
         summary=one_line(card.excerpt),
-        labels=tuple(map(one_line, stated_labels(known, settings))),
+        labels=tuple(map(one_line, stated_labels(metadata, settings))),
     )
 
 
 def _instant(date: str) -> str:
-    """Give the first moment of a date that may be a month or a year."""
+    """Return the first moment of a date that may be a month or a year."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 
 
@@ -134,18 +134,18 @@ def _id(path: str, settings: Settings) -> str:
     return absolute(settings, path) or f"urn:uuid:{uuid.uuid5(_NAMES, path)}"
 
 
-def _json_feed(seen: FeedView, folder: str, settings: Settings) -> bytes:
+def _json_feed(view: FeedView, folder: str, settings: Settings) -> bytes:
     feed: dict[str, Any] = {
         "version": "https://jsonfeed.org/version/1.1",
-        "title": seen.title,
-        "language": seen.lang,
-        "items": [_json_item(entry) for entry in seen.entries],
+        "title": view.title,
+        "language": view.lang,
+        "items": [_json_item(entry) for entry in view.entries],
     }
     if settings.base_url:
-        feed["home_page_url"] = seen.home
+        feed["home_page_url"] = view.home
         feed["feed_url"] = absolute(settings, folder + "feed.json")
-    if seen.subtitle:
-        feed["description"] = seen.subtitle
+    if view.subtitle:
+        feed["description"] = view.subtitle
     return msgspec.json.encode(feed)
 
 

@@ -1,4 +1,4 @@
-"""Lay out the pages every site has: the one for wrong addresses, the one about the annotations, robots.txt."""
+"""The pages that every site has: the one for wrong addresses, the one about the annotations, robots.txt."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -61,7 +61,7 @@ def plan_static(files: Mapping[str, bytes]) -> Iterator[Page]:
 
 
 def _top(settings: Settings) -> str:
-    """Give the path of the site on its host; empty where it is not known, which opens from the file system."""
+    """Return the path of the site on its host; empty where it is not known, which opens from the file system."""
     return urlsplit(settings.base_url).path.rstrip("/") + "/" if settings.base_url else ""
 
 

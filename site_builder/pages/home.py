@@ -1,4 +1,4 @@
-"""Lay out the home page: the newest articles and the ways into every index."""
+"""The home page: the newest articles and the ways into every index."""
 
 from collections.abc import Iterator
 from functools import partial

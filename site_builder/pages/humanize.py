@@ -1,4 +1,4 @@
-"""Say dates, counts and lists in words."""
+"""Dates, counts and lists in words, and labels that are fit for any page."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -26,7 +26,7 @@ _UNFIT = {
 
 
 def one_line(text: str) -> str:
-    """Give a label fit for any page or data file: one line, no control characters."""
+    """Make a label fit for any page or data file: one line, no control characters."""
     if text.isprintable():
         return text
     return " ".join(text.translate(_UNFIT).split())
@@ -34,7 +34,7 @@ def one_line(text: str) -> str:
 
 @lru_cache(maxsize=16384)
 def day(date: str) -> str:
-    """Say an ISO date as precisely as it is given: `4 February 2020`, `February 2020`, `2020`."""
+    """Spell out an ISO date as precisely as it is given: `4 February 2020`, `February 2020`, `2020`."""
     year, _, rest = date.partition("-")
     month, _, day_of_month = rest.partition("-")
     if not (month.isdecimal() and 1 <= int(month) <= 12):
@@ -44,7 +44,7 @@ def day(date: str) -> str:
 
 
 def counted(number: int, one: str, many: str = "") -> str:
-    """Say how many: `1 article`, `1,284 articles`."""
+    """Spell out a count: `1 article`, `1,284 articles`."""
     return f"{number:,} {one if number == 1 else many or one + 's'}"
 
 
@@ -54,5 +54,5 @@ def listed(names: Sequence[str]) -> str:
 
 
 def minutes(words: int) -> str:
-    """Say how long reading takes at 200 words a minute."""
+    """Estimate how long reading takes at 200 words a minute."""
     return f"{max(1, round(words / 200))} min"

@@ -1,4 +1,4 @@
-"""Lay out the pages that the keeper of a site wrote, such as a handbook."""
+"""The pages that the keeper of a site wrote, such as a handbook."""
 
 from collections.abc import Iterator
 
@@ -42,11 +42,11 @@ def plan_own(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Ite
 
 def _page(page: OwnPage, settings: Settings, nav: tuple[Link, ...], beside: tuple[Link, ...]) -> Page:
     top = page.path.partition("/")[0] + "/index.html"
-    seen = OwnView(
+    view = OwnView(
         frame=page_context(page.path, settings, nav, title=page.title, here=top),
         heading=one_line(page.title),
         html=page.html,
         beside=beside,
         here=page.path,
     )
-    return Page(page.path, page.template, seen, page.origin)
+    return Page(page.path, page.template, view, page.origin)

@@ -85,18 +85,18 @@ def group_id(date: str) -> str:
 
 
 def item(card: Card, *, lang: str) -> Item:
-    """Give what a list shows of an article."""
-    known = card.metadata
-    own = known.language or lang
-    byline = known.byline
+    """Return what a list shows of an article."""
+    metadata = card.metadata
+    lang_of_title = metadata.language or lang
+    byline = metadata.byline
     return Item(
         href=card.address + "index.html",
         title=one_line(card.title),
-        lang="" if own == lang else own,
+        lang="" if lang_of_title == lang else lang_of_title,
         who=one_line(", ".join(byline) if len(byline) < 4 else f"{byline[0]} and others"),
-        where=one_line(known.publisher or ""),
-        date=known.date or "",
-        when=day(known.date) if known.date else "",
-        about=one_line(", ".join(known.themes[:4])),
+        where=one_line(metadata.publisher or ""),
+        date=metadata.date or "",
+        when=day(metadata.date) if metadata.date else "",
+        about=one_line(", ".join(metadata.themes[:4])),
         bar=composition(card.words),
     )

@@ -5,6 +5,7 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.model import Archive, Page
+from site_builder.pages.citation import ListCitations
 from site_builder.pages.facet_counts import LabelNames
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
@@ -41,13 +42,14 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
     `nav` comes from `menu`. Dates come from the articles only, so equal archives give equal pages.
     """
     label_names = LabelNames(archive)
+    citations = ListCitations(settings)
     return Plan(
         pages=chain(plan_fixed(archive, settings, nav), plan_own(archive, settings, nav)),
         planned=_archive_pages(archive, settings, nav),
         groups=chain(
             (articles_group(archive, settings, nav),),
             (
-                shelf_group(shelf, label_names, settings, nav)
+                shelf_group(shelf, label_names, citations, settings, nav)
                 for shelves in archive.shelves.values()
                 for shelf in shelves
             ),
@@ -94,5 +96,5 @@ def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link
     key, _, slug = folder.partition("/")
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
-            return shelf_group(shelf, LabelNames(archive), settings, nav)
+            return shelf_group(shelf, LabelNames(archive), ListCitations(settings), settings, nav)
     return None

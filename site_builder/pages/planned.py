@@ -37,7 +37,7 @@ class PlannedPage(NamedTuple):
     detail: CardDetail = CardDetail.ITEMS
 
     def page(self) -> Page:
-        """Lay the page out."""
+        """Lay out the page."""
         return Page(self.path, self.template, self.view(), self.origin)
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
-from site_builder.pages.citation import CITATION_FORMATS, citation_files, citation_name
+from site_builder.pages.citation import CITATION_FORMATS, ListCitations, citation_name
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import LabelNames, count_dated, histogram, months, span, summary
@@ -78,7 +78,11 @@ def articles_group(archive: Archive, settings: Settings, nav: tuple[Link, ...]) 
 
 
 def shelf_group(
-    shelf: Shelf, label_names: LabelNames, settings: Settings, nav: tuple[Link, ...]
+    shelf: Shelf,
+    label_names: LabelNames,
+    citations: ListCitations,
+    settings: Settings,
+    nav: tuple[Link, ...],
 ) -> PageGroup:
     """Plan the list of one label; with several articles it has feeds, if news can appear under it, and citations."""
     folder = shelf_folder(shelf)
@@ -91,7 +95,7 @@ def shelf_group(
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         if _has_several(shelf):
-            yield from citation_files(shelf.cards, folder, settings)
+            yield from citations.files(shelf.cards, folder)
 
     return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages)
 
@@ -202,7 +206,7 @@ def _page_name(list_page: ListPage) -> str:
 
 
 def _when(cards: Sequence[Card]) -> str:
-    """Say from when to when articles are, and how many are undated."""
+    """Phrase the time span of articles, and how many are undated."""
     undated = len(cards) - count_dated(cards)
     return ", ".join(filter(None, (span(cards), f"{undated:,} undated" if undated else "")))
 

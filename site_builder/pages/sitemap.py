@@ -72,7 +72,7 @@ def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, .
 
 
 def _count(archive: Archive, settings: Settings) -> int:
-    """Say how many places there are, without making any."""
+    """Count the places, without making any."""
     indexes = [archive.shelves[facet.key] for facet in facets_with_labels(archive, settings)]
     lists = [archive.cards, *(shelf.cards for shelves in indexes for shelf in shelves)]
     pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])

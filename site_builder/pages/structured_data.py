@@ -12,8 +12,8 @@ from site_builder.settings import Settings
 
 def news_article(card: Card, title: str, lang: str, canonical: str, settings: Settings) -> str:
     """Encode a NewsArticle that states only what the text states; `<` is escaped, so it is safe in a script."""
-    known = card.metadata
-    outlets = {known.publisher, known.source}
+    metadata = card.metadata
+    outlets = {metadata.publisher, metadata.source}
     item: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "NewsArticle",
@@ -23,20 +23,20 @@ def news_article(card: Card, title: str, lang: str, canonical: str, settings: Se
     }
     if card.excerpt:
         item["description"] = one_line(card.excerpt)
-    if known.byline:
+    if metadata.byline:
         item["author"] = [
             {"@type": "Organization" if name in outlets else "Person", "name": one_line(name)}
-            for name in known.byline
+            for name in metadata.byline
         ]
-    if known.publisher:
-        item["publisher"] = {"@type": "Organization", "name": one_line(known.publisher)}
-    if known.date:
-        item["datePublished"] = known.date
-    keywords = [one_line(label) for label in stated_labels(known, settings)]
+    if metadata.publisher:
+        item["publisher"] = {"@type": "Organization", "name": one_line(metadata.publisher)}
+    if metadata.date:
+        item["datePublished"] = metadata.date
+    keywords = [one_line(label) for label in stated_labels(metadata, settings)]
     if keywords:
         item["keywords"] = keywords
-    if known.source_url:
-        item["isBasedOn"] = one_line(known.source_url)
+    if metadata.source_url:
+        item["isBasedOn"] = one_line(metadata.source_url)
     if canonical:
         item["url"] = canonical
     return msgspec.json.encode(item).decode().replace("<", "\\u003c")

@@ -1,4 +1,4 @@
-"""Write the margin notes of one article as W3C Web Annotations."""
+"""The margin notes of one article as W3C Web Annotations."""
 
 from collections.abc import Mapping
 from functools import cache
@@ -18,7 +18,7 @@ _AROUND = 32
 
 
 def source_text(source: bytes, *, encoding: str) -> str:
-    """Give the text that positions are counted in: without byte-order mark, lines ended by `\\n`."""
+    """Decode the text that positions are counted in: without byte-order mark, lines ended by `\\n`."""
     if source[:2] in (b"\xff\xfe", b"\xfe\xff"):
         encoding = "utf-32" if source[:4] == b"\xff\xfe\x00\x00" else "utf-16"
     elif source[:3] == b"\xef\xbb\xbf":
@@ -28,7 +28,7 @@ def source_text(source: bytes, *, encoding: str) -> str:
 
 
 def web_annotations(article: Article, address: str, source: bytes, settings: Settings) -> bytes:
-    """Give an annotation page: one item per margin note, then one per part of a passage with another role.
+    """Encode an annotation page: one item per margin note, then one per part of a passage with another role.
 
     Targets quote `article.md` and give positions in it, in characters, 0-based, end excluded.
     """
@@ -67,7 +67,7 @@ def _note(
     note: Annotation, segment: Segment, article: Article, text: str, starts: list[int]
 ) -> dict[str, Any]:
     blocks = article.blocks[segment.first : segment.end]
-    said = ". ".join(filter(None, (note.label, note.speaker, note.says.rstrip("."), note.common)))
+    sentences = ". ".join(filter(None, (note.label, note.speaker, note.says.rstrip("."), note.common)))
     return {
         "id": f"annotations.json#{note.segment}",
         "type": "Annotation",
@@ -75,7 +75,12 @@ def _note(
         "body": [
             _tag(segment.role),
             _tag(CLASS_OF[segment.role]),
-            {"type": "TextualBody", "purpose": "describing", "format": "text/plain", "value": one_line(said)},
+            {
+                "type": "TextualBody",
+                "purpose": "describing",
+                "format": "text/plain",
+                "value": one_line(sentences),
+            },
         ],
         "target": _target(text, *_extent(blocks, text, starts)),
     }
@@ -87,7 +92,7 @@ def _tag(value: Role | RoleClass) -> Mapping[str, str]:
 
 
 def _extent(blocks: tuple[Block, ...], text: str, starts: list[int]) -> tuple[int, int]:
-    """Give where the blocks begin and end, without the line break after the last."""
+    """Return where the blocks begin and end, without the line break after the last."""
     last = len(starts) - 1
     start = starts[min(blocks[0].lines.start, last)]
     end = starts[min(blocks[-1].lines.end, last)]
@@ -110,7 +115,7 @@ def _target(text: str, start: int, end: int) -> dict[str, Any]:
 
 
 def _line_starts(text: str) -> list[int]:
-    """Give the offset of every line, and of the end of the text after them."""
+    """Return the offset of every line, and of the end of the text after them."""
     lengths = accumulate(map(len, text.split("\n")), initial=0)
     starts = [length + breaks for breaks, length in enumerate(lengths)]
     starts[-1] = len(text)

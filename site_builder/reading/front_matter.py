@@ -7,6 +7,7 @@ from datetime import date, datetime
 import msgspec
 
 from site_builder.reading.front_matter_values import DEEPEST, BrokenError, Value
+from site_builder.reading.saver_heads import normal_key
 
 LARGEST = 20_000
 """Bytes of front matter, at most."""
@@ -34,6 +35,10 @@ class FrontMatter(msgspec.Struct, frozen=True):
     """What is wrong with it; then it is read as text."""
     error_line: int = 0
     """0-based."""
+    broken_lines: int = 0
+    """How many lines at the top of the text it takes up where it cannot be read."""
+    form: str = "front matter"
+    """As provenance names it: `front matter`, or `head`, `title block` or `list` of a saver."""
 
 
 NONE = FrontMatter(0, 0, {}, {})
@@ -54,19 +59,19 @@ def split_front_matter(text: str, known_keys: frozenset[str]) -> FrontMatter:
     if not _looks_like(fence, inside, known_keys, closed=closing is not None):
         return NONE
     if closing is None:
-        return _broken(f"the front matter is not closed by a line `{fence}`", 0)
+        return _broken(f"the front matter is not closed by a line `{fence}`", 0, 1)
+    lines = text.count("\n", 0, closing.end()) + (not closing[0].endswith("\n"))
     if len(inside.encode("utf-8", "surrogatepass")) > LARGEST:
-        return _broken(f"the front matter has more than {LARGEST:,} bytes", 0)
+        return _broken(f"the front matter has more than {LARGEST:,} bytes", 0, lines)
     try:
         values = _read_yaml(inside) if fence == "---" else _read_toml(inside)
     except BrokenError as error:
-        return _broken(str(error), error.line + 1)
-    lines = text.count("\n", 0, closing.end()) + (not closing[0].endswith("\n"))
+        return _broken(str(error), error.line + 1, lines)
     return FrontMatter(closing.end(), lines, values, _key_lines(fence, inside))
 
 
-def _broken(message: str, line: int) -> FrontMatter:
-    return FrontMatter(0, 0, {}, {}, message, line)
+def _broken(message: str, line: int, lines: int) -> FrontMatter:
+    return FrontMatter(0, 0, {}, {}, message, line, lines)
 
 
 def _looks_like(fence: str, inside: str, known_keys: frozenset[str], *, closed: bool) -> bool:
@@ -76,7 +81,7 @@ def _looks_like(fence: str, inside: str, known_keys: frozenset[str], *, closed: 
     key = pattern.match(first)
     if key is None:
         return fence == "+++" and first.startswith("[") and closed
-    name = key[1].strip().lower().replace("-", "_").replace(" ", "_")
+    name = normal_key(key[1])
     if not closed:
         return name in known_keys and not lines[0].isspace() and bool(lines[0])
     if fence == "+++":
@@ -85,9 +90,7 @@ def _looks_like(fence: str, inside: str, known_keys: frozenset[str], *, closed: 
         # A known key straight after the fence is front matter that went wrong, not prose.
         return name in known_keys and bool(lines[0].strip()) and "" not in lines[:-1]
     keys = [match[1] for match in map(_YAML_KEY.match, lines) if match]
-    return any(
-        key.lower().replace("-", "_") in known_keys or (key.islower() and " " not in key) for key in keys
-    )
+    return any(normal_key(key) in known_keys or (key.islower() and " " not in key) for key in keys)
 
 
 def _key_lines(fence: str, inside: str) -> dict[str, int]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from site_builder.model import Block
-from site_builder.wording import find_dates, slug, words
+from site_builder.wording import find_dates, is_known_place, publishing_host, slug, words
 
 _LINK = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([a-zA-Z0-9.-]{4,80})")
 _BARE = re.compile(r"(?<![\w@./])www\.([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
@@ -44,10 +44,11 @@ def host_outlet(host: str) -> str:
     return "" if name in _ELSEWHERE or len(name) < 2 else _joined(name)
 
 
-def guess_outlet(blocks: Sequence[Block], *, stated: str | None, fallback: str) -> str:
+def guess_outlet(blocks: Sequence[Block], *, stated: str | None, address: str = "", fallback: str) -> str:
     """Return the outlet's name as one lower-case word, or an empty string.
 
-    A stated publisher decides; then a line `Name, Month D, YYYY` near the head; then the host, mail domain or
+    A stated publisher decides; then a line `Name, Month D, YYYY` near the head; then the host of the article's own
+    address; then the host, mail domain or
     ©-line that the first and last fifth of the article use most.
     """
     if stated:
@@ -56,6 +57,8 @@ def guess_outlet(blocks: Sequence[Block], *, stated: str | None, fallback: str) 
         name = _name_before_date(block.text) if len(block.text) < 300 and "," in block.text else ""
         if name:
             return name
+    if address and (outlet := host_outlet(publishing_host(address))):
+        return outlet
     return _most_telling(blocks) or (_joined(fallback) if fallback else "")
 
 
@@ -70,7 +73,7 @@ def _name_before_date(text: str) -> str:
             rest = line[date.end :].strip(" *_.|\\")
             if match and len(rest) < 4 and match[1][0].isupper():
                 name = _joined(match[1])
-                return "" if name in _CITIES else name
+                return "" if name in _CITIES or is_known_place(match[1]) else name
     return ""
 
 

@@ -3,13 +3,14 @@
 import hashlib
 from functools import lru_cache
 
-from site_builder.commonmark import Document, join_links, parse
+from site_builder.commonmark import Document, join_links, parse, rewrite_embeds
 from site_builder.model import Metadata, Problem, Reading, Source, Span
 from site_builder.reading.draft import draft_line
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
-from site_builder.reading.front_matter_fields import Stated, known_keys, state_fields
+from site_builder.reading.front_matter_fields import known_keys, state_fields
 from site_builder.reading.outlet import guess_outlet
+from site_builder.reading.plain_heads import find_plain_head
 from site_builder.reading.profile_choice import recognise
 from site_builder.settings import Settings
 from site_builder.wording import detect_language, fingerprint
@@ -33,12 +34,10 @@ def read_document(
         return _refused(source, decoded.problems), parse("")
     text = decoded.text
     front_matter = split_front_matter(text, known_keys(settings.indexes))
+    if not front_matter.end and not front_matter.error:
+        front_matter = find_plain_head(text)
     problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
-    stated = (
-        state_fields(front_matter, source.display_path, settings)
-        if front_matter.end
-        else Stated(Metadata(), (), ())
-    )
+    stated = state_fields(front_matter, source.display_path, settings)
     problems.extend(stated.problems)
     draft = draft_line(front_matter) if front_matter.end else None
     if draft is not None:
@@ -46,7 +45,7 @@ def read_document(
         if not settings.drafts:
             return _refused(source, (problems[-1],)), parse("")
     body = text[front_matter.end :]
-    document = join_links(parse(body, first_line=front_matter.lines))
+    document = rewrite_embeds(join_links(parse(body, first_line=front_matter.lines)))
     blocks = document.blocks
     if not blocks:
         message, hint = "there is front matter and nothing else", "write the article below it"
@@ -54,7 +53,14 @@ def read_document(
         return _refused(source, (*problems, only)), document
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
-    outlet = guess_outlet(blocks, stated=publisher or metadata.publisher, fallback=settings.publisher)
+    # The address of a named source is not that of the outlet.
+    own_address = "" if metadata.source or not settings.outside.publisher else metadata.source_url or ""
+    outlet = guess_outlet(
+        blocks,
+        stated=publisher or metadata.publisher,
+        address=own_address,
+        fallback=settings.publisher,
+    )
     reading = Reading(
         path=source.path,
         display_path=source.display_path,
@@ -64,6 +70,8 @@ def read_document(
         stated=metadata,
         provenance=stated.provenance,
         front_matter=Span(0, front_matter.lines) if front_matter.end else None,
+        broken_front_matter=Span(0, front_matter.broken_lines) if front_matter.error else None,
+        saved=stated.saved,
         outlet=outlet,
         profile=recognise(outlet, settings.profiles),
         language=metadata.language or detect_language(body),
@@ -116,6 +124,8 @@ def _refused(source: Source, problems: tuple[Problem, ...]) -> Reading:
         stated=Metadata(),
         provenance=(),
         front_matter=None,
+        broken_front_matter=None,
+        saved=(),
         outlet="",
         profile=None,
         language=None,

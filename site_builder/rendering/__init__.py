@@ -1,7 +1,27 @@
 """Turn what people wrote into safe HTML, and pages into the bytes that are written."""
 
+from site_builder.rendering.anchors import add_handle, add_ids
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
+from site_builder.rendering.pictures import (
+    FindPicture,
+    Picture,
+    PictureReference,
+    picture_references,
+    published_picture,
+)
 from site_builder.rendering.templates import Renderer
 
-__all__ = ["Renderer", "mark_parts", "render_blocks", "render_own"]
+__all__ = [
+    "FindPicture",
+    "Picture",
+    "PictureReference",
+    "Renderer",
+    "add_handle",
+    "add_ids",
+    "mark_parts",
+    "picture_references",
+    "published_picture",
+    "render_blocks",
+    "render_own",
+]

@@ -1,5 +1,6 @@
 """Render a document's blocks as HTML that is safe whoever wrote them, and in which nothing is lost."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
@@ -10,6 +11,7 @@ from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, Inl
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.characters import isolate_bidi
+from site_builder.rendering.pictures import FindPicture, no_pictures
 from site_builder.rendering.policy import SafePolicy, sanitise
 from site_builder.wording import show_controls
 
@@ -19,19 +21,26 @@ _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536
 
+_PARAGRAPH = re.compile(r'(<p(?: id="[^"]*")?>)(.*?)(</p>)', re.DOTALL)
+
 # A printable paragraph without any of these is its own HTML.
 _MARKS = tuple('\\`*_~[<>&!"')
 
 
-def render_blocks(document: Document, *, remote_images: bool, prefix: str) -> tuple[str, ...]:
+def render_blocks(
+    document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture = no_pictures
+) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
+    `find_picture` knows the pictures beside the article that are published with its page.
     """
     if document.references or document.footnotes or document.leftovers:
-        return _Linked(document, remote_images=remote_images, prefix=prefix).render()
-    page = _Page(SafePolicy(remote_images=remote_images))
+        return _Linked(
+            document, remote_images=remote_images, prefix=prefix, find_picture=find_picture
+        ).render()
+    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture))
     if document.joined:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
@@ -71,7 +80,8 @@ class _Page:
         html = _MEMO.get(key)
         if html is None:
             html = self._rendered(block, body)
-            _MEMO.put(key, html)
+            if not self._policy.has_local_images:
+                _MEMO.put(key, html)
         return html
 
     def block(self, block: Block, body: Body) -> str:
@@ -91,7 +101,8 @@ class _Page:
         if block.type == "paragraph" and isinstance(body, str) and _is_plain(body):
             return f"<p>{body}</p>"
         self._policy.begin_block()
-        return self._finished(self._blocks.render(block, body))
+        html = self._blocks.render(block, body)
+        return self._finished(self._policy.figure(html) if self._policy.captions else html)
 
     def note(self, text: str) -> str:
         """Render inline Markdown that stands by itself."""
@@ -111,7 +122,9 @@ class _Page:
 class _Linked:
     """Renders a document whose parts point at each other: footnotes and links defined elsewhere."""
 
-    def __init__(self, document: Document, *, remote_images: bool, prefix: str) -> None:
+    def __init__(
+        self, document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture
+    ) -> None:
         self._document = document
         self._prefix = prefix
         labels = dict.fromkeys(footnote.label.lower() for footnote in document.footnotes if footnote.label)
@@ -120,7 +133,9 @@ class _Linked:
         for footnote in document.footnotes:
             self._footnotes.setdefault(footnote.line, []).append(footnote)
         self._references = _References(document.references)
-        self._policy = SafePolicy(remote_images=remote_images, prefix=prefix, notes=self._numbers)
+        self._policy = SafePolicy(
+            remote_images=remote_images, prefix=prefix, notes=self._numbers, find_picture=find_picture
+        )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()
 
@@ -203,17 +218,21 @@ def _as_text(source: str) -> str:
 
 
 def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool) -> str:
-    """Give the HTML of a paragraph with each of its parts in a `span` that names its role.
+    """Return the HTML of a paragraph with each of its parts in a `span` that names its role.
 
-    `whole` is the paragraph as rendered, `text` its Markdown. Every piece is rendered and sanitised on its own;
+    `whole` is the paragraph as rendered, perhaps with an id, `text` its Markdown. Each piece is rendered on its own;
     where the pieces together are not what the whole is, a link or an emphasis spans them, and it stays as it is.
     """
-    return _marked(whole, text, parts, remote_images)
+    element = _PARAGRAPH.fullmatch(whole)
+    if element is None:
+        return whole
+    opening, content, closing = element.groups()
+    return opening + _marked(content, text, parts, remote_images) + closing
 
 
 # A notice that has parts stands in many articles.
 @lru_cache(maxsize=1024)
-def _marked(whole: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
+def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
     page = _Page(SafePolicy(remote_images=remote_images))
     plain, marked, at = [], [], 0
     for part in parts:
@@ -222,5 +241,5 @@ def _marked(whole: str, text: str, parts: tuple[Part, ...], remote_images: bool)
         marked += [between, f'<span class="part" data-part="{part.role}">{piece}</span>']
         at = part.end
     rest = page.note(text[at:])
-    same = f"<p>{''.join(plain)}{rest}</p>" == whole
-    return f"<p>{''.join(marked)}{rest}</p>" if same else whole
+    same = "".join(plain) + rest == content
+    return "".join(marked) + rest if same else content

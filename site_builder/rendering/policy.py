@@ -11,7 +11,8 @@ from site_builder.commonmark import HTML_ELEMENTS, normalize_link
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
-from site_builder.rendering.links import REL, SCHEMES, file_name, is_foreign, link_tags
+from site_builder.rendering.foreign_links import REL, SCHEMES, file_name, host, is_foreign, link_tags
+from site_builder.rendering.pictures import PUBLISHED, FindPicture, Picture, no_pictures, picture_path
 from site_builder.wording import show_controls
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
@@ -65,6 +66,11 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
     return value
 
 
+def _is_own_address(url: str) -> bool:
+    """Tell whether an address is a footnote of the page or a picture beside it."""
+    return (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None) or PUBLISHED.fullmatch(url) is not None
+
+
 _CLEANER = nh3.Cleaner(
     tags={*_STANDS_FOR.values(), "img"},
     attributes={
@@ -73,13 +79,14 @@ _CLEANER = nh3.Cleaner(
         "p": {"id"},
         "div": {"id"},
         "span": {"title"},
-        "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy"},
+        "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
     },
     allowed_classes={
         "a": {"md-image", "md-note", "md-back"},
         "span": {"md-image", "md-lang", *CODE_CLASSES},
         "p": {"md-left", "md-footnote"},
         "div": {"md-footnote"},
+        "figure": {"md-figure"},
         "pre": {"md-code"},
         "td": {"md-center", "md-right"},
         "th": {"md-center", "md-right"},
@@ -87,7 +94,7 @@ _CLEANER = nh3.Cleaner(
     attribute_filter=_keep,
     link_rel=None,
     url_schemes=set(SCHEMES),
-    url_relative=lambda url: url if _OWN_ANCHOR.fullmatch(url) and url[0] == "#" else None,
+    url_relative=lambda url: url if _is_own_address(url) else None,
 )
 
 
@@ -105,7 +112,12 @@ class SafePolicy:
     escape = staticmethod(escapeHtml)
 
     def __init__(
-        self, *, remote_images: bool, prefix: str = "", notes: Mapping[str, int] | None = None
+        self,
+        *,
+        remote_images: bool,
+        prefix: str = "",
+        notes: Mapping[str, int] | None = None,
+        find_picture: FindPicture = no_pictures,
     ) -> None:
         self.remote_images = remote_images
         self.colours = True
@@ -118,10 +130,16 @@ class SafePolicy:
         """Whether anything but constant tags and escaped text was written since this was last set to False."""
         self._open: Counter[str] = Counter()
         self._in_link = False
+        self._find_picture = find_picture
+        self.has_local_images = False
+        """Whether an image was written that depends on the files beside the article, since this was last False."""
+        self.captions: dict[str, str] = {}
+        """Captions of the pictures of this block, by their tags."""
 
     def begin_block(self) -> None:
         """Forget the raw tags of the block before."""
-        self.raw = self._in_link = False
+        self.raw = self._in_link = self.has_local_images = False
+        self.captions.clear()
         self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
@@ -129,9 +147,16 @@ class SafePolicy:
         return link_tags(href, title)
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
-        """Show an image as a link to it under its description, or as itself where remote images are allowed."""
+        """Show a picture beside the article, link to a remote one, or show it too where remote images are allowed."""
         linked = linked or self._in_link
-        name = escapeHtml(" ".join(alt.split()) or file_name(source))
+        path = picture_path(source)
+        if path is not None:
+            self.has_local_images = True
+            picture = self._find_picture(path)
+            if picture is not None:
+                return self._picture(picture, title, alt)
+        description = " ".join(alt.split())
+        name = escapeHtml(description or file_name(source))
         tip = escapeHtml(title)
         if not (is_foreign(source) and source[:4].lower() == "http"):
             return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
@@ -143,7 +168,25 @@ class SafePolicy:
         if linked:
             return f'<span class="md-image" title="{tip or escapeHtml(source[:500])}">{name}</span>'
         tip = f' title="{tip}"' if tip else ""
-        return f'<a class="md-image" href="{escapeHtml(source)}"{tip} rel="{REL}">{name}</a>'
+        words = f"Picture: {name}, {escapeHtml(host(source))}"
+        return f'<a class="md-image" href="{escapeHtml(source)}"{tip} rel="{REL}">{words}</a>'
+
+    def _picture(self, picture: Picture, title: str, alt: str) -> str:
+        """Show a published picture; its size is reserved, so that nothing moves when it arrives."""
+        description = escapeHtml(" ".join(alt.split()))
+        size = f' width="{picture.width}" height="{picture.height}"' if picture.width else ""
+        tag = f'<img src="{picture.address}" alt="{description}"{size} loading="lazy" decoding="async">'
+        self.captions[tag] = escapeHtml(" ".join(title.split())) or description
+        return tag
+
+    def figure(self, html: str) -> str:
+        """Return a figure with its caption for a paragraph that is nothing but a picture; others stay as they are."""
+        picture = html.strip("\n").removeprefix("<p>").removesuffix("</p>")
+        caption = self.captions.get(picture)
+        if caption is None:
+            return html
+        words = f"<figcaption>{caption}</figcaption>" if caption else ""
+        return f'<figure class="md-figure">{picture}{words}</figure>\n'
 
     def note(self, label: str) -> str:
         """Link to a footnote; the first reference is where the note links back to."""

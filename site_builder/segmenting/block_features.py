@@ -171,7 +171,7 @@ def _dates(text: BlockText, size: int) -> list[str]:
 
 
 def _is_name(tokens: list[str]) -> bool:
-    """Tell whether a line has the shape of a person's name: two to four words, the first and last capitalised."""
+    """Return whether a line has the shape of a person's name: two to four words, the first and last capitalised."""
     if not 2 <= len(tokens) <= 4:
         return False
     letters = [token.strip(".,") for token in tokens]

@@ -192,5 +192,5 @@ def _above(layout: TextLayout) -> list[tuple[str, int, list[str]]]:
 
 
 def _leads_in(text: BlockText, groups: Sequence[str]) -> bool:
-    """Tell whether a lone short line governs what comes below it, as a heading does."""
+    """Return whether a lone short line governs what comes below it, as a heading does."""
     return 0 < text.count <= 6 and bool(text.words) and (bool(groups) or text.plain.endswith(":"))

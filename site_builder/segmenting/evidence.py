@@ -93,12 +93,12 @@ def _untrained(
 
 
 def _has_phrases(block: BlockFeatures, zone: int) -> bool:
-    """Tell a block that may recur with a few changes, as notices do, by its phrases of boilerplate."""
+    """Return whether a block has phrases of boilerplate enough to be a notice, which recurs with a few changes."""
     return len(block.reported) >= (2 if zone == CORE and block.text.prose else 1)
 
 
 def _may_be_boilerplate(scores: bytes, block: int, weights: Weights) -> bool:
-    """Tell whether near recurrence could decide for boilerplate: a role that is far behind is not brought back."""
+    """Return whether near recurrence could decide for boilerplate: a role that is far behind is not brought back."""
     row = unpack_row(scores, block, len(weights.roles))
     notices = [score for role, score in zip(weights.roles, row, strict=True) if role in BOILERPLATE]
     return max(notices, default=0) > max(row) - _OUT_OF_REACH

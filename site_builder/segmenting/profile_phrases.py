@@ -66,7 +66,7 @@ def _likely(phrases: ProfilePhrases, text: BlockText) -> list[tuple[Role, str]]:
 
 
 def _has_phrase(normal: str, phrase: str) -> bool:
-    """Tell whether a block has a phrase: one word only as the whole, a few at its start, four or more anywhere."""
+    """Return whether a block has a phrase: one word only as the whole, a few at its start, four or more anywhere."""
     if phrase not in normal:
         return False
     words = phrase.count(" ") + 1

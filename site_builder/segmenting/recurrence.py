@@ -61,7 +61,7 @@ def near_recurrence(recurrences: Recurrences, evidence: Evidence, block: int) ->
 
 
 def speaks(recurrence: Recurrence, evidence: Evidence, block: int, copies: int) -> bool:
-    """Tell whether the recurrence of a block's passage says something of its role.
+    """Return whether the recurrence of a block's passage says something of its role.
 
     It does where the passage stands in articles that are no copies of this one.
     """
@@ -124,7 +124,7 @@ def _median(passages: Sequence[_Passage]) -> _Passage | None:
 
 
 def _are_copies(typical: _Passage, passages: Sequence[_Passage], headline: int | None) -> bool:
-    """Tell articles with one text from different articles with the same notices around a few words of their own."""
+    """Return whether articles have one text, and are not different ones with the same notices around few own words."""
     if headline is not None and headline * _STEP >= typical.articles:
         return True
     if typical.outlets * _STEP >= typical.articles:

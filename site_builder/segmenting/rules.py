@@ -43,12 +43,12 @@ class Rule(NamedTuple):
 
 
 def is_listing(block: Block) -> bool:
-    """Tell whether a block is fenced code."""
+    """Return whether a block is fenced code."""
     return block.type == "fence"
 
 
 def has_headed_columns(block: Block) -> bool:
-    """Tell whether a block is a table with rows whose columns have headings; the first may have none.
+    """Return whether a block is a table with rows whose columns have headings; the first may have none.
 
     A table without headings often only lays a page out.
     """
@@ -62,7 +62,7 @@ def has_headed_columns(block: Block) -> bool:
 
 
 def opens_disclaimer(block: Block) -> bool:
-    """Tell whether a block opens with the word for a disclaimer and a mark: `Disclaimer: The views …`."""
+    """Return whether a block opens with the word for a disclaimer and a mark: `Disclaimer: The views …`."""
     return _OPENS_DISCLAIMER.match(block.text) is not None
 
 

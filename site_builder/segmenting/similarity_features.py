@@ -58,7 +58,7 @@ def caption_features(texts: Sequence[BlockText], index: int) -> list[str]:
 
 
 def _are_alike(text: BlockText, other: BlockText) -> bool:
-    """Tell whether two blocks have most of their words in common; two of running text are not compared."""
+    """Return whether two blocks have most of their words in common; two of running text are not compared."""
     if (text.prose and other.prose) or other.count > _CAPTION_WORDS or len(other.vocabulary) < _COMMON_WORDS:
         return False
     words, others = text.vocabulary, other.vocabulary

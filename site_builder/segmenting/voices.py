@@ -1,35 +1,72 @@
-"""Decide who speaks in each passage: the author, the source, the publisher or whoever keeps the archive."""
+"""The voice of every block: whose sentence it is, the author's, the source's, the publisher's or the editor's.
+
+Every role has a usual voice. What tells otherwise is who is named in a passage, words of the desk or of one person,
+a place behind the text, and recurrence at several publishers.
+"""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from itertools import pairwise
+from itertools import groupby, pairwise
+from typing import NamedTuple
 
 from site_builder.model import Label, Metadata, Reading, Recurrences, Role, Verdict, Voice
-from site_builder.roles import ROLES
+from site_builder.roles import BOILERPLATE, ROLES
+from site_builder.segmenting.voice_cues import (
+    introduces_article,
+    names_agency,
+    opens_editorial_note,
+    says_where_saved,
+    shows_video,
+    speaks_for_one,
+)
 
-_SIGNS = re.compile(r"[\W_]+")
-_PUBLISHER = Voice.PUBLISHER
-_LONGEST = 4000
-"""Characters of a passage that is remembered."""
+_NOT_WORDS = re.compile(r"[\W_]+")
+_NAME_LETTERS = 4
+"""Letters of an outlet's name, at least; a shorter one stands in too many other words."""
+_CUE_CHARACTERS = 600
+"""Characters of a passage that are searched for words of the desk or of one person."""
+_MEMO_CHARACTERS = 4000
+"""A longer passage is not remembered."""
+
+_BIO_BLANKS = 8
+"""Blanks in a biography, at least; a shorter line only heads what is listed below."""
+
+_OF_ONE = frozenset({Role.SUPPORT, Role.BIO})
+"""Roles in which an author may speak for himself."""
+_RIGHTS = frozenset({Role.COPYRIGHT, Role.DISCLAIMER})
+
+
+class _Parties(NamedTuple):
+    """The forms in which a text may name outlets, in letters and digits run together."""
+
+    source: frozenset[str]
+    """Of the outlet that the piece was taken from; empty where it was not."""
+    publisher: frozenset[str]
+    """Of the outlet that carries it."""
 
 
 def assign_voices(
     reading: Reading, verdicts: Sequence[Verdict], metadata: Metadata, recurrences: Recurrences
 ) -> tuple[Label, ...]:
-    """Say of every block who speaks in it.
-
-    Furniture is the publisher's, unless it names the outlet the piece was taken from and not the publisher,
-    recurs at several publishers, or stands together with such a passage, before any rule or notice of the publisher.
-    """
-    source, publisher = _names(metadata.source), _names(metadata.publisher)
-    taken = bool(source) and not source & publisher
+    """Return the label of every block: its verdict with the voice that speaks in it."""
+    parties = _parties(metadata)
+    body = [index for index, verdict in enumerate(verdicts) if verdict.role is Role.BODY]
     voices = [
-        _voice(reading, index, verdict, source if taken else frozenset(), publisher, recurrences)
+        _notice_voice(reading, index, verdict.role, parties, recurrences)
+        if verdict.role in BOILERPLATE
+        else _article_voice(
+            reading.blocks[index].text,
+            verdict.role,
+            above=not body or index < body[0],
+            below=bool(body) and index > body[-1],
+        )
         for index, verdict in enumerate(verdicts)
     ]
-    if taken:
-        _spread(reading, verdicts, voices, publisher)
+    for index in _introduction(reading, verdicts):
+        voices[index] = Voice.PUBLISHER
+    if parties.source:
+        _spread_appeals(reading, verdicts, voices, parties.publisher)
     return tuple(
         Label(
             role=verdict.role,
@@ -42,57 +79,89 @@ def assign_voices(
     )
 
 
+def _parties(metadata: Metadata) -> _Parties:
+    source, publisher = _names(metadata.source), _names(metadata.publisher)
+    return _Parties(frozenset() if source & publisher else source, publisher)
+
+
 def _names(outlet: str | None) -> frozenset[str]:
-    """Give the forms in which a text may name an outlet: `southfront` for South Front."""
+    """Return the forms in which a text may name an outlet: `southfront` for South Front."""
     if not outlet:
         return frozenset()
-    plain = _SIGNS.sub("", outlet.casefold())
-    short = plain.removeprefix("the")
-    return frozenset(name for name in (plain, short) if len(name) >= 4)
+    plain = _NOT_WORDS.sub("", outlet.casefold())
+    return frozenset(name for name in (plain, plain.removeprefix("the")) if len(name) >= _NAME_LETTERS)
 
 
-def _voice(
-    reading: Reading,
-    index: int,
-    verdict: Verdict,
-    source: frozenset[str],
-    publisher: frozenset[str],
-    recurrences: Recurrences,
+def _notice_voice(
+    reading: Reading, index: int, role: Role, parties: _Parties, recurrences: Recurrences
 ) -> Voice:
-    row = ROLES[verdict.role]
-    if not row.names_speaker:
+    """Return who speaks in a passage of boilerplate."""
+    text = reading.blocks[index].text
+    row = ROLES[role]
+    if role in _OF_ONE and speaks_for_one(text[:_CUE_CHARACTERS]):
+        return Voice.AUTHOR
+    if not row.names_speaker or (role is Role.BIO and text.count(" ") < _BIO_BLANKS):
         return row.voice
-    # Whoever is named: where the piece was not taken from elsewhere, it is the publisher.
-    if not source:
-        return _PUBLISHER
-    squeezed = _squeezed(reading.blocks[index].text)
-    if any(name in squeezed for name in publisher):
-        return _PUBLISHER
-    if any(name in squeezed for name in source):
+    if _is_named(parties.publisher, text):
+        return Voice.PUBLISHER
+    if role in _RIGHTS and names_agency(text[:_CUE_CHARACTERS]):
+        return Voice.SOURCE
+    # Whoever else is named: where the piece was not taken from elsewhere, it is the publisher.
+    if not parties.source:
+        return row.voice
+    if _is_named(parties.source, text):
         return Voice.SOURCE
     recurrence = recurrences.get(reading.fingerprints[index])
-    return Voice.SOURCE if recurrence is not None and recurrence.outlets > 1 else _PUBLISHER
+    return Voice.SOURCE if recurrence is not None and recurrence.outlets > 1 else row.voice
 
 
-def _squeezed(text: str) -> str:
-    """Give the letters and digits of a passage run together."""
-    return (_recalled if len(text) <= _LONGEST else _recalled.__wrapped__)(text)
+def _article_voice(text: str, role: Role, *, above: bool, below: bool) -> Voice:
+    """Return who speaks in a passage of the article; it may stand above or below the running text."""
+    opening = text[:_CUE_CHARACTERS]
+    if role is Role.MEDIA and below and not shows_video(opening):
+        # What the author shows stands within the text; below it are the carrier's credits and logos.
+        return Voice.PUBLISHER
+    if role in (Role.BODY, Role.STANDFIRST) and opens_editorial_note(opening):
+        return Voice.PUBLISHER
+    if role is Role.DATELINE and says_where_saved(opening, above=above):
+        return Voice.EDITOR
+    return ROLES[role].voice
 
 
-# Notices come again.
-@lru_cache(maxsize=1024)
-def _recalled(text: str) -> str:
-    return _SIGNS.sub("", text.casefold())
+def _introduction(reading: Reading, verdicts: Sequence[Verdict]) -> Iterator[int]:
+    """Yield the standfirsts in a run of which one introduces the article, or opens an editor's note."""
+    for role, run in groupby(range(len(verdicts)), key=lambda index: verdicts[index].role):
+        if role is Role.STANDFIRST:
+            indices = list(run)
+            texts = [reading.blocks[index].text[:_CUE_CHARACTERS] for index in indices]
+            if any(introduces_article(text) or opens_editorial_note(text) for text in texts):
+                yield from indices
 
 
-def _spread(
+def _spread_appeals(
     reading: Reading, verdicts: Sequence[Verdict], voices: list[Voice], publisher: frozenset[str]
 ) -> None:
-    """Let neighbouring appeals and share notes of one run have one voice, where the publisher is not named."""
-    soft = (Role.SHARE, Role.SUPPORT)
+    """Set the voice of appeals beside one of the source to the source too, where they do not name the publisher."""
     order = range(len(verdicts))
     for before, after in [*pairwise(order), *pairwise(reversed(order))]:
-        if voices[before] == Voice.SOURCE and verdicts[after].role in soft:
-            squeezed = _squeezed(reading.blocks[after].text)
-            if not any(name in squeezed for name in publisher):
-                voices[after] = Voice.SOURCE
+        if (
+            voices[before] is Voice.SOURCE
+            and verdicts[after].role is Role.SUPPORT
+            and not _is_named(publisher, reading.blocks[after].text)
+        ):
+            voices[after] = Voice.SOURCE
+
+
+def _is_named(names: frozenset[str], text: str) -> bool:
+    """Return whether a passage names an outlet, be it in an address."""
+    if not names:
+        return False
+    letters = (_letters if len(text) <= _MEMO_CHARACTERS else _letters.__wrapped__)(text)
+    return any(name in letters for name in names)
+
+
+# hot: see tests/benchmarks/stages.py; notices recur.
+@lru_cache(maxsize=1024)
+def _letters(text: str) -> str:
+    """Return the letters and digits of a passage run together."""
+    return _NOT_WORDS.sub("", text.casefold())

@@ -1,39 +1,36 @@
-"""Read what has not been read yet while pages are served: here if it is little, in other processes if it is much."""
+"""Refresh articles in the background while pages are served: here if they are few, in worker processes if many."""
 
 import asyncio
 import tempfile
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
+from collections.abc import Awaitable, Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
 from site_builder.engine import Progress
-from site_builder.engine.worker import StudyLocation
+from site_builder.engine.site import Theme
+from site_builder.engine.spill import StudyLocation
+from site_builder.engine.worker import Job
+from site_builder.engine.worker_pool import BATCH, SMALL, WorkerPool
+from site_builder.model import SiteError
 from site_builder.runners import default_jobs
 from site_builder.server.live.article_reader import ArticleReader
-from site_builder.server.process_pool import ProcessPool
-from site_builder.server.workers import Order, Understood
+from site_builder.server.live.article_set import ArticleSet, State
+from site_builder.server.processes import WRITER, end_processes, ignore_interrupts
 
 _SLICE = 0.01
 """Seconds for which the archive may be busy before somebody who asks for a page gets their turn."""
 
-_FEW = 96
-"""Reading so many articles here takes less time than starting processes."""
+_TELL_FIRST = 1.0
+"""Seconds until open tabs hear how far the reading is; each time it takes twice as long until the next."""
 
-_BATCH = 16
-_OFTEN = 1.0
-"""Seconds until open tabs hear how far it is; each time it takes twice as long until the next."""
-
-_SELDOM = 15.0
-"""Seconds between lines on the terminal about the same, and at most between words to tabs."""
-
-_ENCODE = msgspec.msgpack.Encoder().encode
-_DECODE = msgspec.msgpack.Decoder(list[Understood]).decode
+_TELL_SELDOM = 15.0
+"""Seconds between lines on the terminal about the same, and at most between news to tabs."""
 
 Result = TypeVar("Result")
 
@@ -44,9 +41,13 @@ class SingleThreadExecutor:
     def __init__(self) -> None:
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="archive")
 
-    async def ask(self, work: Callable[[], Result]) -> Result:
-        """Have something done and give the result."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+    async def run(self, work: Callable[[], Result]) -> Result:
+        """Do something in the thread and return its result."""
+        return await asyncio.wrap_future(self.submit(work))
+
+    def submit(self, work: Callable[[], Result]) -> Future[Result]:
+        """Have something done in the thread, for callers that are threads themselves."""
+        return self._thread.submit(work)
 
     def close(self) -> None:
         """Do nothing more."""
@@ -58,25 +59,24 @@ class BackgroundRefresh:
 
     def __init__(
         self,
-        opening: ArticleReader,
+        articles: ArticleSet,
+        reader: ArticleReader,
         executor: SingleThreadExecutor,
-        tell: Callable[[], Awaitable[None]],
+        notify: Callable[[], Awaitable[None]],
         progress: Progress,
     ) -> None:
-        self._opening = opening
-        self._articles = opening.articles
-        self._ask = executor.ask
-        self._tell = tell
+        self._articles = articles
+        self._reader = reader
+        self._executor = executor
+        self._notify = notify
         self._progress = progress
         self._wanted = asyncio.Event()
-        self._told = 0.0
-        self._pause = _OFTEN
-        self._said = 0.0
-        self._broken = False
-        """Whether other processes have failed; then everything is done here."""
+        self._pause = _TELL_FIRST
+        self._next_notice = self._next_line = 0.0
+        self._use_processes = True
 
     def wake(self) -> None:
-        """LiveTheme whether there is something to do."""
+        """Look whether there is something to do."""
         self._wanted.set()
 
     async def run(self) -> None:
@@ -84,105 +84,100 @@ class BackgroundRefresh:
         while True:
             await self._wanted.wait()
             self._wanted.clear()
-            articles = self._articles
-            self._told, self._pause = time.monotonic(), _OFTEN
-            await self._ask(articles.find_unsettled)
-            while articles.suspects or articles.waiting or articles.unsettled:
-                much = len(articles.waiting) > _FEW or len(articles.unsettled) > _FEW
-                if much and not articles.suspects and not self._broken:
-                    await self._in_processes()
-                else:
-                    await self._ask(self._a_little)
-                await self._tell_sometimes()
-            await self._tell()
-
-    def _say_sometimes(self, line: str) -> None:
-        if time.monotonic() - self._said > _SELDOM:
-            self._progress.say(line)
-            self._said = time.monotonic()
-
-    async def _tell_sometimes(self) -> None:
-        if time.monotonic() - self._told > self._pause:
-            await self._tell()
-            self._told = time.monotonic()
-            self._pause = min(2 * self._pause, _SELDOM)
-
-    def _a_little(self) -> None:
-        """Work for a moment."""
-        end = time.perf_counter() + _SLICE
-        articles = self._articles
-        while time.perf_counter() < end:
-            for table, work in (
-                (articles.suspects, self._opening.look_at),
-                (articles.waiting, self._opening.check),
-                (articles.unsettled, self._opening.settle),
-            ):
-                if table:
-                    work(next(iter(table)))
+            self._pause, self._next_notice = _TELL_FIRST, time.monotonic() + _TELL_FIRST
+            while True:
+                if self._use_processes and await self._executor.run(self._are_many):
+                    await self._refresh_in_processes()
+                elif not await self._executor.run(self._refresh_a_few):
                     break
-            else:
-                articles.find_unsettled()
-                if not articles.unsettled:
-                    return
+                await self._notify_seldom()
+            await self._notify()
 
-    async def _in_processes(self) -> None:
-        """Understand everything that waits, then again what its neighbours change about it."""
+    async def _notify_seldom(self) -> None:
+        if time.monotonic() > self._next_notice:
+            await self._notify()
+            self._next_notice = time.monotonic() + self._pause
+            self._pause = min(2 * self._pause, _TELL_SELDOM)
+
+    def step(self, name: str, done: int, total: int) -> None:
+        """Say on the terminal how far the worker processes are, but seldom."""
+        if time.monotonic() > self._next_line:
+            self.say(f"{name}: {done:,} of {total:,} articles")
+
+    def say(self, line: str) -> None:
+        """Say a line on the terminal."""
+        self._progress.say(line)
+        self._next_line = time.monotonic() + _TELL_SELDOM
+
+    def _are_many(self) -> bool:
         articles = self._articles
-        start, number = time.monotonic(), len(articles.waiting)
-        if number > _FEW:
-            self._progress.say(
-                f"reading {number:,} articles; pages are served meanwhile, and a build remembers them"
+        most = max(articles.count(State.PENDING), articles.count(State.STALE))
+        return most > SMALL and not articles.count(State.TOUCHED)
+
+    def _refresh_a_few(self) -> bool:
+        """Work for a moment; return whether there was anything to do."""
+        end = time.perf_counter() + _SLICE
+        while worked := self._reader.refresh_next():
+            if time.perf_counter() > end:
+                break
+        return worked
+
+    async def _refresh_in_processes(self) -> None:
+        """Understand everything that is pending, then again what its neighbours change about it."""
+        articles = self._articles
+        start, number = time.monotonic(), articles.count(State.PENDING)
+        if number > SMALL:
+            self.say(f"reading {number:,} articles; pages are served meanwhile, and a build remembers them")
+        with (
+            tempfile.TemporaryDirectory(prefix="site-builder-") as folder,
+            ThreadPoolExecutor(1, thread_name_prefix="refresh", initializer=ignore_interrupts) as thread,
+        ):
+            pool = WorkerPool(
+                msgspec.structs.replace(articles.site, state=Path(folder)),
+                Theme({}, {}),
+                program_digest="",
+                jobs=max(2, default_jobs()),
+                progress=self,
+                threads=True,
             )
-            self._said = start
-        spilled: dict[str, StudyLocation] = {}
-        with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-            crew = ProcessPool(articles.site, folder=folder)
+            studies: dict[str, tuple[str, StudyLocation]] = {}
             try:
-                await self._all(crew, "reading", list(articles.waiting), spilled)
-                await self._ask(articles.find_unsettled)
-                await self._all(crew, "settling", list(articles.unsettled), spilled)
-            except BrokenProcessPool:
-                self._broken = True
-                self._progress.say("a process ended unexpectedly; the rest is read in one")
+                await self._understand(pool, thread, "reading", State.PENDING, studies)
+                await self._executor.run(articles.mark_stale)
+                await self._understand(pool, thread, "settling", State.STALE, studies)
+            except SiteError as error:
+                self._use_processes = False
+                self._progress.say(f"{error.message}; the rest is read in one process")
             finally:
-                crew.close()
-        if number > _FEW:
+                pool.close()
+                end_processes(besides=WRITER)
+        if number > SMALL:
             self._progress.say(f"{number:,} articles read in {time.monotonic() - start:.1f} s")
 
-    async def _all(
-        self, crew: ProcessPool, step: str, paths: list[str], spilled: dict[str, StudyLocation]
+    async def _understand(
+        self,
+        pool: WorkerPool,
+        thread: ThreadPoolExecutor,
+        step: str,
+        state: State,
+        studies: dict[str, tuple[str, StudyLocation]],
     ) -> None:
-        batches = iter(_batches(paths))
-        running: set[asyncio.Task[bytes]] = set()
-        done = 0
-        try:
-            while True:
-                for batch in islice(batches, 2 * default_jobs() - len(running)):
-                    orders = await self._ask(partial(self._orders, batch, spilled))
-                    running.add(asyncio.create_task(crew.understand(orders)))
-                if not running:
-                    return
-                ready, running = await asyncio.wait(running, return_when=asyncio.FIRST_COMPLETED)
-                for each in ready:
-                    found = _DECODE(each.result())
-                    spilled.update({one.path: one.spilled for one in found if one.spilled})
-                    await self._ask(partial(self._articles.merge, found))
-                    done += len(found)
-                self._say_sometimes(f"{step}: {min(done, len(paths)):,} of {len(paths):,} articles")
-                await self._tell_sometimes()
-        finally:
-            for task in running:
-                task.cancel()
+        """Have all articles in a state understood; where there are few, that is left to this process."""
+        paths = await self._executor.run(partial(self._articles.paths, state))
+        if len(paths) <= SMALL:
+            return
+        results = pool.understand(self._jobs(paths, studies), len(paths), step=step)
+        loop = asyncio.get_running_loop()
+        # Starting a process takes as long as importing the program; that thread waits for it, and nobody else.
+        while batch := await loop.run_in_executor(thread, lambda: list(islice(results, BATCH))):
+            studies.update({each.path: (each.digest, each.location) for each in batch if each.location})
+            await self._executor.run(partial(self._articles.merge, batch))
+            await self._notify_seldom()
 
-    def _orders(self, paths: Iterable[str], spilled: dict[str, StudyLocation]) -> bytes:
-        articles = self._articles
-        orders: list[Order] = [
-            articles.order(path, spilled.get(path)) for path in paths if path in articles.addresses
-        ]
-        return _ENCODE(orders)
+    def _jobs(self, paths: Sequence[str], studies: dict[str, tuple[str, StudyLocation]]) -> Iterator[Job]:
+        def describe(batch: Sequence[str]) -> list[Job]:
+            known = self._articles.addresses
+            return [self._articles.job(path, studies.get(path)) for path in batch if path in known]
 
-
-def _batches(paths: Iterable[str]) -> Iterator[list[str]]:
-    rest = iter(paths)
-    while batch := list(islice(rest, _BATCH)):
-        yield batch
+        for start in range(0, len(paths), BATCH):
+            yield from self._executor.submit(partial(describe, paths[start : start + BATCH])).result()

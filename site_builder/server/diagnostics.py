@@ -1,4 +1,4 @@
-"""Say what is wrong so that it can be put right: file, line, the line itself, and the way out."""
+"""Diagnostics: what is wrong, so that it can be put right: file, line, the line itself, and the way out."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -11,8 +11,8 @@ from site_builder.engine.site import Site, theme_folder
 from site_builder.model import Problem, SiteError
 
 _WHERE = re.compile(r"(?P<file>[^\n:]+?)(?::(?P<line>\d+))?: (?P<message>.+)", re.DOTALL)
-_LONGEST = 400
-"""Characters of a source line that are shown."""
+_LINE_CHARACTERS = 400
+"""Characters of a source line that are shown, at most."""
 
 
 class Diagnostic(msgspec.Struct, frozen=True, order=True):
@@ -29,7 +29,7 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
     """Whether something cannot be shown as it is now; otherwise it is only worth fixing."""
 
     def lines(self) -> Iterator[str]:
-        """Give it in three lines for the terminal."""
+        """Yield it in three lines for the terminal."""
         yield f"{self.file}:{self.line}: {self.message}" if self.line else f"{self.file}: {self.message}"
         if self.source.strip():
             yield f"  | {self.source.strip()}"
@@ -38,7 +38,7 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
 
 
 def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
-    """Take over what is wrong with sources."""
+    """Diagnose what is wrong with sources."""
     return tuple(
         Diagnostic(
             each.path,
@@ -66,7 +66,7 @@ def from_error(site: Site, error: SiteError) -> tuple[Diagnostic, ...]:
 
 
 def source_line(site: Site, file: str, line: int | None) -> str:
-    """Give one line of a file that a message names; an empty text where it cannot be had."""
+    """Return one line of a file that a message names; an empty text where it cannot be had."""
     if line is None or not file:
         return ""
     own = file.removeprefix("templates/")
@@ -74,7 +74,7 @@ def source_line(site: Site, file: str, line: int | None) -> str:
     for path in paths:
         try:
             with path.open(encoding="utf-8", errors="replace") as text:
-                return next(islice(text, line - 1, line), "").rstrip("\n")[:_LONGEST]
+                return next(islice(text, line - 1, line), "").rstrip("\n")[:_LINE_CHARACTERS]
         except OSError:
             continue
     return ""

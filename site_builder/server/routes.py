@@ -1,5 +1,7 @@
-"""Find what stands at an address, as a static host would, and say what a tab needs to know of it."""
+"""Routes: what stands at an address, as a static host would serve it, and what a tab needs to know of it."""
 
+from http import HTTPStatus
+from itertools import islice
 from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
@@ -7,24 +9,25 @@ import msgspec
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic
 from site_builder.server.http.messages import (
-    Answer,
     RefusedError,
     Request,
+    Response,
     content,
     content_type_of,
     redirect,
 )
-from site_builder.server.inspector.inspecting import Inspector
+from site_builder.server.inspector.inspector import Inspector
+from site_builder.server.live.article_set import State
 from site_builder.server.live.live_site import LiveSite
+from site_builder.server.live.page_maker import PageMaker
 from site_builder.server.live.resource import Resource, as_resource
 
 _SCRIPT = '<script type="module" src="/_live/live.js" data-shown="{}" data-status="{}"></script>'
-_HTML = "text/html"
 _PAGES = 1_000
 """Pages one browser may follow at once."""
 
 
-class State(msgspec.Struct, frozen=True):
+class PageState(msgspec.Struct, frozen=True):
     """What a tab should show; equal states need no word."""
 
     page: str
@@ -48,98 +51,98 @@ class Routes:
 
     def __init__(self, live: LiveSite, *, token: str) -> None:
         self._live = live
-        self._inspector = Inspector(live, token=token)
+        self._pages = PageMaker(live)
+        self._inspector = Inspector(live, self._pages, token=token)
 
-    def answer(self, request: Request) -> Answer:
-        """Answer a request for a page or file."""
+    def get(self, request: Request) -> Response:
+        """Answer a request for a page or file. Raises RefusedError."""
         if request.method not in ("GET", "HEAD"):
             raise RefusedError(405, "pages are only read")
         path = request.path
-        found = self._find(path)
-        if found is None and not path.endswith("/") and self._find(path + "/"):
+        resource = self._find(path)
+        if resource is None and not path.endswith("/") and self._find(path + "/"):
             query = f"?{request.query}" if request.query else ""
             return redirect("/" + quote(path.strip("/") + "/") + query)
-        found = found or self._live.not_found()
-        data = with_script(found) if found.kind.startswith(_HTML) else found.data
-        return content(request, data, kind=found.kind, digest=found.digest, status=found.status)
+        resource = resource or self._pages.not_found()
+        is_page = resource.content_type.startswith("text/html")
+        return content(
+            request,
+            with_script(resource) if is_page else resource.data,
+            content_type=resource.content_type,
+            digest=resource.digest,
+            status=resource.status,
+        )
 
-    def correct(self, request: Request) -> Answer:
+    def correct(self, request: Request) -> Response:
         """Take a correction from the inspector. Raises RefusedError."""
         name = self._inspector.write(request.path, request.body)
         self._live.update(Change(sources=frozenset([name])))
-        return content(request, name.rpartition("/")[2].encode(), kind=content_type_of("a.txt"), digest="")
+        text = name.rpartition("/")[2].encode()
+        return content(request, text, content_type=content_type_of("a.txt"), digest="")
 
     def state(self, page: str) -> bytes:
-        """Give what a tab with this page should know, as JSON."""
+        """Return what a tab with this page should know, as JSON."""
         live = self._live
         path = unquote(page)
-        found = self._find(path) or live.not_found()
+        resource = self._find(path) or self._pages.not_found()
         source = live.source_at(path)
-        files = live.look.static.items()
         used = {
             name: as_resource(data, "").digest
-            for name, data in files
-            if name.endswith((".css", ".js")) and name.encode() in found.data
+            for name, data in live.theme.static.items()
+            if name.endswith((".css", ".js")) and name.encode() in resource.data
         }
-        state = State(
+        state = PageState(
             page=page,
-            status=found.status,
-            shown=found.digest,
+            status=resource.status,
+            shown=resource.digest,
             files=used,
-            troubles=live.troubles(path),
-            leads=_leads(live, path) if found.status == 404 else (),
+            troubles=live.diagnostics(path),
+            leads=self._leads(path) if resource.status == HTTPStatus.NOT_FOUND else (),
             inspect=f"/_inspect/{quote(path.strip('/'))}" if source else "",
             # An article is read when it is asked for; only lists wait for the others.
-            waiting=0 if source else len(live.articles.waiting),
+            waiting=0 if source else live.articles.count(State.PENDING),
         )
         return msgspec.json.encode(state)
 
     def _find(self, path: str) -> Resource | None:
-        """Give what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
+        """Return what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
         if path.startswith("/_live/"):
-            data = self._live.look.live.get(path.removeprefix("/_live/"))
+            data = self._live.theme.live.get(path.removeprefix("/_live/"))
             if data is None or not path.endswith((".js", ".css")):
                 return None
             return as_resource(data, content_type_of(path))
         if path.startswith("/_inspect/"):
             return self._inspector.page(path)
         name = path[1:]
-        return self._live.page(name + "index.html" if name.endswith("/") or not name else name)
+        return self._pages.page(name + "index.html" if name.endswith("/") or not name else name)
+
+    def _leads(self, url: str) -> tuple[tuple[str, str], ...]:
+        """List name and address of pages to go to when the one at an address is gone."""
+        folder = url.strip("/").removesuffix("index.html").rstrip("/")
+        digest = self._live.gone.get(folder + "/")
+        cards = self._live.articles.cards(digest) if digest else ()
+        leads = [(card.title, f"/{quote(card.address)}") for card in islice(cards, 2)]
+        above = folder.partition("/")[0]
+        if above and above != folder and self._pages.page(f"{above}/index.html"):
+            leads.append((f"All {above}", f"/{quote(above)}/"))
+        return (*leads, ("Home", "/"))
 
 
-def followed(request: Request) -> list[str]:
-    """Give the addresses of the pages that a browser wants to hear of. Raises RefusedError."""
+def pages_to_follow(request: Request) -> list[str]:
+    """Return the addresses of the pages that a browser wants to hear of. Raises RefusedError."""
     try:
-        asked = parse_qsl(request.query, max_num_fields=_PAGES)
+        fields = parse_qsl(request.query, max_num_fields=_PAGES)
     except ValueError:
         raise RefusedError(400, "too many pages") from None
-    pages = [value for name, value in asked if name == "page" and value.startswith("/")]
+    pages = [value for name, value in fields if name == "page" and value.startswith("/")]
     if not pages:
         raise RefusedError(400, "name the pages to hear of")
     return pages
 
 
-def with_script(found: Resource) -> bytes:
-    """Give a page with the script that keeps it up to date."""
-    script = _SCRIPT.format(found.digest, found.status).encode()
-    start = found.data.find(b"<head>")
-    if start < 0:
-        return found.data + script
+def with_script(page: Resource) -> bytes:
+    """Return a page with the script that keeps it up to date."""
+    script = _SCRIPT.format(page.digest, page.status).encode()
+    head, tag, rest = page.data.partition(b"<head>")
     # First in the head, so that it sees the page before the page's own scripts have added anything.
-    start += len(b"<head>")
-    return found.data[:start] + script + found.data[start:]
-
-
-def _leads(live: LiveSite, url: str) -> tuple[tuple[str, str], ...]:
-    """Give name and address of pages to go to when the one at an address is gone."""
-    folder = url.strip("/").removesuffix("index.html").rstrip("/")
-    digest = live.gone.get(folder + "/")
-    found = [
-        (record.card.title, f"/{quote(record.card.address)}")
-        for record in live.articles.records.values()
-        if digest and record.digest == digest and record.card
-    ]
-    above = folder.partition("/")[0]
-    if above and above != folder and live.page(f"{above}/index.html"):
-        found.append((f"All {above}", f"/{quote(above)}/"))
-    return (*found[:3], ("Home", "/"))
+    return head + tag + script + rest if tag else page.data + script

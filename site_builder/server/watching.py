@@ -1,6 +1,7 @@
-"""Watch the files of a site and say what changed, once for each thing somebody did."""
+"""Watch the files of a site and report what changed, once for each edit (debounced)."""
 
 import os
+import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -20,14 +21,14 @@ from watchdog.events import (
 )
 from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
-from watchdog.observers.polling import PollingObserver
+from watchdog.observers.polling import PollingObserverVFS
 
-from site_builder.disk import SUFFIXES
-from site_builder.disk.sources import _named
+from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import TABLES
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
+from site_builder.server.links import LinkedSources, places_on_the_way
 
 # ArticleReader and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -66,83 +67,105 @@ _POLL = 1.0
 _ENDINGS = (*SUFFIXES, ".notes.toml", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
 """Of files in the content folder that can change a page; pictures stand beside the keeper's own pages."""
 
-_DROPPINGS = (
+_TEMPORARY = (
     "~", ".swp", ".swo", ".swx", ".tmp", ".temp", ".bak", ".orig", ".part", ".crdownload", ".lock", "#", "___",
 )  # fmt: skip
 
 
-class Gathering:
-    """What has happened and has not been told yet; times are given to it, in seconds."""
+class Places:
+    """Where the parts of a site are, as the links on the way to them lead now."""
 
     def __init__(self, site: Site) -> None:
-        self._content = _real(site.content)
-        self._site_theme = _real(site.root / "templates")
-        self._themes = (self._site_theme, _real(theme_folder()))
-        self._profiles = _real(site.root / "profiles")
-        self._settings = {_real(site.root / name) for name in ("site.toml", *TABLES)}
-        self._ignored = (_real(site.output), _real(site.state))
+        self.root = _real(site.root)
+        self.settings = {_real(site.root / name) for name in ("site.toml", *TABLES)}
+        self.content = _real(site.content)
+        self.theme = _real(theme_folder())
+        self.own_theme, self.profiles = _real(site.root / "templates"), _real(site.root / "profiles")
+        self.written = (_real(site.output), _real(site.state))
+        self.links: set[str] = set()
+        """Links on the way, and places where there is nothing yet; what happens to these changes all the others."""
+        for path in (site.content, site.root / "templates", site.root / "profiles", site.root / "site.toml"):
+            links, end = places_on_the_way(os.fspath(path))
+            self.links.update(links if os.path.exists(end) else (*links, end))
+
+
+class Gathering:
+    """Events of the file system that have not been passed on yet: one edit is several (debouncing).
+
+    Times are given to it, in seconds.
+    """
+
+    def __init__(self, site: Site, linked: Callable[[], LinkedSources] = dict) -> None:
+        """Take a function that returns which sources are links."""
+        self._site = site
+        self._linked = linked
+        self._places = Places(site)
         self._sources: set[str] = set()
-        self._everywhere = self._theme = self._config = False
+        self._everywhere = self._theme = self._settings = False
         self._first = self._latest = 0.0
         self._calm = 0.0
         """Until when the last storm may go on."""
         self._longest = _STORM_LONGEST
-        self._dues: dict[str, float] = {}
+        self._due: dict[str, float] = {}
         """When each path can be looked at, by what was last heard of it."""
 
     def add(self, path: str, now: float, *, whole: bool, folder: bool = False) -> bool:
-        """Hear of a path; say whether it is any of ours."""
-        if self._below(path, *self._ignored) or not self._matters(path, folder=folder):
+        """Note an event at a path; return whether it is any of ours."""
+        linked = self._linked().get(path, frozenset())
+        self._sources |= linked
+        if path in self._places.links:
+            self._places = Places(self._site)
+            self._everywhere = self._theme = self._settings = True
+        elif not self._concerns_us(path, folder=folder) and not linked:
             return False
-        if not self._dues:
+        if not self._due:
             self._first = now
-        self._dues[path] = self._latest = now + (_SOON if whole else _LATER)
+        self._due[path] = self._latest = now + (_SOON if whole else _LATER)
         return True
 
-    def _matters(self, path: str, *, folder: bool) -> bool:
-        if path in self._settings:
-            self._config = True
-        elif self._below(path, *self._themes) and not _dropping(path):
+    def _concerns_us(self, path: str, *, folder: bool) -> bool:
+        places = self._places
+        if _is_below(path, *places.written):
+            return False
+        if path in places.settings:
+            self._settings = True
+        elif _is_below(path, places.own_theme, places.theme) and not _is_temporary(path):
             self._theme = True
-        elif self._below(path, self._profiles) and path.endswith(".toml"):
-            self._config = self._everywhere = True
-        elif folder and (path == self._content or self._below(path, self._content)):
+        elif _is_below(path, places.profiles) and path.endswith(".toml"):
+            self._settings = self._everywhere = True
+        elif folder and _is_below(path, places.content):
             self._everywhere = True
-        elif self._below(path, self._content) and path.lower().endswith(_ENDINGS):
-            below = path[len(self._content) + 1 :]
-            if _dropping(path) or any(part.startswith(".") for part in below.split(os.sep)):
+        elif _is_below(path, places.content) and path.lower().endswith(_ENDINGS):
+            below = path[len(places.content) + 1 :]
+            if _is_temporary(path) or any(part.startswith(".") for part in below.split(os.sep)):
                 return False
-            self._sources.add(_named(below.replace(os.sep, "/")))
+            self._sources.add(path_name(below.replace(os.sep, "/")))
         else:
             return False
         return True
 
-    @staticmethod
-    def _below(path: str, *folders: str) -> bool:
-        return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
-
     def wait(self, now: float) -> float | None:
-        """Give the seconds until what happened should be told; None while nothing has."""
-        if not self._dues:
+        """Return the seconds until what happened should be passed on; None while nothing has."""
+        if not self._due:
             return None
-        if len(self._dues) > _STORM or self._first < self._calm:
+        if len(self._due) > _STORM or self._first < self._calm:
             # Not the latest of all: in a storm this is asked as often as there are paths.
             due = min(self._latest + _STORM_QUIET, self._first + self._longest)
         else:
-            due = max(self._dues.values())
+            due = max(self._due.values())
         return max(0.0, due - now)
 
     def take(self) -> Change:
-        """Give what happened, and begin anew."""
-        change = Change(frozenset(self._sources), self._everywhere, self._theme, self._config)
-        if len(self._dues) > _STORM:
+        """Return what happened, and begin anew."""
+        change = Change(frozenset(self._sources), self._everywhere, self._theme, self._settings)
+        if len(self._due) > _STORM:
             self._longest = 2 * self._longest if self._first < self._calm else 2 * _STORM_LONGEST
             self._calm = self._latest + _STORM_PAUSE
         elif self._first >= self._calm:
             self._longest = _STORM_LONGEST
         self._sources = set()
-        self._dues = {}
-        self._everywhere = self._theme = self._config = False
+        self._due = {}
+        self._everywhere = self._theme = self._settings = False
         return change
 
 
@@ -150,10 +173,15 @@ def _real(path: Path) -> str:
     return os.path.realpath(path)
 
 
-def _dropping(path: str) -> bool:
-    """Say whether a file is one that editors leave behind while they save."""
+def _is_below(path: str, *folders: str) -> bool:
+    """Return whether a path is one of some folders or lies in one."""
+    return any(path == folder or path.startswith(folder + os.sep) for folder in folders)
+
+
+def _is_temporary(path: str) -> bool:
+    """Return whether a file is one that editors leave behind while they save."""
     name = os.path.basename(path)
-    return name.startswith((".", "#", "~")) or name.endswith(_DROPPINGS) or name.isdecimal()
+    return name.startswith((".", "#", "~")) or name.endswith(_TEMPORARY) or name.isdecimal()
 
 
 class _Handler(FileSystemEventHandler):
@@ -172,65 +200,83 @@ class _Handler(FileSystemEventHandler):
 class Watch:
     """Watches a site; `hear` is called from another thread with a path, whether it is whole, whether a folder."""
 
-    def __init__(self, site: Site, hear: Callable[[str, bool, bool], None], *, poll: bool) -> None:
+    def __init__(
+        self,
+        site: Site,
+        hear: Callable[[str, bool, bool], None],
+        *,
+        poll: bool,
+        linked: Callable[[], LinkedSources] = dict,
+    ) -> None:
         self._hear = hear
         self._site = site
+        self._linked = linked
         self._handler = _Handler(self._heard)
+        self._lock = threading.Lock()
         self.notice = ""
         """Why the file system is asked every second instead of telling by itself."""
         try:
-            self._observer = self._start(PollingObserver(timeout=_POLL) if poll else Observer())
+            self._observer = self._start(_polling() if poll else Observer())
         except OSError as error:
             if poll:
                 raise
             self.notice = f"watching by looking every {_POLL:g} s, because the system refuses more: {error}"
-            self._observer = self._start(PollingObserver(timeout=_POLL))
+            self._observer = self._start(_polling())
 
     def _start(self, observer: BaseObserver) -> BaseObserver:
+        self._places = Places(self._site)
         self._watched = {
             folder: observer.schedule(self._handler, folder, recursive=deep, event_filter=_EVENTS)
-            for folder, deep in _folders(self._site)
+            for folder, deep in self._folders()
         }
         observer.start()
         return observer
 
     def _heard(self, path: str, whole: bool, folder: bool) -> None:
-        if folder:
-            self._renew(path)
+        if folder or path in self._places.links:
+            self.renew(path)
         self._hear(path, whole, folder)
 
-    def _renew(self, path: str) -> None:
-        """Follow what happened to a folder: a site may get its own templates, and its content may be exchanged."""
-        there = dict(_folders(self._site))
-        for known in [each for each in self._watched if each == path or each not in there]:
-            with suppress(KeyError):
-                self._observer.unschedule(self._watched.pop(known))
-        for late in there.keys() - self._watched.keys():
-            # It may be gone again.
-            with suppress(OSError):
-                self._watched[late] = self._observer.schedule(
-                    self._handler, late, recursive=there[late], event_filter=_EVENTS
-                )
+    def renew(self, path: str = "") -> None:
+        """Watch what there is to watch now; something else may be at `path` than before."""
+        with self._lock:
+            self._places = Places(self._site)
+            wanted = dict(self._folders())
+            for known in [each for each in self._watched if each == path or each not in wanted]:
+                with suppress(KeyError):
+                    self._observer.unschedule(self._watched.pop(known))
+            for new in wanted.keys() - self._watched.keys():
+                # It may be gone again.
+                with suppress(OSError):
+                    self._watched[new] = self._observer.schedule(
+                        self._handler, new, recursive=wanted[new], event_filter=_EVENTS
+                    )
 
     def close(self) -> None:
         """Stop watching."""
         self._observer.stop()
 
+    def _folders(self) -> Iterator[tuple[str, bool]]:
+        """Yield the folders to watch, and whether with all below; none twice, or events would come twice."""
+        places = self._places
+        wanted = {places.content, places.theme, places.own_theme, places.profiles}
+        deep: list[str] = []
+        for folder in sorted(filter(os.path.isdir, wanted), key=len):
+            if not _is_below(folder, *deep):
+                deep.append(folder)
+                yield folder, True
+        files = (*places.settings, *places.links, *self._linked())
+        flat = {places.root, *map(os.path.dirname, files)}
+        yield from (
+            (folder, False) for folder in flat if not _is_below(folder, *deep) and os.path.isdir(folder)
+        )
 
-def _folders(site: Site) -> Iterator[tuple[str, bool]]:
-    """Give the folders to watch, and whether with all below; none lies in another, or events would come twice."""
-    own = [site.root / name for name in ("templates", "profiles")]
-    deep = {_real(folder) for folder in (site.content, theme_folder(), *own) if folder.is_dir()}
-    found: list[str] = []
-    for folder in sorted(deep, key=len):
-        if not any(folder.startswith(above + os.sep) for above in found):
-            found.append(folder)
-            yield folder, True
-    root = _real(site.root)
-    if not any((root + os.sep).startswith(above + os.sep) for above in found):
-        yield root, False
+
+def _polling() -> BaseObserver:
+    # Links are looked at, not followed: what they lead to is watched where it is, and some lead in circles.
+    return PollingObserverVFS(os.lstat, os.scandir, polling_interval=_POLL)
 
 
 def now() -> float:
-    """Give the time that `Gathering` counts in."""
+    """Return the time that `Gathering` counts in."""
     return time.monotonic()

@@ -10,7 +10,7 @@ from multiprocessing.process import BaseProcess
 from site_builder.engine import Site, build
 from site_builder.model import SiteError
 from site_builder.runners import end_with_parent
-from site_builder.server.process_pool import WRITER, deaf
+from site_builder.server.processes import WRITER, ignore_interrupts
 
 _QUIET = 0.5
 """Seconds without an edit after which the site is written."""
@@ -33,6 +33,7 @@ class Writing:
         self._site = site
         self._wanted = asyncio.Event()
         self._process: BaseProcess | None = None
+        self._stopping = False
 
     def wake(self) -> None:
         """Hear that something changed."""
@@ -41,7 +42,7 @@ class Writing:
     async def run(self) -> None:
         """Build whenever something changed; never ends."""
         loop = asyncio.get_running_loop()
-        with ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=deaf) as thread:
+        with ThreadPoolExecutor(1, thread_name_prefix="writing", initializer=ignore_interrupts) as thread:
             try:
                 while True:
                     await self._wanted.wait()
@@ -49,15 +50,20 @@ class Writing:
                     self._wanted.clear()
                     await loop.run_in_executor(thread, self._build)
             finally:
+                self._stopping = True
                 if self._process:
                     self._process.terminate()
 
     def _build(self) -> None:
         forks = "forkserver" in multiprocessing.get_all_start_methods()
         context = multiprocessing.get_context("forkserver") if forks else multiprocessing.get_context("spawn")
-        self._process = context.Process(target=write, args=(self._site(),), name=WRITER)
-        self._process.start()
-        self._process.join()
+        process = context.Process(target=write, args=(self._site(),), name=WRITER)
+        process.start()
+        self._process = process
+        # It may have been told to stop while the process was starting, which takes a while.
+        if self._stopping:
+            process.terminate()
+        process.join()
 
 
 def write(site: Site) -> None:

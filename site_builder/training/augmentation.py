@@ -60,17 +60,17 @@ _MONTHS = {
 @cache
 def notices() -> Mapping[str, Mapping[str, tuple[str, ...]]]:
     """Return the invented notices by role and language."""
-    found: dict[str, dict[str, list[str]]] = {}
+    by_role: dict[str, dict[str, list[str]]] = {}
     role = ""
     for line in Path(__file__).with_name("notices.txt").read_text("utf-8").splitlines():
         if line.startswith("["):
             role = line.strip("[] ")
         elif line and not line.startswith("#"):
             language, _, text = line.partition(": ")
-            found.setdefault(role, {}).setdefault(language, []).append(text.replace("\\n", "\n"))
+            by_role.setdefault(role, {}).setdefault(language, []).append(text.replace("\\n", "\n"))
     return {
         role: {language: tuple(texts) for language, texts in by_language.items()}
-        for role, by_language in found.items()
+        for role, by_language in by_role.items()
     }
 
 

@@ -6,9 +6,10 @@ from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
-from site_builder.wording.kickers import is_kicker
+from site_builder.wording.kickers import is_edition, is_kicker
+from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
-from site_builder.wording.languages import SMALL_WORDS, detect_language
+from site_builder.wording.languages import LANGUAGE_NAMES, SMALL_WORDS, detect_language
 from site_builder.wording.names import (
     Names,
     display_name,
@@ -22,9 +23,11 @@ from site_builder.wording.passages import fingerprint, near_duplicate_keys, norm
 from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
+from site_builder.wording.web_addresses import publishing_host, unwrap_address
 
 __all__ = [
     "CUE_WORDS",
+    "LANGUAGE_NAMES",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
@@ -33,6 +36,7 @@ __all__ = [
     "display_name",
     "find_dates",
     "fingerprint",
+    "is_edition",
     "is_kicker",
     "is_known_place",
     "is_name",
@@ -40,16 +44,21 @@ __all__ = [
     "is_place",
     "is_region",
     "is_written_whole",
+    "label_separators",
     "label_slug",
     "last_plausible_date",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "publishing_host",
     "read_date_value",
     "show_controls",
     "slug",
+    "split_list",
     "split_names",
     "split_words",
+    "trim_label",
+    "unwrap_address",
     "words",
 ]

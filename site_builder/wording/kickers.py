@@ -5,7 +5,8 @@ from functools import lru_cache
 from site_builder.wording.calendars import fold, words
 
 _KICKER_WORDS = words(
-    """abroad accident advertisement advice affairs africa agriculture air america analysis animals announcement
+    """all news our
+    abroad accident advertisement advice affairs africa agriculture air america analysis animals announcement
     archaeology archive archives art article articles arts asia astronomy audio automotive aviation background banking
     basics beauty best big biology blog blogs book books breaking brief briefing briefings briefs budget bulletin
     business campaign campaigns campus career careers cars cartoon cartoons celebrity change chemistry chess children
@@ -80,11 +81,19 @@ def is_kicker(text: str) -> bool:
     `Climate Change`, `Weekend Edition` and `Page A1` are; `Jude Law` and `Jimmy Page` are none.
     Every word has to be one of a kicker, so that a name whose family name is such a word stays a name.
     """
-    parts = [part for part in text.replace("/", " ").split() if part.casefold() not in _JOINING]
-    first = fold(parts[0].strip(".,:!?")) if parts else ""
-    if len(parts) == 2 and first in _NUMBERED and any(sign.isdigit() for sign in parts[1]):
+    if is_edition(text):
         return True
+    parts = [part for part in text.replace("/", " ").split() if part.casefold() not in _JOINING]
     return bool(parts) and all(_is_kicker_word(part.strip(".,:!?\"'“”")) for part in parts)
+
+
+def is_edition(text: str) -> bool:
+    """Return whether a text is a page, a volume or an edition of a paper: `Page A1`, `Weekend Edition`."""
+    parts = [fold(part.strip(".,")) for part in text.split()]
+    if not 2 <= len(parts) <= 3:
+        return False
+    numbered = parts[0] in _NUMBERED and any(sign.isdigit() for sign in parts[-1])
+    return numbered or parts[-1] in ("edition", "ausgabe", "edicion", "edizione", "edicao")
 
 
 _NUMBERED = words(

@@ -132,6 +132,43 @@ def _ballots() -> dict[str, int]:
 
 _BALLOTS = _ballots()
 
+LANGUAGE_NAMES = {
+    name: code
+    for code, names in {
+        "en": "english englisch anglais",
+        "de": "german deutsch allemand alemán",
+        "fr": "french français francais französisch francés",
+        "es": "spanish español espanol spanisch castellano",
+        "it": "italian italiano italienisch",
+        "pt": "portuguese português portugues portugiesisch",
+        "nl": "dutch nederlands niederländisch",
+        "pl": "polish polski polnisch",
+        "ru": "russian русский russisch",
+        "uk": "ukrainian українська ukrainisch",
+        "ar": "arabic العربية arabisch",
+        "fa": "persian farsi فارسی",
+        "he": "hebrew עברית",
+        "tr": "turkish türkçe turkce türkisch",
+        "zh": "chinese 中文 chinesisch",
+        "ja": "japanese 日本語",
+        "ko": "korean 한국어",
+        "vi": "vietnamese",
+        "id": "indonesian",
+        "sv": "swedish svenska",
+        "da": "danish dansk",
+        "no": "norwegian norsk",
+        "fi": "finnish suomi",
+        "cs": "czech čeština",
+        "hu": "hungarian magyar",
+        "el": "greek ελληνικά",
+        "ro": "romanian română",
+        "ca": "catalan català",
+        "hi": "hindi हिन्दी",
+    }.items()
+    for name in names.split()
+}
+"""Codes by the names of languages in themselves and in some others, in lower case."""
+
 SMALL_WORDS = frozenset(_BALLOTS)
 """Words that ordinary prose cannot do without, of all languages known here."""
 

@@ -16,6 +16,7 @@ from site_builder.wording.bylines import (
     TRANSLATED,
 )
 from site_builder.wording.dates import find_dates
+from site_builder.wording.name_order import first_names_first, narrow_marks
 
 
 class Names(NamedTuple):
@@ -49,6 +50,8 @@ _SUFFIX = re.compile(
     r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rnd?|ms|msc|ma|rdn?|dvm|cpa|lcsw)\.?$",
     re.IGNORECASE,
 )
+_DOTTED_SUFFIX = re.compile(r"(?:[JS]r|Esq|[^\W\d_]{1,2}\.[ ]?[^\W\d_]{1,2})\.", re.IGNORECASE)
+"""A suffix that has a full stop of its own: `Jr.`, `Ph.D.`"""
 _INITIAL = re.compile(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
 """What keeps its full stop at the end of a name."""
 _AGENCY = re.compile(r"(?<=[ ][A-ZÀ-Þ])(\S+)[ ](?:Reuters|AFP|AP|dpa|EFE|ANSA|UPI)$")
@@ -78,7 +81,7 @@ _REACH = 600
 # Authors and outlets recur, and one is asked for more than once.
 @lru_cache(maxsize=1024)
 def _split(text: str) -> Names:
-    text = _without_dates(text)
+    text = _without_dates(narrow_marks(text))
     text = _ASIDE.sub(" ", _NOISE.sub("|", text)).strip(" |,-–—/")
     text = text if _INITIAL.search(text) else text.rstrip(" .")
     text = _GLUED.sub(r"\1 ", text.lstrip("."))
@@ -88,7 +91,7 @@ def _split(text: str) -> Names:
         translators = tuple(_people(_BREAK.split(text[match.end() :], maxsplit=1)[0]))
         text = text[: match.start()]
     start = _cue(text)
-    text = _CUE.sub("", text[start.end() :] if start else text)
+    text = first_names_first(_CUE.sub("", text[start.end() :] if start else text))
     whole = text
     outlet = None
     outlet_mention = OUTLET.search(text)
@@ -247,7 +250,7 @@ def _people(part: str) -> list[str]:
             name = whole if _INITIAL.search(whole) else whole.strip(" .")
             name = _AGENCY.sub(r"\1", name)
             if people and _SUFFIX.fullmatch(name):
-                people[-1] = f"{people[-1]}, {name}"
+                people[-1] = f"{people[-1]}, {whole if _DOTTED_SUFFIX.fullmatch(whole) else name}"
             elif _is_role(name):
                 dropping = True
             elif people and any(sign.isdecimal() for sign in name):

@@ -7,6 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
+from tests.site import build_site
+
 pytestmark = pytest.mark.browser
 
 ARTICLE = "articles/2020/holm-gauge/index.html"
@@ -199,3 +201,30 @@ def test_article_costs_few_requests_and_none_elsewhere(chromium: Browser, built:
     assert all(address.startswith(built.as_uri()) for address in asked)
     size = sum((built / address.removeprefix(built.as_uri() + "/")).stat().st_size for address in asked)
     assert size <= 60_000
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["with scripts", "without scripts"])
+def test_handle_of_a_paragraph_shows_on_hover_and_focus_and_leads_there(
+    opened: Any, built: Path, scripts: bool
+) -> None:
+    folder = built / "articles/handles"
+    folder.mkdir(exist_ok=True)
+    text = (
+        "-- handles.md --\n# The lamp\n\nBy Ada Holm\n\n" + "The lamp was lit at nine every night.\n\n" * 40
+    )
+    (folder / "index.html").write_text(build_site(text)["articles/handles/index.html"], "utf-8")
+    page = opened("articles/handles/index.html", java_script_enabled=scripts)
+    paragraph = page.locator("section[data-role=body] p[id]").nth(30)
+    handle = paragraph.locator(".md-handle")
+
+    assert handle.evaluate("each => getComputedStyle(each).opacity") == "0"
+    paragraph.hover()
+    assert handle.evaluate("each => getComputedStyle(each).opacity") == "1"
+    page.mouse.move(0, 0)
+    handle.focus()
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("Tab")
+    assert handle.evaluate("each => getComputedStyle(each).opacity") == "1"
+    page.keyboard.press("Enter")
+    assert page.url.endswith("#t-the-lamp-was-lit-at-nine-every-night-31")
+    assert page.evaluate("scrollY") > 300

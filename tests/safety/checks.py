@@ -24,18 +24,21 @@ _CONTENT_TAGS = """
 """
 CONTENT_TAGS = frozenset(_CONTENT_TAGS.split())
 CONTENT_ATTRIBUTES = {
-    "a": {"href", "title", "rel", "id", "class"},
+    "a": {"href", "title", "rel", "id", "class", "aria-label"},
     "abbr": {"title"},
     "span": {"title", "class"},
     "p": {"id", "class"},
+    **{f"h{level}": {"id"} for level in range(2, 7)},
+    "div": {"id", "class"},
     "pre": {"class"},
     "ol": {"start"},
     "td": {"colspan", "rowspan", "class"},
     "th": {"colspan", "rowspan", "class"},
-    "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy"},
+    "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
+    "figure": {"class"},
 }
 CONTENT_CLASS = re.compile(r"(?:md|hl)-[a-z]+")
-CONTENT_ID = re.compile(r"a-fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
+CONTENT_ID = re.compile(r"a-fn(?:ref)?-[0-9]+(?:-[0-9]+)?|t-[a-z0-9-]+")
 _FRAME_TAGS = """
     html head body meta title link script a header nav ul li div main article section h1 h2 h3 p span bdi time
     svg defs pattern rect fieldset legend input label b details summary aside dl dt dd abbr footer figure figcaption

@@ -14,7 +14,12 @@ import msgspec
 
 from site_builder import __version__
 from site_builder.checking.external.link_cache import LinkStatus
-from site_builder.checking.external.public_hosts import RefusedError, Resolve, permitted_addresses, resolve
+from site_builder.checking.external.public_hosts import (
+    HostRefusedError,
+    Resolve,
+    permitted_addresses,
+    resolve,
+)
 
 AGENT = f"site-builder/{__version__} (checks the links of an archive, one request per second)"
 TIME_LIMIT = 10.0
@@ -83,7 +88,7 @@ class HttpClient:
         """Request a link; whatever goes wrong is part of the status."""
         try:
             return self._follow(url)
-        except RefusedError as error:
+        except HostRefusedError as error:
             return LinkStatus("refused", str(error))
 
     def has_network(self) -> bool:
@@ -102,8 +107,8 @@ class HttpClient:
         for hop in range(MAX_REDIRECTS + 1):
             try:
                 response = self._respond(here, first)
-            except RefusedError as error:
-                raise RefusedError(
+            except HostRefusedError as error:
+                raise HostRefusedError(
                     f"it redirects to {here.host}, and {error}" if hop else str(error)
                 ) from error
             if isinstance(response, LinkStatus):
@@ -219,7 +224,7 @@ def _time_limited(seconds: float, connection: _Connection) -> Iterator[None]:
 
 
 def _parse_url(url: str) -> _Url:
-    """Parse an address. Raises RefusedError for what is not one of the web."""
+    """Parse an address. Raises HostRefusedError for what is not one of the web."""
     try:
         parts = urlsplit(url)
         port = parts.port
@@ -229,11 +234,11 @@ def _parse_url(url: str) -> _Url:
             .decode("ascii")
         )
     except (ValueError, UnicodeError) as error:
-        raise RefusedError("it is not an address") from error
+        raise HostRefusedError("it is not an address") from error
     if parts.scheme not in ("http", "https"):
-        raise RefusedError(f"{parts.scheme or 'it'} is not http or https")
+        raise HostRefusedError(f"{parts.scheme or 'it'} is not http or https")
     if not host:
-        raise RefusedError("it names no host")
+        raise HostRefusedError("it names no host")
     path = quote(parts.path or "/", safe=_UNQUOTED) + (
         f"?{quote(parts.query, safe=_UNQUOTED)}" if parts.query else ""
     )
@@ -246,9 +251,9 @@ def _redirect_target(here: str, location: str) -> str:
         words = location.encode("latin-1").decode("utf-8", "replace")
         joined = urljoin(here, words).partition("#")[0]
     except ValueError as error:
-        raise RefusedError("it redirects to what is not an address") from error
+        raise HostRefusedError("it redirects to what is not an address") from error
     if len(joined) > _MAX_URL_CHARACTERS:
-        raise RefusedError(f"it redirects to an address of {len(joined):,} characters")
+        raise HostRefusedError(f"it redirects to an address of {len(joined):,} characters")
     return joined
 
 

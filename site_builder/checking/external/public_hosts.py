@@ -21,7 +21,7 @@ _RESERVED = (".example", ".test", ".invalid", ".example.com", ".example.org", ".
 _WEB_PORTS = (80, 443)
 
 
-class RefusedError(Exception):
+class HostRefusedError(Exception):
     """A host that gets no request; the message says why."""
 
 
@@ -64,14 +64,14 @@ def permitted_addresses(host: str, port: int, *, resolve: Resolve, allowed: bool
     """Resolve a host to the addresses a connection may be made to.
 
     `allowed` means that the owner named this host, so that private addresses are permitted.
-    Raises RefusedError for a host that must get no request, OSError for one that has no address.
+    Raises HostRefusedError for a host that must get no request, OSError for one that has no address.
     """
     if port < 1024 and port not in _WEB_PORTS and not allowed:
-        raise RefusedError(f"port {port} is not one of the web")
+        raise HostRefusedError(f"port {port} is not one of the web")
     addresses = list(resolve(host, port))
     if not addresses:
         raise OSError("it has no address")
     for address in addresses:
         if not is_public(address) and not (allowed and _may_be_allowed(address)):
-            raise RefusedError(f"{address} is not a public address")
+            raise HostRefusedError(f"{address} is not a public address")
     return addresses

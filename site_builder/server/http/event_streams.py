@@ -1,10 +1,10 @@
-"""Keep open tabs informed: who shows what, and what each has been told."""
+"""Server-sent events: which pages each open tab shows, and what it has been told of them."""
 
 import asyncio
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 
-from site_builder.server.http.connection import stream_head
+from site_builder.server.http.connection import event_stream_head
 
 _BACKLOG = 1_000_000
 """Bytes somebody may leave unread before they are let go; they come back when they can."""
@@ -13,7 +13,7 @@ _PULSE = 15.0
 """Seconds between signs of life, which show who has left without a word."""
 
 
-class Stream:
+class EventStream:
     """One browser that listens for the pages its tabs show."""
 
     def __init__(self, writer: asyncio.StreamWriter, pages: Iterable[str]) -> None:
@@ -39,11 +39,11 @@ class Stream:
             self._writer.write(data)
 
 
-class Streams:
+class EventStreams:
     """All browsers that listen."""
 
     def __init__(self) -> None:
-        self._streams: set[Stream] = set()
+        self._streams: set[EventStream] = set()
 
     @property
     def pages(self) -> list[str]:
@@ -55,10 +55,10 @@ class Streams:
         for stream in list(self._streams):
             stream.tell(states)
 
-    async def keep(self, stream: Stream, reader: asyncio.StreamReader) -> None:
+    async def keep(self, stream: EventStream, reader: asyncio.StreamReader) -> None:
         """Hold a stream until its browser leaves."""
         # After a restart of the server, browsers come back within half a second.
-        stream.send(stream_head() + b"retry: 500\n\n")
+        stream.send(event_stream_head() + b"retry: 500\n\n")
         self._streams.add(stream)
         try:
             while True:

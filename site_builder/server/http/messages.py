@@ -1,20 +1,20 @@
-"""Take requests apart and put answers together; no sockets here."""
+"""Requests and responses of HTTP as values; no sockets here."""
 
 import re
 from http import HTTPStatus
 from urllib.parse import unquote_to_bytes
 
+import h11
 import msgspec
 
 HEAD_BYTES = 65_536
 """Bytes the first line and the headers of a request may have."""
 
-_TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIRST = re.compile(r"([A-Z]{1,20}) ([!-~]+) HTTP/1\.([01])")
 _RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")
 _HEADERS = 100
+"""Headers a request may have."""
 
-PROTECTION = (
+SECURITY_HEADERS = (
     ("X-Content-Type-Options", "nosniff"),
     ("Cross-Origin-Resource-Policy", "same-origin"),
     ("Content-Security-Policy", "frame-ancestors 'none'"),
@@ -22,7 +22,7 @@ PROTECTION = (
     ("Referrer-Policy", "no-referrer"),
     ("Cache-Control", "no-store"),
 )
-"""Headers of every answer."""
+"""Headers of every response."""
 
 
 class RefusedError(Exception):
@@ -35,7 +35,7 @@ class RefusedError(Exception):
 
 
 class Request(msgspec.Struct, frozen=True, kw_only=True):
-    """The head of a request, and its body where it has one."""
+    """A request, whole."""
 
     method: str
     path: str
@@ -43,67 +43,44 @@ class Request(msgspec.Struct, frozen=True, kw_only=True):
     query: str
     headers: dict[str, str]
     """By name in lower case."""
-    keep_alive: bool
-    peer: str = ""
+    peer: str
     """Address of whoever asks."""
     body: bytes = b""
 
-    @property
-    def length(self) -> int:
-        """Bytes of the body. Raises RefusedError where that cannot be told."""
-        if "transfer-encoding" in self.headers:
-            raise RefusedError(501, "send the body with a Content-Length")
-        found = self.headers.get("content-length", "0")
-        if not (found.isascii() and found.isdecimal()):
-            raise RefusedError(400, "Content-Length is not a number")
-        return int(found[:12])
 
-
-class Answer(msgspec.Struct, frozen=True):
-    """What is sent back."""
+class Response(msgspec.Struct, frozen=True):
+    """What is sent back; headers that are the same for all responses are added when it is sent."""
 
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
 
-    def encoded(self, *, close: bool, bare: bool = False) -> bytes:
-        """Give the bytes for the wire; `bare` leaves the body out, as HEAD asks."""
-        lines = [f"HTTP/1.1 {self.status} {HTTPStatus(self.status).phrase}"]
-        lines += [f"{name}: {value}" for name, value in (*self.headers, *PROTECTION)]
-        if self.status != HTTPStatus.NOT_MODIFIED:
-            lines.append(f"Content-Length: {len(self.body)}")
-        lines.append(f"Connection: {'close' if close else 'keep-alive'}")
-        head = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n"
-        return head if bare else head + self.body
+    @property
+    def reason(self) -> bytes:
+        """The words beside the status."""
+        return HTTPStatus(self.status).phrase.encode()
 
 
-def parse_head(head: bytes) -> Request:
-    """Read the head of a request. Raises RefusedError for what no browser sends."""
-    lines = head.decode("latin-1").split("\r\n")
-    first = _FIRST.fullmatch(lines[0])
-    if not first:
-        raise RefusedError(400, "this is not a request of HTTP/1.1")
-    method, target, minor = first.groups()
+def parse_request(event: h11.Request, peer: str) -> tuple[Request, int]:
+    """Take the head of a request apart, and return the bytes of its body beside it.
+
+    Raises RefusedError for what no browser sends.
+    """
+    if event.http_version not in (b"1.0", b"1.1"):
+        raise RefusedError(505, "this is not a request of HTTP/1.1")
+    if len(event.headers) > _HEADERS:
+        raise RefusedError(431, "too many headers")
     headers: dict[str, str] = {}
-    for line in filter(None, lines[1:]):
-        name, colon, value = line.partition(":")
-        name = name.lower()
-        if not colon or not _TOKEN.fullmatch(name) or "\r" in value or "\n" in value or "\0" in value:
-            raise RefusedError(400, "a header cannot be read")
-        if name in headers and name in ("host", "content-length", "origin"):
-            raise RefusedError(400, f"{name} is given twice")
-        headers[name] = f"{headers[name]}, {value.strip()}" if name in headers else value.strip()
-        if len(headers) > _HEADERS:
-            raise RefusedError(431, "too many headers")
-    asked = headers.get("connection", "").lower()
-    path, _, query = target.partition("?")
-    return Request(
-        method=method,
-        path=_path(path),
-        query=query,
-        headers=headers,
-        keep_alive="close" not in asked and (minor == "1" or "keep-alive" in asked),
+    for name, value in event.headers:
+        key, text = name.decode("ascii"), value.decode("latin-1")
+        headers[key] = f"{headers[key]}, {text}" if key in headers else text
+    if "transfer-encoding" in headers:
+        raise RefusedError(501, "send the body with a Content-Length")
+    path, _, query = event.target.decode("ascii").partition("?")
+    request = Request(
+        method=event.method.decode("ascii"), path=_path(path), query=query, headers=headers, peer=peer
     )
+    return request, int(headers.get("content-length", "0"))
 
 
 def _path(target: str) -> str:
@@ -118,52 +95,52 @@ def _path(target: str) -> str:
     return path
 
 
-def content(request: Request, data: bytes, *, kind: str, digest: str, status: int = 200) -> Answer:
-    """Answer with bytes: whole, in part, or by saying that they have not changed.
+def content(request: Request, data: bytes, *, content_type: str, digest: str, status: int = 200) -> Response:
+    """Respond with bytes: whole, in part, or by saying that they have not changed.
 
-    `kind` is their type, `digest` changes whenever they do.
+    `digest` changes whenever they do.
     """
     tag = f'"{digest}"'
-    headers = (("Content-Type", kind), ("ETag", tag), ("Accept-Ranges", "bytes"))
+    headers = (("Content-Type", content_type), ("ETag", tag), ("Accept-Ranges", "bytes"))
     if status != HTTPStatus.OK:
-        return Answer(status, headers[:1], data)
+        return Response(status, headers[:1], data)
     known = [each.strip().removeprefix("W/") for each in request.headers.get("if-none-match", "").split(",")]
     if tag in known or "*" in known:
-        return Answer(304, headers[1:], b"")
+        return Response(304, headers[1:], b"")
     asked = request.headers.get("range", "")
     fresh = request.headers.get("if-range", tag) == tag
     # Several ranges in one request save nobody anything here, and can ask for a page a thousand times over.
     found = _RANGE.fullmatch(asked.replace(" ", "")) if fresh and request.method == "GET" else None
     if not found or not (found[1] or found[2]):
-        return Answer(200, headers, data)
+        return Response(200, headers, data)
     first, last = _span(found[1], found[2], len(data))
     if first >= last:
-        return Answer(416, (*headers[:1], ("Content-Range", f"bytes */{len(data)}")), b"")
+        return Response(416, (*headers[:1], ("Content-Range", f"bytes */{len(data)}")), b"")
     part = ("Content-Range", f"bytes {first}-{last - 1}/{len(data)}")
-    return Answer(206, (*headers, part), data[first:last])
+    return Response(206, (*headers, part), data[first:last])
 
 
 def _span(first: str, last: str, size: int) -> tuple[int, int]:
-    """Give where a range begins and ends, the end excluded."""
+    """Return where a range begins and ends, the end excluded."""
     if not first:
         return max(0, size - int(last)), size
     return int(first), min(size, int(last) + 1) if last else size
 
 
-def redirect(place: str) -> Answer:
+def redirect(place: str) -> Response:
     """Send the browser to another address of this site."""
-    return Answer(301, (("Location", place), ("Content-Type", "text/plain; charset=utf-8")), b"")
+    return Response(301, (("Location", place), ("Content-Type", "text/plain; charset=utf-8")), b"")
 
 
-def refusal(status: int, reason: str) -> Answer:
+def refusal(status: int, reason: str) -> Response:
     """Say why a request is not answered."""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/plain; charset=utf-8"),)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = (*headers, ("Allow", "GET, HEAD"))
-    return Answer(status, headers, f"{status} {HTTPStatus(status).phrase}: {reason}\n".encode())
+    return Response(status, headers, f"{status} {HTTPStatus(status).phrase}: {reason}\n".encode())
 
 
-_KINDS = {
+_CONTENT_TYPES = {
     "html": "text/html; charset=utf-8",
     "css": "text/css; charset=utf-8",
     "js": "text/javascript; charset=utf-8",
@@ -191,7 +168,7 @@ _KINDS = {
 
 
 def content_type_of(path: str) -> str:
-    """Give the content type of a file by its name; the tables of the machine are not asked."""
+    """Return the content type of a file by its name; the tables of the machine are not asked."""
     if path.endswith("feed.xml"):
         return "application/atom+xml"
-    return _KINDS.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+    return _CONTENT_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

@@ -1,4 +1,4 @@
-"""Define what the templates of the inspector see."""
+"""What the templates of the inspector see."""
 
 import msgspec
 
@@ -10,23 +10,23 @@ class Choice(msgspec.Struct, frozen=True):
     key: str
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, kw_only=True):
     """A block with the lines it stands on and the blank ones after it; or lines that belong to no block."""
 
     block: int
     """Its index, or -1."""
     lines: tuple[tuple[int, str], ...]
-    role: str
-    kind: str
-    voice: str
-    sure: int
+    role: str = ""
+    kind: str = ""
+    voice: str = ""
+    sure: int = 0
     """In per cent."""
-    rule: str
-    doubtful: bool
-    corrected: bool
-    rivals: tuple[str, ...]
+    rule: str = ""
+    doubtful: bool = False
+    corrected: bool = False
+    rivals: tuple[str, ...] = ()
     """Other roles it might have, where that is in doubt."""
-    parts: tuple[str, ...]
+    parts: tuple[str, ...] = ()
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -55,17 +55,17 @@ class InspectView(msgspec.Struct, frozen=True):
     rows: tuple[Row, ...]
     roles: tuple[Choice, ...]
     voices: tuple[Choice, ...]
-    surer: str
+    surer: str = ""
     """Where the next article of the list is; empty after the last."""
-    less_sure: str
+    less_sure: str = ""
     """Where the one before it is."""
-    rank: int
+    rank: int = 0
     """Where the article stands in the list, counted from 1; 0 for one that is not in doubt."""
-    doubtful: int
+    doubtful: int = 0
     """How many articles the list has."""
 
 
-class Doubted(msgspec.Struct, frozen=True):
+class DoubtfulArticle(msgspec.Struct, frozen=True):
     """An article in the list."""
 
     title: str
@@ -79,7 +79,7 @@ class ListView(msgspec.Struct, frozen=True):
     """What the template of the list sees."""
 
     site: str
-    articles: tuple[Doubted, ...]
+    articles: tuple[DoubtfulArticle, ...]
     doubtful: int
     known: int
     all: int

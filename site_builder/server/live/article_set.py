@@ -1,266 +1,304 @@
-"""Know every article of the archive in memory, and keep that up to date one file at a time."""
+"""The articles of a served site: the record of each, and the state it is in."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any
+from enum import Enum
 
 import msgspec
 
 from site_builder.disk import Stamp, readable
 from site_builder.engine import Site
+from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.finishing import NEVER
+from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
-from site_builder.engine.worker import StudyLocation
-from site_builder.facets import keys_with_labels
-from site_builder.indexing import assign_addresses, build_index, count_recurrences, update_index
-from site_builder.model import (
-    Archive,
-    Card,
-    OwnPage,
-    PassageRecord,
-    Problem,
-    Recurrences,
-)
-from site_builder.server.passages import Passages
-from site_builder.server.workers import Doubt, Order, Understood
+from site_builder.engine.understood import Certainty, Understood
+from site_builder.engine.worker import Job
+from site_builder.indexing import assign_addresses, changed_passages, later_copies, select_recurrences
+from site_builder.model import Archive, Card, PassageRecord, Problem, Recurrence
+from site_builder.server.live.live_index import LiveIndex
+from site_builder.server.live.stored_state import StoredState
 
-_MANY = 24
-"""With more changed cards than this, sorting all of them anew is faster."""
+
+class State(Enum):
+    """What has to be done about a source before everything shown of it is true."""
+
+    TOUCHED = "the file system says that it may have changed"
+    PENDING = "it has to be read"
+    STALE = "its passages recur otherwise than when it was understood"
+    BROKEN = "it is refused as it is now; what it meant before is still shown"
+    READY = "nothing"
 
 
 class ArticleSet:
-    """What is known of the articles; all of it can be worked out from the content folder again."""
+    """All articles with their states; every bit of it can be worked out from the content folder again."""
 
     def __init__(self, site: Site) -> None:
         self.site = site
-        self.passages = Passages()
-        self.records: dict[str, SourceRecord] = {}
-        """By source path; what is not here yet has not been studied."""
-        self.waiting: dict[str, None] = {}
-        """Sources that have to be read, in order."""
-        self.suspects: dict[str, Stamp] = {}
-        """Sources that the file system touched and that may have changed, with their stamps."""
-        self.unsettled: dict[str, None] = {}
-        """ArticleSet whose neighbours changed: what lists show of them may be old."""
-        self.broken: dict[str, tuple[Problem, ...]] = {}
-        """Sources that are refused as they are now; what they meant before is still shown."""
-        self.doubts: dict[str, Doubt] = {}
         self.addresses: Mapping[str, str] = {}
         """Address of every source, as its path gives it."""
-        self.own: tuple[OwnPage, ...] = ()
-        """The keeper's own pages."""
-        self.revision = 0
-        """Grows whenever the archive is another one."""
-        self._touched: set[int] = set()
-        """Passages whose recurrence changed and whose articles have not been found yet."""
-        self._paths: dict[str, str] = {}
-        self._labelled: tuple[int, tuple[str, ...]] = -1, ()
-        """The facets with labels, and the revision at which that was so."""
-        self._archive: Archive | None = None
-        self._changes: list[tuple[Card | None, Card | None]] = []
-        """Cards that were replaced since the archive was put together, with what they were before."""
+        self.index = LiveIndex()
+        self._records: dict[str, SourceRecord] = {}
+        self._queues: dict[State, dict[str, None]] = {state: {} for state in State if state != State.READY}
+        """The sources in each state, the first to be dealt with first; whatever is in none is ready."""
+        self._stamps: dict[str, Stamp] = {}
+        """What the file system says of touched sources."""
+        self._refusals: dict[str, tuple[Problem, ...]] = {}
+        """Why sources are refused as they were last read."""
+        self._certainties: dict[str, Certainty] = {}
+        self._counted = Counted({}, frozenset())
+        self._uncounted: dict[str, SourceRecord | None] = {}
+        """Records that changed since passages were counted, as they were then."""
+        self._changed_passages: frozenset[int] = frozenset()
+        """Passages that recur otherwise than before and whose articles have not been marked stale."""
 
     @property
     def archive(self) -> Archive:
-        """All cards on their shelves."""
-        if self._archive is None or len(self._changes) > _MANY:
-            self._archive = build_index(self._cards(), self.site.settings.indexes)
-        else:
-            for before, after in self._changes:
-                self._archive = update_index(self._archive, before, after, self.site.settings.indexes)
-        self._changes.clear()
-        if self._archive.own != self.own:
-            self._archive = msgspec.structs.replace(self._archive, own=self.own)
-        return self._archive
+        """All cards, indexed; without the keeper's own pages."""
+        return self.index.archive(self._records.values(), self.site.settings.indexes)
 
     @property
     def facets(self) -> tuple[str, ...]:
         """The facets for which some article has labels, as far as articles have been read."""
-        revision, facets = self._labelled
-        if revision != self.revision:
-            facets = keys_with_labels((card.metadata for card in self._cards()), self.site.settings.indexes)
-            self._labelled = self.revision, facets
-        return facets
-
-    def _cards(self) -> Iterator[Card]:
-        return (record.card for record in self.records.values() if record.card)
-
-    def fill(
-        self, stamps: Mapping[str, Stamp], known: Mapping[str, SourceRecord], recurrences: Recurrences
-    ) -> None:
-        """Begin with the sources there are and what was remembered of them."""
-        self.records = {
-            path: record
-            for path, stamp in stamps.items()
-            if (record := known.get(path)) and record.stamp == stamp and record.passages
-        }
-        self.waiting = dict.fromkeys(path for path in stamps if path not in self.records)
-        sightings = [record.passages for record in self.records.values() if record.passages]
-        if self.records.keys() == known.keys():
-            self.passages.recall(sightings, recurrences)
-        else:
-            # Some are gone or changed, so the counts are other ones.
-            self.passages.recall(sightings, count_recurrences(sightings))
-        if self.records.keys() == stamps.keys():
-            # Addresses depend on nothing but the paths, and these are the same.
-            self._settle_addresses({path: record.address for path, record in self.records.items()})
-        else:
-            self._place(stamps)
+        return self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
 
     def path_of(self, address: str) -> str | None:
-        """Give the source of the article at an address, with the slash at its end."""
-        return self._paths.get(address)
+        """Return the source of the article at an address, which ends with a slash."""
+        is_titled = self.site.settings.addresses == "title"
+        return self.index.path_of(address, self._records, {} if is_titled else self.addresses)
 
-    def add(self, paths: Iterable[str]) -> None:
-        """Hear of sources that are new."""
-        new = [path for path in paths if path not in self.addresses]
+    def fill(self, stamps: Mapping[str, Stamp], stored: StoredState) -> None:
+        """Begin with the sources there are and what the last build stored of them."""
+        for path, stamp in stamps.items():
+            record = stored.records.get(path)
+            if record and record.stamp == stamp and record.passages:
+                self._records[path] = record
+                self.index.replace(None, record)
+            else:
+                self._queues[State.PENDING][path] = None
+        self._counted = Counted(stored.recurrences, later_copies(copies_among(stored.records)))
+        self._uncounted = {
+            path: stored.records[path] for path in stored.records.keys() - self._records.keys()
+        }
+        self.recount()
+        if self._queues[State.PENDING]:
+            self._place(stamps)
+        else:
+            # Addresses depend on nothing but the paths, and these are the same.
+            self.addresses = {path: record.address for path, record in self._records.items()}
+
+    # States.
+
+    def state_of(self, path: str) -> State:
+        """Return the state of one source."""
+        return next((state for state, paths in self._queues.items() if path in paths), State.READY)
+
+    def count(self, state: State) -> int:
+        """Count the sources in a state that is not READY."""
+        return len(self._queues[state])
+
+    def paths(self, state: State) -> list[str]:
+        """List the sources in a state that is not READY."""
+        return list(self._queues[state])
+
+    def next(self, state: State) -> str | None:
+        """Return the first source in a state; None where there is none."""
+        return next(iter(self._queues[state]), None)
+
+    def enter(self, path: str, state: State) -> None:
+        """Put a source into a state."""
+        for paths in self._queues.values():
+            paths.pop(path, None)
+        if state != State.READY:
+            self._queues[state][path] = None
+
+    def mark_stale(self) -> bool:
+        """Count passages that came and went, and mark the articles they concern; return whether any is stale."""
+        self.recount()
+        changed, self._changed_passages = self._changed_passages, frozenset()
+        if changed:
+            for path, record in self._records.items():
+                if (
+                    record.passages
+                    and not changed.isdisjoint(record.passages.fingerprints)
+                    and self.state_of(path) == State.READY
+                ):
+                    self.enter(path, State.STALE)
+        return bool(self._queues[State.STALE])
+
+    def mark_unassessed(self) -> None:
+        """Mark as stale the articles whose certainty is not known, as they were not read by this process."""
+        if len(self._certainties) < len(self._records):
+            for path in self._records.keys() - self._certainties.keys():
+                if self.state_of(path) == State.READY:
+                    self.enter(path, State.STALE)
+
+    def forget(self) -> None:
+        """Mark everything as pending, as after a change of settings."""
+        for path in self.addresses:
+            self.enter(path, State.PENDING)
+        self.index.forget()
+
+    # What is known.
+
+    def record(self, path: str) -> SourceRecord | None:
+        """Return what a source meant when it was last understood; None where it never was."""
+        return self._records.get(path)
+
+    def cards(self, digest: str) -> Iterator[Card]:
+        """Yield the cards of the articles that were made from bytes of a digest."""
+        return (each.card for each in self._records.values() if each.card and each.digest == digest)
+
+    def certainty(self, path: str) -> Certainty | None:
+        """Return how certain the labels of an article are; None where that is not known yet."""
+        return self._certainties.get(path)
+
+    def certainties(self) -> Mapping[str, Certainty]:
+        """Return how certain the labels are, by path."""
+        return self._certainties
+
+    def refusal(self, path: str) -> tuple[Problem, ...]:
+        """Return why a source is refused as it is now; nothing for one that is not."""
+        return self._refusals.get(path, ())
+
+    def problems(self, path: str) -> tuple[Problem, ...]:
+        """Return what is wrong with a source as it is now."""
+        record = self._records.get(path)
+        return self.refusal(path) or (record.problems if record else ())
+
+    def recurrences_of(self, passages: PassageRecord) -> dict[int, Recurrence]:
+        """Return the recurrences of one article's passages, as they were last counted."""
+        return select_recurrences(self._counted.recurrences, passages)
+
+    def job(self, path: str, study: tuple[str, StudyLocation] | None) -> Job:
+        """Describe an article that has to be understood; `study` is the digest and place of an earlier study of it."""
+        record = self._records.get(path)
+        recurrences = self.recurrences_of(record.passages) if record and record.passages else {}
+        digest = record.digest if record else ""
+        location = study[1] if study and study[0] == digest else None
+        return Job(path, self.addresses[path], digest, recurrences, location)
+
+    # Changes.
+
+    def compare(self, stamps: Mapping[str, Stamp]) -> None:
+        """Follow a new listing of the content folder: new and gone sources, and those that may have changed."""
+        self.drop([path for path in self.addresses if path not in stamps])
+        new = [path for path in stamps if path not in self.addresses]
         if new:
-            self.waiting.update(dict.fromkeys(new))
-            self._place([*self.addresses, *new])
+            self._queues[State.PENDING].update(dict.fromkeys(new))
+            self._place(stamps)
+        for path, stamp in stamps.items():
+            record = self._records.get(path)
+            if (record is None or record.stamp != stamp) and self.state_of(path) != State.PENDING:
+                self._stamps[path] = stamp
+                self.enter(path, State.TOUCHED)
 
     def drop(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone."""
         gone = {path for path in paths if path in self.addresses}
         for path in gone:
-            self.replace(path, None)
-            tables: tuple[dict[str, Any], ...] = (self.waiting, self.suspects, self.unsettled, self.broken)
-            for table in (*tables, self.doubts):
+            self.enter(path, State.READY)
+            self._put(path, None)
+            for table in (self._stamps, self._refusals, self._certainties):
                 table.pop(path, None)
         if gone:
             self._place([path for path in self.addresses if path not in gone])
 
-    def forget(self) -> None:
-        """Hear that everything means something else now, as after a change of settings; all is read again."""
-        self.waiting = dict.fromkeys(self.addresses)
-        self._settle_addresses(self.addresses)
+    def accept_stamp(self, path: str) -> None:
+        """Note what the file system says of a source that is being looked at, so that it is no longer touched."""
+        stamp, record = self._stamps.pop(path, None), self._records.get(path)
+        if stamp and record:
+            self._records[path] = msgspec.structs.replace(record, stamp=stamp)
 
-    def suspect(self, stamps: Mapping[str, Stamp]) -> None:
-        """Compare with what the file system says now: new and gone sources, and those that may have changed."""
-        self.drop([path for path in self.addresses if path not in stamps])
-        self.add(stamps)
-        for path, stamp in stamps.items():
-            record = self.records.get(path)
-            if path not in self.waiting and (record is None or record.stamp != stamp):
-                self.suspects[path] = stamp
+    def confirm(self, path: str) -> bool:
+        """Note that a source is what it was understood from; return whether it was refused meanwhile."""
+        if self.state_of(path) != State.STALE:
+            self.enter(path, State.READY)
+        return self._refusals.pop(path, None) is not None
 
-    def merge(self, found: Iterable[Understood]) -> None:
-        """Take in what other processes have understood; what was read here meanwhile is newer."""
-        for each in found:
-            if each.path in self.waiting:
-                del self.waiting[each.path]
-                self.take(each)
-                # It was understood before its neighbours were known.
-                if each.sighting and self.passages.slice(each.sighting):
-                    self.unsettled[each.path] = None
-            elif each.path in self.unsettled:
-                del self.unsettled[each.path]
-                record = self.records.get(each.path)
-                if record and each.card and record.digest == each.digest:
-                    self.take(each)
+    def put_passages(self, path: str, digest: str, passages: PassageRecord) -> None:
+        """Note the passages of an article before it is understood."""
+        self._put(path, self._record(path, digest, passages))
 
-    def order(self, path: str, spilled: StudyLocation | None) -> Order:
-        """Ask for an article to be understood with what is known now."""
-        record = self.records.get(path)
-        found = self.passages.slice(record.passages) if record and record.passages else {}
-        return Order(path, self.addresses[path], found, spilled)
+    def put_card(self, path: str, card: Card) -> None:
+        """Note another card of an article that has a record."""
+        self._put(path, msgspec.structs.replace(self._records[path], card=card))
 
-    def judge_all(self) -> None:
-        """Put in line the articles of which nobody has asked yet how sure the program is of them."""
-        if len(self.doubts) < len(self.records):
-            self.unsettled.update(dict.fromkeys(path for path in self.records if path not in self.doubts))
-
-    def find_unsettled(self) -> None:
-        """Put in line the articles that have a passage whose recurrence changed."""
-        touched, self._touched = self._touched, set()
-        if touched:
-            for path, record in self.records.items():
-                if record.passages and not touched.isdisjoint(record.passages.fingerprints):
-                    self.unsettled[path] = None
-
-    def take(self, each: Understood) -> bool:
-        """Put what was understood in place of what was known; say whether there is a difference."""
-        path = each.path
-        if each.sighting is None:
-            before = self.broken.get(path)
-            self.broken[path] = each.problems
-            return before != each.problems
-        mended = self.broken.pop(path, None) is not None
-        known = self.records.get(path)
+    def take(self, new: Understood) -> bool:
+        """Put what was understood in place of what was known; return whether there is a difference."""
+        path = new.path
+        if new.passages is None:
+            before = self._refusals.get(path)
+            self._refusals[path] = new.problems
+            self.enter(path, State.BROKEN)
+            return before != new.problems
+        mended = self._refusals.pop(path, None) is not None
+        if new.certainty:
+            self._certainties[path] = new.certainty
+        self.enter(path, State.READY)
+        known = self._records.get(path)
         record = msgspec.structs.replace(
-            self.record_of(path, each.digest, each.sighting, known),
-            card=each.card,
-            blocks=each.blocks,
-            problems=each.problems,
+            self._record(path, new.digest, new.passages),
+            card=new.card,
+            blocks=new.blocks,
+            problems=new.problems,
         )
-        if each.doubt:
-            self.doubts[path] = each.doubt
-        if record != known:
-            self.replace(path, record)
+        self._put(path, record)
         return mended or record != known
 
-    def record_of(
-        self, path: str, digest: str, sighting: PassageRecord, known: SourceRecord | None
-    ) -> SourceRecord:
-        """Give a record with what is known of an article before it has been understood."""
+    def merge(self, results: Iterable[Understood]) -> None:
+        """Take in what other processes have understood; what was read here meanwhile is newer."""
+        for new in results:
+            state, record = self.state_of(new.path), self._records.get(new.path)
+            if state == State.PENDING and new.path in self.addresses:
+                self.take(new)
+            elif state == State.STALE:
+                self.enter(new.path, State.READY)
+                if record and new.card and new.digest == record.digest:
+                    self.take(new)
+
+    def recount(self) -> None:
+        """Count the passages that came and went since the last time."""
+        if self._uncounted:
+            before = self._counted.recurrences
+            self._counted = recount(self._counted, self._records, self._uncounted)
+            self._changed_passages |= changed_passages(before, self._counted.recurrences)
+            self._uncounted = {}
+
+    def _record(self, path: str, digest: str, passages: PassageRecord) -> SourceRecord:
+        """Make the record of a source that has not been understood in this form."""
+        known = self._records.get(path)
         return SourceRecord(
-            stamp=known.stamp if known else Stamp(-1, -1, -1, -1),
+            stamp=known.stamp if known else NEVER,
             digest=digest,
             address=self.addresses[path],
-            passages=sighting,
+            passages=passages,
             card=known.card if known else None,
             list_digest=b"",
             blocks=known.blocks if known else (),
             problems=known.problems if known else (),
         )
 
-    def replace(self, path: str, record: SourceRecord | None) -> None:
+    def _put(self, path: str, record: SourceRecord | None) -> None:
         """Put a record in place of another, and follow in all that is worked out from records."""
-        before = self.records.get(path)
-        old = before.passages if before else None
-        new = record.passages if record else None
+        before = self._records.get(path)
         if record:
-            self.records[path] = record
+            self._records[path] = record
         else:
-            self.records.pop(path, None)
-        if (before.card if before else None) != (record.card if record else None):
-            self.revision += 1
-            self._changes.append((before.card if before else None, record.card if record else None))
-            self._move(path, before.card if before else None, record.card if record else None)
-        if old == new:
-            return
-        self._touched.update(self.passages.replace(old, new))
-
-    def _move(self, path: str, before: Card | None, after: Card | None) -> None:
-        """Follow an article whose title is its address."""
-        if self.site.settings.addresses == "title":
-            if before and self._paths.get(before.address) == path:
-                del self._paths[before.address]
-            if after:
-                self._paths[after.address] = path
+            self._records.pop(path, None)
+        self.index.replace(before, record)
+        if not (before and record and (before.digest, before.passages) == (record.digest, record.passages)):
+            self._uncounted.setdefault(path, before)
 
     def _place(self, paths: Iterable[str]) -> None:
-        """Give all sources their addresses anew."""
+        """Assign all sources their addresses anew."""
         above = self.site.display_path
-        placed = assign_addresses(paths, shown=lambda path: readable(os.path.join(above, path))).addresses
-        moved = [path for path, record in self.records.items() if placed.get(path) != record.address]
-        self._settle_addresses(placed)
-        for path in moved:
-            record = self.records[path]
-            address = placed.get(path)
-            if address and record.card and self.site.settings.addresses == "path":
-                card = msgspec.structs.replace(record.card, address=address)
-                self.replace(path, msgspec.structs.replace(record, address=address, card=card))
-
-    def _settle_addresses(self, addresses: Mapping[str, str]) -> None:
-        self.addresses = addresses
-        if self.site.settings.addresses == "title":
-            self._paths = {record.card.address: path for path, record in self.records.items() if record.card}
-        else:
-            self._paths = {address: path for path, address in addresses.items()}
-
-
-def problems_of(articles: ArticleSet, path: str) -> tuple[Problem, ...]:
-    """Give what is wrong with one source as it is now."""
-    if path in articles.broken:
-        return articles.broken[path]
-    record = articles.records.get(path)
-    return record.problems if record else ()
+        self.addresses = assign_addresses(
+            paths, shown=lambda path: readable(os.path.join(above, path))
+        ).addresses
+        self.index.move()
+        for path, record in list(self._records.items()):
+            address = self.addresses.get(path)
+            if address and address != record.address and self.site.settings.addresses == "path":
+                card = record.card and msgspec.structs.replace(record.card, address=address)
+                self._put(path, msgspec.structs.replace(record, address=address, card=card))

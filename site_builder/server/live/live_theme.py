@@ -19,7 +19,7 @@ class LiveTheme:
 
     def __init__(self, site: Site) -> None:
         self._site = site
-        self.trouble: SiteError | None = None
+        self.error: SiteError | None = None
         """Why the files on disk are not those in use."""
         self.failing: dict[str, SiteError] = {}
         """What is wrong with single templates, by the name of the page's template."""
@@ -29,25 +29,30 @@ class LiveTheme:
         try:
             self._theme = open_theme(site)
         except SiteError as error:
-            self.trouble = error
+            self.error = error
             self._theme = open_theme(msgspec.structs.replace(site, root=Path("/nonexistent")))
         self.renderer = Renderer(self._theme.templates)
         self.static = _static(self._theme)
         self.live = _live(site)
         """Files that only the server uses, by name: `live.js`."""
 
+    @property
+    def errors(self) -> dict[str, SiteError | None]:
+        """What is wrong with the theme now, by what it concerns."""
+        return {"theme": self.error, **self.failing}
+
     def reload(self) -> bool:
-        """Read the theme again; say whether anything about it changed."""
+        """Read the theme again; return whether anything about it changed."""
         try:
             theme = open_theme(self._site)
         except SiteError as error:
-            changed = str(self.trouble) != str(error)
-            self.trouble = error
+            changed = str(self.error) != str(error)
+            self.error = error
             return changed
         live = _live(self._site)
-        changed = self.trouble is not None or theme != self._theme or live != self.live
+        changed = self.error is not None or theme != self._theme or live != self.live
         self.live = live
-        self.trouble = None
+        self.error = None
         if theme.templates != self._theme.templates:
             self.renderer = Renderer(theme.templates)
             self.failing.clear()
@@ -64,7 +69,7 @@ class LiveTheme:
         try:
             data = fill(self.renderer)
         except (SiteError, TemplateError, TypeError, ValueError, LookupError, ArithmeticError) as error:
-            self.failing[template] = self._told(template, error)
+            self.failing[template] = self._error_of(template, error)
             if template not in self._good:
                 raise self.failing[template] from error
             return fill(self._good[template])
@@ -72,12 +77,12 @@ class LiveTheme:
         self._good[template] = self.renderer
         return data
 
-    def _told(self, template: str, error: Exception) -> SiteError:
+    def _error_of(self, template: str, error: Exception) -> SiteError:
         """Say what is wrong with a template; it may fail in any way a program can."""
         if not isinstance(error, SiteError):
-            told = SiteError(f"templates/{template}: {error}", hint="correct the template")
-            told.__cause__ = error
-            error = told
+            unexpected = SiteError(f"templates/{template}: {error}", hint="correct the template")
+            unexpected.__cause__ = error
+            error = unexpected
         return error
 
 

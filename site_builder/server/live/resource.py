@@ -1,4 +1,4 @@
-"""Make what stands at an address: bytes, their type, and a digest that changes whenever they do."""
+"""What stands at an address: bytes, their type, and a digest that changes whenever they do."""
 
 import hashlib
 import html
@@ -12,18 +12,18 @@ class Resource(msgspec.Struct, frozen=True):
     """What stands at an address."""
 
     status: int
-    kind: str
+    content_type: str
     data: bytes
     digest: str
 
 
-def as_resource(data: bytes, kind: str, *, status: int = 200) -> Resource:
-    """Give what stands at an address."""
-    return Resource(status, kind, data, hashlib.blake2b(data, digest_size=12).hexdigest())
+def as_resource(data: bytes, content_type: str, *, status: int = 200) -> Resource:
+    """Make the resource of some bytes."""
+    return Resource(status, content_type, data, hashlib.blake2b(data, digest_size=12).hexdigest())
 
 
 def plain_page(title: str, text: str, *, status: int) -> Resource:
-    """Give a page that needs no template, for when there is none in order."""
+    """Make a page that needs no template, for when there is none in order."""
     body = "".join(f"<p>{html.escape(line)}</p>\n" for line in text.split("\n"))
     title = html.escape(title)
     whole = (
@@ -34,5 +34,5 @@ def plain_page(title: str, text: str, *, status: int) -> Resource:
 
 
 def broken_page(error: SiteError) -> Resource:
-    """Give a page that says why there is no other one."""
+    """Make a page that says why there is no other one."""
     return plain_page("This page cannot be made", f"{error.message}\n{error.hint}", status=500)

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
+from typing import NamedTuple
 
 import msgspec
 
@@ -12,7 +13,14 @@ from site_builder.engine.store import SourceRecord, Store
 from site_builder.model import Recurrences, SiteError
 
 
-class _Recalled(Store):
+class StoredState(NamedTuple):
+    """What the last build of a site understood."""
+
+    records: Mapping[str, SourceRecord]
+    recurrences: Recurrences
+
+
+class _ReadOnlyStore(Store):
     """The memory of a site, only read: nothing in it is made, mended or thrown away, and no build is waited for."""
 
     def _open(self) -> sqlite3.Connection:
@@ -23,14 +31,14 @@ class _Recalled(Store):
         return connection
 
 
-def recall(site: Site) -> tuple[Mapping[str, SourceRecord], Recurrences]:
+def load_stored_state(site: Site) -> StoredState:
     """Give the records of the last build and its recurrences; nothing where this program cannot trust them."""
     try:
-        with closing(_Recalled(site.state)) as store:
+        with closing(_ReadOnlyStore(site.state)) as store:
             # The digest is of the program too, so what has it is laid out as this program lays it out.
             if store.fact("program_digest") == program_digest(site).encode():
-                return store.sources(), store.recurrences()
+                return StoredState(store.sources(), store.recurrences())
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.
         pass
-    return {}, {}
+    return StoredState({}, {})

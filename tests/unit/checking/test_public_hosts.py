@@ -3,7 +3,7 @@
 import pytest
 
 from site_builder.checking.external.public_hosts import (
-    RefusedError,
+    HostRefusedError,
     is_public,
     is_reserved,
     permitted_addresses,
@@ -51,7 +51,7 @@ def test_public_addresses_are_good(address):
 )
 def test_addresses_of_other_networks_are_not(address):
     assert not is_public(address)
-    with pytest.raises(RefusedError):
+    with pytest.raises(HostRefusedError):
         permitted_addresses("a.net", 80, resolve=lambda host, port: ["8.8.8.8", address], allowed=False)
 
 
@@ -60,13 +60,13 @@ def test_an_allowed_host_may_be_private_but_never_link_local():
         "10.0.0.1"
     ]
     for address in ("169.254.169.254", "fe80::1", "224.0.0.1", "0.0.0.0", "::ffff:169.254.169.254"):
-        with pytest.raises(RefusedError):
+        with pytest.raises(HostRefusedError):
             permitted_addresses("wiki", 80, resolve=lambda host, port, a=address: [a], allowed=True)
 
 
 @pytest.mark.parametrize("port", [22, 25, 445, 1])
 def test_ports_of_other_services_are_not_asked(port):
-    with pytest.raises(RefusedError):
+    with pytest.raises(HostRefusedError):
         permitted_addresses("a.net", port, resolve=lambda host, port: ["8.8.8.8"], allowed=False)
 
 

@@ -121,6 +121,17 @@ def test_a_file_that_the_site_has_with_these_bytes_is_not_staged(tmp_path):
     assert staging.count() == 0
 
 
+def test_a_file_that_is_staged_and_then_becomes_what_the_site_has_stays_as_it_is(tmp_path):
+    Folder(tmp_path).write("a.html", b"one")
+    Staging(tmp_path).put("a.html", b"two")
+
+    staging = Staging(tmp_path)
+    staging.put("a.html", b"one")
+    staging.publish()
+
+    assert (tmp_path / "a.html").read_bytes() == b"one"
+
+
 def test_what_is_discarded_leaves_the_site_as_it_was(tmp_path):
     Folder(tmp_path).write("a.html", b"old")
     staging = Staging(tmp_path)

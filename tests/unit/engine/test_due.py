@@ -24,7 +24,7 @@ def test_every_file_of_a_first_build_is_new(site):
     reasons = site.reasons()
 
     assert set(reasons.values()) == {"new"}
-    assert reasons.keys() == files(site.output).keys()
+    assert reasons.keys() == {path for path in files(site.output) if not path.startswith(".")}
 
 
 def test_a_build_with_nothing_to_do_gives_no_reasons(site):
@@ -50,7 +50,7 @@ def test_an_edited_article_and_the_lists_and_feeds_that_show_it_changed(site):
         "index.html",
         "feed.xml",
         "themes/ports/index.html",
-        "themes/ports/feed.json",
+        "regions/north-sea/feed.xml",
     } <= reasons.keys()
     assert SKARVIK not in reasons
 
@@ -97,11 +97,15 @@ def test_an_article_with_a_namesake_moves(site):
 
     reasons = site.reasons()
 
-    moved = {path.split("/")[2] for path, reason in reasons.items() if reason == "moved"}
-    new = {path.split("/")[2] for path, reason in reasons.items() if reason == "new"}
+    moved = {
+        path.split("/")[2] for path, reason in reasons.items() if reason == "moved" and path.count("/") == 3
+    }
+    new = {path.split("/")[2] for path, reason in reasons.items() if reason == "new" and path.count("/") == 3}
     assert len(moved) == 1
     assert len(new) == 1
-    assert moved | new == {path.name for path in (site.output / "articles/2020").iterdir()} - {"skarvik"}
+    assert moved | new == {
+        path.name for path in (site.output / "articles/2020").iterdir() if path.is_dir()
+    } - {"skarvik"}
 
 
 def test_a_damaged_file_is_the_only_one_that_is_written(site):
@@ -148,7 +152,6 @@ def test_an_edit_beside_another_setting_changed(site):
         ("article.html", HOLM),
         ("shelf.html", "themes/ports/index.html"),
         ("feed.xml", "feed.xml"),
-        ("static/style.css", "static/style.css"),
     ],
 )
 def test_another_template_is_the_reason_of_the_pages_made_with_it(site, name, page):

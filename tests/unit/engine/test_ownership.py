@@ -7,7 +7,7 @@ import sqlite3
 import pytest
 
 from site_builder.cli import main
-from site_builder.engine import clean, open_site
+from site_builder.engine import build, clean, open_site
 from site_builder.engine.ledger import LEDGER, Ledger, LedgerError
 from site_builder.model import SiteError
 from tests.unit.engine.sites import Heard, SmallSite, article, files
@@ -482,13 +482,14 @@ def test_a_site_that_was_built_with_content_alone_by_an_earlier_version_is_taken
     site.write("holm.md", article("The gauge at Holm"))
     site.write("late.md", article("Late"))
     state = site.root / ".site-builder"
-    site.build(content=site.content, state=state)
+    options = {"jobs": 1, "verify": False, "atomic": False, "progress": Heard()}
+    build(open_site(site.root, content=site.content, state=state), **options)
     (site.output / LEDGER).unlink()
     with sqlite3.connect(state / "store.sqlite") as connection:
         connection.execute("DELETE FROM facts WHERE name = 'ledger'")
     connection.close()
     site.remove("late.md")
 
-    site.build(content=site.content)
+    build(open_site(site.root, content=site.content), **options)
 
     assert files(site.output) == site.clean_build(tmp_path / "clean")

@@ -57,8 +57,12 @@ _ARCHIVES = st.dictionaries(
 def test_weighing_again_after_changes_gives_what_weighing_everything_gives(before, after):
     old = {path: PassageRecord.of(outlet, tuple(passages)) for path, (outlet, passages) in before.items()}
     new = {path: PassageRecord.of(outlet, tuple(passages)) for path, (outlet, passages) in after.items()}
+    others = [PassageRecord.of("", (number,)) for number in range(100, 1000)]
     changes = [(old.get(path), new.get(path)) for path in old.keys() | new.keys()]
 
+    assert update_recurrences(
+        count_recurrences([*old.values(), *others]), [*new.values(), *others], changes
+    ) == count_recurrences([*new.values(), *others])
     assert update_recurrences(count_recurrences(old.values()), new.values(), changes) == count_recurrences(
         new.values()
     )

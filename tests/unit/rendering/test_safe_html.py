@@ -199,12 +199,12 @@ def test_other_address_is_told_but_not_linked(address: str) -> None:
 def test_remote_image_is_a_link_under_its_description() -> None:
     assert html_of('![Low tide](http://a.example/t.jpg "Photo: A. B.")') == (
         '<p><a class="md-image" href="http://a.example/t.jpg" title="Photo: A. B." '
-        'rel="nofollow noopener noreferrer external">Low tide</a></p>'
+        'rel="nofollow noopener noreferrer external">Picture: Low tide, a.example</a></p>'
     )
 
 
 def test_image_without_description_is_called_by_its_file_name() -> None:
-    assert ">low tide.jpg</a>" in html_of("![](http://a.example/x/low%20tide.jpg?w=3)")
+    assert ">Picture: low tide.jpg, a.example</a>" in html_of("![](http://a.example/x/low%20tide.jpg?w=3)")
 
 
 def test_image_inside_a_link_is_no_second_link() -> None:

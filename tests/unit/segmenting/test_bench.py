@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.model import Block, Metadata, Profile, Recurrence, Role, Span, Verdict, Voice
-from site_builder.segmenting import Evidence, assign_voices, explain, extract_features, gather_evidence
+from site_builder.model import Block, Profile, Role, Span
+from site_builder.segmenting import Evidence, explain, extract_features, gather_evidence
 from site_builder.segmenting.block_text import block_text
 from site_builder.segmenting.decoding import add_up, marginals, unpack_scores
 from site_builder.segmenting.link_purposes import link_purposes
@@ -181,27 +181,6 @@ def test_sentences_that_do_different_things_become_parts() -> None:
 
 def test_body_has_no_parts() -> None:
     assert find_parts(block("Contact us. All rights reserved."), Role.BODY, ("contact: contact us",)) == ()
-
-
-def voices(
-    text: str, roles: list[Role], metadata: Metadata, recurrences: dict[int, Recurrence]
-) -> list[Voice]:
-    verdicts = [Verdict(role, 1.0, "") for role in roles]
-    return [label.voice for label in assign_voices(reading_of(text), verdicts, metadata, recurrences)]
-
-
-def test_furniture_that_names_the_source_is_the_source_s() -> None:
-    metadata = Metadata(source="Harbour Post", publisher="Tide Gazette")
-    text = "Share this.\n\nSupport Harbour Post.\n\n---\n\nJoin Tide Gazette.\n\nAll rights reserved."
-    roles = [Role.SHARE, Role.SUPPORT, Role.SEPARATOR, Role.PROMO, Role.COPYRIGHT]
-
-    found = voices(text, roles, metadata, {})
-
-    assert found == [Voice.SOURCE, Voice.SOURCE, Voice.PUBLISHER, Voice.PUBLISHER, Voice.PUBLISHER]
-
-
-def test_without_a_source_all_furniture_is_the_publisher_s() -> None:
-    assert voices("Share this.", [Role.SHARE], Metadata(), {}) == [Voice.PUBLISHER]
 
 
 def test_evidence_can_be_stored() -> None:

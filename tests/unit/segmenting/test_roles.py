@@ -99,10 +99,16 @@ def test_the_seed_speaks_with_three_voices() -> None:
     labels = assign_voices(reading, classify(reading, gather_evidence(reading), {}), metadata, {})
 
     voices = {label.role: label.voice for label in labels}
-    assert voices[Role.SHARE] == voices[Role.SUPPORT] == Voice.SOURCE
-    assert voices[Role.DISCLAIMER] == voices[Role.COPYRIGHT] == voices[Role.CONTACT] == Voice.PUBLISHER
-    assert voices[Role.TITLE] == voices[Role.TAXONOMY] == Voice.PUBLISHER
-    assert voices[Role.BODY] == Voice.AUTHOR
+    assert voices[Role.SUPPORT] == Voice.SOURCE
+    assert (
+        voices[Role.SHARE]
+        == voices[Role.DISCLAIMER]
+        == voices[Role.COPYRIGHT]
+        == voices[Role.CONTACT]
+        == Voice.PUBLISHER
+    )
+    assert voices[Role.TAXONOMY] == Voice.PUBLISHER
+    assert voices[Role.TITLE] == voices[Role.BODY] == Voice.AUTHOR
 
 
 @pytest.mark.parametrize("language", PROSE)

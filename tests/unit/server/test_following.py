@@ -175,6 +175,38 @@ def test_notes_beside_an_article_correct_it(light):
     assert b"A lamp is lit" in running.get(tab.case.light)[2]
 
 
+def test_notes_that_are_no_toml_keep_the_last_good_page_and_say_why(light):
+    running, source, tab = light
+    notes = source.with_name("light.notes.toml")
+    notes.write_text('title = "A lamp is lit"\n', "utf-8")
+    tab.state()
+
+    notes.write_text('title = "A lamp is lit\nthemes = []\n', "utf-8")
+
+    (trouble,) = tab.state()["troubles"]
+    assert (trouble["file"].endswith("light.notes.toml"), trouble["stops"]) == (True, True)
+    assert (trouble["line"], trouble["source"]) == (1, 'title = "A lamp is lit')
+    assert b"A lamp is lit" in running.get(tab.case.light)[2]
+    assert b"A lamp is lit" in running.get("/articles/")[2]
+    notes.write_text('title = "A lamp is out"\n', "utf-8")
+    assert tab.state()["troubles"] == []
+    assert b"A lamp is out" in running.get(tab.case.light)[2]
+
+
+def test_article_whose_notes_were_never_good_is_shown_from_its_text(light):
+    running, source, tab = light
+    new = source.with_name("mark.md")
+    new.with_name("mark.notes.toml").write_text("title = \n", "utf-8")
+
+    new.write_text(GAUGE.replace("gauge", "mark"), "utf-8")
+
+    running.until(lambda: b"The mark at Holm" in running.get(tab.case.page("mark"))[2])
+    state = tab.case.listen(tab.case.page("mark")).state()
+    assert [(each["file"].rpartition("/")[2], each["stops"]) for each in state["troubles"]] == [
+        ("mark.notes.toml", True)
+    ]
+
+
 def test_template_of_the_site_is_used_as_soon_as_there_is_one(alone):
     running, tab = alone
     templates = running.folder / "templates"

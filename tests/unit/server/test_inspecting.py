@@ -129,6 +129,62 @@ def test_correction_that_cannot_be_meant_is_refused(light, correction, status):
     assert not (folder / "light.notes.toml").exists()
 
 
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [("date", "yesterday"), ("source_date", "in spring"), ("date", "2020-02"), ("date", "4 February 2021")],
+)
+def test_what_is_said_to_be_saved_is_what_is_read(light, field, value):
+    running, folder, send = light
+
+    status, _, answer = send({"field": field, "value": value})
+
+    written = (folder / "light.notes.toml").exists()
+    assert written == (status == 200)
+    page = running.get(send.page)[2].decode()
+    if written:
+        assert re.search(rf'<tr class="corrected">\s*<th scope="row">{field}</th>', page)
+    else:
+        assert status == 409
+        assert b"is not a date such as 2020-02-04" in answer
+        assert "corrected" not in page
+
+
+def test_value_that_the_notes_hold_already_in_vain_is_not_said_to_be_saved(light):
+    _, folder, send = light
+    (folder / "light.notes.toml").write_text('date = "yesterday"\n', "utf-8")
+
+    assert send({"field": "date", "value": "yesterday"})[0] == 409
+    assert send({"field": "title", "value": "A lamp"})[0] == 200
+    assert send({"field": "date", "value": None})[0] == 200
+    assert (folder / "light.notes.toml").read_text("utf-8") == 'title = "A lamp"\n'
+
+
+def test_byte_order_mark_and_line_ends_of_the_notes_stay(light):
+    _, folder, send = light
+    notes = folder / "light.notes.toml"
+    notes.write_bytes(b'\xef\xbb\xbftitle = "A lamp" # mine\r\n')
+
+    assert send({"field": "publisher", "value": "Harbour Review"})[0] == 200
+
+    assert notes.read_bytes() == (b'\xef\xbb\xbftitle = "A lamp" # mine\r\npublisher = "Harbour Review"\r\n')
+
+
+def test_blank_lines_above_an_article_are_no_front_matter(light):
+    running, folder, _ = light
+    (folder / "blank.md").write_text("\n\n" + LIGHT, "utf-8")
+    (folder / "front.md").write_text("---\ntitle: A\n---\n" + LIGHT, "utf-8")
+
+    body = running.until(
+        lambda: (found := running.get(f"/_inspect/{folder.name}/blank.md"))[0] == 200 and found[2]
+    )
+    assert b"Front matter" not in body
+    assert b"<span>1</span>" in body
+    front = running.until(
+        lambda: (found := running.get(f"/_inspect/{folder.name}/front.md"))[0] == 200 and found[2]
+    )
+    assert b"Front matter" in front
+
+
 def test_notes_that_lead_elsewhere_are_not_written_through(light):
     running, folder, send = light
     target = running.folder / "elsewhere.toml"

@@ -3,6 +3,7 @@ import resource
 import signal
 import socket
 import time
+from pathlib import Path
 
 import pytest
 
@@ -158,3 +159,53 @@ def test_killed_server_leaves_no_process(served):
         return False
 
     running.until(ended)
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
+def test_every_signal_that_asks_to_stop_leaves_nothing(served, tmp_path, monkeypatch, name):
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
+    (tmp_path / "temporary").mkdir()
+    running = served("--write")
+    content = running.folder / "content" / "2020"
+    for number in range(400):
+        (content / f"many-{number}.md").write_text(f"{LIGHT}\n\nNumber {number}.\n" * 5, "utf-8")
+    running.until(lambda: len(_all_children(running.process.pid)) > 1, 20)
+
+    start = time.monotonic()
+    running.process.send_signal(getattr(signal, name))
+    running.process.wait(timeout=15)
+
+    assert time.monotonic() - start < 3
+    assert not [line for line in running.lines if "Traceback" in line]
+    assert os.listdir(tmp_path / "temporary") == []
+    running.until(lambda: _is_gone(running.process.pid))
+
+
+def _all_children(process):
+    """List the children that any thread has started."""
+    return [
+        child
+        for file in Path(f"/proc/{process}/task").glob("*/children")
+        for child in file.read_text().split()
+    ]
+
+
+def _is_gone(group):
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return True
+    return False
+
+
+def test_server_starts_with_nothing_and_says_so(served, tmp_path):
+    (tmp_path / "site" / "content").mkdir(parents=True)
+    (tmp_path / "site" / "content" / "saved.html").write_text("<p>Not an article", "utf-8")
+
+    running = served(folder=tmp_path / "site")
+
+    running.until(lambda: any("no article found yet; passed over .html 1" in line for line in running.lines))
+    assert running.get("/")[0] == 200
+    (tmp_path / "site" / "content" / "light.md").write_text(LIGHT, "utf-8")
+    running.until(lambda: running.get("/articles/light/")[0] == 200)
+    assert b"The light at Holm" in running.until(lambda: running.get("/")[2])

@@ -4,15 +4,15 @@ from contextlib import suppress
 
 import pytest
 
-from site_builder.server.http.connection import HEAD_SECONDS, Connections
-from site_builder.server.http.messages import Answer
+from site_builder.server.http.connection import REQUEST_SECONDS, Connections
+from site_builder.server.http.messages import Response
 
 
 async def seconds_until_closed(send):
     """Connect to a door that waits a quarter of a second, and give the seconds until it hangs up."""
 
     async def respond(request):
-        return Answer(200, (), b"whole")
+        return Response(200, (), b"whole")
 
     async def listen(request, reader, writer):
         raise AssertionError("nobody asked for that")
@@ -62,4 +62,4 @@ def test_requests_that_do_not_arrive_are_given_up(send):
 
 
 def test_nobody_is_waited_for_longer_than_promised():
-    assert HEAD_SECONDS <= 15
+    assert REQUEST_SECONDS <= 15

@@ -52,6 +52,11 @@ def is_foreign(href: str) -> bool:
     )
 
 
+def host(address: str) -> str:
+    """Return the host of a foreign address, without `www.`."""
+    return show_controls(re.split(r"[/?#]", address.partition("://")[2], maxsplit=1)[0]).removeprefix("www.")
+
+
 def file_name(source: str) -> str:
     """Name an image that nobody described."""
     path = re.split(r"[?#]", source, maxsplit=1)[0].rstrip("/")

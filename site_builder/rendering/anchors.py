@@ -1,0 +1,54 @@
+"""Add ids made of their words to headings and paragraphs, and handles that link to them."""
+
+import re
+from collections.abc import Sequence
+
+from site_builder.commonmark import PlainText
+from site_builder.wording import slug
+
+PREFIX = "t-"
+"""Begins the id of every heading and paragraph; no id of the page itself begins so."""
+_MAX_HEADING = 60
+_MAX_PARAGRAPH = 40
+"""Characters of an id behind its prefix, which ends with a whole word."""
+_MAX_READ = 120
+"""Characters of a text that its id is made from, at most: some vanish in a slug."""
+
+_OPENING = re.compile(r"<(p|h[2-6])>")
+_NAMED = re.compile(rf'<(p|h[2-6]) id="({PREFIX}[^"]*)">')
+
+
+def add_ids(html: Sequence[str], texts: Sequence[PlainText]) -> tuple[str, ...]:
+    """Return the HTML of an article's blocks with an id in each paragraph and heading that has words.
+
+    The id is made of the first words: `t-the-lock-keepers-ledger`. Where it is taken, a number follows, by order.
+    """
+    taken: dict[str, int] = {}
+    return tuple([_with_id(block, text.text, taken) for block, text in zip(html, texts, strict=True)])
+
+
+def add_handle(html: str) -> str:
+    """Return the HTML of a paragraph or heading with a link to itself at its end, if it has an id.
+
+    A handle has no text of its own; the style sheet shows a `#` on hover and focus.
+    """
+    element = _NAMED.match(html)
+    if element is None or not html.endswith(closing := f"</{element[1]}>"):
+        return html
+    handle = f'<a class="md-handle" href="#{element[2]}" aria-label="Link here"></a>'
+    return html[: -len(closing)] + handle + closing
+
+
+def _with_id(html: str, text: str, taken: dict[str, int]) -> str:
+    opening = _OPENING.match(html)
+    if opening is None or not text:
+        return html
+    limit = _MAX_PARAGRAPH if opening[1] == "p" else _MAX_HEADING
+    name = words = PREFIX + slug(text[:_MAX_READ], limit=limit)
+    number = taken.get(words, 1)
+    while name in taken:
+        number += 1
+        name = f"{words}-{number}"
+    taken[name] = 1
+    taken[words] = number
+    return f'<{opening[1]} id="{name}">{html[opening.end() :]}'

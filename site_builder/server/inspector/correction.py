@@ -1,0 +1,71 @@
+"""One correction as the inspector sends it, and the notes file with it."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from site_builder.annotating import anchor
+from site_builder.model import Corrections, Metadata, Role, Voice
+from site_builder.reading import read_corrections
+from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
+from site_builder.server.live.article_reader import OpenArticle
+
+BETWEEN_VALUES = " | "
+"""What stands between several values of a field in the inspector."""
+
+
+class CorrectionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """A correction as the page sends it."""
+
+    digest: str
+    """Of the source the page shows."""
+    block: int | None = None
+    role: Role | None = None
+    voice: Voice | None = None
+    field: str | None = None
+    value: str | None = None
+    """Several values stand with ` | ` between them; None takes the correction back."""
+
+
+def corrected_notes(text: str, request: CorrectionRequest, opened: OpenArticle) -> str:
+    """Return the text of a notes file with a correction in it, as `read_corrections` will accept it.
+
+    Raises NotesError, with the reason, where it would not.
+    """
+    if request.field is not None:
+        corrected = _with_value(text, request.field, request.value)
+    else:
+        corrected = _with_label(text, request, opened)
+    before, after = (read_corrections(each.encode(), "") for each in (text, corrected))
+    known = {problem.message for problem in before.problems}
+    is_lost = request.value is not None and request.field not in after.fields
+    for problem in after.problems:
+        if problem.message not in known or (is_lost and str(request.field) in problem.message):
+            raise NotesError(f"{problem.message}; {problem.hint}")
+    return corrected
+
+
+def _with_value(text: str, field: str, value: str | None) -> str:
+    if field not in Metadata.__struct_fields__:
+        raise NotesError(f"there is no field {field!r}")
+    if value is None:
+        return with_field(text, field, None)
+    if isinstance(getattr(Metadata(), field), tuple):
+        values = value.split(BETWEEN_VALUES.strip())
+        return with_field(text, field, _stripped(values))
+    return with_field(text, field, value.strip())
+
+
+def _stripped(values: Iterable[str]) -> list[str]:
+    return [value.strip() for value in values if value.strip()]
+
+
+def _with_label(text: str, request: CorrectionRequest, opened: OpenArticle) -> str:
+    blocks, index = opened.article.blocks, request.block
+    if index is None or not 0 <= index < len(blocks):
+        raise NotesError("there is no such block")
+    # As they are now: the page may have been made before somebody saved the notes.
+    known = read_corrections(text.encode(), "")
+    correction = anchor(blocks, Corrections(blocks=known.blocks))[0].get(index)
+    quote = correction.quote if correction else quote_for(blocks, index)
+    return with_block(text, quote, role=request.role, voice=request.voice)

@@ -1,0 +1,108 @@
+"""Make the pages of a live site when they are asked for, and keep them until something they show changes."""
+
+from collections.abc import Callable
+from http import HTTPStatus
+
+import msgspec
+
+from site_builder import pages, pipeline
+from site_builder.model import SiteError
+from site_builder.rendering import Renderer
+from site_builder.server.http.messages import content_type_of
+from site_builder.server.live.article_reader import OpenArticle
+from site_builder.server.live.live_site import LiveSite
+from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
+
+_KEPT = 256
+"""Pages that are kept; more than a person has open in tabs."""
+
+
+class PageMaker:
+    """Makes the pages of one site."""
+
+    def __init__(self, live: LiveSite) -> None:
+        self._live = live
+        self._kept: dict[str, tuple[object, Resource | None]] = {}
+
+    def page(self, path: str) -> Resource | None:
+        """Return the file at a site-relative path, such as `articles/2020/holm-gauge/index.html`."""
+        live = self._live
+        static = live.theme.static.get(path)
+        if static is not None:
+            return as_resource(static, content_type_of(path))
+        source = live.articles.path_of(path.rpartition("/")[0] + "/")
+        if source is None:
+            return self._list_page(path)
+        opened = live.reader.open(source)
+        if opened is None:
+            return self.refused_page(source) if path.endswith("/index.html") else None
+        # An article that has not changed is the same object, which is compared at once.
+        shown = opened.article, opened.card, opened.study.data, self._common
+        return self._cached(path, shown, lambda: self._article_page(path, opened))
+
+    def not_found(self) -> Resource:
+        """Return the page for wrong addresses."""
+        page = self.page("404.html")
+        if page is None:
+            return plain_page("Page not found", "There is nothing at this address.", status=404)
+        return msgspec.structs.replace(page, status=404) if page.status == HTTPStatus.OK else page
+
+    def refused_page(self, source: str) -> Resource:
+        """Say why there is no article."""
+        problems = self._live.articles.problems(source)
+        text = "\n".join(f"{each.path}: {each.message}" for each in problems)
+        return plain_page("This source could not become an article", text, status=500)
+
+    @property
+    def _common(self) -> tuple[object, ...]:
+        """What every page shows."""
+        return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
+
+    def _article_page(self, path: str, opened: OpenArticle) -> Resource | None:
+        def fill(renderer: Renderer) -> bytes:
+            outputs = pipeline.render_article(
+                opened.study,
+                opened.article,
+                opened.card,
+                settings=self._live.site.settings,
+                facets=self._live.articles.facets,
+                renderer=renderer,
+            )
+            return next((output.data for output in outputs if output.path == path), b"")
+
+        return self._filled("article.html", path, fill)
+
+    def _list_page(self, path: str) -> Resource | None:
+        live = self._live
+        settings = live.site.settings
+        if path == "404.html":
+            # It is shown under any address, so its links have to start at the top, which here is the host's.
+            settings = msgspec.structs.replace(settings, base_url="http://localhost")
+
+        def make() -> Resource | None:
+            nav = pages.menu(live.articles.facets, settings)
+            page = pages.plan_page(path, live.archive, settings, nav=nav)
+            return self._filled(page.template, path, lambda renderer: renderer.render(page)) if page else None
+
+        return self._cached(path, (live.articles.index.revision, live.own, self._common), make)
+
+    def _filled(self, template: str, path: str, fill: Callable[[Renderer], bytes]) -> Resource | None:
+        try:
+            data = self._live.theme.render(template, fill)
+        except SiteError as error:
+            return broken_page(error)
+        return as_resource(data, content_type_of(path)) if data else None
+
+    def _cached(self, path: str, shown: object, make: Callable[[], Resource | None]) -> Resource | None:
+        """Return a page as it was made before, unless something that is shown on it has changed."""
+        kept = self._kept.pop(path, None)
+        if kept is None or kept[0] != shown:
+            page = make()
+            if page and page.status != HTTPStatus.OK:
+                # A page that cannot be made is tried again every time.
+                return page
+            kept = shown, page
+        self._kept[path] = kept
+        while len(self._kept) > _KEPT:
+            del self._kept[next(iter(self._kept))]
+        return kept[1]
