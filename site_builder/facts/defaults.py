@@ -67,13 +67,51 @@ def defaults_for(path: str, rules: Sequence[DefaultRule]) -> ArticleDefaults:
     """
     if not rules:
         return _NONE
-    distances = [(_nearness(path, rule), number) for number, rule in enumerate(rules)]
-    matching = tuple(number for nearness, number in sorted(distances, reverse=True) if nearness >= 0)
-    return _combined(tuple(rules), matching) if matching else _NONE
+    # Found by identity, as hashing the rules takes longer than combining them.
+    matcher = _last[0] if _last and _last[0].rules is rules else _Matcher(rules)
+    _last[:] = [matcher]
+    return matcher.defaults_of(path)
 
 
-@lru_cache(maxsize=512)
-def _combined(rules: tuple[DefaultRule, ...], nearest_first: tuple[int, ...]) -> ArticleDefaults:
+class _Matcher:
+    """The patterns of some rules, nearest first, and what the rules that match together come to."""
+
+    def __init__(self, rules: Sequence[DefaultRule]) -> None:
+        self.rules = rules
+        patterns = [(_depth(each), number, each) for number, rule in enumerate(rules) for each in rule.match]
+        self._patterns = [
+            (number, _literal_start(pattern), _expression(pattern).match)
+            for _, number, pattern in sorted(patterns, reverse=True)
+        ]
+        self._combined: dict[tuple[int, ...], ArticleDefaults] = {(): _NONE}
+
+    def defaults_of(self, path: str) -> ArticleDefaults:
+        """Combine the rules that match a path."""
+        numbers = (
+            number for number, start, match in self._patterns if path.startswith(start) and match(path)
+        )
+        nearest_first = tuple(dict.fromkeys(numbers))
+        if nearest_first not in self._combined:
+            self._combined[nearest_first] = _combine(self.rules, nearest_first)
+        return self._combined[nearest_first]
+
+
+_last: list[_Matcher] = []
+"""The matcher that was used last; a process works for one site."""
+
+
+def _literal_start(pattern: str) -> str:
+    """Return the letters with which every path that a pattern matches begins."""
+    bare = _bare(pattern)
+    wild = _WILD.search(bare)
+    return bare[: wild.start()] if wild else bare.rstrip("/")
+
+
+def _bare(pattern: str) -> str:
+    return pattern.removeprefix("./").lstrip("/")
+
+
+def _combine(rules: Sequence[DefaultRule], nearest_first: tuple[int, ...]) -> ArticleDefaults:
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     added: dict[str, Any] = {}
@@ -98,13 +136,9 @@ def _combined(rules: tuple[DefaultRule, ...], nearest_first: tuple[int, ...]) ->
     )
 
 
-def _nearness(path: str, rule: DefaultRule) -> int:
-    """Return how many folders the best matching pattern names; -1 where none matches."""
-    return max((_depth(each) for each in rule.match if matches(path, each)), default=-1)
-
-
 def _depth(pattern: str) -> int:
     """Count the parts of a pattern before its first wildcard."""
+    pattern = _bare(pattern)
     wild = _WILD.search(pattern)
     named = pattern[: wild.start()].rpartition("/")[0] if wild else pattern.rstrip("/")
     return len([part for part in named.split("/") if part])
@@ -117,7 +151,7 @@ def matches(path: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _expression(pattern: str) -> re.Pattern[str]:
-    pattern = pattern.removeprefix("./").lstrip("/")
+    pattern = _bare(pattern)
     pieces: list[str] = []
     at = 0
     for token in _TOKEN.finditer(pattern):
