@@ -228,7 +228,7 @@ def check(
     report_check(report, style)
     if not report.complete:
         return FAILED
-    return REFUSED if report.problems else DONE
+    return _exit_code(report.problems, strict=True)
 
 
 @cli.command()
