@@ -392,6 +392,14 @@ def test_facts_names_the_fields_there_are(site, capsys):
     assert "there is no field 'dates'" in capsys.readouterr().err
 
 
+def test_facts_of_no_article_are_none(site, capsys):
+    (site / "content/holm.md").unlink()
+
+    assert main(["facts"]) == 2
+
+    assert "content" in capsys.readouterr().err
+
+
 def test_facts_names_files_that_cannot_be_read(site, capsys):
     (site / "content/empty.md").write_text("")
 

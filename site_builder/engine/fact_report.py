@@ -10,6 +10,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import open_source, readable
+from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.own_pages import own_paths
 from site_builder.engine.progress import Progress
@@ -53,9 +54,13 @@ def collect_facts(
     """Yield what is known of every article in path order, or the problem for which it cannot be read.
 
     Articles are read twice: once to count what recurs among them, and once to tell what is what.
+    Raises SiteError where there is no article.
     """
     site = with_table(site)
-    stamps = site.sources().stamps
+    listing = site.sources()
+    if not listing.stamps:
+        raise no_articles(listing, site.display_path, hint="convert these files, or name another folder")
+    stamps = listing.stamps
     own = frozenset(own_paths(stamps, site.settings.pages))
     paths = [path for path in stamps if path not in own]
     context = _ENCODE(_Context(site.settings, os.fsencode(site.content), readable(site.display_path)))
