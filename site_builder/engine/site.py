@@ -14,6 +14,7 @@ import msgspec
 
 from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
 from site_builder.engine.site_settings import load_settings
+from site_builder.facts import FactsTable
 from site_builder.model import SiteError
 from site_builder.settings import Settings, check_base_url
 
@@ -213,7 +214,8 @@ def digest_of(*parts: object) -> str:
 
 def program_digest(site: Site) -> str:
     """Digest what decides how every source is understood: the program, and what people chose for all of them."""
-    return digest_of(code_digest(), msgspec.structs.replace(site.settings, defaults=(), drafts=False))
+    common = msgspec.structs.replace(site.settings, defaults=(), table=FactsTable(), drafts=False)
+    return digest_of(code_digest(), common)
 
 
 _NO_TEMPLATES = ("new/", "live/")
