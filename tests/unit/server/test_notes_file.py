@@ -104,7 +104,10 @@ def test_comment_above_the_next_passage_stays_when_a_passage_is_taken_back():
         ('title = "A lamp"', 'title = "A lamp"\ndate = "2020"\n'),
         ("# mine", '# mine\ndate = "2020"\n'),
         ('title = "a"\r\n\r\n# on dates\r\n', 'title = "a"\r\ndate = "2020"\r\n\r\n# on dates\r\n'),
-        ('title = "a" # why\n# The end.\n[[block]]\nquote = "x"', 'title = "a" # why\ndate = "2020"\n# The end.\n[[block]]\nquote = "x"'),
+        (
+            'title = "a" # why\n# The end.\n[[block]]\nquote = "x"',
+            'title = "a" # why\ndate = "2020"\n# The end.\n[[block]]\nquote = "x"',
+        ),
         ('# First.\n[[block]]\nquote = "x"\n', 'date = "2020"\n\n# First.\n[[block]]\nquote = "x"\n'),
     ],
 )  # fmt: skip
