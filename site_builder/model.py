@@ -350,6 +350,8 @@ class Article(msgspec.Struct, frozen=True):
     sha256: str
     metadata: Metadata
     provenance: tuple[tuple[str, Provenance], ...]
+    stated_url: str | None
+    """The address of the original as the article states it, whatever people say of it."""
     blocks: tuple[Block, ...]
     labels: tuple[Label, ...]
     """One per block."""

@@ -43,6 +43,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     """False where the check could not be done, or not to its end, for the reason that the last problem gives."""
     articles: int = 0
+    missing: dict[str, int] = {}
+    """How many articles lack a date, a publisher, a title or an author, by field."""
     files: int = 0
     """Built files that were read: pages, feeds, sitemaps."""
     links: int = 0
@@ -108,6 +110,7 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
     report = CheckReport(
         complete=True,
         articles=summary.articles,
+        missing=summary.missing,
         files=len(scanned),
         links=sum(file.links for file in scanned),
         problems=tuple(sorted(problems, key=_order)),

@@ -18,6 +18,7 @@ _INCLUDE = re.compile(r"""[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*
 _FOLDER = "templates/"
 
 _ITEM = "parts/item.html"
+_MENU = "parts/menu.html"
 _ROOT_PLACEHOLDER = "\x1a"
 """Stands for the root in rendered items; no view has control characters."""
 _MAX_ITEMS = 20_000
@@ -43,6 +44,9 @@ class Renderer:
             bytecode_cache=compiled,
         )
         self._environment.globals["listed"] = self._listed
+        self._environment.globals["menu"] = self._menu
+        self._menus: dict[tuple[object, str], str] = {}
+        """HTML of menus by entries and marked entry, with a placeholder where the root belongs."""
         self._items: dict[tuple[object, str], str] = {}
         """HTML of list items by view and level of heading, with a placeholder where the root belongs."""
         self._digests: dict[str, str] = {}
@@ -155,6 +159,15 @@ class Renderer:
             rendered.append(html)
         return Markup("".join(rendered).replace(_ROOT_PLACEHOLDER, root))
 
+    def _menu(self, nav: object, here: str, root: str) -> Markup:
+        """Render `parts/menu.html` once for all pages with these entries. hot: see tests/benchmarks/stages.py."""
+        html = self._menus.get((nav, here))
+        if html is None:
+            template = self._environment.get_template(_MENU)
+            html = template.render(nav=nav, here=here, root=_ROOT_PLACEHOLDER)
+            self._menus[nav, here] = html
+        return Markup(html.replace(_ROOT_PLACEHOLDER, root).rstrip("\n"))
+
     def _reach(self, template_name: str) -> set[str]:
         reached: set[str] = set()
         waiting = [template_name]
@@ -170,6 +183,8 @@ class Renderer:
         text = self._texts.get(name, "")
         if "listed" in text:
             yield _ITEM
+        if "menu(" in text:
+            yield _MENU
         for reference in _REFERENCE.finditer(text):
             if reference["name"] is None:
                 # A name worked out while rendering may be any of them.
