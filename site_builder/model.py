@@ -230,10 +230,6 @@ class Reading(msgspec.Struct, frozen=True):
     provenance: tuple[tuple[str, Provenance], ...]
     """For the fields in `stated`, by field name."""
     front_matter: Span | None
-    broken_front_matter: Span | None
-    """The lines of front matter that cannot be read; they are part of the text, and no headline."""
-    saved: tuple[str, ...]
-    """Days on which the file says that it was saved, captured or downloaded."""
     outlet: str
     """The outlet as far as it can be told before roles are known, normalised; empty when unknown."""
     profile: Profile | None
@@ -241,6 +237,10 @@ class Reading(msgspec.Struct, frozen=True):
     language: str | None
     """Detected from the text, or stated; None when the text is too short to tell."""
     problems: tuple[Problem, ...]
+    broken_front_matter: Span | None = None
+    """The lines of front matter that cannot be read; they are part of the text, and no headline."""
+    saved: tuple[str, ...] = ()
+    """Days on which the file says that it was saved, captured or downloaded."""
 
 
 class PassageRecord(msgspec.Struct, frozen=True, gc=False):
