@@ -11,7 +11,7 @@ from site_builder.pages.humanize import counted
 from site_builder.reports import printable
 
 if TYPE_CHECKING:
-    from site_builder.deploy import Deployed, FileChange, Plan, Release, TargetSettings
+    from site_builder.deploy import DeployChange, Deployed, DeployPlan, Release, TargetSettings
 
 _NAMED = 10
 """Files that a plan names in each of its lists."""
@@ -28,7 +28,7 @@ class DeployReporter:
         self._bytes = 0
         self._total = 0
 
-    def planned(self, plan: "Plan") -> None:
+    def planned(self, plan: "DeployPlan") -> None:
         """Print the plan; as JSON in the shape that other programs rely on."""
         if self._json:
             print(msgspec.json.encode(plan_as_json(plan)).decode())
@@ -36,7 +36,7 @@ class DeployReporter:
         print(printable("\n".join(_plan_lines(plan))))
         self._total = plan.bytes
 
-    def sent(self, change: "FileChange", done: int, total: int) -> None:
+    def sent(self, change: "DeployChange", done: int, total: int) -> None:
         """Renew the line on a terminal: files, bytes, time left."""
         self._bytes += change.bytes
         if self._terminal:
@@ -84,7 +84,7 @@ class DeployReporter:
             print(f"release {release.id} is live again")
 
 
-def plan_as_json(plan: "Plan") -> dict[str, Any]:
+def plan_as_json(plan: "DeployPlan") -> dict[str, Any]:
     """Return the object that DESIGN promises to other programs."""
     return {
         "target": plan.target,
@@ -101,7 +101,7 @@ def plan_as_json(plan: "Plan") -> dict[str, Any]:
     }
 
 
-def _plan_lines(plan: "Plan") -> Iterator[str]:
+def _plan_lines(plan: "DeployPlan") -> Iterator[str]:
     yield f"{plan.target}: {counted(plan.files, 'file')}, {size_of(plan.total_bytes)}{_ceiling_words(plan)}"
     for name, changes in (("added", plan.added), ("changed", plan.changed), ("removed", plan.removed)):
         if changes:
@@ -115,7 +115,7 @@ def _plan_lines(plan: "Plan") -> Iterator[str]:
         yield f"refused: {plan.refused}"
 
 
-def _ceiling_words(plan: "Plan") -> str:
+def _ceiling_words(plan: "DeployPlan") -> str:
     words = []
     if plan.largest:
         words.append(f"the largest {plan.largest.path} with {size_of(plan.largest.bytes)}")

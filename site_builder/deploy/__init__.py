@@ -7,7 +7,7 @@ from site_builder.deploy.configuration import (
     target_kinds,
     without_secrets,
 )
-from site_builder.deploy.deploy_plan import Ceiling, FileChange, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployChange, DeployPlan
 from site_builder.deploy.host import Connection, DeployError, Host, StallTimer, Target
 from site_builder.deploy.http_api import Api
 from site_builder.deploy.publish import Deployed, Reporter, deploy_site, find_release
@@ -18,12 +18,12 @@ __all__ = [
     "Api",
     "Ceiling",
     "Connection",
+    "DeployChange",
     "DeployError",
+    "DeployPlan",
     "Deployed",
     "Extent",
-    "FileChange",
     "Host",
-    "Plan",
     "Release",
     "Reporter",
     "StallTimer",

@@ -31,20 +31,20 @@ class Occupied(msgspec.Struct, frozen=True):
     way_out: str = "move them away, or publish to another place"
 
 
-class FileChange(msgspec.Struct, frozen=True):
+class DeployChange(msgspec.Struct, frozen=True):
     """One file that is sent or removed."""
 
     path: str
     bytes: int
 
 
-class Plan(msgspec.Struct, frozen=True, kw_only=True):
+class DeployPlan(msgspec.Struct, frozen=True, kw_only=True):
     """What a deploy does, or why it does nothing."""
 
     target: str
-    added: tuple[FileChange, ...] = ()
-    changed: tuple[FileChange, ...] = ()
-    removed: tuple[FileChange, ...] = ()
+    added: tuple[DeployChange, ...] = ()
+    changed: tuple[DeployChange, ...] = ()
+    removed: tuple[DeployChange, ...] = ()
     unchanged: int = 0
     bytes: int = 0
     """To send."""
@@ -53,11 +53,11 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     files: int = 0
     """Of the whole site on this host."""
     total_bytes: int = 0
-    largest: FileChange | None = None
+    largest: DeployChange | None = None
     ceiling: Ceiling = Ceiling()
 
     @property
-    def sent(self) -> tuple[FileChange, ...]:
+    def sent(self) -> tuple[DeployChange, ...]:
         """Files to upload."""
         return (*self.added, *self.changed)
 
@@ -71,7 +71,7 @@ def make_plan(
     ceiling: Ceiling,
     retained: Collection[str],
     allow_removals: int | None,
-) -> Plan:
+) -> DeployPlan:
     """Return the plan that brings a host from `live` to `files`.
 
     `occupied` are files of somebody else's that are in the way;
@@ -83,11 +83,11 @@ def make_plan(
         file for path, file in files.items() if path in published and published[path].digest != file.digest
     )
     removed = tuple(
-        FileChange(path, published[path].size)
+        DeployChange(path, published[path].size)
         for path in sorted(published.keys() - files.keys() - set(retained))
     )
     largest = max(files.values(), key=lambda file: (file.size, file.path))
-    plan = Plan(
+    plan = DeployPlan(
         target=target,
         added=added,
         changed=changed,
@@ -97,7 +97,7 @@ def make_plan(
         files=len(files) + len(retained),
         total_bytes=sum(file.size for file in files.values())
         + sum(published[path].size for path in retained),
-        largest=FileChange(largest.path, largest.size),
+        largest=DeployChange(largest.path, largest.size),
         ceiling=ceiling,
     )
     reason = (
@@ -108,11 +108,11 @@ def make_plan(
     return msgspec.structs.replace(plan, refused=reason)
 
 
-def _changes(files: Iterable[SiteFile]) -> tuple[FileChange, ...]:
-    return tuple(FileChange(file.path, file.size) for file in sorted(files, key=lambda file: file.path))
+def _changes(files: Iterable[SiteFile]) -> tuple[DeployChange, ...]:
+    return tuple(DeployChange(file.path, file.size) for file in sorted(files, key=lambda file: file.path))
 
 
-def _over_ceiling(plan: Plan) -> str | None:
+def _over_ceiling(plan: DeployPlan) -> str | None:
     ceiling = plan.ceiling
     if ceiling.files is not None and plan.files > ceiling.files:
         return (
@@ -143,7 +143,7 @@ def _foreign(occupied: Occupied) -> str | None:
 
 
 def _too_many_removals(
-    plan: Plan, published: Mapping[str, PublishedFile], now: int, allowed: int | None
+    plan: DeployPlan, published: Mapping[str, PublishedFile], now: int, allowed: int | None
 ) -> str | None:
     count = len(plan.removed)
     if not count or (allowed is not None and count <= allowed):

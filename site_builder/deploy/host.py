@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.releases import Release
 from site_builder.deploy.site_files import Digest, SiteFile
 from site_builder.model import SiteError
@@ -78,7 +78,7 @@ class Host(Protocol):
         """Return what stands in places that `files` need, is not ours and has other bytes."""
         ...
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Note what is about to be written, so that a killed deploy knows its own files."""
         ...
 

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 import msgspec
 
 from site_builder.deploy.configuration import TargetSettings
-from site_builder.deploy.deploy_plan import Ceiling, FileChange, Plan, make_plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployChange, DeployPlan, make_plan
 from site_builder.deploy.host import DeployError, Host, StallTimer
 from site_builder.deploy.releases import Release, new_release, retained_assets
 from site_builder.deploy.site_files import SiteFile, in_order, list_site, site_digest
@@ -19,11 +19,11 @@ from site_builder.model import SiteError
 class Reporter(Protocol):
     """Hears how far a deploy is."""
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: DeployPlan) -> None:
         """Take the plan, before anything is sent."""
         ...
 
-    def sent(self, change: FileChange, done: int, total: int) -> None:
+    def sent(self, change: DeployChange, done: int, total: int) -> None:
         """Take one file that was sent."""
         ...
 
@@ -35,7 +35,7 @@ class Reporter(Protocol):
 class Deployed(msgspec.Struct, frozen=True):
     """What a deploy did; `release` is what is live now, or None where the plan was not run."""
 
-    plan: Plan
+    plan: DeployPlan
     release: Release | None
     files: Mapping[str, SiteFile]
     """What the host has now, or would have."""
@@ -95,7 +95,7 @@ def _lower_ceiling(usual: Ceiling, chosen: Ceiling | None) -> Ceiling:
 
 def _run(
     host: Host,
-    plan: Plan,
+    plan: DeployPlan,
     release: Release,
     live: Release | None,
     files: Mapping[str, SiteFile],
@@ -112,7 +112,7 @@ def _run(
             for file in host.upload(group) if group else ():
                 done += 1
                 timer.advance()
-                reporter.sent(FileChange(file.path, file.size), done, total)
+                reporter.sent(DeployChange(file.path, file.size), done, total)
         reporter.step("switching")
         host.switch(release, files)
         timer.advance()

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
@@ -88,7 +88,7 @@ class ArchiveHost:
         taken = live is None and os.path.lexists(self._path)
         return Occupied((str(self._path),)) if taken else Occupied()
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Leave the old archive as it is."""
 
     def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:

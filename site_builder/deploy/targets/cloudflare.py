@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Api, rejected
 from site_builder.deploy.http_headers import content_type, headers_file
@@ -132,7 +132,7 @@ class CloudflareHost:
         """Refuse a Worker that somebody else published."""
         return Occupied((self._name,) if self._foreign else (), "choose another name for the Worker")
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Send the manifest, and learn which bytes are missing."""
         self._record = made_file(RECORD, encode_release(release), self.digest)
         listed = {

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.git_repository import NOTHING, BranchTree, Repository, blob_name, git_error
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, PublishedFile, Release, decode_release, encode_release
@@ -120,7 +120,7 @@ class GitHost:
             return self._tree.blobs[self._prefix + path][0] == files[path].digest
         return any(fnmatch.fnmatch(path, pattern) for pattern in self._settings.preserve)
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Do nothing: nobody sees what was not pushed."""
 
     def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:

@@ -10,7 +10,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Answer, Api, rejected
 from site_builder.deploy.http_headers import headers_file
@@ -142,7 +142,7 @@ class NetlifyHost:
             "publish to a Netlify site of its own",
         )
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Send the list of names and digests, and learn which bytes are missing."""
         self._record_file = made_file(RECORD, encode_release(release), self.digest)
         digests = {f"/{path}": file.digest for path, file in release.files.items()}

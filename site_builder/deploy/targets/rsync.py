@@ -13,7 +13,7 @@ import msgspec
 
 from site_builder.deploy.commands import Finished, run_command
 from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
@@ -155,7 +155,7 @@ class RsyncHost:
             tuple(sorted({*foreign, *linked, *blocked})), "move them away, or publish to another folder"
         )
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Record what is about to be ours beside what is, and clear what a killed deploy had on its way."""
         known = {**release.files, **(live.files if live else {})}
         record = encode_release(msgspec.structs.replace(release, files=known))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_headers import cache_control, content_type
 from site_builder.deploy.object_storage import Storage, open_store
@@ -118,7 +118,7 @@ class S3Host:
             "move them away, or choose another prefix",
         )
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Record what is about to be ours beside what is."""
         known = {**release.files, **(live.files if live else {})}
         self._put(_PENDING, encode_release(msgspec.structs.replace(release, files=known)), "application/json")

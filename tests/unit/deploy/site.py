@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from site_builder.deploy import Connection, Plan, StallTimer, TargetSettings, deploy_site, read_targets
+from site_builder.deploy import Connection, DeployPlan, StallTimer, TargetSettings, deploy_site, read_targets
 
 PAGES = {
     "index.html": "<h1>Home</h1>",
@@ -24,7 +24,7 @@ class Recorder:
     """Hears a deploy and keeps what it heard."""
 
     def __init__(self) -> None:
-        self.plans: list[Plan] = []
+        self.plans: list[DeployPlan] = []
         self.sent_paths: list[str] = []
 
     def planned(self, plan):

@@ -89,19 +89,19 @@ def test_a_dry_run_changes_nothing_and_says_what_the_run_does(site, place):
 
 
 def test_a_site_that_shrank_is_refused_unless_it_is_meant(site, place):
-    for number in range(200):
+    for number in range(110):
         site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>")
     site.deploy(site.target)
     before = place.files()
-    for number in range(120):
+    for number in range(105):
         site.remove(f"articles/n{number}/index.html")
 
     refused = site.deploy(site.target).plan
 
-    assert "--allow-removals 120" in refused.refused
+    assert "--allow-removals 105" in refused.refused
     assert place.files() == before
     assert site.deploy(site.target, dry_run=True).plan == refused
-    assert site.deploy(site.target, allow_removals=120).plan.refused is None
+    assert site.deploy(site.target, allow_removals=105).plan.refused is None
     assert place.files() == site.files()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, Plan
+from site_builder.deploy.deploy_plan import Ceiling, Occupied, DeployPlan
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, is_release_id
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
@@ -71,7 +71,7 @@ class FolderHost:
             return Occupied((str(self._link),))
         return Occupied()
 
-    def begin(self, release: Release, live: Release | None, plan: Plan) -> None:
+    def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Make the folder of the release, or go on with the one that a killed deploy of this site left."""
         self._part = self._store / f"{release.site[:12]}.part"
         with _reported(self._part):
