@@ -73,6 +73,8 @@ def deploy(
     from site_builder.deploy_reports import DeployReporter, report_releases, report_workflow
     from site_builder.engine.site import theme_folder
 
+    if dry_run and rollback is not None:
+        raise click.UsageError("--dry-run and --rollback do not go together")
     if init:
         report_workflow(write_workflow(init, site, theme_folder()))
         return DONE
@@ -97,6 +99,7 @@ def deploy(
             now=datetime.now(UTC),
             timer=timer,
             reporter=reporter,
+            sources=deploying.source_version(site),
         )
     except SiteError as error:
         error.message = deploying.without_secrets(error.message)

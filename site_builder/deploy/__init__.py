@@ -12,6 +12,7 @@ from site_builder.deploy.host import Connection, DeployError, Host, StallTimer, 
 from site_builder.deploy.http_api import Api
 from site_builder.deploy.publish import Deployed, Reporter, deploy_site, find_release
 from site_builder.deploy.releases import Release
+from site_builder.deploy.source_version import source_version
 from site_builder.deploy.verification import Extent, files_to_read, verify_site
 
 __all__ = [
@@ -34,6 +35,7 @@ __all__ = [
     "files_to_read",
     "find_release",
     "read_targets",
+    "source_version",
     "target_kinds",
     "verify_site",
     "without_secrets",

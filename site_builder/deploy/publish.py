@@ -51,10 +51,12 @@ def deploy_site(
     now: datetime,
     timer: StallTimer,
     reporter: Reporter,
+    sources: str = "",
 ) -> Deployed:
     """Bring a host in line with the site in a folder.
 
     A refused plan is returned as it is and nothing is sent; `dry_run` returns any plan that way.
+    `sources` says in the record what the site was made from.
     Raises DeployError when the host cannot be brought to its end, saying what was done and what is missing.
     """
     built = list_site(folder, digest=host.digest)
@@ -78,7 +80,7 @@ def deploy_site(
         site = site_digest(built)
         if live and live.complete and live.site == site and not (plan.sent or plan.removed):
             return Deployed(plan, live, files)
-        release = new_release(files, live, site=site, now=now, retained=retained)
+        release = new_release(files, live, site=site, now=now, retained=retained, sources=sources)
         _run(host, plan, release, live, files, timer=timer, reporter=reporter)
     return Deployed(plan, release, files)
 

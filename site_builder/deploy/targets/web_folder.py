@@ -10,7 +10,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, Occupied, DeployPlan
+from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, is_release_id
 from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex

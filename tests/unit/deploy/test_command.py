@@ -69,6 +69,23 @@ def wait_for_the_next_second(site):
     os.symlink(f"www.releases/{record['id']}", site.root.parent / "www")
 
 
+def test_going_back_is_nothing_to_try(site, capsys):
+    assert main(["deploy", "--rollback", "--dry-run"]) == 2
+    assert "do not go together" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("packed", [False, True])
+def test_the_record_names_the_commit_of_the_sources(site, packed):
+    commit = "0123456789" * 4
+    site.write("../.git/HEAD", "ref: refs/heads/main\n")
+    name, text = ("packed-refs", f"{commit} refs/heads/main\n") if packed else ("refs/heads/main", commit)
+    site.write(f"../.git/{name}", text)
+    main(["deploy"])
+
+    record = json.loads((site.root.parent / "www/.site-builder-release.json").read_text())
+    assert record["sources"] == f"git:{commit}"
+
+
 def test_there_is_nothing_to_go_back_to_after_one_deploy(site, capsys):
     main(["deploy"])
 
