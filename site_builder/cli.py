@@ -11,6 +11,7 @@ import click
 
 from site_builder import __version__
 from site_builder.deploying import deploy
+from site_builder.facts_command import facts
 from site_builder.learning import FOLDER, profile, train
 from site_builder.model import SiteError
 
@@ -61,6 +62,7 @@ _format_option = click.option(
     "--adopt", is_flag=True, help="Take the output folder over: replace files of others that are in the way."
 )
 @click.option("--allow-empty", is_flag=True, help="Build a site even of no article at all.")
+@click.option("--drafts", is_flag=True, help="Take in articles that call themselves drafts.")
 @click.option("-v", "--verbose", is_flag=True, help="List every file that is written or removed, and why.")
 @_format_option
 def build(
@@ -76,6 +78,7 @@ def build(
     verify: bool,
     adopt: bool,
     allow_empty: bool,
+    drafts: bool,
     verbose: bool,
     style: str,
 ) -> int:
@@ -84,7 +87,7 @@ def build(
     from site_builder.engine import open_site
     from site_builder.reports import progress_for, report_build
 
-    opened = open_site(site, content=content, output=output, state=state, base_url=base_url)
+    opened = open_site(site, content=content, output=output, state=state, base_url=base_url, drafts=drafts)
     with progress_for(sys.stderr) as progress:
         summary = build_site(
             opened,
@@ -129,10 +132,12 @@ def serve(
 ) -> int:
     """Show the site in a browser while it is edited; pages change as files are saved."""
     from site_builder.engine import open_site
+    from site_builder.engine.facts_table import with_table
     from site_builder.reports import progress_for
     from site_builder.server import serve as serve_site
 
-    opened = open_site(site, content=content, output=output, state=state)
+    # What is written to the output folder is published, and drafts are not.
+    opened = with_table(open_site(site, content=content, output=output, state=state, drafts=not write))
     with progress_for(sys.stderr) as progress:
         serve_site(
             opened,
@@ -224,7 +229,7 @@ def check(
     report_check(report, style)
     if not report.complete:
         return FAILED
-    return REFUSED if report.problems else DONE
+    return _exit_code(report.problems, strict=True)
 
 
 @cli.command()
@@ -243,12 +248,13 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
 
 
 cli.add_command(deploy)
+cli.add_command(facts)
 cli.add_command(train)
 cli.add_command(profile)
 
 
 def _exit_code(problems: Sequence["Problem"], *, strict: bool) -> int:
-    if any(problem.refused for problem in problems) or (strict and problems):
+    if any(problem.refused or (strict and problem.code != "draft") for problem in problems):
         return REFUSED
     return DONE
 

@@ -5,8 +5,9 @@ Lines are 0-based and the end is excluded, as in Python slices; only what people
 Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` or `2020`.
 """
 
+import re
 from array import array
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -35,6 +36,20 @@ class SiteError(Exception):
         error = cls("\n".join(lines), hint="; ".join(dict.fromkeys(problem.hint for problem in problems)))
         error.problems = tuple(problems)
         return error
+
+    def each_problem(self, code: str) -> "Iterator[Problem]":
+        """Yield all that is wrong; what is known as text alone is taken apart, and gets this code."""
+        if self.problems:
+            yield from self.problems
+            return
+        for line in self.message.split("\n"):
+            match = _PLACE.fullmatch(line)
+            path, number, words = match.groups() if match else ("", None, line)
+            yield Problem(path, int(number) if number else None, code, words, self.hint)
+
+
+_PLACE = re.compile(r"([^\n]*?)(?::([0-9]+))?: (.*)")
+"""The form of messages: file, line, what is wrong."""
 
 
 class Role(StrEnum):
@@ -215,10 +230,6 @@ class Reading(msgspec.Struct, frozen=True):
     provenance: tuple[tuple[str, Provenance], ...]
     """For the fields in `stated`, by field name."""
     front_matter: Span | None
-    broken_front_matter: Span | None
-    """The lines of front matter that cannot be read; they are part of the text, and no headline."""
-    saved: tuple[str, ...]
-    """Days on which the file says that it was saved, captured or downloaded."""
     outlet: str
     """The outlet as far as it can be told before roles are known, normalised; empty when unknown."""
     profile: Profile | None
@@ -226,6 +237,10 @@ class Reading(msgspec.Struct, frozen=True):
     language: str | None
     """Detected from the text, or stated; None when the text is too short to tell."""
     problems: tuple[Problem, ...]
+    broken_front_matter: Span | None = None
+    """The lines of front matter that cannot be read; they are part of the text, and no headline."""
+    saved: tuple[str, ...] = ()
+    """Days on which the file says that it was saved, captured or downloaded."""
 
 
 class PassageRecord(msgspec.Struct, frozen=True, gc=False):
@@ -335,6 +350,8 @@ class Article(msgspec.Struct, frozen=True):
     sha256: str
     metadata: Metadata
     provenance: tuple[tuple[str, Provenance], ...]
+    stated_url: str | None
+    """The address of the original as the article states it, whatever people say of it."""
     blocks: tuple[Block, ...]
     labels: tuple[Label, ...]
     """One per block."""

@@ -9,6 +9,8 @@ import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_block, plain_blocks
+from site_builder.facts import TableRow, defaults_for
+from site_builder.facts.merge import merge_facts
 from site_builder.model import (
     Archive,
     Article,
@@ -50,6 +52,8 @@ class Study(msgspec.Struct, frozen=True):
     """What people say of it."""
     labelled: tuple[str, ...]
     """Keys of the facets for which it seems to state labels."""
+    row: TableRow | None = None
+    """What the table of facts says of it, by its path or digest."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -62,8 +66,11 @@ class Study(msgspec.Struct, frozen=True):
 
 def study(source: Source, settings: Settings) -> Study:
     """Take one source apart; a source that is refused has no blocks, and problems that say why."""
-    corrections = _corrections(source)
-    found, document = reading.read_document(source, corrected_settings(settings, corrections))
+    corrections = _corrections(source, settings)
+    settings = corrected_settings(settings.for_path(source.path), corrections)
+    row = settings.table.row_of_source(source.path, source.data)
+    publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
+    found, document = reading.read_document(source, settings, publisher=publisher)
     texts = plain_blocks(document)
     return Study(
         reading=found,
@@ -73,14 +80,8 @@ def study(source: Source, settings: Settings) -> Study:
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
+        row=row,
     )
-
-
-def _corrections(source: Source) -> Corrections:
-    """Read the notes beside a source; what cannot be read corrects nothing, and is a problem."""
-    if source.notes_problem:
-        return Corrections(problems=(source.notes_problem,))
-    return reading.read_corrections(source.notes, source.notes_display_path)
 
 
 def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
@@ -89,6 +90,13 @@ def corrected_settings(settings: Settings, corrections: Corrections) -> Settings
     if chosen is None or chosen == settings.repair_text:
         return settings
     return msgspec.structs.replace(settings, repair_text=chosen)
+
+
+def _corrections(source: Source, settings: Settings) -> Corrections:
+    """Read the notes beside a source; what cannot be read corrects nothing, and is a problem."""
+    if source.notes_problem:
+        return Corrections(problems=(source.notes_problem,))
+    return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 
 def _html(document: Document, settings: Settings) -> tuple[str, ...]:
@@ -108,8 +116,14 @@ def understand(
     verdicts = annotating.correct_roles(
         segmenting.classify(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
-    statement = annotating.correct_statement(
-        metadata.extract_metadata(found, [verdict.role for verdict in verdicts], settings), said
+    roles = [verdict.role for verdict in verdicts]
+    extracted = metadata.extract_metadata(found, roles, settings.for_path(found.path))
+    statement = merge_facts(
+        extracted,
+        notes=said,
+        row=study.row or settings.table.row_of_address(extracted.metadata.source_url),
+        defaults=defaults_for(found.path, settings.defaults),
+        names=settings.names,
     )
     labels = annotating.correct_voices(
         segmenting.assign_voices(found, verdicts, statement.metadata, recurrences), anchored
@@ -121,6 +135,7 @@ def understand(
         sha256=found.sha256,
         metadata=statement.metadata,
         provenance=statement.provenance,
+        stated_url=extracted.metadata.source_url,
         blocks=found.blocks,
         labels=labels,
         segments=segments,

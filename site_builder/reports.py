@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
+from site_builder.facts.missing import describe_missing
 from site_builder.model import Problem, SiteError
 from site_builder.roles import CLASS_OF
 
@@ -21,9 +22,12 @@ if TYPE_CHECKING:
     from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Explanation, Inspected
+    from site_builder.model import Provenance
 
 _PATIENCE = 0.5
 """Seconds of silence before a progress bar appears."""
+_NAMED = 3
+"""Refused files that the summary names."""
 
 
 class LinesOnly:
@@ -95,10 +99,14 @@ def printable(text: str) -> str:
     )
 
 
+def _place(problem: Problem) -> str:
+    return problem.path if problem.line is None else f"{problem.path}:{problem.line}"
+
+
 def problem_lines(problem: Problem) -> list[str]:
     """Write a problem as people read it: where, what, and the way out."""
-    where = problem.path if problem.line is None else f"{problem.path}:{problem.line}"
-    lines = [f"{where}: {problem.message}"]
+    where = _place(problem)
+    lines = [f"{where}: {problem.message}" if where else problem.message]
     return [*lines, f"  hint: {problem.hint}"] if problem.hint else lines
 
 
@@ -123,8 +131,7 @@ def report_build(summary: "Summary", style: str) -> None:
 
 
 def _build_lines(summary: "Summary") -> Iterator[str]:
-    refused = f", {_count(summary.refused, 'source')} refused" if summary.refused else ""
-    yield f"{_count(summary.articles, 'article')}{refused}"
+    yield f"{_count(summary.articles, 'article')}{_refused(summary)}"
     if summary.blocks:
         order = ("article", "boilerplate", "disclaimer", "none")
         names = {"none": "separators"}
@@ -135,6 +142,10 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     tags = [_count(count, _one_of(key), key) for key, count in summary.tags.items() if count]
     if tags:
         yield f"  indexes  {', '.join(tags)}"
+    if summary.drafts:
+        yield f"  drafts   {summary.drafts:,} left out; --drafts takes them in"
+    if summary.missing:
+        yield f"  {describe_missing(summary.missing)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
@@ -144,6 +155,17 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _refused(summary: "Summary") -> str:
+    """Name the first of the files that were refused."""
+    places = [_place(problem) for problem in summary.problems if problem.refused]
+    if not places:
+        return ""
+    more = f" and {len(places) - _NAMED:,} more" if len(places) > _NAMED else ""
+    return (
+        f", {_count(summary.refused, 'source')} refused: {', '.join(map(printable, places[:_NAMED]))}{more}"
+    )
 
 
 def _one_of(key: str) -> str:
@@ -177,7 +199,7 @@ def report_check(checked: "CheckReport", style: str) -> None:
     for problem in (*checked.problems, *checked.remarks):
         for line in problem_lines(problem):
             print(printable(line))
-    if checked.complete:
+    if checked.files:
         print("\n".join(_check_lines(checked)))
 
 
@@ -185,6 +207,8 @@ def _check_lines(checked: "CheckReport") -> Iterator[str]:
     links = f"{_count(checked.links, 'link')} in {_count(checked.files, 'file')}"
     looked = f"{_count(checked.articles, 'article')}, {links}"
     yield f"{looked} checked in {checked.seconds:.2f} s"
+    if checked.missing:
+        yield f"  {describe_missing(checked.missing)}"
     if checked.external:
         yield f"  {_other_hosts(checked.external)}"
     if checked.problems:
@@ -256,10 +280,19 @@ def _inspection_lines(inspected: "Inspected") -> Iterator[str]:
         if value:
             shown = " | ".join(value) if isinstance(value, tuple) else value
             found = sources.get(field)
-            where = f"line {found.lines.start + 1}: {found.rule}" if found else ""
+            where = _origin(found, inspected) if found else ""
             yield f"  {field:<12} {shown}   ({where})" if where else f"  {field:<12} {shown}"
     for problem in inspected.problems:
         yield from ("  " + line for line in problem_lines(problem))
+
+
+def _origin(found: "Provenance", inspected: "Inspected") -> str:
+    """Name the place of a fact and the rule that found it."""
+    notes = inspected.study.corrections.display_path if inspected.study else ""
+    files = {"notes": notes, "table": inspected.table, "defaults": "site.toml"}
+    if not found.lines.end:
+        return found.rule
+    return f"{files.get(found.rule, '')} line {found.lines.start + 1}: {found.rule}".strip()
 
 
 def problems_seen(problems: Sequence[Problem]) -> int:

@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.facet_catalogue import FacetSettings, site_facets
 from site_builder.facets import FACETS, Facet
-from site_builder.facts import DefaultRule, NameRules, defaults_for, parse_defaults, parse_names
+from site_builder.facts import DefaultRule, FactsTable, NameRules, defaults_for, parse_defaults, parse_names
 from site_builder.facts.defaults import is_text_encoding
 from site_builder.language_tags import is_language_tag, suggest_language_tag
 from site_builder.model import Problem, Profile, SiteError
@@ -80,27 +80,41 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[[defaults]]`: facts of the articles of a folder which do not say so themselves."""
     names: NameRules = NameRules()
     """`[not]` and `[same]`: names that are wrong, and spellings of one name."""
+    table: FactsTable = FactsTable()
+    """metadata.csv or metadata.jsonl; builds that have nothing to do leave it unread."""
+    drafts: bool = False
+    """Whether drafts are taken in; a choice of the command."""
     outside: OutsideSettings = OutsideSettings()
     limits: Limits = Limits()
     search: SearchSettings = SearchSettings()
 
     def for_path(self, path: str) -> "Settings":
-        """Return the settings that hold for one article: `[[defaults]]` may name an encoding or an order of dates."""
+        """Return the settings that hold for one article: `[[defaults]]` may say how it is read, and who carries it."""
         if not self.defaults:
             return self
         defaults = defaults_for(path, self.defaults)
-        changes = {key: value for key in ("encoding", "date_order") if (value := getattr(defaults, key))}
+        changes = {
+            "encoding": defaults.encoding,
+            "date_order": defaults.date_order,
+            "repair_text": defaults.repair_text,
+            "publisher": defaults.metadata.publisher,
+        }
+        changes = {key: value for key, value in changes.items() if value not in (None, "")}
         return msgspec.structs.replace(self, **changes) if changes else self
 
+    @property
+    def label_keys(self) -> tuple[str, ...]:
+        """Keys of the facets whose labels are no field of the metadata."""
+        return tuple(facet.key for facet in self.indexes if not facet.field and facet.is_stated)
 
-NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "indexes"})
+
+NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "table", "drafts", "indexes"})
 """Fields of `Settings` that are no plain keys of site.toml."""
 _TABLES = ("defaults", "not", "same", "deploy")
 """Tables of site.toml with parsers of their own; those of `deploy` change no page and are read by it alone."""
 _NOT_TOML = (
     'texts stand in quotes, lists in brackets: title = "Archive", pages = ["handbook"]; see https://toml.io'
 )
-_CODE = "bad-setting"
 
 
 def parse_settings(text: str, *, name: str = "site.toml") -> Settings:
@@ -119,22 +133,26 @@ def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem
     try:
         data = parse_toml(text)
     except TomlError as error:
-        return Settings(), (Problem(name, error.line, _CODE, error.message, _NOT_TOML),)
+        return Settings(), (Problem(name, error.line, "bad-setting", error.message, _NOT_TOML),)
     lines = KeyLines(text)
     problems: list[Problem] = []
     tables = {key: data.pop(key) for key in _TABLES if key in data}
     for path, message, hint in list(_mistakes(data, Settings, ())):
-        problems.append(Problem(name, lines.find(*path), _CODE, message, hint))
+        problems.append(Problem(name, lines.find(*path), "bad-setting", message, hint))
         _remove(data, path)
-    defaults, mistakes = parse_defaults(tables.get("defaults", []), lines)
-    names, more = parse_names(tables.get("not", {}), tables.get("same", {}), lines)
-    problems += [Problem(name, line, _CODE, message, hint) for line, message, hint in (*mistakes, *more)]
-    settings = msgspec.structs.replace(msgspec.convert(data, Settings), defaults=defaults, names=names)
+    settings = msgspec.convert(data, Settings)
     try:
         settings = msgspec.structs.replace(settings, indexes=site_facets(settings.facets))
     except ValueError as error:
         hint = "the handbook page on settings has examples"
-        problems.append(Problem(name, lines.find("facets"), _CODE, str(error), hint))
+        problems.append(Problem(name, lines.find("facets"), "bad-setting", str(error), hint))
+    keys = settings.label_keys
+    defaults, mistakes = parse_defaults(tables.get("defaults", []), lines, keys)
+    names, more = parse_names(tables.get("not", {}), tables.get("same", {}), lines, keys)
+    problems += [
+        Problem(name, line, "bad-setting", message, hint) for line, message, hint in (*mistakes, *more)
+    ]
+    settings = msgspec.structs.replace(settings, defaults=defaults, names=names)
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
 
 

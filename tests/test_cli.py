@@ -83,6 +83,60 @@ def test_bad_settings_stop_the_build_with_exit_code_2(site, capsys):
     assert "site.toml:2: there is no setting 'titel'; did you mean 'title'?" in capsys.readouterr().err
 
 
+def test_all_mistakes_of_settings_and_profiles_are_named_at_once(site, capsys):
+    (site / "site.toml").write_text('titel = "x"\nbase_url = "no address"\npages = ["projekt"]\n')
+    (site / "profiles").mkdir()
+    (site / "profiles/harbour.toml").write_text('name = "Harbour"\nhots = []\n')
+
+    assert main(["build"]) == 2
+
+    said = [line for line in capsys.readouterr().err.splitlines() if not line.startswith("  ")]
+    assert [line.split(": ")[0] for line in said] == [
+        "site.toml:1",
+        "site.toml:2",
+        "site.toml:3",
+        "profiles/harbour.toml:2",
+    ]
+    assert not (site / "public").exists()
+
+
+def test_settings_with_a_byte_order_mark_are_read(site, capsys):
+    for name, text in (("site.toml", 'title = "Locks"\n'), ("profiles/a.toml", 'name = "A"\n')):
+        (site / name).parent.mkdir(exist_ok=True)
+        (site / name).write_bytes(text.replace("\n", "\r\n").encode("utf-8-sig"))
+
+    assert main(["build"]) == 0
+
+    assert "Locks" in (site / "public/index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    "address", ["https://a b.example", "https://a.example/?b", "https://me:pw@a.example", "a"]
+)
+def test_an_address_that_is_none_stops_the_build(site, capsys, address):
+    assert main(["build", "--base-url", address]) == 2
+
+    assert "--base-url" in capsys.readouterr().err
+
+
+def test_lost_notes_are_an_error_named_first_and_the_article_is_built(site, capsys):
+    (site / "content/aaa.md").write_text("---\nauhtor: Ann\ntitle: A\n---\n" + ARTICLE)
+    (site / "content/holm.notes.toml").write_text('title = "Right"\noops\n')
+
+    assert main(["build", "--output", "clean", "--state", "state"]) == 1
+    said = capsys.readouterr()
+    assert said.err.startswith("content/holm.notes.toml:2: these notes are lost: ")
+    assert "refused: content/holm.notes.toml:2" in said.out
+
+    (site / "content/holm.notes.toml").write_text('title = "Right"\n')
+    assert main(["build"]) == 0
+    (site / "content/holm.notes.toml").write_text('title = "Right"\noops\n')
+    assert main(["build"]) == 1
+    assert main(["build"]) == 1
+    page = "articles/holm/index.html"
+    assert (site / "public" / page).read_bytes() == (site / "clean" / page).read_bytes()
+
+
 @pytest.mark.parametrize(
     "arguments", [["bild"], ["build", "--jobs", "0"], ["build", "nowhere"], ["inspect", "no.md"]]
 )
@@ -283,3 +337,83 @@ def test_build_counts_the_articles_that_were_decoded_wrongly(site, capsys):
     assert main(["build"]) == 0
 
     assert "decoded wrongly: 1 article" in capsys.readouterr().out
+
+
+def test_what_is_missing_is_said_in_one_line(site, capsys):
+    (site / "content/bare.md").write_text(
+        "The tide came in.\n\nIt went out again, as it does on most days.\n"
+    )
+
+    assert main(["build"]) == 0
+    assert "\n  without a date 1 · publisher 1 · title 1 · author 1\n" in capsys.readouterr().out
+    assert main(["check"]) == 0
+    assert "\n  without a date 1 · publisher 1 · title 1 · author 1\n" in capsys.readouterr().out
+
+
+def test_facts_writes_a_table_of_what_is_missing_that_can_be_filled_in_and_put_back(site, capsys):
+    (site / "content/bare.md").write_text(
+        "The tide came in.\n\nIt went out again, as it does on most days.\n"
+    )
+
+    assert main(["facts", "--missing", "date, publisher", "--format", "csv"]) == 0
+
+    table = capsys.readouterr().out
+    head, row = table.splitlines()
+    assert head.startswith("path,date,publisher,found_title,rule_title,")
+    assert row.startswith("bare.md,,,")
+    # Put back as it is, it changes nothing.
+    (site / "metadata.csv").write_text(table)
+    assert main(["build"]) == 0
+    assert "without a date 1" in capsys.readouterr().out
+    (site / "metadata.csv").write_text(table.replace("bare.md,,,", "bare.md,2020-05,Tide Gazette,"))
+    assert main(["build"]) == 0
+    assert "without a title 1" in capsys.readouterr().out
+    assert main(["inspect", "content/bare.md", "--format", "json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["metadata"]["date"], found["metadata"]["publisher"]) == ("2020-05", "Tide Gazette")
+    assert found["provenance"]["date"] == {"lines": [1, 2], "rule": "table", "confidence": 1.0}
+    assert main(["facts", "--missing", "date,publisher", "--format", "jsonl"]) == 0
+    assert capsys.readouterr().out == ""
+
+
+def test_facts_tells_how_surely_and_by_which_rule(site, capsys):
+    assert main(["facts", "--format", "jsonl"]) == 0
+
+    (row,) = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (row["path"], row["date"], row["found_date"]) == ("holm.md", None, "2020-02-04")
+    assert row["rule_date"].endswith("%")
+    assert main(["facts"]) == 0
+    assert "  date         2020-02-04   (" in capsys.readouterr().out
+
+
+def test_facts_names_the_fields_there_are(site, capsys):
+    assert main(["facts", "--missing", "dates"]) == 2
+
+    assert "there is no field 'dates'" in capsys.readouterr().err
+
+
+def test_facts_of_no_article_are_none(site, capsys):
+    (site / "content/holm.md").unlink()
+
+    assert main(["facts"]) == 2
+
+    assert "content" in capsys.readouterr().err
+
+
+def test_facts_names_files_that_cannot_be_read(site, capsys):
+    (site / "content/empty.md").write_text("")
+
+    assert main(["facts", "--format", "csv"]) == 1
+
+    assert "content/empty.md" in capsys.readouterr().err
+
+
+def test_inspect_names_the_place_of_facts_that_people_state(site, capsys):
+    (site / "site.toml").write_text('[[defaults]]\nmatch = "**"\nlanguage = "en"\nsource = "Tide Wire"\n')
+    (site / "content/holm.notes.toml").write_text('title = "Right"\n')
+
+    assert main(["inspect", "content"]) == 0
+
+    said = capsys.readouterr().out
+    assert "Right   (content/holm.notes.toml line 1: notes)" in said
+    assert "Tide Wire   (site.toml line 4: defaults)" in said

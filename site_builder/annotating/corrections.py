@@ -2,7 +2,6 @@
 
 import difflib
 from collections.abc import Mapping, Sequence
-from typing import Any
 
 import msgspec
 
@@ -11,17 +10,12 @@ from site_builder.model import (
     Block,
     Correction,
     Corrections,
-    ExtractedMetadata,
     Label,
     Problem,
-    Provenance,
-    Span,
     Verdict,
 )
 
 _CANDIDATES = 3
-_ANSWERED = {"date": ("bad-date", "ambiguous-date"), "source_date": ("bad-date", "ambiguous-date")}
-"""Problems of the text that a correction of the field answers."""
 
 
 def anchor(
@@ -104,34 +98,3 @@ def correct_voices(labels: Sequence[Label], anchored: Mapping[int, Correction]) 
         else label
         for index, label in enumerate(labels)
     )
-
-
-def correct_statement(statement: ExtractedMetadata, corrections: Corrections) -> ExtractedMetadata:
-    """Put the metadata that people stated in place of what was read."""
-    if not corrections.fields:
-        return statement
-    rule = f"corrected in {corrections.display_path.rpartition('/')[2]}"
-    answered = {code for field in corrections.fields for code in _ANSWERED.get(field, ())}
-    changes: dict[str, Any] = {
-        field: getattr(corrections.metadata, field) or _nothing(field) for field in corrections.fields
-    }
-    if "labels" in changes:
-        # Facets that are not named keep what was read.
-        labels = dict(statement.metadata.labels) | dict(corrections.metadata.labels)
-        changes["labels"] = tuple(sorted((facet, names) for facet, names in labels.items() if names))
-    provenance = {
-        **dict(statement.provenance),
-        **{
-            field: Provenance(Span(line - 1, line), rule, 1.0)
-            for field, line in zip(corrections.fields, corrections.lines, strict=True)
-        },
-    }
-    return ExtractedMetadata(
-        metadata=msgspec.structs.replace(statement.metadata, **changes),
-        provenance=tuple(provenance.items()),
-        problems=tuple(problem for problem in statement.problems if problem.code not in answered),
-    )
-
-
-def _nothing(field: str) -> tuple[str, ...] | None:
-    return () if field in ("byline", "regions", "themes", "reports") else None

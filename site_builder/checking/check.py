@@ -1,7 +1,6 @@
 """Check a whole site: build it in a temporary folder and scan everything that came out."""
 
 import os
-import re
 import tempfile
 import time
 from collections.abc import Iterator
@@ -36,7 +35,6 @@ _NO_NETWORK = Problem(
     "no other host can be reached: this machine has no network",
     "connect it and check again; no link was remembered as broken",
 )
-_WHERE = re.compile(r"(?P<path>[^\n]*?)(?::(?P<line>[0-9]+))?: (?P<message>.*)")
 
 
 class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
@@ -45,6 +43,8 @@ class CheckReport(msgspec.Struct, frozen=True, kw_only=True):
     complete: bool
     """False where the check could not be done, or not to its end, for the reason that the last problem gives."""
     articles: int = 0
+    missing: dict[str, int] = {}
+    """How many articles lack a date, a publisher, a title or an author, by field."""
     files: int = 0
     """Built files that were read: pages, feeds, sitemaps."""
     links: int = 0
@@ -86,19 +86,8 @@ def check(
         with tempfile.TemporaryDirectory(prefix="site-builder-check-") as folder:
             report = _check_site(site, Path(folder), external, progress)
     except SiteError as error:
-        report = CheckReport(complete=False, problems=tuple(_stopping(error)))
+        report = CheckReport(complete=False, problems=tuple(error.each_problem("cannot-build")))
     return msgspec.structs.replace(report, seconds=time.monotonic() - start)
-
-
-def _stopping(error: SiteError) -> Iterator[Problem]:
-    """Return an error as problems, one for each place it names."""
-    if error.problems:
-        yield from error.problems
-        return
-    for line in error.message.split("\n"):
-        match = _WHERE.fullmatch(line)
-        where, number, words = (match["path"], match["line"], match["message"]) if match else ("", None, line)
-        yield Problem(where, int(number) if number else None, "cannot-build", words, error.hint)
 
 
 def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progress: Progress) -> CheckReport:
@@ -121,6 +110,7 @@ def _check_site(site: Site, folder: Path, options: ExternalOptions | None, progr
     report = CheckReport(
         complete=True,
         articles=summary.articles,
+        missing=summary.missing,
         files=len(scanned),
         links=sum(file.links for file in scanned),
         problems=tuple(sorted(problems, key=_order)),

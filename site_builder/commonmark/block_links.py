@@ -79,7 +79,7 @@ def _inline_texts(body: Body) -> Iterator[tuple[int, str]]:
 
 
 def _may_end_link(text: str) -> bool:
-    """Tell whether a text can have a `](` without its `[`."""
+    """Return whether a text can have a `](` without its `[`."""
     return "](" in text and (text.count("]") > text.count("[") or text.find("](") < text.find("["))
 
 

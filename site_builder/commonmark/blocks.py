@@ -42,7 +42,7 @@ _LINE_END = re.compile(r"\r\n?")
 
 
 def parse(text: str, *, first_line: int = 0) -> Document:
-    """Take a Markdown text apart into its top-level blocks; no text is too odd for it.
+    """Parse a Markdown text into its top-level blocks; no text is refused.
 
     Line ends are normalised first, so that lines count the same on every system.
     `first_line` is the line of the file on which the text begins.
@@ -182,7 +182,7 @@ def _heading(text: str) -> str:
 
 
 def _flat(kind: str, source: str) -> tuple[str, FlatBlock]:
-    """Take the lines of a flat list or quotation apart; return the name of its token, too."""
+    """Return the token name and the body of a flat list or quotation."""
     lines = source.split("\n")
     if kind == "quote":
         inner = (line[1:].removeprefix(" ") for line in lines)

@@ -111,7 +111,7 @@ def _write_tags(pieces: list[str], delimiters: list[Delimiter], elements: Elemen
 
 
 def _is_doubled(delimiters: list[Delimiter], number: int) -> bool:
-    """Tell whether the pair before this one hugs it with the same marks."""
+    """Return whether the pair before this one hugs it with the same marks."""
     if number == 0:
         return False
     first, outer = delimiters[number], delimiters[number - 1]

@@ -13,7 +13,7 @@ _INDENT = re.compile(r"^(?: {1,4}|\t)", re.MULTILINE)
 
 
 def starts_footnote(text: str) -> bool:
-    """Tell whether a paragraph has the definition of a footnote in it."""
+    """Return whether a paragraph has the definition of a footnote in it."""
     return "[^" in text and _DEFINITION.search(text) is not None
 
 

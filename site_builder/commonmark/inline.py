@@ -239,7 +239,7 @@ class InlineRenderer:
 
 
 def _is_bare_tilde(length: int) -> bool:
-    """Tell a single tilde, which is text; odd runs are split in a way that is left to markdown-it."""
+    """Return whether a run of tildes is a single one, which is text; other odd runs are left to markdown-it."""
     if length == 1:
         return True
     if length % 2:

@@ -171,7 +171,7 @@ class FirstCharacterParserBlock(ParserBlock):
         return True
 
     def _is_past(self, state: StateBlock, line: int) -> bool:
-        """Tell whether a line is no part of the paragraph above it."""
+        """Return whether a line is no part of the paragraph above it."""
         if state.isEmpty(line):
             return True
         if state.sCount[line] - state.blkIndent > 3 or state.sCount[line] < 0:
@@ -179,7 +179,7 @@ class FirstCharacterParserBlock(ParserBlock):
         return self._is_ended(state, line, state.src[state.bMarks[line] + state.tShift[line]])
 
     def _is_ended(self, state: StateBlock, line: int, mark: str) -> bool:
-        """Tell whether a line begins another block, which ends the paragraph above it."""
+        """Return whether a line begins another block, which ends the paragraph above it."""
         return any(rule(state, line, state.lineMax, True) for rule in self._ends_at.get(mark, ()))
 
     def _push(self, state: StateBlock, kind: str, tag: str, markup: str, lines: tuple[int, int, int]) -> None:

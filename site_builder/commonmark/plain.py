@@ -59,7 +59,7 @@ class PlainText(NamedTuple):
     @property
     def line(self) -> str:
         """The text on one line."""
-        return " ".join(self.text.split())
+        return " ".join(self.text.split()) if "\n" in self.text else self.text
 
     @property
     def line_with_alt(self) -> str:
@@ -146,7 +146,7 @@ _memoized_text = lru_cache(maxsize=2048)(_plain_markdown)
 
 
 def _plain(marked: str) -> PlainText:
-    """Take the control characters out, and note what they stand for."""
+    """Return the text without the control characters, and what they stand for."""
     marked = _single_blanks(marked).strip()
     if not any(map(marked.__contains__, SIGNS)):
         return PlainText(marked)

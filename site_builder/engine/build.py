@@ -13,6 +13,7 @@ import msgspec
 from site_builder.disk import Folder, Staging, Stamp, readable
 from site_builder.engine.atomic import beside
 from site_builder.engine.empty import no_articles
+from site_builder.engine.facts_table import table_digest
 from site_builder.engine.ledger import Files, Ledger
 from site_builder.engine.locking import alone_in, locked
 from site_builder.engine.ownership import owned_files, sweep_former_parts, take_over
@@ -175,6 +176,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         input_digest = digest_of(
             program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
+        facts = (site.settings.defaults, table_digest(site.root), site.settings.drafts)
+        input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
         is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
         if is_current and not damaged():
             store.remember_ledger(ledger.mark())

@@ -11,6 +11,7 @@ from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
@@ -38,6 +39,7 @@ class ArticleFinisher:
         studies: Mapping[str, StudyLocation],
         pool: WorkerPool,
         facets: Sequence[Facet],
+        facts: SuppliedFacts,
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
@@ -54,6 +56,7 @@ class ArticleFinisher:
         self._studies = studies
         self._pool = pool
         self._facets = facets
+        self._facts = facts
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
@@ -71,7 +74,8 @@ class ArticleFinisher:
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
         jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
-            self._records[path] = _finished(self._records[path], path, result, self._shared)
+            record = _finished(self._records[path], path, result, self._shared)
+            self._records[path] = msgspec.structs.replace(record, facts=self._facts.digest_of(path, record))
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
@@ -132,6 +136,7 @@ def _finished(
         list_digest=result.list_digest,
         blocks=result.blocks,
         problems=result.problems,
+        stated_url=result.stated_url,
     )
 
 

@@ -11,6 +11,7 @@ import msgspec
 from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
 from site_builder.engine.empty import no_articles
+from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.site import read_settings, written_to
 from site_builder.indexing import copy_problems, count_recurrences, find_copies
 from site_builder.model import Article, Block, Metadata, PassageRecord, Problem, Recurrences, SiteError, Span
@@ -28,6 +29,8 @@ class Inspected(msgspec.Struct, frozen=True):
     """None for a file that was refused."""
     recurrences: Recurrences
     problems: tuple[Problem, ...]
+    table: str = ""
+    """The table of facts, as messages name it."""
 
     def as_json(self) -> dict[str, Any]:
         """Return the object that `--format json` prints."""
@@ -153,7 +156,8 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
         problems = article.problems if article else file.problems
         if file.display_path in remarks:
             problems = (remarks[file.display_path], *problems)
-        yield Inspected(file.display_path, file.sha256, file.study, article, recurrences, problems)
+        table = file.settings.table.display_path
+        yield Inspected(file.display_path, file.sha256, file.study, article, recurrences, problems, table)
 
 
 def _distinct(files: Iterable[_StudiedFile]) -> Iterable[_StudiedFile]:
@@ -168,10 +172,11 @@ def _passages(files: Iterable[_StudiedFile]) -> list[PassageRecord]:
 
 
 def _study_path(path: Path) -> Iterator[_StudiedFile]:
-    settings = read_settings(_site_of(path))
+    site = _site_of(path)
+    settings = msgspec.structs.replace(settings_with_table(site, read_settings(site)), drafts=True)
     if os.path.isdir(path):
         # Of a whole site, or of one that is built into its articles, the copies in it are no articles.
-        listing = find_sources(path, display_path=str(path), without=written_to(_site_of(path) / "public"))
+        listing = find_sources(path, display_path=str(path), without=written_to(site / "public"))
         if not listing.stamps:
             raise no_articles(
                 listing, readable(str(path)), hint="convert these files, or name another folder"
@@ -190,10 +195,18 @@ def _study_file(folder: Path, name: str, display_path: str, settings: Settings) 
     source = open_source(folder, name, display_path=display_path, limit=settings.limits.file_bytes)
     if isinstance(source, Problem):
         return _StudiedFile(source.path, "", None, (source,), settings)
+    source = msgspec.structs.replace(source, path=_path_in_site(folder, name))
     study = pipeline.study(source, settings)
     sha256 = hashlib.sha256(source.data).hexdigest()
     usable = study if study.reading.blocks else None
     return _StudiedFile(source.display_path, sha256, usable, study.reading.problems, settings)
+
+
+def _path_in_site(folder: Path, name: str) -> str:
+    """Return the path of an article below the content folder of its site, by which defaults and tables know it."""
+    content = os.path.join(os.path.abspath(_site_of(folder)), "content", "")
+    path = os.path.join(os.path.abspath(folder), name)
+    return path.removeprefix(content).replace(os.sep, "/") if path.startswith(content) else name
 
 
 def _site_of(path: Path) -> Path:

@@ -37,6 +37,10 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     refused: int
     blocks: dict[str, int]
     """How many blocks of each class the articles have."""
+    drafts: int = 0
+    """Articles that call themselves drafts and were left out."""
+    missing: dict[str, int] = {}
+    """How many articles lack a date, a publisher, a title or an author, by field."""
     tags: dict[str, int]
     """How many labels each index has."""
     written: int

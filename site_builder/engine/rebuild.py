@@ -12,6 +12,7 @@ from site_builder.disk import Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
+from site_builder.engine.facts_table import with_table
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
@@ -21,12 +22,15 @@ from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.spill import SpillFile
 from site_builder.engine.store import Entries, Store
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
+from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
+from site_builder.wording import last_plausible_date
 
 
 class BuildInputs(msgspec.Struct, frozen=True):
@@ -56,6 +60,10 @@ def rebuild(
     site: Site, store: Store, inputs: BuildInputs, publisher: Publisher, *, jobs: int, progress: Progress
 ) -> Summary:
     """Bring articles, pages and store up to date. Raises SiteError when something cannot be written."""
+    site = with_table(site)
+    facts = SuppliedFacts(
+        site.settings, previous=store.fact("supplied_facts"), name=display_path(site.root / "site.toml")
+    )
     renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
     template_digest = inputs.program_digest + renderer.digest("article.html")
     reason = rebuild_reason(
@@ -85,6 +93,7 @@ def rebuild(
             known,
             pool,
             site.settings.indexes,
+            facts,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -97,6 +106,8 @@ def rebuild(
         inputs.listing.problems,
         own_problems,
         articles.problems,
+        facts.problems(articles.records),
+        _far_ahead([card for card, _ in listed], above),
         (problem for record in articles.records.values() for problem in record.problems),
     )
     if not (listed or inputs.allow_empty):
@@ -137,6 +148,8 @@ def rebuild(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
         blocks=_total([record.blocks for record in articles.records.values() if record.blocks]),
+        drafts=0 if site.settings.drafts else sum(problem.code == "draft" for problem in problems),
+        missing=count_missing(card for card, _ in listed),
         tags=tags,
         written=written,
         unchanged=sum(map(len, files.values())) - written,
@@ -146,7 +159,8 @@ def rebuild(
         seconds=0.0,
         output=display_path(site.output),
     )
-    facts = {
+    stored = {
+        "supplied_facts": facts.key,
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
@@ -156,7 +170,7 @@ def rebuild(
         "template_digests": msgspec.msgpack.encode(lists.templates),
         "summary": msgspec.msgpack.encode(summary),
     }
-    _remember(store, known, articles, lists, before, Entries(files, touched), facts=facts)
+    _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
 
 
@@ -177,12 +191,23 @@ def _write_packs(
     )
 
 
+def _far_ahead(cards: Sequence[Card], above: str) -> Iterable[Problem]:
+    """Yield a problem for every article whose date is so far ahead of all others that its year must be wrong."""
+    dates = [card.metadata.date for card in cards if card.metadata.date]
+    plausible = last_plausible_date(dates) or ""
+    for card in cards:
+        if card.metadata.date and card.metadata.date > plausible:
+            message = f"{card.metadata.date} is far ahead of every other article, the newest of which is of {plausible}"
+            hint = "correct the year in the article, its notes file or the table of facts"
+            yield Problem(readable(os.path.join(above, card.path)), None, "far-ahead", message, hint)
+
+
 def _sorted(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
-    """Return each problem once, in the order of places."""
+    """Return each problem once, what was refused first, in the order of places."""
     return tuple(
         sorted(
             set(chain.from_iterable(problems)),
-            key=lambda problem: (problem.path, problem.line or 0, problem.message),
+            key=lambda problem: (not problem.refused, problem.path, problem.line or 0, problem.message),
         )
     )
 

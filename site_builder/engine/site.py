@@ -14,6 +14,7 @@ import msgspec
 
 from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
 from site_builder.engine.site_settings import load_settings
+from site_builder.facts import FactsTable
 from site_builder.model import SiteError
 from site_builder.settings import Settings, check_base_url
 
@@ -68,6 +69,7 @@ def open_site(
     output: Path | None = None,
     state: Path | None = None,
     base_url: str | None = None,
+    drafts: bool = False,
 ) -> Site:
     """Read a site's settings and settle its folders; what is not given is where DESIGN says it is.
 
@@ -84,6 +86,8 @@ def open_site(
         if message:
             raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
         settings = msgspec.structs.replace(settings, base_url=base_url)
+    if drafts:
+        settings = msgspec.structs.replace(settings, drafts=True)
     alone = content is not None and not (root / "site.toml").exists()
     if not articles.is_dir():
         raise _no_content(root, articles, is_default=content is None)
@@ -209,8 +213,9 @@ def digest_of(*parts: object) -> str:
 
 
 def program_digest(site: Site) -> str:
-    """Digest what decides how a source is understood: the program, and what people chose."""
-    return digest_of(code_digest(), site.settings)
+    """Digest what decides how every source is understood: the program, and what people chose for all of them."""
+    common = msgspec.structs.replace(site.settings, defaults=(), table=FactsTable(), drafts=False)
+    return digest_of(code_digest(), common)
 
 
 _NO_TEMPLATES = ("new/", "live/", "deploy/")

@@ -63,6 +63,10 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     blocks: tuple[int, ...]
     """How many blocks of each class it has, in the order of `RoleClass`; none without a card."""
     problems: tuple[Problem, ...]
+    stated_url: str = ""
+    """The address of the original that the article states itself."""
+    facts: bytes = b""
+    """Digest of what people state of it elsewhere, as `SuppliedFacts.digest` gives it."""
 
 
 Entry = TypeVar("Entry")

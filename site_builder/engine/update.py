@@ -12,6 +12,7 @@ from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.worker import StudyResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet
@@ -68,6 +69,7 @@ def update_articles(
     previous: PreviousArticles,
     pool: WorkerPool,
     facets: Sequence[Facet],
+    facts: SuppliedFacts,
     *,
     display_path: Callable[[str], str],
     publish: Callable[[str, Files], None],
@@ -77,17 +79,18 @@ def update_articles(
 
     `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
     `facets` are all of the site; the menu shows those that some article has labels for.
+    `facts` are what people state of articles elsewhere than in their sources.
     `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
-    records, studies, unread = _study(stamps, previous, pool)
+    records, studies, unread = _study(stamps, previous, pool, facts)
     copies = copies_among(records)
     recurrences = _count(records, previous, unread)
     trusted = not (previous.has_collisions or previous.rebuild_reason)
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
-    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, previous.outputs, publish)
+    finishing = ArticleFinisher(records, recurrences, studies, pool, facets, facts, previous.outputs, publish)
     rebuilt = previous.rebuild_reason is not None or not previous.records
     menu = finishing.guess(due) if rebuilt else previous.facets
     finishing.finish(due, menu)
@@ -127,9 +130,9 @@ def _count(
 
 
 def _study(
-    stamps: Mapping[str, Stamp], previous: PreviousArticles, pool: WorkerPool
+    stamps: Mapping[str, Stamp], previous: PreviousArticles, pool: WorkerPool, facts: SuppliedFacts
 ) -> tuple[dict[str, SourceRecord], dict[str, StudyLocation], list[str]]:
-    """Study the sources whose stamp is new.
+    """Study the sources whose stamp is new, or of which people state other facts.
 
     Returns the records of all sources, the places where the new studies wait, and the paths that were read.
     """
@@ -138,7 +141,7 @@ def _study(
     records: dict[str, SourceRecord] = {}
     for path, stamp in stamps.items():
         record = previous.records.get(path)
-        if record is None or read_again or record.stamp != stamp:
+        if record is None or read_again or record.stamp != stamp or facts.have_changed(path, record):
             unread.append(path)
             # Until its study is there; its place among the others is settled by now.
             record = _UNREAD
@@ -147,11 +150,15 @@ def _study(
     for study in pool.study(unread):
         record = previous.records.get(study.path)
         stamp = stamps[study.path]
-        if record and study.digest and record.digest == study.digest and not read_again:
+        same = record is not None and study.digest and record.digest == study.digest and not read_again
+        if record and same and not facts.have_changed(study.path, record):
             # Touched, not changed.
             records[study.path] = msgspec.structs.replace(record, stamp=stamp)
             continue
         records[study.path] = _record(study, stamp)
+        records[study.path] = msgspec.structs.replace(
+            records[study.path], facts=facts.digest_of(study.path, records[study.path])
+        )
         if study.location:
             locations[study.path] = study.location
     return records, locations, unread

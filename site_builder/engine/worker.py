@@ -81,6 +81,8 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     written: int
     packed: StudyLocation | None = None
     """Where the parts of it wait that go into packs."""
+    stated_url: str = ""
+    """The address of the original that it states itself."""
 
 
 class Worker:
@@ -158,6 +160,7 @@ class Worker:
             pack(files),
             written,
             packed,
+            article.stated_url or "",
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

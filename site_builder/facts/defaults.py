@@ -8,15 +8,14 @@ from typing import Any
 
 import msgspec
 
-from site_builder.facts.fields import FIELDS, LIST_FIELDS, read_value
+from site_builder.facts.fields import FIELDS, LIST_FIELDS, is_list, read_value, value_of, with_values
 from site_builder.model import Metadata
 from site_builder.toml_text import KeyLines, as_toml
 
 _WILD = re.compile(r"[*?\[]")
 _TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]")
-_READING = ("encoding", "date_order")
+_READING = ("encoding", "date_order", "repair_text")
 """Settings that decide how the articles of a folder are read."""
-_KEYS = ("match", *FIELDS, *_READING, "add")
 _DATE_ORDERS = ("dmy", "mdy")
 
 SettingMistake = tuple[int, str, str]
@@ -39,6 +38,7 @@ class DefaultRule(msgspec.Struct, frozen=True):
     """Values of list fields that are added to whatever an article states."""
     encoding: str = ""
     date_order: str = ""
+    repair_text: bool | None = None
 
 
 class ArticleDefaults(msgspec.Struct, frozen=True):
@@ -50,10 +50,11 @@ class ArticleDefaults(msgspec.Struct, frozen=True):
     added: Metadata = Metadata()
     encoding: str = ""
     date_order: str = ""
+    repair_text: bool | None = None
 
     def essence(self) -> tuple[object, ...]:
         """Return what shows in an article: all but the lines, which any edit of site.toml may move."""
-        return self.fields, self.metadata, self.added, self.encoding, self.date_order
+        return self.fields, self.metadata, self.added, self.encoding, self.date_order, self.repair_text
 
 
 _NONE = ArticleDefaults()
@@ -66,39 +67,78 @@ def defaults_for(path: str, rules: Sequence[DefaultRule]) -> ArticleDefaults:
     """
     if not rules:
         return _NONE
-    distances = [(_nearness(path, rule), number) for number, rule in enumerate(rules)]
-    matching = tuple(number for nearness, number in sorted(distances, reverse=True) if nearness >= 0)
-    return _combined(tuple(rules), matching) if matching else _NONE
+    # Found by identity, as hashing the rules takes longer than combining them.
+    matcher = _last[0] if _last and _last[0].rules is rules else _Matcher(rules)
+    _last[:] = [matcher]
+    return matcher.defaults_of(path)
 
 
-@lru_cache(maxsize=512)
-def _combined(rules: tuple[DefaultRule, ...], nearest_first: tuple[int, ...]) -> ArticleDefaults:
+class _Matcher:
+    """The patterns of some rules, nearest first, and what the rules that match together come to."""
+
+    def __init__(self, rules: Sequence[DefaultRule]) -> None:
+        self.rules = rules
+        patterns = [(_depth(each), number, each) for number, rule in enumerate(rules) for each in rule.match]
+        self._patterns = [
+            (number, _literal_start(pattern), _expression(pattern).match)
+            for _, number, pattern in sorted(patterns, reverse=True)
+        ]
+        self._combined: dict[tuple[int, ...], ArticleDefaults] = {(): _NONE}
+
+    def defaults_of(self, path: str) -> ArticleDefaults:
+        """Combine the rules that match a path."""
+        numbers = (
+            number for number, start, match in self._patterns if path.startswith(start) and match(path)
+        )
+        nearest_first = tuple(dict.fromkeys(numbers))
+        if nearest_first not in self._combined:
+            self._combined[nearest_first] = _combine(self.rules, nearest_first)
+        return self._combined[nearest_first]
+
+
+_last: list[_Matcher] = []
+"""The matcher that was used last; a process works for one site."""
+
+
+def _literal_start(pattern: str) -> str:
+    """Return the letters with which every path that a pattern matches begins."""
+    bare = _bare(pattern)
+    wild = _WILD.search(bare)
+    return bare[: wild.start()] if wild else bare.rstrip("/")
+
+
+def _bare(pattern: str) -> str:
+    return pattern.removeprefix("./").lstrip("/")
+
+
+def _combine(rules: Sequence[DefaultRule], nearest_first: tuple[int, ...]) -> ArticleDefaults:
     values: dict[str, Any] = {}
     lines: dict[str, int] = {}
     added: dict[str, Any] = {}
-    reading = dict.fromkeys(_READING, "")
+    reading: dict[str, Any] = {}
     for number in nearest_first:
         rule = rules[number]
         for field, line in zip(rule.fields, rule.lines, strict=True):
             if field not in lines:
-                values[field], lines[field] = getattr(rule.metadata, field), line
-        for field in LIST_FIELDS:
-            added[field] = tuple(dict.fromkeys((*added.get(field, ()), *getattr(rule.added, field))))
+                values[field], lines[field] = value_of(rule.metadata, field), line
+        for field in (*LIST_FIELDS, *(key for key, _ in rule.added.labels)):
+            added[field] = tuple(dict.fromkeys((*added.get(field, ()), *value_of(rule.added, field))))
         for key in _READING:
-            reading[key] = reading[key] or getattr(rule, key)
-    fields = tuple(field for field in FIELDS if field in lines)
+            value = getattr(rule, key)
+            if value not in (None, ""):
+                reading.setdefault(key, value)
     return ArticleDefaults(
-        fields, tuple(lines[field] for field in fields), Metadata(**values), Metadata(**added), **reading
+        tuple(lines),
+        tuple(lines.values()),
+        with_values(Metadata(), values),
+        with_values(Metadata(), added),
+        **reading,
     )
-
-
-def _nearness(path: str, rule: DefaultRule) -> int:
-    """Return how many folders the best matching pattern names; -1 where none matches."""
-    return max((_depth(each) for each in rule.match if matches(path, each)), default=-1)
 
 
 def _depth(pattern: str) -> int:
     """Count the parts of a pattern before its first wildcard."""
+    pattern = _bare(pattern)
     wild = _WILD.search(pattern)
     named = pattern[: wild.start()].rpartition("/")[0] if wild else pattern.rstrip("/")
     return len([part for part in named.split("/") if part])
@@ -111,7 +151,7 @@ def matches(path: str, pattern: str) -> bool:
 
 @lru_cache(maxsize=512)
 def _expression(pattern: str) -> re.Pattern[str]:
-    pattern = pattern.removeprefix("./").lstrip("/")
+    pattern = _bare(pattern)
     pieces: list[str] = []
     at = 0
     for token in _TOKEN.finditer(pattern):
@@ -135,19 +175,25 @@ def _expression(pattern: str) -> re.Pattern[str]:
     return re.compile("".join(pieces) + below + r"\Z", re.DOTALL)
 
 
-def parse_defaults(tables: object, lines: KeyLines) -> tuple[tuple[DefaultRule, ...], list[SettingMistake]]:
-    """Read the `[[defaults]]` of site.toml; returns the rules that are right, and the mistakes in the others."""
+def parse_defaults(
+    tables: object, lines: KeyLines, label_keys: Sequence[str]
+) -> tuple[tuple[DefaultRule, ...], list[SettingMistake]]:
+    """Read the `[[defaults]]` of site.toml; returns the rules that are right, and the mistakes in the others.
+
+    `label_keys` are the keys of the site's own facets.
+    """
     mistakes: list[SettingMistake] = []
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
         return (), [
             (lines.find("defaults"), "defaults is not a list of tables", "write [[defaults]] above it")
         ]
-    rules = [_rule(number, table, lines, mistakes) for number, table in enumerate(tables)]
+    fields = (*FIELDS, *label_keys)
+    rules = [_rule(number, table, fields, lines, mistakes) for number, table in enumerate(tables)]
     return tuple(rule for rule in rules if rule), mistakes
 
 
 def _rule(
-    number: int, table: dict[str, Any], lines: KeyLines, mistakes: list[SettingMistake]
+    number: int, table: dict[str, Any], known: Sequence[str], lines: KeyLines, mistakes: list[SettingMistake]
 ) -> DefaultRule | None:
     def line(*keys: str) -> int:
         return lines.find("defaults", number, *keys)
@@ -164,9 +210,9 @@ def _rule(
         )
         return None
     values: dict[str, Any] = {}
-    reading: dict[str, str] = {}
+    reading: dict[str, Any] = {}
     for key, value in table.items():
-        if key in FIELDS:
+        if key in known:
             result, mistake = read_value(key, value)
             if mistake:
                 mistakes.append((line(key), *mistake))
@@ -174,18 +220,17 @@ def _rule(
                 values[key] = result
         elif key in _READING:
             reading[key] = _reading(key, value, line(key), mistakes)
-        elif key not in _KEYS:
-            hint = "keys: " + ", ".join(_KEYS)
+        elif key not in ("match", "add"):
+            hint = "keys: " + ", ".join(("match", *known, *_READING, "add"))
             mistakes.append((line(key), f"[[defaults]] has no {key!r}", hint))
-    added = _added(table.get("add", {}), line, mistakes)
-    fields = tuple(field for field in FIELDS if field in values)
+    added = _added(table.get("add", {}), [key for key in known if is_list(key)], line, mistakes)
     return DefaultRule(
         match=tuple(patterns),
         line=line(),
-        fields=fields,
-        lines=tuple(line(field) for field in fields),
-        metadata=Metadata(**values),
-        added=Metadata(**added),
+        fields=tuple(values),
+        lines=tuple(line(field) for field in values),
+        metadata=with_values(Metadata(), values),
+        added=with_values(Metadata(), added),
         **reading,
     )
 
@@ -194,7 +239,12 @@ def _is_pattern(value: object) -> bool:
     return isinstance(value, str) and bool(value.strip("./ "))
 
 
-def _reading(key: str, value: object, line: int, mistakes: list[SettingMistake]) -> str:
+def _reading(key: str, value: object, line: int, mistakes: list[SettingMistake]) -> Any:
+    if key == "repair_text":
+        if isinstance(value, bool):
+            return value
+        mistakes.append((line, f"repair_text = {as_toml(value)} is not true or false", "write true or false"))
+        return None
     if key == "date_order" and value not in _DATE_ORDERS:
         mistakes.append((line, f"date_order = {as_toml(value)} is not known", 'write "dmy" or "mdy"'))
     elif key == "encoding" and not is_text_encoding(value):
@@ -213,14 +263,14 @@ def is_text_encoding(name: object) -> bool:
         return False
 
 
-def _added(table: object, line: Any, mistakes: list[SettingMistake]) -> dict[str, Any]:
-    hint = 'write add = { themes = ["Politics"] }, with ' + ", ".join(sorted(LIST_FIELDS))
+def _added(table: object, lists: Sequence[str], line: Any, mistakes: list[SettingMistake]) -> dict[str, Any]:
+    hint = 'write add = { themes = ["Politics"] }, with ' + ", ".join(lists)
     if not isinstance(table, dict):
         mistakes.append((line("add"), f"add = {as_toml(table)} is not a table", hint))
         return {}
     added: dict[str, Any] = {}
     for key, value in table.items():
-        if key in LIST_FIELDS:
+        if key in lists:
             result, mistake = read_value(key, value)
             added[key] = result or ()
             if mistake:

@@ -1,15 +1,18 @@
 """Values of metadata fields as people write them, in TOML or in the cell of a table."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
+
+import msgspec
 
 from site_builder.language_tags import is_language_tag, suggest_language_tag
 from site_builder.model import Metadata
 from site_builder.toml_text import as_toml
 
-FIELDS: tuple[str, ...] = Metadata.__struct_fields__
+FIELDS: tuple[str, ...] = tuple(field for field in Metadata.__struct_fields__ if field != "labels")
+"""Fields that every site has; labels of its other facets are named by the key of the facet."""
 LIST_FIELDS = frozenset({"byline", "regions", "themes", "reports"})
 _DATE_FIELDS = frozenset({"date", "source_date"})
 NOTHING = "-"
@@ -27,12 +30,35 @@ class Mistake(NamedTuple):
     hint: str
 
 
+def is_list(field: str) -> bool:
+    """Test whether a field holds several texts, as the labels of facets do."""
+    return field in LIST_FIELDS or field not in FIELDS
+
+
+def value_of(metadata: Metadata, field: str) -> Any:
+    """Return the value of a field, or the labels of a facet by its key."""
+    return getattr(metadata, field) if field in FIELDS else dict(metadata.labels).get(field, ())
+
+
+def with_values(metadata: Metadata, values: Mapping[str, Any]) -> Metadata:
+    """Return metadata with other values of fields and other labels of facets; None and empty state nothing."""
+    changes = {
+        field: value or (() if is_list(field) else None) for field, value in values.items() if field in FIELDS
+    }
+    labels = {
+        **dict(metadata.labels),
+        **{field: value for field, value in values.items() if field not in FIELDS},
+    }
+    stated = tuple(sorted((key, names) for key, names in labels.items() if names))
+    return msgspec.structs.replace(metadata, labels=stated, **changes)
+
+
 def read_value(field: str, value: object) -> tuple[Any, Mistake | None]:
     """Convert a TOML value to that of a field; an empty text or list becomes None or an empty tuple.
 
     Returns None with a mistake for a value that the field cannot have.
     """
-    if field in LIST_FIELDS:
+    if is_list(field):
         values = [value] if isinstance(value, str) else value
         if isinstance(values, list) and all(isinstance(item, str) for item in values):
             return tuple(dict.fromkeys(text for item in values if (text := " ".join(item.split())))), None
@@ -61,7 +87,7 @@ def read_cell(field: str, cell: str | list[str], *, date_order: str) -> tuple[An
     if isinstance(cell, list):
         return read_value(field, cell)
     text = " ".join(cell.split())
-    if field in LIST_FIELDS:
+    if is_list(field):
         items = [] if text == NOTHING else text.split(";")
         return tuple(dict.fromkeys(name for item in items if (name := item.strip()))), None
     if text == NOTHING:
@@ -87,18 +113,14 @@ def _date(text: str, order: str) -> _Read:
             return text, "", ""
         return None, "is no day that exists", "write an existing day as 2020-02-04, or 2020-02, or 2020"
     # Settings are read by builds that have nothing to do, and this takes longer to import than they do.
-    from site_builder.wording import describe_unusable_date, find_dates
+    from site_builder.wording import read_date_value
 
-    dates = find_dates(text)
-    if not dates:
-        return None, "is not a date", "write it as 2020-02-04, 2020-02 or 2020"
-    if dates[0].iso:
-        return dates[0].iso, "", ""
-    readings = dates[0].readings
-    if readings and order:
-        return readings[0] if order == "dmy" else readings[1], "", ""
-    _, message, hint = describe_unusable_date(dates[0], text)
-    return None, f"is not clear: {message}" if readings else "is no day that exists", hint
+    result, problem = read_date_value(text, date_order=order)
+    if problem is None:
+        return result, "", ""
+    _, message, hint = problem
+    start = f"{text!r} "
+    return None, message.removeprefix(start) if message.startswith(start) else "is no day that exists", hint
 
 
 def _exists(year: str, month: str, day: str) -> bool:

@@ -6,11 +6,9 @@ Notes file, table, front matter, text, `[[defaults]]`, `publisher` in site.toml,
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-import msgspec
-
 from site_builder.facts.defaults import ArticleDefaults
-from site_builder.facts.fields import LIST_FIELDS
-from site_builder.facts.names import NAME_KINDS, NameRules
+from site_builder.facts.fields import LIST_FIELDS, value_of, with_values
+from site_builder.facts.name_rules import NAME_KINDS, NameRules
 from site_builder.facts.table import TableRow
 from site_builder.model import Corrections, ExtractedMetadata, Metadata, Problem, Provenance, Span
 
@@ -44,18 +42,18 @@ def merge_facts(
     evidence = dict(extracted.provenance)
     for field, value, line in _from_defaults(defaults):
         weak = field in evidence and _yields_to_defaults(evidence[field].rule)
-        if value and (weak or not getattr(extracted.metadata, field)):
+        if value and (weak or not value_of(extracted.metadata, field)):
             values[field] = value
             evidence[field] = Provenance(Span(line - 1, line), DEFAULTS, 1.0)
-    for field in LIST_FIELDS:
-        more = getattr(defaults.added, field)
+    for field in (*LIST_FIELDS, *(key for key, _ in defaults.added.labels)):
+        more = value_of(defaults.added, field)
         if more:
-            values[field] = (*values.get(field, getattr(extracted.metadata, field)), *more)
+            values[field] = (*values.get(field, value_of(extracted.metadata, field)), *more)
             evidence.setdefault(field, Provenance(Span(0, 0), DEFAULTS, 1.0))
     for field, value, provenance in overriding:
-        values[field] = value or (() if field in LIST_FIELDS else None)
+        values[field] = value
         evidence[field] = provenance
-    metadata = msgspec.structs.replace(extracted.metadata, **values)
+    metadata = with_values(extracted.metadata, values)
     return ExtractedMetadata(
         _unified(metadata, names),
         tuple(sorted(evidence.items())),
@@ -68,19 +66,19 @@ _NOTHING = Metadata()
 
 def _from_notes(notes: Corrections) -> Iterator[tuple[str, Any, Provenance]]:
     for field, line in zip(notes.fields, notes.lines, strict=True):
-        yield field, getattr(notes.metadata, field), Provenance(Span(line - 1, line), NOTES, 1.0)
+        yield field, value_of(notes.metadata, field), Provenance(Span(line - 1, line), NOTES, 1.0)
 
 
 def _from_row(row: TableRow | None) -> Iterator[tuple[str, Any, Provenance]]:
     for field in row.fields if row else ():
         assert row is not None
         provenance = Provenance(Span(row.line - 1, row.line), TABLE, 1.0)
-        yield field, getattr(row.metadata, field), provenance
+        yield field, value_of(row.metadata, field), provenance
 
 
 def _from_defaults(defaults: ArticleDefaults) -> Iterator[tuple[str, Any, int]]:
     for field, line in zip(defaults.fields, defaults.lines, strict=True):
-        yield field, getattr(defaults.metadata, field), line
+        yield field, value_of(defaults.metadata, field), line
 
 
 def _yields_to_defaults(rule: str) -> bool:
@@ -90,12 +88,12 @@ def _yields_to_defaults(rule: str) -> bool:
 def _unified(metadata: Metadata, names: NameRules) -> Metadata:
     """Replace every spelling by the name it belongs to, and drop repeated labels."""
     changes = {}
-    for field in NAME_KINDS.values():
-        value = getattr(metadata, field)
+    for field in (*NAME_KINDS.values(), *(key for key, _ in metadata.labels)):
+        value = value_of(metadata, field)
         unified = names.unify(field, tuple(dict.fromkeys(value)) if isinstance(value, tuple) else value)
         if unified != value:
             changes[field] = unified
-    return msgspec.structs.replace(metadata, **changes) if changes else metadata
+    return with_values(metadata, changes) if changes else metadata
 
 
 def _unanswered(problems: tuple[Problem, ...], fields: Sequence[str]) -> tuple[Problem, ...]:

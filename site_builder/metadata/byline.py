@@ -48,6 +48,8 @@ _AGO = re.compile(
 """What stands in the place of a date where an article is young."""
 _BLOCK_CHARS = 400
 """Characters of a block that is searched for a byline whatever its role, at most."""
+_WRAPPED_CHARS = 2000
+"""Characters of a byline whose lines may have been wrapped, at most."""
 _NEAR_TITLE = 8
 """Blocks below the headline within which an author is named."""
 
@@ -118,7 +120,7 @@ def _follows(layout: ArticleLayout, index: int) -> bool:
 def _names(layout: ArticleLayout, index: int, *, trusted: bool = False) -> _Row:
     view = layout.view(index)
     block = layout.block(index)
-    if block.type == "paragraph" and "\n" in block.text:
+    if block.type == "paragraph" and "\n" in block.text and len(block.text) <= _WRAPPED_CHARS:
         view = view_text(unwrapped(block.text))
     if _OTHER_HANDS.match(view.line) or ("(@" in view.line and view.line.startswith(("—", "–", "-"))):
         return _Row(index, [], False)

@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from site_builder.facts.merge import PUBLISHER_SETTING
 from site_builder.metadata.byline import find_byline
 from site_builder.metadata.date import find_dates_of_publication
 from site_builder.metadata.labels import find_labels
@@ -30,22 +31,31 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
     values: dict[str, Any] = {}
     evidence: dict[str, Provenance] = {}
     problems: list[Problem] = []
-    stated = {name: value for name in _STATED if (value := getattr(reading.stated, name))}
-    labels = dict(reading.stated.labels)
+    names = settings.names
+    stated = {
+        name: value for name in _STATED if (value := names.exclude(name, getattr(reading.stated, name)))
+    }
+    labels = {key: value for key, texts in reading.stated.labels if (value := names.exclude(key, texts))}
     for name, finding in _found(layout, problems, stated):
-        if finding is not None and finding.value and name not in stated and name not in labels:
-            values[name] = finding.value
+        value = names.exclude(name, finding.value) if finding is not None else None
+        if finding is not None and value and name not in stated and name not in labels:
+            values[name] = value
             evidence[name] = Provenance(reading.blocks[finding.block].lines, finding.rule, finding.confidence)
     labels |= {name: values.pop(name) for name in values.keys() - set(_STATED)}
     values |= stated
-    evidence.update(reading.provenance)
+    evidence.update(
+        (name, provenance)
+        for name, provenance in reading.provenance
+        if name in stated or name in labels or name == "language"
+    )
     if settings.publisher and "publisher" not in values:
         values["publisher"] = settings.publisher
-        evidence["publisher"] = Provenance(Span(0, 0), "`publisher` in site.toml", 1.0)
+        evidence["publisher"] = Provenance(Span(0, 0), PUBLISHER_SETTING, 1.0)
     values["language"] = reading.language
     for fact in find_outside(reading, values, evidence, settings):
-        values[fact.field] = fact.value
-        evidence[fact.field] = fact.provenance
+        if names.exclude(fact.field, fact.value):
+            values[fact.field] = fact.value
+            evidence[fact.field] = fact.provenance
     metadata = Metadata(labels=tuple(sorted(labels.items())), **values)
     return ExtractedMetadata(metadata, tuple(sorted(evidence.items())), tuple(sorted(set(problems))))
 

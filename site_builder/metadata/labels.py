@@ -68,7 +68,8 @@ def _patterns(facets: tuple[Facet, ...]) -> _LabelPatterns:
         re.IGNORECASE,
     )
     hint = re.compile(
-        r"^[\s>*_#+\[-]{0,8}(?:" + "|".join(alternatives) + r")(?!\w)", re.IGNORECASE | re.MULTILINE
+        r"(?:^|<br[ ]?/?>)[\s>*_#+\[-]{0,8}(?:" + "|".join(alternatives) + r")(?!\w)",
+        re.IGNORECASE | re.MULTILINE,
     )
     return _LabelPatterns((*words, TAGS), label, hint)
 

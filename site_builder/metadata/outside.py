@@ -25,7 +25,7 @@ _PATH_DATE = re.compile(
 _LANGUAGE_TAG = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 
 
-class Evidence(NamedTuple):
+class OutsideFact(NamedTuple):
     """A fact from outside the text."""
 
     field: str
@@ -35,7 +35,7 @@ class Evidence(NamedTuple):
 
 def find_outside(
     reading: Reading, values: dict[str, Any], provenance: dict[str, Provenance], settings: Settings
-) -> Iterator[Evidence]:
+) -> Iterator[OutsideFact]:
     """Yield date, publisher and language where `values` lacks them and the settings allow it.
 
     An address is the article's own where its head states it and no source is named:
@@ -59,7 +59,7 @@ def own_address(values: dict[str, Any], provenance: dict[str, Provenance]) -> st
     return unwrap_address(address)
 
 
-def _date(reading: Reading, address: str) -> Iterator[Evidence]:
+def _date(reading: Reading, address: str) -> Iterator[OutsideFact]:
     folder, _, name = reading.path.rpartition("/")
     for place, date in (
         ("address", _date_in_path(urlsplit(address).path if address else "")),
@@ -68,7 +68,7 @@ def _date(reading: Reading, address: str) -> Iterator[Evidence]:
     ):
         is_saved = place != "address" and any(date and day.startswith(date) for day in reading.saved)
         if date and not is_saved:
-            yield Evidence("date", date, Provenance(_NOWHERE, f"outside: date in the {place}", 0.5))
+            yield OutsideFact("date", date, Provenance(_NOWHERE, f"outside: date in the {place}", 0.5))
             return
 
 
@@ -92,23 +92,25 @@ def _date_in_path(path: str) -> str | None:
     return read_date_value(f"{year}-{number:02}-{int(day):02}")[0]
 
 
-def _publisher(address: str, profiles: Sequence[Profile]) -> Iterator[Evidence]:
+def _publisher(address: str, profiles: Sequence[Profile]) -> Iterator[OutsideFact]:
     host = publishing_host(address)
     if host:
         name = next((profile.name for profile in profiles if _is_host_of(host, profile)), host)
-        yield Evidence("publisher", name, Provenance(_NOWHERE, f"outside: host {host} of the address", 0.5))
+        yield OutsideFact(
+            "publisher", name, Provenance(_NOWHERE, f"outside: host {host} of the address", 0.5)
+        )
 
 
 def _is_host_of(host: str, profile: Profile) -> bool:
     return any(host == known or host.endswith(f".{known}") for known in profile.hosts)
 
 
-def _language(path: str) -> Iterator[Evidence]:
+def _language(path: str) -> Iterator[OutsideFact]:
     for folder in reversed(path.split("/")[:-1]):
         tag = LANGUAGE_NAMES.get(folder.casefold())
         if tag is None and _LANGUAGE_TAG.fullmatch(folder):
             primary = folder[:2].casefold()
             tag = folder.casefold().replace("_", "-") if primary in LANGUAGE_NAMES.values() else None
         if tag:
-            yield Evidence("language", tag, Provenance(_NOWHERE, f"outside: folder {folder}", 0.5))
+            yield OutsideFact("language", tag, Provenance(_NOWHERE, f"outside: folder {folder}", 0.5))
             return

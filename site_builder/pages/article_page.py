@@ -91,6 +91,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     """What the article template sees."""
 
     frame: PageContext
+    draft: bool
+    """Whether it calls itself a draft."""
     title: str
     title_section: SectionView | None
     """The block that is the title and nothing else, where it opens the article."""
@@ -162,6 +164,7 @@ def view(
     )
     return ArticleView(
         frame=around,
+        draft=any(problem.code == "draft" for problem in article.problems),
         title=title,
         title_section=title_section,
         lang=lang,

@@ -14,6 +14,7 @@ from site_builder.pages.menu import stated_labels
 from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
+from site_builder.wording import last_plausible_date
 
 _NEWEST = 30
 _NO_DATE = "1970-01-01T00:00:00Z"
@@ -102,7 +103,8 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
         lang=settings.language,
         home=absolute(settings, page) or "index.html",
         itself=absolute(settings, folder + "feed.xml") or "feed.xml",
-        updated=entries[0].updated if entries else _NO_DATE,
+        # A year that is wrong would make readers of feeds take all that comes later for old.
+        updated=_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
         entries=entries,
     )

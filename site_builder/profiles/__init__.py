@@ -12,7 +12,6 @@ from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, pa
 _KEYS = ("name", "names", "hosts", "date_order", "phrases")
 _DATE_ORDERS = ("", "dmy", "mdy")
 _HINT = "a profile has name, names, hosts, date_order and a table [phrases] of texts by role"
-_CODE = "bad-profile"
 
 _Mistakes = Iterator[tuple[tuple[str, ...], str, str]]
 """Path of the key, what is wrong, and the way out."""
@@ -32,10 +31,10 @@ def read_profile(data: bytes, *, display_path: str) -> tuple[Profile | None, tup
         text = decode_text(data)
         table = parse_toml(text)
     except TomlError as error:
-        return None, (Problem(display_path, error.line, _CODE, error.message, _HINT),)
+        return None, (Problem(display_path, error.line, "bad-profile", error.message, _HINT),)
     lines = KeyLines(text)
     problems = tuple(
-        Problem(display_path, lines.find(*path), _CODE, message, hint)
+        Problem(display_path, lines.find(*path), "bad-profile", message, hint)
         for path, message, hint in _mistakes(table)
     )
     if problems:

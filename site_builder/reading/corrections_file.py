@@ -1,133 +1,127 @@
-"""Read the notes file beside an article, in which people correct what the program understood."""
+"""Parse the notes file beside an article, in which people correct what the program understood."""
 
-import re
-import tomllib
+import difflib
+from collections.abc import Sequence
 from typing import Any
 
+from site_builder.facts import FIELDS, read_value, with_values
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
-from site_builder.wording import read_date_value
+from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
-_LISTS = frozenset({"byline", "regions", "themes", "reports"})
-_DATES = frozenset({"date", "source_date"})
-_FIELDS = Metadata.__struct_fields__
-_KEYS_HINT = "fields: " + ", ".join((*_FIELDS, "repair_text"))
-_HINT = "a notes file has metadata fields, and [[block]] tables with quote, role and voice"
+_OTHER_KEYS = ("labels", "repair_text", "block")
+_BLOCK_KEYS = ("quote", "role", "voice")
+_NOT_TOML = (
+    "correct this line; until then nothing in the file holds, and the article is read from its text alone"
+)
 
 
-def read_corrections(data: bytes, display_path: str) -> Corrections:
+def read_corrections(data: bytes, display_path: str, *, label_keys: Sequence[str] = ()) -> Corrections:
     """Parse a notes file; never raises.
 
-    `shown` is its name for messages. What cannot be understood is a problem, and the rest holds.
+    `display_path` is its name for messages, `label_keys` are the keys of the site's own facets.
+    A file that is not TOML is refused as a whole; in any other the rest holds where something is not understood.
     """
     if not data:
         return Corrections()
     try:
-        text = data.decode("utf-8-sig")
-        table = tomllib.loads(text)
-    except (ValueError, RecursionError) as error:
-        # A ValueError is also what an integer of thousands of digits raises.
-        line = re.search(r"at line (\d+)", str(error))
-        where = int(line[1]) if line else 1
-        message = f"these notes are not TOML: {error}"
-        problem = Problem(display_path, where, "bad-notes", message, _HINT, refused=True)
+        text = decode_text(data)
+        table = parse_toml(text)
+    except TomlError as error:
+        message = f"these notes are lost: {error.message}"
+        problem = Problem(display_path, error.line or 1, "bad-notes", message, _NOT_TOML, refused=True)
         return Corrections(display_path=display_path, problems=(problem,))
-    return _Notes(text, display_path).read(table)
+    return _NotesReader(KeyLines(text), display_path, (*FIELDS, *label_keys)).read(table)
 
 
-_LABELS_OF = "labels."
-
-
-def _expected(key: str) -> str:
-    if key == "labels":
-        return "a table with a list of texts for each facet"
-    if key in _LISTS or key.startswith(_LABELS_OF):
-        return "a list of texts"
-    return "a date such as 2020-02-04" if key in _DATES else "a text"
-
-
-class _Notes:
-    def __init__(self, text: str, display_path: str) -> None:
-        self._lines = text.split("\n")
-        self._shown = display_path
+class _NotesReader:
+    def __init__(self, lines: KeyLines, display_path: str, fields: Sequence[str]) -> None:
+        self._fields = fields
+        self._lines = lines
+        self._display_path = display_path
         self._problems: list[Problem] = []
 
     def read(self, table: dict[str, Any]) -> Corrections:
-        fields: dict[str, Any] = {}
+        fields: dict[str, tuple[Any, int]] = {}
         for key, value in table.items():
-            if key in ("block", "repair_text"):
-                continue
-            if key not in _FIELDS:
-                self._say(self._line(key), f"there is no field {key!r}", _KEYS_HINT)
-                continue
-            checked = self._value(key, value)
-            if checked is not None:
-                fields[key] = checked
-        blocks = table.get("block", [])
-        if not isinstance(blocks, list):
-            self._say(self._line("block"), "block is not a list of tables", _HINT)
-            blocks = []
-        starts = [
-            number for number, line in enumerate(self._lines, 1) if line.strip().startswith("[[block]]")
-        ]
-        starts += [1] * (len(blocks) - len(starts))
-        corrections = [self._block(table, line) for table, line in zip(blocks, starts, strict=False)]
+            if key in self._fields:
+                self._read(fields, key, value, self._lines.find(key))
+            elif key == "labels":
+                self._labels(fields, value)
+            elif key not in _OTHER_KEYS:
+                keys = (*self._fields, *_OTHER_KEYS)
+                self._unknown(key, "field", keys, "fields", self._lines.find(key))
         return Corrections(
-            display_path=self._shown,
+            display_path=self._display_path,
             repair_text=self._repair_text(table.get("repair_text")),
             fields=tuple(fields),
-            lines=tuple(self._line(key) for key in fields),
-            metadata=Metadata(**fields),
-            blocks=tuple(table for table in corrections if table),
+            lines=tuple(line for _, line in fields.values()),
+            metadata=with_values(Metadata(), {field: value for field, (value, _) in fields.items()}),
+            blocks=self._blocks(table.get("block", [])),
             problems=tuple(self._problems),
         )
+
+    def _read(self, fields: dict[str, tuple[Any, int]], field: str, value: object, line: int) -> None:
+        """Put the value of a field and its line into `fields`."""
+        result, mistake = read_value(field, value)
+        if mistake:
+            self._say(line, *mistake)
+        else:
+            fields[field] = result, line
+
+    def _labels(self, fields: dict[str, tuple[Any, int]], table: object) -> None:
+        """Read the table `[labels]`, whose keys are facets of the site."""
+        if not isinstance(table, dict):
+            hint = 'write labels = { countries = ["Cyprus"] }'
+            self._say(self._lines.find("labels"), f"labels = {as_toml(table)} is not a table", hint)
+            return
+        for facet, names in table.items():
+            self._read(fields, facet, names, self._lines.find("labels", facet))
+
+    def _blocks(self, tables: object) -> tuple[Correction, ...]:
+        if not isinstance(tables, list):
+            self._say(
+                self._lines.find("block"), "block is not a list of tables", "write [[block]] above its keys"
+            )
+            return ()
+        blocks = (self._block(table, number) for number, table in enumerate(tables))
+        return tuple(block for block in blocks if block)
 
     def _repair_text(self, value: object) -> bool | None:
         if value is None or isinstance(value, bool):
             return value
-        self._say(
-            self._line("repair_text"), f"repair_text = {value!r} is not true or false", "write true or false"
-        )
+        message = f"repair_text = {as_toml(value)} is not true or false"
+        self._say(self._lines.find("repair_text"), message, "write true or false")
         return None
 
-    def _value(self, key: str, value: object) -> object:
-        """Return the value in the shape of its field, or None with a problem; an empty string states nothing."""
-        if key == "labels" and isinstance(value, dict):
-            labels = {facet: self._value(_LABELS_OF + facet, names) for facet, names in value.items()}
-            return tuple(sorted((facet, names) for facet, names in labels.items() if names is not None))
-        if key in _LISTS or key.startswith(_LABELS_OF):
-            values = [value] if isinstance(value, str) else value
-            if isinstance(values, list) and all(isinstance(item, str) for item in values):
-                return tuple(item for item in values if item)
-        elif hasattr(value, "isoformat"):
-            return value.isoformat()[:10] if key in _DATES else None
-        elif isinstance(value, str):
-            if key not in _DATES or not value or re.fullmatch(r"\d{4}(-\d\d(-\d\d)?)?", value):
-                return value
-            date = read_date_value(value)[0]
-            if date:
-                return date
-        expected = _expected(key)
-        self._say(self._line(key), f"{key} = {value!r} is not {expected}", f"write {expected}")
-        return None
-
-    def _block(self, table: object, line: int) -> Correction | None:
+    def _block(self, table: object, number: int) -> Correction | None:
+        line = self._lines.find("block", number)
         quote = table.get("quote") if isinstance(table, dict) else None
         if not isinstance(table, dict) or not isinstance(quote, str) or not quote.strip():
             self._say(line, "this block has no quote", "quote the first words of the block it means")
             return None
-        role, voice = table.get("role"), table.get("voice")
-        roles, voices = {item.value for item in Role}, {item.value for item in Voice}
-        if role is not None and role not in roles:
-            self._say(line, f"there is no role {role!r}", "roles: " + ", ".join(sorted(roles)))
-            return None
-        if voice is not None and voice not in voices:
-            self._say(line, f"there is no voice {voice!r}", "voices: " + ", ".join(sorted(voices)))
+        for key in table:
+            if key not in _BLOCK_KEYS:
+                where = self._lines.find("block", number, key)
+                self._unknown(key, "key", _BLOCK_KEYS, "keys of [[block]]", where)
+        role = self._choice(table, number, "role", [role.value for role in Role])
+        voice = self._choice(table, number, "voice", [voice.value for voice in Voice])
+        if (role or voice) is None:
             return None
         return Correction(quote, Role(role) if role else None, Voice(voice) if voice else None, line)
 
-    def _line(self, key: str) -> int:
-        pattern = re.compile(rf"\s*[\"']?{re.escape(key)}[\"']?\s*=|\s*\[+\s*{re.escape(key)}\s*\]")
-        return next((number for number, line in enumerate(self._lines, 1) if pattern.match(line)), 1)
+    def _choice(self, table: dict[str, Any], number: int, key: str, choices: Sequence[str]) -> str | None:
+        """Return the role or voice of a block; None where there is none, with a problem where it is not known."""
+        value = table.get(key)
+        if value is None or value in choices:
+            return value
+        hint = f"{key}s: {', '.join(sorted(choices))}"
+        self._say(self._lines.find("block", number, key), f"there is no {key} {as_toml(value)}", hint)
+        return None
+
+    def _unknown(self, key: str, noun: str, keys: Sequence[str], title: str, line: int) -> None:
+        near = difflib.get_close_matches(key, keys, n=1)
+        meant = f"; did you mean {near[0]!r}?" if near else ""
+        self._say(line, f"there is no {noun} {key!r}{meant}", f"{title}: {', '.join(keys)}")
 
     def _say(self, line: int, message: str, hint: str) -> None:
-        self._problems.append(Problem(self._shown, line, "bad-notes", message, hint))
+        self._problems.append(Problem(self._display_path, line, "bad-notes", message, hint))

@@ -123,9 +123,11 @@ def _checked(source: Source, text: str, settings: Settings) -> Decoded:
     if beyond_ascii and may_be_mojibake(beyond_ascii):
         if settings.repair_text:
             text = repair_mojibake(text)
+            beyond_ascii = text.encode("utf-8", "surrogatepass").translate(None, _COMMON)
         else:
             notes = _mojibake_notes(source, text)
-    is_odd = bool(beyond_ascii) and _ODD.search(text) is not None
+    # hot: without common characters little is left to search; see tests/benchmarks/stages.py
+    is_odd = bool(beyond_ascii) and _ODD.search(beyond_ascii.decode("utf-8", "surrogatepass")) is not None
     if is_odd:
         controls = _C0 if notes else _CONTROL
         refusal = _not_text(source, text, controls)

@@ -9,7 +9,7 @@ from site_builder.model import Reading
 
 _LABEL_BLOCK_CHARS = 400
 """Characters of a block that can be a line of labels, at most."""
-_START = re.compile(r"[\n|·•]")
+_START = re.compile(r"[\n|·•>]")
 """Where a label may begin, besides the start of a block."""
 
 

@@ -10,6 +10,7 @@ import msgspec
 
 from site_builder.facets import FACETS, Facet
 from site_builder.model import Metadata, Problem, Provenance, Span
+from site_builder.reading.draft import is_flag
 from site_builder.reading.front_matter import FrontMatter
 from site_builder.reading.front_matter_values import (
     NAME_FIELDS,
@@ -216,7 +217,9 @@ def _one_label(value: Value, settings: Settings) -> tuple[tuple[str, ...], Wrong
 
 
 def _date(value: Value, settings: Settings) -> tuple[str | None, Wrong]:
-    return read_date_value(plain_value(value), date_order=settings.date_order)
+    text = plain_value(value)
+    # Other systems write `published: true`.
+    return (None, None) if is_flag(text) else read_date_value(text, date_order=settings.date_order)
 
 
 def _url(value: Value, settings: Settings) -> tuple[str | None, Wrong]:

@@ -29,6 +29,10 @@ _NAME_KEYS = ("name", "title", "display_name", "displayName", "literal", "label"
 """Where a table holds the name of what it describes."""
 
 
+_NAME_CHARS = 300
+"""Characters of a name with a mail address beside it, at most."""
+
+
 class BrokenError(Exception):
     """Front matter that cannot be read; `line` counts from 0 within it."""
 
@@ -51,9 +55,10 @@ def plain_value(value: Value) -> str:
     text = unescaped(value)
     if "[" in text:
         text = _LINK.sub(r"\1", _WIKI_LINK.sub(r"\1", text))
-    if "@" in text:
+    if "@" in text and len(text) <= _NAME_CHARS:
         text = _NAMED_MAIL.sub(lambda match: match["behind"] or match["before"], text)
-    return " ".join(text.split())
+    text = " ".join(text.split())
+    return text[1:-1] if text[:1] == "<" and text[-1:] == ">" and is_address(text) else text
 
 
 def unescaped(text: str) -> str:
@@ -87,5 +92,10 @@ def is_address(text: str) -> bool:
 def without_saver_tags(value: Value) -> Value:
     """Return tags without those that programs for saving pages add themselves, such as `clippings`."""
     if isinstance(value, list):
-        return [tag for tag in value if plain_value(tag).lstrip("#").casefold() not in SAVER_TAGS]
-    return "" if isinstance(value, str) and value.strip().lstrip("#").casefold() in SAVER_TAGS else value
+        return [tag for tag in value if not _is_saver_tag(plain_value(tag))]
+    return "" if isinstance(value, str) and _is_saver_tag(value.strip()) else value
+
+
+def _is_saver_tag(tag: str) -> bool:
+    folded = tag.casefold()
+    return folded in SAVER_TAGS or folded.lstrip("#") in SAVER_TAGS

@@ -18,12 +18,22 @@ _CONTINUATIONS = "".join(
     )
 )
 """What the second and later bytes of a character in UTF-8 look like in Latin-1 and Windows-1252."""
-_SEQUENCE = re.compile(f"[\u00c2-\u00f4][{re.escape(_CONTINUATIONS)}]")
-"""What the first two bytes of a character in UTF-8 look like."""
+_NEXT = f"[{re.escape(_CONTINUATIONS)}]"
+_SEQUENCE = re.compile(
+    f"[\u00c2-\u00f4](?:(?<=[\u00c2-\u00df]){_NEXT}|(?<=[\u00e0-\u00ef]){_NEXT}{{2}}|(?<=[\u00f0-\u00f4]){_NEXT}{{3}})"
+)
+"""What a character of two to four bytes in UTF-8 looks like."""
 _C1_OR_LEAD = re.compile("[\x80-\x84\x86-\x9f\u00c2-\u00f4]")
 """A control character of Latin-1, or what the first byte of a character in UTF-8 looks like."""
+_NEXT_BYTES = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
 _CANDIDATE_BYTES = re.compile(
-    rb"\xc2[\x80-\x84\x86-\x9f]|\xc3[\x82-\xb4](?:\xc2[\x80-\xbf]|\xe2[\x80-\x84]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
+    rb"\xc2[\x80-\x84\x86-\x9f]|\xc3(?:[\x82-\x9f]"
+    + _NEXT_BYTES
+    + rb"|[\xa0-\xaf]"
+    + _NEXT_BYTES
+    + rb"{2}|[\xb0-\xb4]"
+    + _NEXT_BYTES
+    + rb"{3})"
 )
 """A control or a sequence in UTF-8, for text of which only the characters beyond ASCII are left."""
 _ENCODING_NAMES = {

@@ -18,6 +18,13 @@ _PLAIN_SAVER_KEYS = frozenset(
     ["createdat", "updatedat", "sourceurl", "itemtype", "dateadded", "accessed", "fulltitle", "documenttags"]
 )
 """Keys that only programs write."""
+_LIST_SIGNS = (
+    "# Metadata", "# Info", "# Properties", "# Article info", "Created at", "Updated at", "Source URL", "Item Type",
+    "Date Added", "Accessed", "Full Title", "Document Tags",
+)  # fmt: skip
+"""Words that savers write in or above a list of facts, as they write them."""
+_HEAD_CHARS = 4000
+"""Characters at the top of a text in which a list of facts is looked for."""
 _HEAD_LINES = 40
 """Lines at the top of a text in which a list of facts is looked for."""
 _KEY_LINE_KEYS = keys_of(KEY_LINES) | {"slug", "summary", "status", "category", "series", "subtitle"}
@@ -31,7 +38,14 @@ def find_plain_head(text: str) -> FrontMatter:
         return _title_block(text)
     if text[:6].casefold() == "title:" or text[:5].casefold() == "date:":
         return _spaced_lines(text) or _key_lines(text) or NONE
-    return _fact_list(text) if _LIST_ITEM.search(text, 0, 4000) else NONE
+    return _fact_list(text) if _may_have_fact_list(text[:_HEAD_CHARS]) else NONE
+
+
+def _may_have_fact_list(head: str) -> bool:
+    """Return whether the top of a text has a list and a word that savers write; few texts have both."""
+    if "\n- " not in head and "\n* " not in head:
+        return False
+    return any(map(head.__contains__, _LIST_SIGNS))
 
 
 def _spaced_lines(text: str) -> FrontMatter | None:

@@ -135,6 +135,7 @@ SAVERS: tuple[Saver, ...] = (
         {"Author": "byline", "Full Title": "title", "URL": "source_url", "Document Tags": "tags"}
         | {"Published": "date", "Published Date": "date"},
         "Saved, Highlighted, Last Highlighted",
+        "#articles, #books, #tweets, #podcasts, #supplementals",
     ),
     Saver(
         "Omnivore",

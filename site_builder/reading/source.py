@@ -5,6 +5,7 @@ from functools import lru_cache
 
 from site_builder.commonmark import Document, join_links, parse, rewrite_embeds
 from site_builder.model import Metadata, Problem, Reading, Source, Span
+from site_builder.reading.draft import draft_line
 from site_builder.reading.encoding import decode
 from site_builder.reading.front_matter import FrontMatter, split_front_matter
 from site_builder.reading.front_matter_fields import known_keys, state_fields
@@ -24,7 +25,9 @@ def read(source: Source, settings: Settings) -> Reading:
     return read_document(source, settings)[0]
 
 
-def read_document(source: Source, settings: Settings) -> tuple[Reading, Document]:
+def read_document(
+    source: Source, settings: Settings, *, publisher: str | None = None
+) -> tuple[Reading, Document]:
     """Read a source as `read` does, and return the parsed Markdown for rendering too."""
     decoded = decode(source, settings)
     if decoded.text is None:
@@ -36,6 +39,11 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
     problems = [*decoded.problems, *_front_matter_problems(front_matter, source)]
     stated = state_fields(front_matter, source.display_path, settings)
     problems.extend(stated.problems)
+    draft = draft_line(front_matter) if front_matter.end else None
+    if draft is not None:
+        problems.append(_draft_problem(source, draft))
+        if not settings.drafts:
+            return _refused(source, (problems[-1],)), parse("")
     body = text[front_matter.end :]
     document = rewrite_embeds(join_links(parse(body, first_line=front_matter.lines)))
     blocks = document.blocks
@@ -47,7 +55,12 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
     metadata = stated.metadata
     # The address of a named source is not that of the outlet.
     own_address = "" if metadata.source or not settings.outside.publisher else metadata.source_url or ""
-    outlet = guess_outlet(blocks, stated=metadata.publisher, address=own_address, fallback=settings.publisher)
+    outlet = guess_outlet(
+        blocks,
+        stated=publisher or metadata.publisher,
+        address=own_address,
+        fallback=settings.publisher,
+    )
     reading = Reading(
         path=source.path,
         display_path=source.display_path,
@@ -69,6 +82,12 @@ def read_document(source: Source, settings: Settings) -> tuple[Reading, Document
 
 # Notices recur; what one archive repeats fits in this many.
 _fingerprint = lru_cache(maxsize=2048)(fingerprint)
+
+
+def _draft_problem(source: Source, line: int) -> Problem:
+    message = "this article calls itself a draft; it is left out unless --drafts takes it in"
+    hint = "take the line out when it is ready"
+    return Problem(source.display_path, line + 1, "draft", message, hint)
 
 
 def _front_matter_problems(front_matter: FrontMatter, source: Source) -> list[Problem]:

@@ -1,7 +1,11 @@
 """Add ids made of their words to headings and paragraphs, and handles that link to them."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
+
+from anyascii import anyascii
 
 from site_builder.commonmark import PlainText
 from site_builder.wording import slug
@@ -11,9 +15,11 @@ PREFIX = "t-"
 _MAX_HEADING = 60
 _MAX_PARAGRAPH = 40
 """Characters of an id behind its prefix, which ends with a whole word."""
-_MAX_READ = 120
-"""Characters of a text that its id is made from, at most: some vanish in a slug."""
+_SPARE = 20
+"""Characters that are read beyond the length of an id, as some vanish in it."""
 
+_WORD = re.compile(r"[a-z0-9]+")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
 _OPENING = re.compile(r"<(p|h[2-6])>")
 _NAMED = re.compile(rf'<(p|h[2-6]) id="({PREFIX}[^"]*)">')
 
@@ -44,7 +50,7 @@ def _with_id(html: str, text: str, taken: dict[str, int]) -> str:
     if opening is None or not text:
         return html
     limit = _MAX_PARAGRAPH if opening[1] == "p" else _MAX_HEADING
-    name = words = PREFIX + slug(text[:_MAX_READ], limit=limit)
+    name = words = PREFIX + _slug(text[: limit + _SPARE], limit)
     number = taken.get(words, 1)
     while name in taken:
         number += 1
@@ -52,3 +58,24 @@ def _with_id(html: str, text: str, taken: dict[str, int]) -> str:
     taken[name] = 1
     taken[words] = number
     return f'<{opening[1]} id="{name}">{html[opening.end() :]}'
+
+
+def _slug(text: str, limit: int) -> str:
+    """Return the slug of the beginning of a text; `slug` would memoize what hardly comes twice."""
+    # hot: see tests/benchmarks/stages.py
+    plain = text.lower() if text.isascii() else _NOT_ASCII.sub(_transliterated, text).lower()
+    if "'" in plain:
+        plain = plain.replace("'", "")
+    words = "-".join(_WORD.findall(plain))
+    if len(words) > limit:
+        words = words[: words.rfind("-", 0, limit + 1)] if "-" in words[: limit + 1] else words[:limit]
+    return words or slug(text, limit=limit)
+
+
+def _transliterated(match: re.Match[str]) -> str:
+    return _ascii(match[0])
+
+
+@lru_cache(maxsize=4096)
+def _ascii(text: str) -> str:
+    return anyascii(unicodedata.normalize("NFKD", text))

@@ -1,4 +1,4 @@
-"""Tell foreign addresses from all others, and write links to them."""
+"""Distinguish foreign addresses from all others, and write links to them."""
 
 import re
 from functools import lru_cache
@@ -42,7 +42,7 @@ _remembered = lru_cache(maxsize=8192)(_link_tags)
 
 
 def is_foreign(href: str) -> bool:
-    """Tell whether an address leads out of the site, by a scheme that runs nothing."""
+    """Return whether an address leads out of the site, by a scheme that runs nothing."""
     if _PLAIN_URL.match(href):
         return True
     if not _FOREIGN.match(href):

@@ -14,7 +14,7 @@ Resolve = Callable[[str], str]
 
 
 def render_own(text: str, resolve: Resolve) -> tuple[str, str]:
-    """Give the title, which is the first heading, and the HTML of what follows it.
+    """Return the title, which is the first heading, and the HTML of what follows it.
 
     Raw HTML is shown as text. Headings get ids, so that pages can point into each other.
     """

@@ -67,7 +67,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_own_address(url: str) -> bool:
-    """Tell whether an address is a footnote of the page or a picture beside it."""
+    """Return whether an address is a footnote of the page or a picture beside it."""
     return (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None) or PUBLISHED.fullmatch(url) is not None
 
 

@@ -46,7 +46,7 @@ class SingleThreadExecutor:
         return await asyncio.wrap_future(self.submit(work))
 
     def submit(self, work: Callable[[], Result]) -> Future[Result]:
-        """Have something done in the thread, for callers that are threads themselves."""
+        """Submit work to the thread, for callers that are threads themselves."""
         return self._thread.submit(work)
 
     def close(self) -> None:
@@ -100,12 +100,12 @@ class BackgroundRefresh:
             self._pause = min(2 * self._pause, _TELL_SELDOM)
 
     def step(self, name: str, done: int, total: int) -> None:
-        """Say on the terminal how far the worker processes are, but seldom."""
+        """Report on the terminal how far the worker processes are, at most every few seconds (throttled)."""
         if time.monotonic() > self._next_line:
             self.say(f"{name}: {done:,} of {total:,} articles")
 
     def say(self, line: str) -> None:
-        """Say a line on the terminal."""
+        """Print a line on the terminal."""
         self._progress.say(line)
         self._next_line = time.monotonic() + _TELL_SELDOM
 
@@ -162,7 +162,7 @@ class BackgroundRefresh:
         state: State,
         studies: dict[str, tuple[str, StudyLocation]],
     ) -> None:
-        """Have all articles in a state understood; where there are few, that is left to this process."""
+        """Let worker processes understand all articles in a state; a few are left to this process."""
         paths = await self._executor.run(partial(self._articles.paths, state))
         if len(paths) <= SMALL:
             return

@@ -1,4 +1,4 @@
-"""Say what happened to the files of a site."""
+"""What happened to the files of a site."""
 
 from collections.abc import Iterator
 
@@ -18,7 +18,7 @@ class Change(msgspec.Struct, frozen=True):
     settings: bool = False
 
     def parts(self) -> Iterator[str]:
-        """Say in a few words what it was."""
+        """Yield in a few words what it was."""
         if len(self.sources) == 1:
             yield from map(readable, self.sources)
         elif self.sources:

@@ -1,6 +1,5 @@
 """Diagnostics: what is wrong, so that it can be put right: file, line, the line itself, and the way out."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from pathlib import Path
@@ -8,9 +7,8 @@ from pathlib import Path
 import msgspec
 
 from site_builder.engine.site import Site, theme_folder
-from site_builder.model import Problem, SiteError
+from site_builder.model import Problem
 
-_WHERE = re.compile(r"(?P<file>[^\n:]+?)(?::(?P<line>\d+))?: (?P<message>.+)", re.DOTALL)
 _LINE_CHARACTERS = 400
 """Characters of a source line that are shown, at most."""
 
@@ -37,32 +35,19 @@ class Diagnostic(msgspec.Struct, frozen=True, order=True):
             yield f"  hint: {self.hint}"
 
 
-def from_problems(site: Site, problems: Iterable[Problem]) -> tuple[Diagnostic, ...]:
-    """Diagnose what is wrong with sources."""
+def from_problems(site: Site, problems: Iterable[Problem], *, stops: bool = False) -> tuple[Diagnostic, ...]:
+    """Diagnose problems; all of them stop something if `stops`, else those that refuse a file."""
     return tuple(
         Diagnostic(
-            each.path,
-            each.line,
-            each.message,
-            each.hint,
-            source_line(site, each.path, each.line),
-            each.refused,
+            file=each.path or "site",
+            line=each.line,
+            message=each.message,
+            hint=each.hint,
+            source=source_line(site, each.path, each.line),
+            stops=stops or each.refused,
         )
         for each in problems
     )
-
-
-def from_error(site: Site, error: SiteError) -> tuple[Diagnostic, ...]:
-    """Take apart an error of settings or templates; some name several mistakes, a line each."""
-    found = []
-    for text in error.message.split("\n"):
-        where = _WHERE.fullmatch(text)
-        file, line = (where["file"], int(where["line"]) if where["line"] else None) if where else ("", None)
-        message = where["message"] if where else text
-        found.append(
-            Diagnostic(file or "site", line, message, error.hint, source_line(site, file, line), stops=True)
-        )
-    return tuple(found)
 
 
 def source_line(site: Site, file: str, line: int | None) -> str:

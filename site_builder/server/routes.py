@@ -6,6 +6,7 @@ from urllib.parse import parse_qsl, quote, unquote
 
 import msgspec
 
+from site_builder.content_types import content_type_of
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic
 from site_builder.server.http.messages import (
@@ -13,7 +14,6 @@ from site_builder.server.http.messages import (
     Request,
     Response,
     content,
-    content_type_of,
     redirect,
 )
 from site_builder.server.inspector.inspector import Inspector
@@ -74,7 +74,7 @@ class Routes:
         )
 
     def correct(self, request: Request) -> Response:
-        """Take a correction from the inspector. Raises RefusedError."""
+        """Write a correction from the inspector. Raises RefusedError."""
         name = self._inspector.write(request.path, request.body)
         self._live.update(Change(sources=frozenset([name])))
         text = name.rpartition("/")[2].encode()

@@ -226,7 +226,7 @@ class Server:
         self._refresh.wake()
 
     async def _say_errors(self) -> None:
-        """Say on the terminal what has gone wrong since it was last said."""
+        """Report on the terminal what has gone wrong since the last report."""
         diagnostics = await self._executor.run(partial(self._live.diagnostics, ""))
         texts = frozenset("\n".join(each.lines()) for each in diagnostics if each.stops)
         for text in sorted(texts - self._reported):

@@ -25,9 +25,10 @@ from watchdog.observers.polling import PollingObserverVFS
 
 from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
+from site_builder.engine.facts_table import TABLES
 from site_builder.engine.site import theme_folder
 from site_builder.server.change import Change
-from site_builder.server.links import LinkedSources, places_on_the_way
+from site_builder.server.linked_sources import LinkedSources, places_on_the_way
 
 # ArticleReader and reading are not among them: whoever reacts to those reacts to its own reading, for ever.
 _EVENTS: list[type[FileSystemEvent]] = [
@@ -76,7 +77,7 @@ class Places:
 
     def __init__(self, site: Site) -> None:
         self.root = _real(site.root)
-        self.settings = _real(site.root / "site.toml")
+        self.settings = {_real(site.root / name) for name in ("site.toml", *TABLES)}
         self.content = _real(site.content)
         self.theme = _real(theme_folder())
         self.own_theme, self.profiles = _real(site.root / "templates"), _real(site.root / "profiles")
@@ -126,7 +127,7 @@ class Gathering:
         places = self._places
         if _is_below(path, *places.written):
             return False
-        if path == places.settings:
+        if path in places.settings:
             self._settings = True
         elif _is_below(path, places.own_theme, places.theme) and not _is_temporary(path):
             self._theme = True
@@ -264,7 +265,7 @@ class Watch:
             if not _is_below(folder, *deep):
                 deep.append(folder)
                 yield folder, True
-        files = (places.settings, *places.links, *self._linked())
+        files = (*places.settings, *places.links, *self._linked())
         flat = {places.root, *map(os.path.dirname, files)}
         yield from (
             (folder, False) for folder in flat if not _is_below(folder, *deep) and os.path.isdir(folder)

@@ -36,7 +36,7 @@ class Writing:
         self._stopping = False
 
     def wake(self) -> None:
-        """Hear that something changed."""
+        """Note that something changed."""
         self._wanted.set()
 
     async def run(self) -> None:

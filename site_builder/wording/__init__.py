@@ -5,6 +5,7 @@ from site_builder.wording.calendars import month_of, words
 from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
+from site_builder.wording.future_dates import last_plausible_date
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
@@ -45,6 +46,7 @@ __all__ = [
     "is_written_whole",
     "label_separators",
     "label_slug",
+    "last_plausible_date",
     "looks_like_names",
     "month_of",
     "near_duplicate_keys",

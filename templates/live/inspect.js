@@ -3,6 +3,9 @@ const { token } = document.body.dataset;
 const rows = () => [...document.querySelectorAll(".rows > .row[tabindex]")];
 const current = () => document.activeElement.closest?.(".row") ?? document.querySelector(".row.at");
 
+/** Set while one article leads to the next. */
+const ARRIVAL = "inspector-arrival";
+
 /** Which row is in hand. */
 let hand = "";
 
@@ -29,18 +32,36 @@ function step(by, wanted = () => true) {
   return false;
 }
 
+/** Whether the next article is on its way; keys that are pressed meanwhile are meant for neither. */
+let leaving = false;
+
+/** Go on to the next article. No row is in hand there until somebody chooses one, so that no key changes it unseen. */
+function goOn() {
+  const next = document.querySelector("a[rel=next]");
+  if (!next) return say("this was the last article in doubt");
+  leaving = true;
+  sessionStorage.setItem(ARRIVAL, "1");
+  next.click();
+}
+
 const isDoubtful = (row) => row.classList.contains("doubtful");
 
 async function send(correction) {
-  const said = document.querySelector(".said");
   const answer = await fetch(location.pathname, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Live-Token": token },
     body: JSON.stringify({ digest: document.body.dataset.digest, ...correction }),
   });
-  said.textContent = answer.ok ? `saved in ${await answer.text()}` : (await answer.text()).replace(/^\d+ [^:]*: /, "");
-  said.classList.toggle("wrong", !answer.ok);
+  const text = await answer.text();
+  say(answer.ok ? `saved in ${text}` : text.replace(/^\d+ [^:]*: /, ""), !answer.ok);
   return answer.ok;
+}
+
+function say(text, wrong = false) {
+  const said = document.querySelector(".said");
+  if (!said) return;
+  said.textContent = text;
+  said.classList.toggle("wrong", wrong);
 }
 
 /** Give the block in hand a role or a voice; what was corrected before and is not named stays. */
@@ -56,7 +77,7 @@ const keys = {
   ArrowDown: () => step(1),
   k: () => step(-1),
   ArrowUp: () => step(-1),
-  n: () => step(1, isDoubtful) || keys["]"](),
+  n: () => step(1, isDoubtful) || goOn(),
   g: () => location.assign("/_inspect/"),
   v: () => document.querySelector("h1 a")?.click(),
   "]": () => document.querySelector("a[rel=next]")?.click(),
@@ -72,12 +93,12 @@ const keys = {
     // Nobody waits for the answer but who leaves the page.
     const more = row?.classList.contains("doubtful") ? step(1, isDoubtful) : step(1) || true;
     if (!(await given)) go(row);
-    else if (!more) keys["]"]();
+    else if (!more) goOn();
   },
 };
 
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (leaving || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches("input")) return fieldKey(event);
   if (event.target.matches("button, a, summary") && event.key === "Enter") return;
   const button = [...document.querySelectorAll("[data-key]")].find((each) => each.dataset.key === event.key);
@@ -119,4 +140,10 @@ document.addEventListener("live:patched", () => {
   }
 });
 
-go(rows().find((row) => row.classList.contains("doubtful")) ?? rows()[0]);
+// Coming back to a page that was left shows it as it was.
+addEventListener("pageshow", () => (leaving = false));
+
+if (sessionStorage.getItem(ARRIVAL)) {
+  sessionStorage.removeItem(ARRIVAL);
+  say("the next article; n goes to its first block in doubt");
+} else go(rows().find(isDoubtful) ?? rows()[0]);

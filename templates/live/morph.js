@@ -1,5 +1,7 @@
 // Turns the page that is shown into another version of it, and leaves alone everything that is the same:
 // elements stay, and with them scroll position, focus, selection, typed text and what somebody has opened.
+// It is ours and not idiomorph because it compares with what the server sent before: what scripts have added since
+// is left alone. Idiomorph compares with the page as it is now, and would remove that.
 
 /** What came from the server: the names of an element's attributes, null for other nodes. */
 const given = new WeakMap();

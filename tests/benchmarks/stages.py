@@ -3,19 +3,17 @@
 import time
 from collections import Counter
 from itertools import chain
-from pathlib import Path
 
 import msgspec
 
 from site_builder import annotating, metadata, pipeline, reading, segmenting
 from site_builder.commonmark import count_words, plain_blocks
-from site_builder.disk import Folder, find_sources, open_source
+from site_builder.disk import Staging, find_sources, open_source
 from site_builder.engine import open_site
 from site_builder.engine.site import open_theme
 from site_builder.indexing import assign_addresses, count_recurrences
-from site_builder.rendering import Renderer, render_blocks
+from site_builder.rendering import Renderer, add_ids, render_blocks
 
-_CLONE = Path(__file__).parents[2]
 _FACETS = ("regions", "themes", "years")
 
 
@@ -42,7 +40,7 @@ def stages(content, room):
 
     The parts of `understand` are timed one by one, and then it is called for the result, untimed.
     """
-    site = open_site(_CLONE, content=content)
+    site = open_site(content, content=content)
     settings = site.settings
     encode = msgspec.msgpack.Encoder().encode
     decode = msgspec.msgpack.Decoder(pipeline.Study).decode
@@ -62,8 +60,11 @@ def stages(content, room):
         took.end("measure the evidence for labels")
         html = render_blocks(document, remote_images=False, prefix="a-")
         took.end("render Markdown to safe HTML")
-        words = tuple(count_words(plain.line_with_alt) for plain in plain_blocks(document))
-        took.end("extract plain text, count words")
+        texts = plain_blocks(document)
+        took.end("extract plain text")
+        words = tuple(count_words(text.line_with_alt) for text in texts)
+        html = add_ids(html, texts)
+        took.end("count words, add ids")
         study = pipeline.Study(
             reading=found,
             evidence=evidence,
@@ -71,6 +72,7 @@ def stages(content, room):
             words=words,
             data=source.data,
             corrections=reading.read_corrections(b"", ""),
+            labelled=reading.labelled_facets(found, settings.indexes),
         )
         sightings.append(study.passage_record)
         kept.append(encode(study))
@@ -80,7 +82,7 @@ def stages(content, room):
     addresses = assign_addresses(paths, shown=str).addresses
     took.end("weigh recurrences, give addresses")
     renderer = Renderer(open_theme(site).templates)
-    folder = Folder(room)
+    staging = Staging(room)
     for data, sighting, path in zip(kept, sightings, paths, strict=True):
         took.begin()
         study = decode(data)
@@ -105,7 +107,7 @@ def stages(content, room):
         )
         took.end("fill the templates of the page and the files beside it")
         above = card.address.rstrip("/")
-        folder.write_all(above, [(each.path.rpartition("/")[2], each.data) for each in outputs])
+        staging.put_all(above, [(each.path.rpartition("/")[2], each.data) for each in outputs])
         took.end("write the files")
     return took.seconds, len(paths)
 

@@ -125,3 +125,39 @@ def test_inspector_has_no_accessibility_violation(editing: Editing, scheme: str)
     results = Axe().run(page)
 
     assert [(each["id"], each["nodes"][0]["html"]) for each in results.response["violations"]] == []
+
+
+def test_no_key_is_carried_into_the_next_article(editing: Editing) -> None:
+    for name in ("odd", "even"):
+        editing.source.with_name(f"{name}.md").write_text(
+            f"Alpha\n\nBravo {name} charlie\n\n12\n\nA. B.\n\nMore from us\n", "utf-8"
+        )
+    page = editing.open("_inspect/")
+    soon(lambda: page.locator(".row[data-href]").count() >= 2)
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/_inspect/{editing.case.name}/*")
+    first = page.url
+    page.evaluate("[...document.querySelectorAll('.row.doubtful')].at(-1).click()")
+
+    page.keyboard.press("n")
+    page.keyboard.press("p")
+
+    page.wait_for_url(lambda url: f"/_inspect/{editing.case.name}/" in url and url != first)
+    page.keyboard.press("p")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(500)
+    assert list(editing.source.parent.glob("*.notes.toml")) == []
+    page.keyboard.press("n")
+    soon(lambda: page.locator(".row.at.doubtful").count())
+    page.keyboard.press("p")
+    soon(lambda: len(list(editing.source.parent.glob("*.notes.toml"))) == 1)
+
+
+def test_what_cannot_be_read_again_is_not_said_to_be_saved(editing: Editing) -> None:
+    page = editing.open("_inspect/" + editing.page)
+
+    page.fill("input[name=date]", "yesterday")
+    page.keyboard.press("Enter")
+
+    soon(lambda: "is not a date" in page.locator(".said.wrong").inner_text())
+    assert not editing.source.with_name("light.notes.toml").exists()

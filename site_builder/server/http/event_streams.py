@@ -51,7 +51,7 @@ class EventStreams:
         return list(dict.fromkeys(page for stream in self._streams for page in stream.told))
 
     def tell(self, states: Mapping[str, bytes]) -> None:
-        """Tell everyone what they have not heard yet of the given pages."""
+        """Send everyone what they have not heard yet of the given pages."""
         for stream in list(self._streams):
             stream.tell(states)
 

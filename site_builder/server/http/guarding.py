@@ -22,7 +22,7 @@ class Guard:
         self._names = frozenset(names - {""})
 
     def admit(self, request: Request) -> None:
-        """Let a request in that is meant for this server. Raises RefusedError."""
+        """Admit a request that is meant for this server. Raises RefusedError."""
         host = request.headers.get("host")
         if host is None:
             raise RefusedError(400, "the request names no host")
@@ -31,11 +31,11 @@ class Guard:
         self._same_site(request, navigation=request.method in ("GET", "HEAD"))
 
     def admit_stream(self, request: Request) -> None:
-        """Let a page of this server listen. Raises RefusedError for pages of others."""
+        """Admit a page of this server to the event stream. Raises RefusedError for pages of others."""
         self._same_site(request, navigation=False)
 
     def admit_writing(self, request: Request) -> None:
-        """Let the inspector write. Raises RefusedError unless the request comes from a page this server made."""
+        """Admit a correction from a page of the inspector that this server made. Raises RefusedError for others."""
         if request.headers.get("origin", "null") == "null":
             raise RefusedError(403, "who asks is not said")
         self._same_site(request, navigation=False)
@@ -71,7 +71,7 @@ class Guard:
 
 
 def _name(host: str) -> str:
-    """Give the name in a Host header, without its port; an empty text for what is no host."""
+    """Return the name in a Host header, without its port; an empty text for what is no host."""
     try:
         parts = urlsplit(f"//{host}")
         _ = parts.port
@@ -83,7 +83,7 @@ def _name(host: str) -> str:
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether an address or name is that of this machine only."""
+    """Return whether an address or name is that of this machine only."""
     try:
         return ipaddress.ip_address(host.partition("%")[0]).is_loopback
     except ValueError:

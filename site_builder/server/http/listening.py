@@ -1,4 +1,4 @@
-"""Take a port to listen on."""
+"""Bind the port that the server listens on."""
 
 import contextlib
 import errno
@@ -17,7 +17,7 @@ BACKLOG = 1024
 
 
 def listen(host: str, port: int, *, say: Callable[[str], None]) -> socket.socket:
-    """Take a port, the next free one if it is in use. Raises SiteError."""
+    """Bind a port, the next free one if it is in use. Raises SiteError."""
     for attempt in range(port, min(port + _PORTS, 65_536) if port else 1):
         try:
             listener = _bound(host, attempt)

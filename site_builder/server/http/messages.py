@@ -62,7 +62,7 @@ class Response(msgspec.Struct, frozen=True):
 
 
 def parse_request(event: h11.Request, peer: str) -> tuple[Request, int]:
-    """Take the head of a request apart, and return the bytes of its body beside it.
+    """Parse the head of a request, and return the bytes of its body beside it.
 
     Raises RefusedError for what no browser sends.
     """
@@ -133,42 +133,8 @@ def redirect(place: str) -> Response:
 
 
 def refusal(status: int, reason: str) -> Response:
-    """Say why a request is not answered."""
+    """Respond with the reason why a request is refused."""
     headers: tuple[tuple[str, str], ...] = (("Content-Type", "text/plain; charset=utf-8"),)
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         headers = (*headers, ("Allow", "GET, HEAD"))
     return Response(status, headers, f"{status} {HTTPStatus(status).phrase}: {reason}\n".encode())
-
-
-_CONTENT_TYPES = {
-    "html": "text/html; charset=utf-8",
-    "css": "text/css; charset=utf-8",
-    "js": "text/javascript; charset=utf-8",
-    "mjs": "text/javascript; charset=utf-8",
-    "json": "application/json",
-    "webmanifest": "application/manifest+json",
-    "wasm": "application/wasm",
-    "xml": "application/xml",
-    "txt": "text/plain; charset=utf-8",
-    "md": "text/markdown; charset=utf-8",
-    "bib": "text/plain; charset=utf-8",
-    "ris": "application/x-research-info-systems",
-    "svg": "image/svg+xml",
-    "png": "image/png",
-    "jpg": "image/jpeg",
-    "jpeg": "image/jpeg",
-    "gif": "image/gif",
-    "webp": "image/webp",
-    "avif": "image/avif",
-    "ico": "image/x-icon",
-    "woff": "font/woff",
-    "woff2": "font/woff2",
-    "pdf": "application/pdf",
-}
-
-
-def content_type_of(path: str) -> str:
-    """Return the content type of a file by its name; the tables of the machine are not asked."""
-    if path.endswith("feed.xml"):
-        return "application/atom+xml"
-    return _CONTENT_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")

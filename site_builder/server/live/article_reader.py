@@ -123,7 +123,7 @@ class ArticleReader:
         study = pipeline.study(source, articles.site.settings)
         refusals = study.reading.problems if not study.reading.blocks else ()
         before = articles.record(path)
-        if before and before.card:
+        if before and before.card and before.digest != digest:
             # What the last good notes corrected stays corrected until these can be read again.
             refusals = refusals or tuple(each for each in study.corrections.problems if each.refused)
         if refusals:

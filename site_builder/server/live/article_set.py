@@ -87,8 +87,6 @@ class ArticleSet:
             # Addresses depend on nothing but the paths, and these are the same.
             self.addresses = {path: record.address for path, record in self._records.items()}
 
-    # States.
-
     def state_of(self, path: str) -> State:
         """Return the state of one source."""
         return next((state for state, paths in self._queues.items() if path in paths), State.READY)
@@ -106,7 +104,7 @@ class ArticleSet:
         return next(iter(self._queues[state]), None)
 
     def enter(self, path: str, state: State) -> None:
-        """Put a source into a state."""
+        """Move a source into a state."""
         for paths in self._queues.values():
             paths.pop(path, None)
         if state != State.READY:
@@ -138,8 +136,6 @@ class ArticleSet:
         for path in self.addresses:
             self.enter(path, State.PENDING)
         self.index.forget()
-
-    # What is known.
 
     def record(self, path: str) -> SourceRecord | None:
         """Return what a source meant when it was last understood; None where it never was."""
@@ -177,8 +173,6 @@ class ArticleSet:
         digest = record.digest if record else ""
         location = study[1] if study and study[0] == digest else None
         return Job(path, self.addresses[path], digest, recurrences, location)
-
-    # Changes.
 
     def compare(self, stamps: Mapping[str, Stamp]) -> None:
         """Follow a new listing of the content folder: new and gone sources, and those that may have changed."""
@@ -225,7 +219,7 @@ class ArticleSet:
         self._put(path, msgspec.structs.replace(self._records[path], card=card))
 
     def take(self, new: Understood) -> bool:
-        """Put what was understood in place of what was known; return whether there is a difference."""
+        """Replace what was known of a source by what was understood; return whether there is a difference."""
         path = new.path
         if new.passages is None:
             before = self._refusals.get(path)
@@ -247,7 +241,7 @@ class ArticleSet:
         return mended or record != known
 
     def merge(self, results: Iterable[Understood]) -> None:
-        """Take in what other processes have understood; what was read here meanwhile is newer."""
+        """Merge what other processes have understood; what was read here meanwhile is newer."""
         for new in results:
             state, record = self.state_of(new.path), self._records.get(new.path)
             if state == State.PENDING and new.path in self.addresses:
@@ -280,7 +274,7 @@ class ArticleSet:
         )
 
     def _put(self, path: str, record: SourceRecord | None) -> None:
-        """Put a record in place of another, and follow in all that is worked out from records."""
+        """Replace a record, and follow in all that is worked out from records."""
         before = self._records.get(path)
         if record:
             self._records[path] = record

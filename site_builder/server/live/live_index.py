@@ -60,7 +60,7 @@ class LiveIndex:
         self._paths = None
 
     def replace(self, before: SourceRecord | None, after: SourceRecord | None) -> None:
-        """Put one record in place of another."""
+        """Replace one record by another."""
         old, new = before.card if before else None, after.card if after else None
         if old != new:
             self.revision += 1

@@ -10,12 +10,13 @@ import msgspec
 from site_builder.disk import SUFFIXES, Stamp
 from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
+from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import read_settings
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
-from site_builder.server.diagnostics import Diagnostic, from_error, from_problems
-from site_builder.server.links import LinkedSources, linked_sources
+from site_builder.server.diagnostics import Diagnostic, from_problems
+from site_builder.server.linked_sources import LinkedSources, linked_sources
 from site_builder.server.live.article_reader import ArticleReader
 from site_builder.server.live.article_set import ArticleSet
 from site_builder.server.live.live_theme import LiveTheme
@@ -101,7 +102,8 @@ class LiveSite:
         diagnostics: list[Diagnostic] = []
         for name, error in errors.items():
             if error:
-                diagnostics += self._once(name, error, partial(from_error, self.site, error))
+                make = partial(from_problems, self.site, tuple(error.each_problem("error")), stops=True)
+                diagnostics += self._once(name, error, make)
         if not url:
             diagnostics += from_problems(self.site, self._listing_problems)
         here = self.source_at(url)
@@ -145,7 +147,7 @@ class LiveSite:
         return self._follow(sources) or changed
 
     def _follow(self, sources: Iterable[str]) -> bool:
-        """Read single sources again, those first whose notes changed with them."""
+        """Read single sources again, also those beside which notes changed."""
         articles = self.articles
         stems = {path.removesuffix(NOTES) for path in sources if path.endswith(NOTES)}
         paths = {path for path in sources if not path.endswith(NOTES)}
@@ -184,7 +186,9 @@ class LiveSite:
 
     def _read_settings(self) -> bool:
         try:
-            settings = read_settings(self.site.root)
+            settings = read_settings(self.site.root, content=self.site.content)
+            settings = settings_with_table(self.site.root, settings)
+            settings = msgspec.structs.replace(settings, drafts=self.site.settings.drafts)
         except SiteError as error:
             self._settings_error = error
             return True

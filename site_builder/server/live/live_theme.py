@@ -78,7 +78,7 @@ class LiveTheme:
         return data
 
     def _error_of(self, template: str, error: Exception) -> SiteError:
-        """Say what is wrong with a template; it may fail in any way a program can."""
+        """Describe what is wrong with a template; it may fail in any way a program can."""
         if not isinstance(error, SiteError):
             unexpected = SiteError(f"templates/{template}: {error}", hint="correct the template")
             unexpected.__cause__ = error
@@ -87,7 +87,7 @@ class LiveTheme:
 
 
 def _static(theme: Theme) -> dict[str, bytes]:
-    """Give the files that are served as they are, by path."""
+    """Return the files that are served as they are, by path."""
     planned = pages.plan_static(theme.static)
     return {page.path: page.view for page in planned if isinstance(page.view, bytes)}
 

@@ -6,9 +6,9 @@ from http import HTTPStatus
 import msgspec
 
 from site_builder import pages, pipeline
+from site_builder.content_types import content_type_of
 from site_builder.model import SiteError
 from site_builder.rendering import Renderer
-from site_builder.server.http.messages import content_type_of
 from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
@@ -48,7 +48,7 @@ class PageMaker:
         return msgspec.structs.replace(page, status=404) if page.status == HTTPStatus.OK else page
 
     def refused_page(self, source: str) -> Resource:
-        """Say why there is no article."""
+        """Make a page that says why there is no article."""
         problems = self._live.articles.problems(source)
         text = "\n".join(f"{each.path}: {each.message}" for each in problems)
         return plain_page("This source could not become an article", text, status=500)

@@ -8,8 +8,10 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.engine import Site
+from site_builder.engine.finishing import NEVER
 from site_builder.engine.site import program_digest
 from site_builder.engine.store import SourceRecord, Store
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.model import Recurrences, SiteError
 
 
@@ -32,12 +34,19 @@ class _ReadOnlyStore(Store):
 
 
 def load_stored_state(site: Site) -> StoredState:
-    """Give the records of the last build and its recurrences; nothing where this program cannot trust them."""
+    """Load the records of the last build and its recurrences; nothing where this program cannot trust them."""
     try:
         with closing(_ReadOnlyStore(site.state)) as store:
             # The digest is of the program too, so what has it is laid out as this program lays it out.
             if store.fact("program_digest") == program_digest(site).encode():
-                return StoredState(store.sources(), store.recurrences())
+                facts = SuppliedFacts(site.settings, previous=store.fact("supplied_facts"), name="")
+                records = {
+                    path: msgspec.structs.replace(record, stamp=NEVER)
+                    if facts.have_changed(path, record)
+                    else record
+                    for path, record in store.sources().items()
+                }
+                return StoredState(records, store.recurrences())
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.
         pass

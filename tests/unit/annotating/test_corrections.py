@@ -1,13 +1,13 @@
 """Corrections by people win, and a quote that is gone is a problem, never a guess."""
 
-from site_builder.annotating import anchor, correct_roles, correct_statement, correct_voices
+import pytest
+
+from site_builder.annotating import anchor, correct_roles, correct_voices
 from site_builder.model import (
     Block,
     Correction,
     Corrections,
-    ExtractedMetadata,
     Label,
-    Metadata,
     Role,
     Span,
     Verdict,
@@ -68,30 +68,23 @@ def test_a_corrected_voice_leaves_the_role_alone():
     assert (label.role, label.voice) == (Role.SHARE, Voice.SOURCE)
 
 
-def test_corrected_fields_win_even_when_they_state_nothing():
-    said = read_corrections(b'title = "Right"\nbyline = []\n', "x.notes.toml")
-
-    statement = correct_statement(
-        ExtractedMetadata(Metadata(title="Wrong", byline=("Ann",), date="2020"), (), ()), said
-    )
-
-    assert statement.metadata == Metadata(title="Right", byline=(), date="2020")
-    assert dict(statement.provenance)["title"].rule == "corrected in x.notes.toml"
-
-
 def test_mistakes_in_notes_are_named_with_their_lines_and_the_rest_holds():
     said = read_corrections(
-        b'titel = "x"\ndate = "soon"\nregions = "North Sea"\n\n[[block]]\nquote = "A"\nrole = "advert"\n\n'
+        b'titel = "x"\ndate = "soon"\nregions = "North Sea"\n\n[[block]]\nquote = "A"\nrole = "advert"\nrol = 1\n'
         b'[[block]]\nrole = "promo"\n\n[[block]]\nquote = "B"\nvoice = "source"\n',
         "x.notes.toml",
     )
 
     assert [(each.line, each.message) for each in said.problems] == [
-        (1, "there is no field 'titel'"),
-        (2, "date = 'soon' is not a date such as 2020-02-04"),
-        (5, "there is no role 'advert'"),
+        (1, "there is no field 'titel'; did you mean 'title'?"),
+        (2, 'date = "soon" is not a date'),
+        (8, "there is no key 'rol'; did you mean 'role'?"),
+        (7, 'there is no role "advert"'),
         (9, "this block has no quote"),
     ]
+    hints = {problem.line: problem.hint for problem in said.problems}
+    assert hints[1].startswith("fields: title, byline, date")
+    assert hints[8] == "keys of [[block]]: quote, role, voice"
     assert said.metadata.regions == ("North Sea",)
     assert [each.quote for each in said.blocks] == ["B"]
 
@@ -99,4 +92,30 @@ def test_mistakes_in_notes_are_named_with_their_lines_and_the_rest_holds():
 def test_notes_that_are_no_toml_are_one_problem_with_its_line():
     (problem,) = read_corrections(b'title = "x"\noops\n', "x.notes.toml").problems
 
-    assert (problem.line, problem.code) == (2, "bad-notes")
+    assert (problem.line, problem.code, problem.refused) == (2, "bad-notes", True)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_notes_with_a_byte_order_mark_and_line_ends_of_windows_are_read(encoding):
+    said = read_corrections('title = "Über"\r\n\r\nregions = []\r\n'.encode(encoding), "x.notes.toml")
+
+    assert (said.metadata.title, said.lines, said.problems) == ("Über", (1, 3), ())
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('date = "2020-02-30"', "is no day that exists"),
+        ("date = 2020-02-04", ""),
+        ('date = "4 February 2020"', ""),
+        ('date = "yesterday"', "is not a date"),
+        ('source_url = "example.org"', "is not an address"),
+        ('language = "english"', "is no language"),
+        ("title = 3", "is not a text"),
+        ("themes = [1]", "is not a list of texts"),
+    ],
+)
+def test_values_of_fields_are_looked_at(text, message):
+    problems = read_corrections(text.encode(), "x.notes.toml").problems
+
+    assert [message in problem.message for problem in problems] == ([True] if message else [])

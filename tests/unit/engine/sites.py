@@ -61,8 +61,10 @@ class SmallSite:
     def remove(self, name):
         (self.content / name).unlink()
 
-    def build(self, *, state=None, output=None, base_url=None, **options):
-        site = open_site(self.root, state=state, output=output, base_url=base_url)
+    def build(self, *, state=None, output=None, base_url=None, content=None, drafts=False, **options):
+        site = open_site(
+            self.root, content=content, state=state, output=output, base_url=base_url, drafts=drafts
+        )
         chosen = {"jobs": 1, "verify": False, "atomic": False, "progress": self.heard, **options}
         return build(site, **chosen)
 

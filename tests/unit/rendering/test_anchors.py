@@ -26,7 +26,7 @@ def ids_of(text: str) -> list[str]:
     [
         ("## The keeper's *ledger*", ["t-the-keepers-ledger"]),
         ("[Low tide](http://a.example) at noon.", ["t-low-tide-at-noon"]),
-        ("Low &amp; high", ["t-low-and-high"]),
+        ("Low &amp; high", ["t-low-high"]),
         ("Tide\n\nTide\n\nTide 2\n\nTide", ["t-tide", "t-tide-2", "t-tide-2-2", "t-tide-3"]),
         ("Отлив в полдень", ["t-otliv-v-polden"]),
         ("- item\n\n---\n\n    code\n\n> quote", []),

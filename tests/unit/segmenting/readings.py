@@ -16,6 +16,8 @@ def reading_of(text: str) -> Reading:
         stated=Metadata(),
         provenance=(),
         front_matter=None,
+        broken_front_matter=None,
+        saved=(),
         outlet="",
         profile=None,
         language=detect_language(text),

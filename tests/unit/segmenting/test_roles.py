@@ -200,7 +200,7 @@ def test_notices_around_few_words_of_an_article_are_no_copies_of_it() -> None:
     assert {verdict.role for verdict in verdicts[2:]}.isdisjoint({Role.BODY, Role.TITLE})
 
 
-def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
+def test_recurrence_speaks_for_boilerplate_but_not_in_the_head() -> None:
     line = "Ask your harbour master for the green leaflet and the small map of the northern quays today"
     reading = reading_of(f"# Fees\n\nBy Ada Holm\n\n{PROSE['en']}\n\n{PROSE['en']}\n\n{line}")
     evidence = gather_evidence(reading)
@@ -217,7 +217,7 @@ def test_recurrence_speaks_for_furniture_but_not_in_the_head() -> None:
     assert "same words in over 20 articles" in known[4].rule
 
 
-def test_nearly_the_same_words_in_other_articles_speak_for_furniture() -> None:
+def test_nearly_the_same_words_in_other_articles_speak_for_boilerplate() -> None:
     line = "Please support our work: the quay fund of {month} is open, and each donation helps to keep the lamp lit"
     body = "\n\n".join([PROSE["en"]] * 4)
     here, there = (reading_of(f"# Fees\n\n{body}\n\n{line.format(month=m)}") for m in ("May", "June"))

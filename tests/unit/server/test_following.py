@@ -1,10 +1,12 @@
 import os
 import shutil
+import subprocess
+import sys
 import time
 
 import pytest
 
-from tests.unit.server.running import GAUGE, LIGHT
+from tests.unit.server.running import GAUGE, LIGHT, make_site
 
 LIGHT_PAGE = "/articles/2020/light/"
 GAUGE_PAGE = "/articles/2020/gauge/"
@@ -205,6 +207,24 @@ def test_article_whose_notes_were_never_good_is_shown_from_its_text(light):
     assert [(each["file"].rpartition("/")[2], each["stops"]) for each in state["troubles"]] == [
         ("mark.notes.toml", True)
     ]
+
+
+def test_article_that_was_built_without_its_bad_notes_is_shown_as_built(served, tmp_path):
+    folder = make_site(tmp_path / "site")
+    (folder / "content" / "2020" / "light.notes.toml").write_text("title = \n", "utf-8")
+    command = [sys.executable, "-m", "site_builder", "build", str(folder)]
+    done = subprocess.run(
+        [*command, "--state", str(folder / ".site-builder")], capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 1
+    assert "light.notes.toml:1: these notes are not TOML" in done.stderr
+
+    running = served(folder=folder)
+
+    status, _, body = running.get(LIGHT_PAGE)
+    assert (status, b"The light at Holm" in body) == (200, True)
+    (trouble,) = running.listen(LIGHT_PAGE).state()["troubles"]
+    assert (trouble["file"].rpartition("/")[2], trouble["stops"]) == ("light.notes.toml", True)
 
 
 def test_template_of_the_site_is_used_as_soon_as_there_is_one(alone):

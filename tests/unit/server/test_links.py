@@ -5,7 +5,7 @@ import os
 import pytest
 
 from site_builder.disk import find_sources
-from site_builder.server.links import linked_sources, places_on_the_way
+from site_builder.server.linked_sources import linked_sources, places_on_the_way
 from tests.unit.server.running import LIGHT, make_site
 
 

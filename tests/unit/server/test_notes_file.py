@@ -104,10 +104,13 @@ def test_comment_above_the_next_passage_stays_when_a_passage_is_taken_back():
         ('title = "A lamp"', 'title = "A lamp"\ndate = "2020"\n'),
         ("# mine", '# mine\ndate = "2020"\n'),
         ('title = "a"\r\n\r\n# on dates\r\n', 'title = "a"\r\ndate = "2020"\r\n\r\n# on dates\r\n'),
-        ('title = "a" # why\n# The end.\n[[block]]\nquote = "x"', 'title = "a" # why\ndate = "2020"\n# The end.\n[[block]]\nquote = "x"'),
+        (
+            'title = "a" # why\n# The end.\n[[block]]\nquote = "x"',
+            'title = "a" # why\ndate = "2020"\n# The end.\n[[block]]\nquote = "x"',
+        ),
         ('# First.\n[[block]]\nquote = "x"\n', 'date = "2020"\n\n# First.\n[[block]]\nquote = "x"\n'),
     ],
-)  # fmt: skip
+)
 def test_new_field_follows_the_others_and_moves_no_comment(before, after):
     assert with_field(before, "date", "2020") == after
     assert with_field(after, "date", "2021") == after.replace("2020", "2021")

@@ -2,6 +2,7 @@ import os
 import resource
 import signal
 import socket
+import tempfile
 import time
 from pathlib import Path
 
@@ -161,10 +162,16 @@ def test_killed_server_leaves_no_process(served):
     running.until(ended)
 
 
+@pytest.fixture
+def short_folder():
+    """A folder whose name leaves room for sockets in it."""
+    with tempfile.TemporaryDirectory(prefix="t") as folder:
+        yield folder
+
+
 @pytest.mark.parametrize("name", ["SIGINT", "SIGTERM", "SIGHUP", "SIGQUIT"])
-def test_every_signal_that_asks_to_stop_leaves_nothing(served, tmp_path, monkeypatch, name):
-    monkeypatch.setenv("TMPDIR", str(tmp_path / "temporary"))
-    (tmp_path / "temporary").mkdir()
+def test_every_signal_that_asks_to_stop_leaves_nothing(served, short_folder, monkeypatch, name):
+    monkeypatch.setenv("TMPDIR", short_folder)
     running = served("--write")
     content = running.folder / "content" / "2020"
     for number in range(400):
@@ -177,7 +184,7 @@ def test_every_signal_that_asks_to_stop_leaves_nothing(served, tmp_path, monkeyp
 
     assert time.monotonic() - start < 3
     assert not [line for line in running.lines if "Traceback" in line]
-    assert os.listdir(tmp_path / "temporary") == []
+    assert os.listdir(short_folder) == []
     running.until(lambda: _is_gone(running.process.pid))
 
 

@@ -1,6 +1,6 @@
 """Names that a site's owner declared wrong (`[not]`), and spellings declared to be one name (`[same]`)."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -22,7 +22,7 @@ NAME_KINDS: Mapping[str, str] = {
 class NameRules(msgspec.Struct, frozen=True):
     """Names to leave out, and names to replace, by metadata field and folded spelling."""
 
-    excluded: dict[str, frozenset[str]] = {}
+    excluded: dict[str, tuple[str, ...]] = {}
     same: dict[str, dict[str, str]] = {}
 
     def exclude(self, field: str, value: Any) -> Any:
@@ -53,12 +53,21 @@ def fold(name: str) -> str:
     return " ".join(name.split()).casefold()
 
 
-def parse_names(wrong: object, same: object, lines: KeyLines) -> tuple[NameRules, list[tuple[int, str, str]]]:
-    """Read the tables `[not]` and `[same]` of site.toml; returns the rules, and mistakes as line, message, hint."""
+def parse_names(
+    wrong: object, same: object, lines: KeyLines, label_keys: Sequence[str]
+) -> tuple[NameRules, list[tuple[int, str, str]]]:
+    """Read the tables `[not]` and `[same]` of site.toml; returns the rules, and mistakes as line, message, hint.
+
+    `label_keys` are the keys of the site's own facets.
+    """
+    kinds = {**NAME_KINDS, **{key: key for key in label_keys}}
     mistakes: list[tuple[int, str, str]] = []
-    excluded = {field: frozenset(map(fold, names)) for field, names in _excluded(wrong, lines, mistakes)}
+    excluded = {
+        field: tuple(sorted({fold(name) for name in names}))
+        for field, names in _excluded(wrong, kinds, lines, mistakes)
+    }
     unified: dict[str, dict[str, str]] = {}
-    for field, name, spellings in _unified(same, lines, mistakes):
+    for field, name, spellings in _unified(same, kinds, lines, mistakes):
         table = unified.setdefault(field, {})
         for spelling in (name, *spellings):
             other = table.setdefault(fold(spelling), name)
@@ -70,22 +79,22 @@ def parse_names(wrong: object, same: object, lines: KeyLines) -> tuple[NameRules
 
 
 def _excluded(
-    table: object, lines: KeyLines, mistakes: list[tuple[int, str, str]]
+    table: object, fields: Mapping[str, str], lines: KeyLines, mistakes: list[tuple[int, str, str]]
 ) -> Iterator[tuple[str, list[str]]]:
-    for kind, value in _kinds("not", table, lines, mistakes):
+    for kind, value in _kinds("not", table, fields, lines, mistakes):
         names = [value] if isinstance(value, str) else value
         if _is_texts(names):
-            yield NAME_KINDS[kind], names
+            yield fields[kind], names
         else:
             message = f"not.{kind} = {as_toml(names)} is not a list of names"
             mistakes.append((lines.find("not", kind), message, f'write {kind} = ["Admin", "New Delhi"]'))
 
 
 def _unified(
-    table: object, lines: KeyLines, mistakes: list[tuple[int, str, str]]
+    table: object, fields: Mapping[str, str], lines: KeyLines, mistakes: list[tuple[int, str, str]]
 ) -> Iterator[tuple[str, str, list[str]]]:
     hint = 'write publishers."The Guardian" = ["guardian.com", "Guardian"]'
-    for kind, entries in _kinds("same", table, lines, mistakes):
+    for kind, entries in _kinds("same", table, fields, lines, mistakes):
         if not isinstance(entries, dict):
             message = f"same.{kind} = {as_toml(entries)} is not a table of names"
             mistakes.append((lines.find("same", kind), message, hint))
@@ -93,22 +102,26 @@ def _unified(
         for name, value in entries.items():
             spellings = [value] if isinstance(value, str) else value
             if _is_texts(spellings):
-                yield NAME_KINDS[kind], name, spellings
+                yield fields[kind], name, spellings
             else:
                 message = f"same.{kind}.{as_toml(name)} = {as_toml(spellings)} is not a list of spellings"
                 mistakes.append((lines.find("same", kind, name), message, hint))
 
 
 def _kinds(
-    above: str, table: object, lines: KeyLines, mistakes: list[tuple[int, str, str]]
+    above: str,
+    table: object,
+    fields: Mapping[str, str],
+    lines: KeyLines,
+    mistakes: list[tuple[int, str, str]],
 ) -> Iterator[tuple[str, Any]]:
     """Yield the kinds of names in a table and what stands under each."""
-    kinds = ", ".join(NAME_KINDS)
+    kinds = ", ".join(fields)
     if not isinstance(table, dict):
         mistakes.append((lines.find(above), f"{above} = {as_toml(table)} is not a table", f"write [{above}]"))
         return
     for kind, value in table.items():
-        if kind in NAME_KINDS:
+        if kind in fields:
             yield kind, value
         else:
             mistakes.append(
@@ -121,4 +134,4 @@ def _is_texts(value: object) -> bool:
 
 
 def _kind_of(field: str) -> str:
-    return next(kind for kind, name in NAME_KINDS.items() if name == field)
+    return next((kind for kind, name in NAME_KINDS.items() if name == field), field)

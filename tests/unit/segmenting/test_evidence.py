@@ -1,4 +1,4 @@
-"""The steps of segmenting: phrases, chances, parts, voices and stored evidence."""
+"""Phrases, features, weights, probabilities, parts and stored evidence."""
 
 import time
 import unicodedata
@@ -75,7 +75,7 @@ def test_phrases_are_looked_for_in_their_own_language_and_english() -> None:
 
 def test_addresses_tell_what_links_are_for() -> None:
     assert link_purposes(["www", "spenden", "autor", "ada"]) == ["to giving", "to authors"]
-    assert "to sharing" in observed("A\n\n[x](https://tide.example/sharer?u=1)")[1]
+    assert "to sharing" in own_features("A\n\n[x](https://tide.example/sharer?u=1)")[1]
 
 
 def test_images_and_links_may_have_brackets_in_their_words() -> None:
@@ -87,14 +87,14 @@ def test_images_and_links_may_have_brackets_in_their_words() -> None:
 
 def test_a_block_is_known_by_the_shapes_around_it() -> None:
     long = " ".join(["word"] * 30)
-    features = observed(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
+    features = own_features(f"# Head\n\n![](a.jpg)\n\n{long}\n\n{long}")
 
     assert {"core IPP", "HI(P)", "(P)P$"} <= set(features[2])
     assert {"lead IP", "lead plain"} <= set(features[2])
     assert not any(name.startswith("lead ") for name in features[3])
 
 
-def observed(text: str) -> list[list[str]]:
+def own_features(text: str) -> list[list[str]]:
     return extract_features(reading_of(text)).own
 
 
