@@ -12,7 +12,7 @@ from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.site import read_settings
+from site_builder.engine.site import settings_for
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic, from_problems
@@ -186,7 +186,7 @@ class LiveSite:
 
     def _read_settings(self) -> bool:
         try:
-            settings = read_settings(self.site.root, content=self.site.content)
+            settings = settings_for(self.site.root, self.site.content)
             settings = settings_with_table(self.site.root, settings)
             settings = msgspec.structs.replace(settings, drafts=self.site.settings.drafts)
         except SiteError as error:
