@@ -231,7 +231,7 @@ def _reason(
             Reason.CHANGED: before.digest != record.digest,
             Reason.MOVED: before.address != address,
             Reason.PROGRAM: previous.rebuild_reason is Reason.PROGRAM,
-            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS,
+            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS or before.facts != record.facts,
             Reason.TEMPLATE: previous.render_again,
             Reason.RECURS: recurs,
             Reason.DAMAGED: is_damaged,
