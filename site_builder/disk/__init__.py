@@ -1,8 +1,9 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
 from site_builder.disk.file_lock import locked_file
-from site_builder.disk.folder import RESERVED, Folder, Written, is_name
+from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.sources import (
+    RESERVED,
     SUFFIXES,
     Listing,
     Stamp,

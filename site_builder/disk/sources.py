@@ -9,6 +9,9 @@ from typing import NamedTuple
 
 from site_builder.model import Problem, SiteError, Source
 
+RESERVED = ".site-builder"
+"""How the names begin that this program uses in an output folder for itself."""
+
 SUFFIXES = (".md", ".markdown", ".txt")
 """Of files that are articles; compared in lower case."""
 
@@ -195,6 +198,10 @@ def has_sources(folder: Path) -> bool:
     """Tell whether files that are articles by their names lie below a folder, as far as a short look shows."""
     examined = 0
     for _, folders, names in os.walk(folder):
+        if f"{RESERVED}-ledger" in names:
+            # What a build wrote here are copies of articles, and a robots.txt.
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(name.lower().endswith(SUFFIXES) and not name.startswith(".") for name in names):
             return True

@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from site_builder.disk.folder import (
-    RESERVED,
     Folder,
     Written,
     facts_if_equal,
@@ -15,6 +14,7 @@ from site_builder.disk.folder import (
     refused,
     write_file,
 )
+from site_builder.disk.sources import RESERVED
 from site_builder.model import SiteError
 
 STAGING = f"{RESERVED}.part"
