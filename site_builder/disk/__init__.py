@@ -1,8 +1,10 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
+from site_builder.disk.attachments import AttachmentIndex, AttachmentReader, settled
 from site_builder.disk.folder import RESERVED, Folder, Written, is_name
 from site_builder.disk.sources import (
     SUFFIXES,
+    FileStamp,
     Listing,
     Stamp,
     find_sources,
@@ -10,6 +12,7 @@ from site_builder.disk.sources import (
     native_path,
     open_source,
     path_name,
+    read_file,
     readable,
 )
 from site_builder.disk.staging import Staging
@@ -18,6 +21,9 @@ from site_builder.disk.theme import theme_files
 __all__ = [
     "RESERVED",
     "SUFFIXES",
+    "AttachmentIndex",
+    "AttachmentReader",
+    "FileStamp",
     "Folder",
     "Listing",
     "Staging",
@@ -29,6 +35,8 @@ __all__ = [
     "native_path",
     "open_source",
     "path_name",
+    "read_file",
     "readable",
+    "settled",
     "theme_files",
 ]

@@ -7,7 +7,7 @@ import zlib
 import pytest
 
 from site_builder.commonmark import parse, plain_blocks, rewrite_embeds
-from site_builder.rendering import Picture, picture_references, published_picture, render_blocks
+from site_builder.rendering import Picture, file_references, published_picture, render_blocks
 from site_builder.rendering.image_size import image_size
 from tests.unit.rendering.test_safe_html import assert_safe
 
@@ -71,7 +71,7 @@ def test_raw_markup_shows_no_file_that_was_not_found() -> None:
 def test_other_references_are_no_paths(path: str) -> None:
     document = parse(f"![x](<{path}>)")
 
-    assert picture_references(document, plain_blocks(document)) == ()
+    assert file_references(document, plain_blocks(document)) == ()
 
 
 def test_references_have_their_lines() -> None:
@@ -79,7 +79,7 @@ def test_references_have_their_lines() -> None:
         parse("# T\n\nOne ![](a%20b.png)\ntwo ![](<../c.png>)\n\n![[d.png]] ![x](http://a.example/x.png)")
     )
 
-    references = picture_references(document, plain_blocks(document))
+    references = file_references(document, plain_blocks(document))
 
     assert [(each.path, each.line) for each in references] == [("a b.png", 2), ("../c.png", 3), ("d.png", 5)]
 
