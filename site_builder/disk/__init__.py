@@ -1,6 +1,6 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
-from site_builder.disk.attachments import AttachmentIndex, AttachmentReader, settled
+from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, settled
 from site_builder.disk.folder import RESERVED, Folder, Written, is_name
 from site_builder.disk.sources import (
     SUFFIXES,

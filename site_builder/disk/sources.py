@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.attachments import ENDINGS
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.model import Problem, SiteError, Source
 
 SUFFIXES = (".md", ".markdown", ".txt")

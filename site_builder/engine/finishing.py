@@ -7,8 +7,8 @@ from typing import TypeVar, cast
 import msgspec
 
 from site_builder.disk import AttachmentIndex, Stamp
-from site_builder.engine.attachments import attached
 from site_builder.engine.due import FileChange, Reason, folder_changes
+from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord

@@ -9,11 +9,11 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
-from site_builder.engine.attachments import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
+from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs

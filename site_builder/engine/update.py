@@ -6,9 +6,9 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.disk import AttachmentIndex, Stamp
-from site_builder.engine.attachments import have_changed
 from site_builder.engine.counting import Counted, copies_among, recount
 from site_builder.engine.due import FileChange, Reason, first_reason
+from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.spill import StudyLocation

@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from site_builder.attachments import ENDINGS, FILES, PICTURES
+from site_builder.attachment_kinds import ENDINGS, FILES, PICTURES
 from site_builder.commonmark import Document, PlainText
 from site_builder.model import Problem
 from site_builder.rendering.pictures import (

@@ -12,7 +12,7 @@ from urllib.parse import unquote
 
 import msgspec
 
-from site_builder.attachments import ENDINGS
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.commonmark import Document, PlainText
 from site_builder.rendering.drawings import is_inert
 from site_builder.rendering.image_size import image_size

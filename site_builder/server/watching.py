@@ -23,7 +23,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 
-from site_builder.attachments import ENDINGS
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import TABLES

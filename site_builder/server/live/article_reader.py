@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.disk import AttachmentReader, native_path, open_source
-from site_builder.engine.attachments import is_at
+from site_builder.engine.file_publishing import is_at
 from site_builder.engine.understood import Understood, summarise
 from site_builder.engine.worker import source_digest
 from site_builder.model import Article, Card, Problem, Recurrence, Source

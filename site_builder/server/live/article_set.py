@@ -8,8 +8,8 @@ import msgspec
 
 from site_builder.disk import AttachmentIndex, Stamp, readable
 from site_builder.engine import Site
-from site_builder.engine.attachments import attached, have_changed
 from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.file_publishing import attached, have_changed
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord

@@ -7,7 +7,7 @@ from functools import partial
 
 import msgspec
 
-from site_builder.attachments import ENDINGS
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.disk import SUFFIXES, AttachmentIndex, Stamp
 from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
