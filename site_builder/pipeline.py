@@ -26,7 +26,17 @@ from site_builder.model import (
     Source,
     Words,
 )
-from site_builder.rendering import Renderer, add_handle, add_ids, mark_parts, render_blocks
+from site_builder.rendering import (
+    Attachments,
+    ByteLimits,
+    ReadFile,
+    Renderer,
+    add_handle,
+    add_ids,
+    lead_from,
+    mark_parts,
+    render_blocks,
+)
 from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 from site_builder.wording import slug
@@ -54,6 +64,8 @@ class Study(msgspec.Struct, frozen=True):
     """Keys of the facets for which it seems to state labels."""
     row: TableRow | None = None
     """What the table of facts says of it, by its path or digest."""
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Key and address of every file that it refers to; the address of one that is not published is empty."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -64,23 +76,32 @@ class Study(msgspec.Struct, frozen=True):
         return PassageRecord.of(found.outlet, passages, facets)
 
 
-def study(source: Source, settings: Settings) -> Study:
-    """Take one source apart; a source that is refused has no blocks, and problems that say why."""
+def study(source: Source, settings: Settings, read_file: ReadFile | None = None) -> Study:
+    """Take one source apart; a source that is refused has no blocks, and problems that say why.
+
+    `read_file` reads the pictures and files that it refers to; without it none is shown.
+    """
     corrections = _corrections(source, settings)
     settings = corrected_settings(settings.for_path(source.path), corrections)
     row = settings.table.row_of_source(source.path, source.data)
     publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
     found, document = reading.read_document(source, settings, publisher=publisher)
     texts = plain_blocks(document)
+    limits = ByteLimits(settings.limits.picture_bytes, settings.limits.attachment_bytes)
+    attachments = Attachments(source.path, document, read_file, limits)
+    html = add_ids(_html(document, settings, attachments), texts)
+    if problems := attachments.problems(source.display_path, texts):
+        found = msgspec.structs.replace(found, problems=(*found.problems, *problems))
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
-        html=add_ids(_html(document, settings), texts),
+        html=html,
         words=tuple([count_words(text.line_with_alt) for text in texts]),
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
         row=row,
+        attachments=tuple(attachments.addresses.items()),
     )
 
 
@@ -99,8 +120,14 @@ def _corrections(source: Source, settings: Settings) -> Corrections:
     return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 
-def _html(document: Document, settings: Settings) -> tuple[str, ...]:
-    return render_blocks(document, remote_images=settings.remote_images == "allow", prefix="a-")
+def _html(document: Document, settings: Settings, attachments: Attachments) -> tuple[str, ...]:
+    return render_blocks(
+        document,
+        remote_images=settings.remote_images == "allow",
+        prefix="a-",
+        find_picture=attachments.picture,
+        find_file=attachments.file,
+    )
 
 
 def understand(
@@ -181,6 +208,9 @@ def render_article(
 ) -> Iterator[Output]:
     """Yield the files of one article."""
     html = _marked(study.html, article, settings)
+    if study.attachments:
+        root = "../" * card.address.count("/")
+        html = [lead_from(block, root) for block in html]
     nav = pages.menu(facets, settings)
     planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)

@@ -39,6 +39,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_bytes: int = 5_000_000
     line_bytes: int = 1_000_000
     tags: int = 200
+    picture_bytes: int = 20_000_000
+    """Of one picture that articles show."""
+    attachment_bytes: int = 100_000_000
+    """Of one file that articles link to."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

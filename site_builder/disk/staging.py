@@ -20,7 +20,7 @@ from site_builder.model import SiteError
 STAGING = f"{RESERVED}.part"
 """The folder in the output folder where a build writes; it has the same tree as the site."""
 
-_ORDER = ("static", "articles")
+_ORDER = ("static", "files", "articles")
 """Top-level folders that are put in place before all else, so that no page is there before what it needs."""
 
 

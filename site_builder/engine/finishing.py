@@ -6,8 +6,9 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from site_builder.disk import Stamp
+from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
+from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
@@ -40,6 +41,7 @@ class ArticleFinisher:
         pool: WorkerPool,
         facets: Sequence[Facet],
         facts: SuppliedFacts,
+        attachments: AttachmentIndex,
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
@@ -57,6 +59,7 @@ class ArticleFinisher:
         self._pool = pool
         self._facets = facets
         self._facts = facts
+        self._attachments = attachments
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
@@ -75,7 +78,11 @@ class ArticleFinisher:
         jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             record = _finished(self._records[path], path, result, self._shared)
-            self._records[path] = msgspec.structs.replace(record, facts=self._facts.digest_of(path, record))
+            self._records[path] = msgspec.structs.replace(
+                record,
+                facts=self._facts.digest_of(path, record),
+                attachments=attached(self._attachments, result.attachments),
+            )
             if result.card:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)

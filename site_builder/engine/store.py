@@ -48,6 +48,17 @@ class DamagedError(SiteError):
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
+class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file that an article refers to, as it was when the article was finished."""
+
+    key: str
+    """What `AttachmentIndex` knows it by."""
+    address: str
+    """Where it is published; empty where it is not."""
+    stamp: bytes
+    """What `AttachmentIndex.stamp` gave; empty where there was no such file."""
+
+
 class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
@@ -67,6 +78,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The address of the original that the article states itself."""
     facts: bytes = b""
     """Digest of what people state of it elsewhere, as `SuppliedFacts.digest` gives it."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that it refers to, present or not."""
 
 
 Entry = TypeVar("Entry")

@@ -32,6 +32,8 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     blocks: tuple[int, ...] = ()
     """What `blocks_by_class` gives."""
     certainty: Certainty | None = None
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Key and address of every file that it refers to."""
 
 
 def summarise(
@@ -48,6 +50,7 @@ def summarise(
         card,
         pipeline.blocks_by_class(article),
         certainty_of(article),
+        study.attachments,
     )
 
 

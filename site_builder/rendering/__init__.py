@@ -1,26 +1,34 @@
 """Turn what people wrote into safe HTML, and pages into the bytes that are written."""
 
 from site_builder.rendering.anchors import add_handle, add_ids
+from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
 from site_builder.rendering.pictures import (
+    FileReference,
     FindPicture,
     Picture,
-    PictureReference,
-    picture_references,
+    file_references,
+    lead_from,
+    published_file,
     published_picture,
 )
 from site_builder.rendering.templates import Renderer
 
 __all__ = [
+    "Attachments",
+    "ByteLimits",
+    "FileReference",
     "FindPicture",
     "Picture",
-    "PictureReference",
+    "ReadFile",
     "Renderer",
     "add_handle",
     "add_ids",
+    "file_references",
+    "lead_from",
     "mark_parts",
-    "picture_references",
+    "published_file",
     "published_picture",
     "render_blocks",
     "render_own",

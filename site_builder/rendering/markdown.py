@@ -28,19 +28,28 @@ _MARKS = tuple('\\`*_~[<>&!"')
 
 
 def render_blocks(
-    document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture = no_pictures
+    document: Document,
+    *,
+    remote_images: bool,
+    prefix: str,
+    find_picture: FindPicture = no_pictures,
+    find_file: FindPicture = no_pictures,
 ) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
-    `find_picture` knows the pictures beside the article that are published with its page.
+    `find_picture` knows the pictures beside the article that are published, `find_file` the files that links lead to.
     """
     if document.references or document.footnotes or document.leftovers:
         return _Linked(
-            document, remote_images=remote_images, prefix=prefix, find_picture=find_picture
+            document,
+            remote_images=remote_images,
+            prefix=prefix,
+            find_picture=find_picture,
+            find_file=find_file,
         ).render()
-    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture))
+    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture, find_file=find_file))
     if document.joined:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
@@ -80,7 +89,7 @@ class _Page:
         html = _MEMO.get(key)
         if html is None:
             html = self._rendered(block, body)
-            if not self._policy.has_local_images:
+            if not self._policy.has_local_files:
                 _MEMO.put(key, html)
         return html
 
@@ -123,7 +132,13 @@ class _Linked:
     """Renders a document whose parts point at each other: footnotes and links defined elsewhere."""
 
     def __init__(
-        self, document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture
+        self,
+        document: Document,
+        *,
+        remote_images: bool,
+        prefix: str,
+        find_picture: FindPicture,
+        find_file: FindPicture,
     ) -> None:
         self._document = document
         self._prefix = prefix
@@ -134,7 +149,11 @@ class _Linked:
             self._footnotes.setdefault(footnote.line, []).append(footnote)
         self._references = _References(document.references)
         self._policy = SafePolicy(
-            remote_images=remote_images, prefix=prefix, notes=self._numbers, find_picture=find_picture
+            remote_images=remote_images,
+            prefix=prefix,
+            notes=self._numbers,
+            find_picture=find_picture,
+            find_file=find_file,
         )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()

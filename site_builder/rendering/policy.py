@@ -11,8 +11,23 @@ from site_builder.commonmark import HTML_ELEMENTS, normalize_link
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
-from site_builder.rendering.foreign_links import REL, SCHEMES, file_name, host, is_foreign, link_tags
-from site_builder.rendering.pictures import PUBLISHED, FindPicture, Picture, no_pictures, picture_path
+from site_builder.rendering.foreign_links import (
+    REL,
+    SCHEMES,
+    file_link_tags,
+    file_name,
+    host,
+    is_foreign,
+    link_tags,
+)
+from site_builder.rendering.pictures import (
+    PUBLISHED,
+    FindPicture,
+    Picture,
+    file_path,
+    no_pictures,
+    picture_path,
+)
 from site_builder.wording import show_controls
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
@@ -67,7 +82,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_own_address(url: str) -> bool:
-    """Return whether an address is a footnote of the page or a picture beside it."""
+    """Return whether an address is a footnote of the page or a file that is published for its article."""
     return (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None) or PUBLISHED.fullmatch(url) is not None
 
 
@@ -118,6 +133,7 @@ class SafePolicy:
         prefix: str = "",
         notes: Mapping[str, int] | None = None,
         find_picture: FindPicture = no_pictures,
+        find_file: FindPicture = no_pictures,
     ) -> None:
         self.remote_images = remote_images
         self.colours = True
@@ -131,19 +147,26 @@ class SafePolicy:
         self._open: Counter[str] = Counter()
         self._in_link = False
         self._find_picture = find_picture
-        self.has_local_images = False
-        """Whether an image was written that depends on the files beside the article, since this was last False."""
+        self._find_file = find_file
+        self.has_local_files = False
+        """Whether an image or link was written that depends on files beside the article, since this was last False."""
         self.captions: dict[str, str] = {}
         """Captions of the pictures of this block, by their tags."""
 
     def begin_block(self) -> None:
         """Forget the raw tags of the block before."""
-        self.raw = self._in_link = self.has_local_images = False
+        self.raw = self._in_link = self.has_local_files = False
         self.captions.clear()
         self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
-        """Link to foreign addresses; show others as text with the address in a tooltip."""
+        """Link to foreign addresses and published files; show others as text with the address in a tooltip."""
+        path = file_path(href)
+        if path is not None:
+            self.has_local_files = True
+            file = self._find_file(path)
+            if file is not None:
+                return file_link_tags(file.address, title)
         return link_tags(href, title)
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
@@ -151,7 +174,7 @@ class SafePolicy:
         linked = linked or self._in_link
         path = picture_path(source)
         if path is not None:
-            self.has_local_images = True
+            self.has_local_files = True
             picture = self._find_picture(path)
             if picture is not None:
                 return self._picture(picture, title, alt)
@@ -217,9 +240,15 @@ class SafePolicy:
         self.raw = True
         if name == "a":
             self._in_link = True
-            return _anchor(attributes)
+            return self._anchor(attributes)
         name = _STANDS_FOR[name]
         return f"<{name}{_safe_attributes(name, attributes)}>"
+
+    def _anchor(self, attributes: Mapping[str, str]) -> str:
+        """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
+        href = normalize_link(attributes.get("href", "")) or ""
+        opening = self.link(href, attributes.get("title", ""))[0]
+        return opening.replace("<span", "<a", 1)
 
     def _close(self, name: str) -> str:
         self.raw = True
@@ -278,13 +307,6 @@ def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
     found = source.find(mark, start)
     ends[mark] = found
     return found + len(mark) if found >= 0 else start
-
-
-def _anchor(attributes: Mapping[str, str]) -> str:
-    """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
-    href = normalize_link(attributes.get("href", "")) or ""
-    opening = link_tags(href, attributes.get("title", ""))[0]
-    return opening.replace("<span", "<a", 1)
 
 
 def _attributes(source: str) -> dict[str, str]:
