@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_block, plain_blocks
+from site_builder.commonmark import Document, count_words, plain_blocks
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
@@ -56,6 +56,8 @@ class Study(msgspec.Struct, frozen=True):
     """Safe HTML, one string per block."""
     words: tuple[int, ...]
     """One count per block."""
+    openings: tuple[str, ...]
+    """The first characters of each block as plain text, enough for an excerpt."""
     data: bytes
     """The source as found."""
     corrections: Corrections
@@ -87,6 +89,7 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
     publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
     found, document = reading.read_document(source, settings, publisher=publisher)
     texts = plain_blocks(document)
+    lines = [text.line_with_alt for text in texts]
     limits = ByteLimits(settings.limits.picture_bytes, settings.limits.attachment_bytes)
     attachments = Attachments(source.path, document, read_file, limits)
     html = add_ids(_html(document, settings, attachments), texts)
@@ -96,7 +99,8 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=html,
-        words=tuple([count_words(text.line_with_alt) for text in texts]),
+        words=tuple([count_words(line) for line in lines]),
+        openings=tuple([line[: EXCERPT + 1] for line in lines]),
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
@@ -187,7 +191,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         titled=article.metadata.title is not None,
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
-        excerpt=_excerpt(article),
+        excerpt=_excerpt(article, study.openings),
     )
 
 
@@ -251,16 +255,13 @@ def _titled_address(article: Article, title: str) -> str:
     return f"articles/{year}/{slug(title)}-{indexing.path_digest(article.path)}/"
 
 
-def _excerpt(article: Article) -> str:
-    """Cut the first words of the article's own text."""
-    paragraphs = [
-        block
-        for block, label in zip(article.blocks, article.labels, strict=True)
-        if label.role in _TEXT and block.type == "paragraph"
-    ]
+def _excerpt(article: Article, openings: Sequence[str]) -> str:
+    """Cut the first words of the article's own text; `openings` has the first characters of each block."""
     text = ""
-    for paragraph in paragraphs:
-        text = f"{text} {plain_block(paragraph).line_with_alt}".strip()
+    for block, label, opening in zip(article.blocks, article.labels, openings, strict=True):
+        if label.role not in _TEXT or block.type != "paragraph":
+            continue
+        text = f"{text} {opening}".strip()
         if len(text) >= EXCERPT:
             return text[:EXCERPT].rpartition(" ")[0] + " …"
     return text
