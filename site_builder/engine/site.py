@@ -71,7 +71,7 @@ def open_site(
     base_url: str | None = None,
     drafts: bool = False,
 ) -> Site:
-    """Read a site's settings and settle its folders; what is not given is where DESIGN says it is.
+    """Read a site's settings and settle its folders; what is not given has its usual place.
 
     Raises SiteError for a missing folder, bad settings, or folders that lie inside each other.
     """
