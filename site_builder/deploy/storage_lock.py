@@ -30,7 +30,7 @@ class StorageLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock and renew it; one that was not renewed for five minutes is taken over.
+        """Keep others out and renew the lock; one that was not renewed for five minutes is taken over.
 
         Raises DeployError when another deploy holds it.
         """

@@ -222,7 +222,7 @@ def _ending(name: str) -> str:
 
 
 def has_sources(folder: Path) -> bool:
-    """Tell whether files that are articles by their names lie below a folder, as far as a short look shows."""
+    """Return whether files that are articles by their names lie below a folder, as far as a short look shows."""
     examined = 0
     for _, folders, names in os.walk(folder):
         if f"{RESERVED}-ledger" in names:

@@ -45,7 +45,7 @@ class ArticleFinisher:
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
     ) -> None:
-        """Take the records of all sources, which change in place, and the files that the site had by folder.
+        """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
         `publish` gets folder and files of an article.
         """
@@ -148,7 +148,7 @@ def _finished(
 
 
 def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
+    """Return the same card without copies of what others have too, as there may be hundreds of thousands."""
     has = card.metadata
 
     def once(value: Value) -> Value:

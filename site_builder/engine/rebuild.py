@@ -254,7 +254,7 @@ def _key_of_pages(
 
 
 def _are_whole(before: PreviousPages) -> bool:
-    """Say whether the pages that the last build made are all there as it left them."""
+    """Return whether the pages that the last build made are all there as it left them."""
     folders = before.keys.keys()
     return bool(folders) and folders <= before.files.keys() and before.damaged.isdisjoint(folders)
 
@@ -262,7 +262,7 @@ def _are_whole(before: PreviousPages) -> bool:
 def _present(
     cards: Sequence[Card], articles: UpdatedArticles, before: Mapping[str, Files], lists: Mapping[str, Files]
 ) -> dict[str, Files]:
-    """Give every file of the site, by folder."""
+    """Return every file of the site, by folder."""
     files = dict(lists)
     for card in cards:
         above = card.address.rstrip("/")
@@ -296,7 +296,7 @@ def _remember(
 
 
 def _touched(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
-    """Give the names that came, went or mean something else."""
+    """Return the names that came, went or mean something else."""
     touched = before.keys() - now.keys()
     for name, value in now.items():
         known = before.get(name)

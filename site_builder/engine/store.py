@@ -174,7 +174,7 @@ class Store:
         return self._read("sources", _RECORDS.decode)
 
     def outputs(self) -> dict[str, Files]:
-        """Give every file that the last build left, by folder."""
+        """Return every file that the last build left, by folder."""
         packed = self._read("outputs", _FILES.decode)
         return {folder: Packed(files) for folder, files in packed.items()}
 

@@ -39,7 +39,7 @@ class WorkerPool:
         attachments: Mapping[str, FileStamp],
         threads: bool = False,
     ) -> None:
-        """Take the files that articles may refer to; `threads` where this process has any: it cannot be forked then."""
+        """Index the files that articles may refer to; `threads` where this process has any: it cannot be forked then."""
         self._context = _ENCODE(
             worker.WorkerContext(
                 settings=site.settings,

@@ -34,7 +34,7 @@ class Attachments:
     """The pictures and files beside one article."""
 
     def __init__(self, path: str, document: Document, read: ReadFile | None, limits: ByteLimits) -> None:
-        """Take the path of the article and its blocks; `read` reads files, of so many bytes at most.
+        """Collect what the blocks of an article refer to; `read` reads files, of so many bytes at most.
 
         Without it no file is looked for, and none is missed.
         """

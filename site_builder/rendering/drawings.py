@@ -1,4 +1,4 @@
-"""Tell drawings (SVG) that can run script, if somebody opens them by themselves, from those that cannot."""
+"""Separate drawings (SVG) that can run script, if somebody opens them by themselves, from those that cannot."""
 
 import re
 from xml.parsers import expat

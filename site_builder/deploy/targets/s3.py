@@ -75,7 +75,7 @@ class S3Host:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold a lock object and renew it; one that was not renewed for five minutes is taken over."""
+        """Lock with an object and renew it; one that was not renewed for five minutes is taken over."""
         with self._lock.held():
             yield
 
