@@ -79,7 +79,7 @@ class Study(msgspec.Struct, frozen=True):
 
 
 def study(source: Source, settings: Settings, read_file: ReadFile | None = None) -> Study:
-    """Parse and label one source as far as it alone allows; a source that is refused has no blocks, and problems that say why.
+    """Study one source by itself; a source that is refused has no blocks, and problems that say why.
 
     `read_file` reads the pictures and files that it refers to; without it none is shown.
     """

@@ -59,7 +59,7 @@ class FilePublisher:
         display_path: str,
         limit: int,
     ) -> None:
-        """Start from the files that the site had, by folder, and the folders in which something is not as it was left."""
+        """Start from the files that the site had, by folder, and the folders that are not as they were left."""
         self._content = content
         self._index = index
         self._staging = staging

@@ -39,7 +39,7 @@ class WorkerPool:
         attachments: Mapping[str, FileStamp],
         threads: bool = False,
     ) -> None:
-        """Index the files that articles may refer to; `threads` where this process has any: it cannot be forked then."""
+        """Work with the files that articles may refer to; with `threads` in this process it cannot be forked."""
         self._context = _ENCODE(
             worker.WorkerContext(
                 settings=site.settings,
