@@ -58,7 +58,7 @@ class Storage:
         *,
         mode: "PutMode" = "overwrite",
     ) -> None:
-        """Put an object. Raises FileExistsError where the mode forbids it, ConditionsUnsupportedError for one it lacks."""
+        """Put an object. Raises FileExistsError or, for a mode that it lacks, ConditionsUnsupportedError."""
         from obstore.exceptions import AlreadyExistsError, NotSupportedError, PreconditionError
 
         try:
