@@ -1,7 +1,7 @@
 """What written words look like, whatever they say: slugs, normal forms, fingerprints, dates, names, languages."""
 
 from site_builder.wording.bylines import CUE_WORDS
-from site_builder.wording.calendars import month_of, words
+from site_builder.wording.calendars import is_weekday, month_of, words
 from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
@@ -24,13 +24,16 @@ from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
 from site_builder.wording.web_addresses import publishing_host, unwrap_address
+from site_builder.wording.word_diff import DiffRun, WordChange, split_tokens, word_diff
 
 __all__ = [
     "CUE_WORDS",
+    "DiffRun",
     "LANGUAGE_NAMES",
     "SMALL_WORDS",
     "FoundDate",
     "Names",
+    "WordChange",
     "describe_unusable_date",
     "detect_language",
     "display_name",
@@ -43,6 +46,7 @@ __all__ = [
     "is_outlet",
     "is_place",
     "is_region",
+    "is_weekday",
     "is_written_whole",
     "label_separators",
     "label_slug",
@@ -57,8 +61,10 @@ __all__ = [
     "slug",
     "split_list",
     "split_names",
+    "split_tokens",
     "split_words",
     "trim_label",
     "unwrap_address",
+    "word_diff",
     "words",
 ]

@@ -1,0 +1,109 @@
+"""What the margin of an article says of the notices in it."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from site_builder.model import Annotation, Card, Notice, NoticeLink, Segment
+from site_builder.notices.collect import CollectedNotices
+from site_builder.notices.occurrences import FoundNotice, outlet_of, unpack_occurrences
+from site_builder.wording import label_slug, split_tokens
+
+_ORDINALS = (
+    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
+    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+).split()
+_OPENING = 5
+"""Words that tell a notice from others in the same passage."""
+_STEPS = (5, 2, 1)
+
+NoticeLinks = Mapping[int, NoticeLink]
+"""What the margin says of each notice of one article, by the digest of its wording."""
+
+
+def ordinal(number: int) -> str:
+    """Return a number as a place in a row: `third`, `21st`."""
+    if number <= len(_ORDINALS):
+        return _ORDINALS[number - 1]
+    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
+    return f"{number}{ending}"
+
+
+def notice_link(notice: Notice, index: int) -> NoticeLink:
+    """Return what the margin says of a version of a notice."""
+    version = notice.versions[index]
+    return NoticeLink(
+        f"{notice.address}index.html#{version_id(version.address)}",
+        _words(notice, index),
+        _opening(version.passage.text),
+    )
+
+
+def version_id(address: str) -> str:
+    """Return the id of a version on the page of its notice."""
+    return f"w-{address.rstrip('/').rpartition('-')[2]}"
+
+
+def _words(notice: Notice, index: int) -> str:
+    since = f" since {notice.first[:4]}" if notice.first else ""
+    if notice.count > 1:
+        words = f"In {_rounded(notice.count):,}+ articles{since}"
+    else:
+        names = [name for name, _ in notice.elsewhere if name]
+        words = f"Also said by {names[0]}" if len(names) == 1 else f"Also said by {len(notice.elsewhere)} others"
+    return f"{words} · {ordinal(index + 1)} wording" if len(notice.versions) > 1 else words
+
+
+def _rounded(count: int) -> int:
+    """Round down to 1, 2, 5, 10, 20, 50, …, as recurrences are."""
+    power = 10 ** (len(str(count)) - 1)
+    return next(step * power for step in _STEPS if step * power <= count)
+
+
+def _opening(text: str) -> str:
+    tokens = split_tokens(text)
+    if len(tokens) <= _OPENING:
+        return text
+    at = 0
+    for token in tokens[:_OPENING]:
+        at = text.index(token, at) + len(token)
+    return text[:at] + " …"
+
+
+def links_of(card: Card, collected: CollectedNotices) -> dict[int, NoticeLink]:
+    """Return what the margin says of each notice of an article."""
+    links: dict[int, NoticeLink] = {}
+    for occurrence in unpack_occurrences(card.notices):
+        name = outlet_of(occurrence.speaker, card.metadata)
+        place = collected.versions.get((label_slug(name) if name else "", occurrence.words))
+        if place:
+            links[occurrence.words] = notice_link(*place)
+    return links
+
+
+def link_notices(
+    annotations: Sequence[Annotation],
+    segments: Iterable[Segment],
+    found: Iterable[FoundNotice],
+    links: NoticeLinks,
+) -> tuple[Annotation, ...]:
+    """Return the margin notes with what there is to say of the notices that each stands beside."""
+    if not links:
+        return tuple(annotations)
+    by_block = {
+        notice.block: links[notice.occurrence.words] for notice in found if notice.occurrence.words in links
+    }
+    beside: dict[str, tuple[NoticeLink, ...]] = {}
+    for segment in segments:
+        blocks = range(segment.first, segment.end)
+        beside[segment.id] = tuple(dict.fromkeys(by_block[block] for block in blocks if block in by_block))
+    return tuple(
+        msgspec.structs.replace(
+            note,
+            notices=beside[note.segment],
+            common="; ".join(dict.fromkeys(link.words for link in beside[note.segment])),
+        )
+        if beside.get(note.segment)
+        else note
+        for note in annotations
+    )
