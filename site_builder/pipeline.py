@@ -8,25 +8,39 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_block, plain_blocks
+from site_builder.commonmark import Document, count_words, plain_block, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
+    NO_RELATIONS,
     Archive,
     Article,
     Card,
     Corrections,
+    LinkTarget,
+    OutgoingLinks,
     Output,
     Page,
     PassageRecord,
     Reading,
     Recurrences,
+    Relations,
     Role,
     RoleClass,
     Source,
     Words,
 )
-from site_builder.rendering import Renderer, add_handle, add_ids, mark_parts, render_blocks
+from site_builder.rendering import (
+    FindLink,
+    Renderer,
+    add_handle,
+    add_ids,
+    find_fragments,
+    link_finder,
+    mark_parts,
+    no_links,
+    render_blocks,
+)
 from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 from site_builder.wording import slug
@@ -54,6 +68,10 @@ class Study(msgspec.Struct, frozen=True):
     """Keys of the facets for which it seems to state labels."""
     row: TableRow | None = None
     """What the table of facts says of it, by its path or digest."""
+    outgoing: OutgoingLinks = OutgoingLinks()
+    """What it refers to."""
+    fragments: dict[str, str] = {}
+    """The ids of those of its parts that it links to, by target."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -72,15 +90,19 @@ def study(source: Source, settings: Settings) -> Study:
     publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
     found, document = reading.read_document(source, settings, publisher=publisher)
     texts = plain_blocks(document)
+    html = add_ids(_html(document, settings), texts)
+    outgoing = reading.find_outgoing_links(found.blocks, texts)
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
-        html=add_ids(_html(document, settings), texts),
+        html=html,
         words=tuple([count_words(text.line_with_alt) for text in texts]),
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
         row=row,
+        outgoing=outgoing,
+        fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
     )
 
 
@@ -99,8 +121,22 @@ def _corrections(source: Source, settings: Settings) -> Corrections:
     return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 
-def _html(document: Document, settings: Settings) -> tuple[str, ...]:
-    return render_blocks(document, remote_images=settings.remote_images == "allow", prefix="a-")
+def _html(document: Document, settings: Settings, find_link: FindLink = no_links) -> tuple[str, ...]:
+    allowed = settings.remote_images == "allow"
+    return render_blocks(document, remote_images=allowed, prefix="a-", find_link=find_link)
+
+
+def _linked_html(
+    study: Study, settings: Settings, relations: Relations, find_link: FindLink
+) -> tuple[str, ...]:
+    """Render the blocks of an article once more, with the links that lead to others; ids stay as they are."""
+    found = study.reading
+    source = Source(found.path, found.display_path, study.data)
+    settings = corrected_settings(settings.for_path(found.path), study.corrections)
+    _, document = reading.read_document(source, settings)
+    texts = plain_blocks(document)
+    linked = rewrite_wiki_links(document, {*relations.links, *study.fragments})
+    return add_ids(_html(linked, settings, find_link), texts)
 
 
 def understand(
@@ -170,6 +206,17 @@ def blocks_by_class(article: Article) -> tuple[int, ...]:
     return tuple(found[each] for each in RoleClass)
 
 
+def link_target(study: Study, article: Article, card: Card) -> LinkTarget:
+    """Return what an article answers to, and what tells that others are copies of it."""
+    passages = zip(article.labels, study.reading.fingerprints, study.words, strict=True)
+    return LinkTarget(
+        card.address,
+        card.title,
+        indexing.pack_keys((article.stated_url, article.metadata.source_url)),
+        indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT),
+    )
+
+
 def render_article(
     study: Study,
     article: Article,
@@ -178,19 +225,27 @@ def render_article(
     settings: Settings,
     facets: tuple[str, ...],
     renderer: Renderer,
+    relations: Relations = NO_RELATIONS,
 ) -> Iterator[Output]:
-    """Yield the files of one article."""
-    html = _marked(study.html, article, settings)
+    """Yield the files of one article; `relations` are what its page shows of others."""
+    html = study.html
+    find_link: FindLink = no_links
+    if relations.links or relations.originals or study.fragments:
+        find_link = link_finder(card.address, relations, study.fragments)
+        html = _linked_html(study, settings, relations, find_link)
+    marked = _marked(html, article, settings, find_link)
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
+    planned = pages.plan_article(article, card, marked, study.data, settings, nav=nav, relations=relations)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
 
-def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
+def _marked(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:
     """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
     allowed = settings.remote_images == "allow"
     marked = [
-        mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
+        mark_parts(whole, block.text, label.parts, remote_images=allowed, find_link=find_link)
+        if label.parts
+        else whole
         for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
     ]
     return [

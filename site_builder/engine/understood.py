@@ -4,7 +4,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.engine.spill import StudyLocation
-from site_builder.model import Article, Card, PassageRecord, Problem
+from site_builder.model import Article, Card, LinkTarget, OutgoingLinks, PassageRecord, Problem
 
 DOUBTFUL = 0.8
 """Blocks below this confidence are worth a look."""
@@ -32,6 +32,8 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     blocks: tuple[int, ...] = ()
     """What `blocks_by_class` gives."""
     certainty: Certainty | None = None
+    outgoing: OutgoingLinks = OutgoingLinks()
+    link_target: LinkTarget | None = None
 
 
 def summarise(
@@ -48,6 +50,8 @@ def summarise(
         card,
         pipeline.blocks_by_class(article),
         certainty_of(article),
+        study.outgoing,
+        pipeline.link_target(study, article, card),
     )
 
 

@@ -50,6 +50,7 @@ class WorkerPool:
                 program_digest=program_digest,
             )
         )
+        self.settings = site.settings
         self._jobs = jobs
         self._progress = progress
         self._threads = threads

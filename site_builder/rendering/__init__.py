@@ -1,6 +1,7 @@
 """Turn what people wrote into safe HTML, and pages into the bytes that are written."""
 
-from site_builder.rendering.anchors import add_handle, add_ids
+from site_builder.rendering.anchors import add_handle, add_ids, find_fragments
+from site_builder.rendering.article_links import FindLink, link_finder, no_links
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
 from site_builder.rendering.pictures import (
@@ -13,13 +14,17 @@ from site_builder.rendering.pictures import (
 from site_builder.rendering.templates import Renderer
 
 __all__ = [
+    "FindLink",
     "FindPicture",
     "Picture",
     "PictureReference",
     "Renderer",
     "add_handle",
     "add_ids",
+    "find_fragments",
+    "link_finder",
     "mark_parts",
+    "no_links",
     "picture_references",
     "published_picture",
     "render_blocks",

@@ -28,6 +28,18 @@ def link_tags(href: str, title: str) -> tuple[str, str]:
     return _remembered(href, title) if len(href) + len(title) <= _REMEMBERED else _link_tags(href, title)
 
 
+def copy_tags(copy: str, original: str, title: str) -> tuple[str, str]:
+    """Return the tags around the text of a link to the archive's copy of a page; the original stands behind it.
+
+    The link to the original has no text of its own, so that the words of the article stay as they are.
+    """
+    tip = escapeHtml(f"{title}: in this archive" if title else "In this archive")
+    beside = (
+        f'<a class="md-original" href="{escapeHtml(original)}" rel="{REL}" aria-label="The original"></a>'
+    )
+    return f'<a class="md-copy" href="{copy}" title="{tip}">', f"</a>{beside}"
+
+
 def _link_tags(href: str, title: str) -> tuple[str, str]:
     if is_foreign(href):
         tip = f' title="{escapeHtml(title)}"' if title else ""

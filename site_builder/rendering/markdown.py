@@ -10,6 +10,7 @@ from markdown_it.common.utils import escapeHtml
 from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, InlineRenderer, parse
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
+from site_builder.rendering.article_links import FindLink, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.pictures import FindPicture, no_pictures
 from site_builder.rendering.policy import SafePolicy, sanitise
@@ -28,20 +29,30 @@ _MARKS = tuple('\\`*_~[<>&!"')
 
 
 def render_blocks(
-    document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture = no_pictures
+    document: Document,
+    *,
+    remote_images: bool,
+    prefix: str,
+    find_picture: FindPicture = no_pictures,
+    find_link: FindLink = no_links,
 ) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
-    `find_picture` knows the pictures beside the article that are published with its page.
+    `find_picture` knows the pictures beside the article that are published with its page,
+    `find_link` the links that lead to articles of the archive.
     """
     if document.references or document.footnotes or document.leftovers:
         return _Linked(
-            document, remote_images=remote_images, prefix=prefix, find_picture=find_picture
+            document,
+            remote_images=remote_images,
+            prefix=prefix,
+            find_picture=find_picture,
+            find_link=find_link,
         ).render()
-    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture))
-    if document.joined:
+    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture, find_link=find_link))
+    if document.joined or find_link is not no_links:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
 
@@ -123,7 +134,13 @@ class _Linked:
     """Renders a document whose parts point at each other: footnotes and links defined elsewhere."""
 
     def __init__(
-        self, document: Document, *, remote_images: bool, prefix: str, find_picture: FindPicture
+        self,
+        document: Document,
+        *,
+        remote_images: bool,
+        prefix: str,
+        find_picture: FindPicture,
+        find_link: FindLink,
     ) -> None:
         self._document = document
         self._prefix = prefix
@@ -134,7 +151,11 @@ class _Linked:
             self._footnotes.setdefault(footnote.line, []).append(footnote)
         self._references = _References(document.references)
         self._policy = SafePolicy(
-            remote_images=remote_images, prefix=prefix, notes=self._numbers, find_picture=find_picture
+            remote_images=remote_images,
+            prefix=prefix,
+            notes=self._numbers,
+            find_picture=find_picture,
+            find_link=find_link,
         )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()
@@ -217,7 +238,9 @@ def _as_text(source: str) -> str:
     return f'<p class="md-left">{"<br>".join(lines)}</p>'
 
 
-def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool) -> str:
+def mark_parts(
+    whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool, find_link: FindLink = no_links
+) -> str:
     """Return the HTML of a paragraph with each of its parts in a `span` that names its role.
 
     `whole` is the paragraph as rendered, perhaps with an id, `text` its Markdown. Each piece is rendered on its own;
@@ -227,13 +250,14 @@ def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images:
     if element is None:
         return whole
     opening, content, closing = element.groups()
-    return opening + _marked(content, text, parts, remote_images) + closing
+    marked = _remembered if find_link is no_links else _marked
+    return opening + marked(content, text, parts, remote_images, find_link) + closing
 
 
-# A notice that has parts stands in many articles.
-@lru_cache(maxsize=1024)
-def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
-    page = _Page(SafePolicy(remote_images=remote_images))
+def _marked(
+    content: str, text: str, parts: tuple[Part, ...], remote_images: bool, find_link: FindLink
+) -> str:
+    page = _Page(SafePolicy(remote_images=remote_images, find_link=find_link))
     plain, marked, at = [], [], 0
     for part in parts:
         between, piece = page.note(text[at : part.start]), page.note(text[part.start : part.end])
@@ -243,3 +267,7 @@ def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: boo
     rest = page.note(text[at:])
     same = "".join(plain) + rest == content
     return "".join(marked) + rest if same else content
+
+
+# A notice that has parts stands in many articles.
+_remembered = lru_cache(maxsize=1024)(_marked)

@@ -8,10 +8,19 @@ import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
 from site_builder.commonmark import HTML_ELEMENTS, normalize_link
+from site_builder.rendering.article_links import INTERNAL, FindLink, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
-from site_builder.rendering.foreign_links import REL, SCHEMES, file_name, host, is_foreign, link_tags
+from site_builder.rendering.foreign_links import (
+    REL,
+    SCHEMES,
+    copy_tags,
+    file_name,
+    host,
+    is_foreign,
+    link_tags,
+)
 from site_builder.rendering.pictures import PUBLISHED, FindPicture, Picture, no_pictures, picture_path
 from site_builder.wording import show_controls
 
@@ -67,22 +76,26 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_own_address(url: str) -> bool:
-    """Return whether an address is a footnote of the page or a picture beside it."""
-    return (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None) or PUBLISHED.fullmatch(url) is not None
+    """Return whether an address is a footnote of the page, a picture beside it or another article."""
+    return (
+        (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None)
+        or PUBLISHED.fullmatch(url) is not None
+        or (url != "" and INTERNAL.fullmatch(url) is not None)
+    )
 
 
 _CLEANER = nh3.Cleaner(
     tags={*_STANDS_FOR.values(), "img"},
     attributes={
         **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        "a": {"href", "title", "rel", "id"},
+        "a": {"href", "title", "rel", "id", "aria-label"},
         "p": {"id"},
         "div": {"id"},
         "span": {"title"},
         "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
     },
     allowed_classes={
-        "a": {"md-image", "md-note", "md-back"},
+        "a": {"md-image", "md-note", "md-back", "md-copy", "md-original"},
         "span": {"md-image", "md-lang", *CODE_CLASSES},
         "p": {"md-left", "md-footnote"},
         "div": {"md-footnote"},
@@ -118,6 +131,7 @@ class SafePolicy:
         prefix: str = "",
         notes: Mapping[str, int] | None = None,
         find_picture: FindPicture = no_pictures,
+        find_link: FindLink = no_links,
     ) -> None:
         self.remote_images = remote_images
         self.colours = True
@@ -131,6 +145,7 @@ class SafePolicy:
         self._open: Counter[str] = Counter()
         self._in_link = False
         self._find_picture = find_picture
+        self._find_link = find_link
         self.has_local_images = False
         """Whether an image was written that depends on the files beside the article, since this was last False."""
         self.captions: dict[str, str] = {}
@@ -143,8 +158,14 @@ class SafePolicy:
         self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
-        """Link to foreign addresses; show others as text with the address in a tooltip."""
-        return link_tags(href, title)
+        """Link to articles and foreign addresses; show others as text with the address in a tooltip."""
+        link = self._find_link(href)
+        if link is None:
+            return link_tags(href, title)
+        if link.is_copy:
+            return copy_tags(link.href, href, title)
+        tip = f' title="{escapeHtml(title)}"' if title else ""
+        return f'<a href="{link.href}"{tip}>', "</a>"
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
         """Show a picture beside the article, link to a remote one, or show it too where remote images are allowed."""
@@ -217,9 +238,16 @@ class SafePolicy:
         self.raw = True
         if name == "a":
             self._in_link = True
-            return _anchor(attributes)
+            return self._anchor(attributes)
         name = _STANDS_FOR[name]
         return f"<{name}{_safe_attributes(name, attributes)}>"
+
+    def _anchor(self, attributes: Mapping[str, str]) -> str:
+        """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
+        href, title = normalize_link(attributes.get("href", "")) or "", attributes.get("title", "")
+        # Its end tag cannot carry the original beside our copy, so it leads to the original.
+        opening = (link_tags if is_foreign(href) else self.link)(href, title)[0]
+        return opening.replace("<span", "<a", 1)
 
     def _close(self, name: str) -> str:
         self.raw = True
@@ -278,13 +306,6 @@ def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
     found = source.find(mark, start)
     ends[mark] = found
     return found + len(mark) if found >= 0 else start
-
-
-def _anchor(attributes: Mapping[str, str]) -> str:
-    """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
-    href = normalize_link(attributes.get("href", "")) or ""
-    opening = link_tags(href, attributes.get("title", ""))[0]
-    return opening.replace("<span", "<a", 1)
 
 
 def _attributes(source: str) -> dict[str, str]:
