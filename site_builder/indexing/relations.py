@@ -140,7 +140,11 @@ class RelationFinder:
     def _similar(self) -> Mapping[str, tuple[str, ...]]:
         later = later_copies(self._copies)
         bodies = {path: each.body for path, each in self._targets.items() if path not in later}
-        return find_similar(bodies, self._recurrences)
+        return find_similar(bodies, self._recurrences, have_same_title=self._have_same_title)
+
+    def _have_same_title(self, path: str, other: str) -> bool:
+        title = slug(self._targets[path].title)
+        return bool(title) and title == slug(self._targets[other].title)
 
     @cached_property
     def _paths_by_address(self) -> Mapping[str, str]:
