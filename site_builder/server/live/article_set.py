@@ -184,7 +184,7 @@ class ArticleSet:
         missing = (
             self._finder.missing(record.outgoing, self.relations(path)) if record.outgoing.references else ()
         )
-        return (*record.problems, *missing_links(shown, missing))
+        return (*record.problems, *missing_links(shown, missing)) if missing else record.problems
 
     def recurrences_of(self, passages: PassageRecord) -> dict[int, Recurrence]:
         """Return the recurrences of one article's passages, as they were last counted."""
