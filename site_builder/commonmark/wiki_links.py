@@ -12,7 +12,7 @@ WIKI = "wiki:"
 """Begins the target of a wiki link where it is written as a link of Markdown."""
 
 _LINK = re.compile(
-    r"(?P<code>(?<!`)(`+)(?!`).*?(?<!`)\2(?!`))"
+    r"(?P<code>(?<!`)(`+)(?!`).{0,500}?(?<!`)\2(?!`))"
     r"|(?<![!\\\[])\[\[(?P<name>[^\[\]|#\n\s][^\[\]|#\n]{0,200})?(?P<part>#[^\[\]|\n]{1,200})?"
     r"(?:\|(?P<words>[^\[\]|\n]+))?\]\](?![\[(:])",
     re.DOTALL,

@@ -12,6 +12,8 @@ from site_builder.wording import address_key
 
 _SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|\\")
 _SOURCE_SUFFIXES = (".md", ".markdown", ".txt", "")
+_MAX_MISSES = 8
+"""Targets of one block that are not found in its text, as definitions are elsewhere, before none is looked for."""
 _VERBATIM = frozenset({"fence", "code_block", "html_block"})
 
 
@@ -33,12 +35,30 @@ def own_fragments(references: Sequence[LinkReference]) -> list[str]:
 
 def _references(blocks: Sequence[Block], texts: Sequence[PlainText]) -> Iterator[LinkReference]:
     for block, text in zip(blocks, texts, strict=True):
-        for link in text.links:
-            if _may_be_article(link.target):
-                yield LinkReference(link.target, _line(block, link.target))
+        targets = [link.target for link in text.links if _may_be_article(link.target)]
+        if targets:
+            yield from _located(block, targets)
         if "[[" in block.text and block.type not in _VERBATIM:
-            for at, target in find_wiki_links(block.text):
-                yield LinkReference(target, block.lines.start + block.text.count("\n", 0, at))
+            at, line = 0, block.lines.start
+            for offset, target in find_wiki_links(block.text):
+                line += block.text.count("\n", at, offset)
+                at = offset
+                yield LinkReference(target, line)
+
+
+def _located(block: Block, targets: Sequence[str]) -> Iterator[LinkReference]:
+    """Yield the links of a block with their lines; where a target is not found, the line of the one before."""
+    text = block.text
+    at, line, misses = 0, block.lines.start, 0
+    for target in targets:
+        found = -1
+        if misses < _MAX_MISSES:
+            found = max(text.find(target, at), text.find(unquote(target), at) if "%" in target else -1)
+            misses += found < 0
+        if found >= 0:
+            line += text.count("\n", at, found)
+            at = found
+        yield LinkReference(target, line)
 
 
 def _may_be_article(target: str) -> bool:
@@ -52,8 +72,3 @@ def _may_be_article(target: str) -> bool:
     if path.startswith("/"):
         return path.startswith("/articles/") or suffix in _SOURCE_SUFFIXES[:3]
     return bool(path) and suffix in _SOURCE_SUFFIXES
-
-
-def _line(block: Block, target: str) -> int:
-    at = max(block.text.find(target), block.text.find(unquote(target)), 0)
-    return block.lines.start + block.text.count("\n", 0, at)
