@@ -7,6 +7,9 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 MIN_SHARED = 0.6
 """Share of the words of the longer of two articles that stand in paragraphs of both, at least."""
 
+_FEW_SHARED = 25
+"""Words in paragraphs of both that make two articles alike, at least."""
+
 _MANY_SHARED = 100
 """Words in paragraphs of both that make two articles alike even under different titles."""
 
@@ -61,6 +64,7 @@ def _alike(
             for other, count in shared.items()
             if other != path
             and count >= MIN_SHARED * max(total, sum(words[other].values()))
+            and count >= _FEW_SHARED
             and (count >= _MANY_SHARED or have_same_title(path, other))
         )
     )
