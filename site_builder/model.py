@@ -280,7 +280,7 @@ class OutgoingLinks(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The `wording.address_key` of each web address, 64 bits each."""
 
 
-class LinkTarget(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What an article answers to, and what tells that others are copies of it."""
 
     address: str

@@ -15,9 +15,9 @@ from site_builder.model import (
     NO_RELATIONS,
     Archive,
     Article,
+    ArticleIdentity,
     Card,
     Corrections,
-    LinkTarget,
     OutgoingLinks,
     Output,
     Page,
@@ -206,10 +206,10 @@ def blocks_by_class(article: Article) -> tuple[int, ...]:
     return tuple(found[each] for each in RoleClass)
 
 
-def link_target(study: Study, article: Article, card: Card) -> LinkTarget:
+def identity(study: Study, article: Article, card: Card) -> ArticleIdentity:
     """Return what an article answers to, and what tells that others are copies of it."""
     passages = zip(article.labels, study.reading.fingerprints, study.words, strict=True)
-    return LinkTarget(
+    return ArticleIdentity(
         card.address,
         card.title,
         indexing.pack_keys((article.stated_url, article.metadata.source_url)),

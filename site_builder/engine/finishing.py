@@ -149,7 +149,7 @@ def _finished(
         blocks=result.blocks,
         problems=result.problems,
         stated_url=result.stated_url,
-        link_target=result.link_target,
+        identity=result.identity,
     )
 
 

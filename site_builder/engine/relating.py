@@ -10,7 +10,7 @@ from site_builder.commonmark import WIKI
 from site_builder.engine.counting import copies_among
 from site_builder.engine.store import SourceRecord
 from site_builder.indexing import RelationFinder
-from site_builder.model import NO_RELATIONS, LinkReference, LinkTarget, Problem, Recurrences, Relations
+from site_builder.model import NO_RELATIONS, ArticleIdentity, LinkReference, Problem, Recurrences, Relations
 
 _HINT = "correct the link or add the article; until then its words are shown without a link"
 
@@ -26,14 +26,14 @@ def relation_finder(
     return RelationFinder(targets, copies_among(records), recurrences)
 
 
-def _target(record: SourceRecord, is_titled: bool) -> LinkTarget:
+def _target(record: SourceRecord, is_titled: bool) -> ArticleIdentity:
     address = "" if is_titled else record.address
-    if record.link_target is None:
-        return LinkTarget(address)
+    if record.identity is None:
+        return ArticleIdentity(address)
     address = record.card.address if record.card and is_titled else address
-    if record.link_target.address == address:
-        return record.link_target
-    return msgspec.structs.replace(record.link_target, address=address)
+    if record.identity.address == address:
+        return record.identity
+    return msgspec.structs.replace(record.identity, address=address)
 
 
 def relations_digest(relations: Relations) -> bytes:
@@ -75,7 +75,7 @@ def unsettled(
 
 def _essence(record: SourceRecord | None) -> tuple[str, str, bytes] | None:
     """Return what links can mean of an article."""
-    target = record.link_target if record else None
+    target = record.identity if record else None
     return (target.address, target.title, target.originals) if target else None
 
 

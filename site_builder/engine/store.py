@@ -14,9 +14,9 @@ import msgspec
 from site_builder.disk import Stamp
 from site_builder.engine.ledger import Files, Packed, pack
 from site_builder.model import (
+    ArticleIdentity,
     Card,
     LinkReference,
-    LinkTarget,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -79,7 +79,7 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of what people state of it elsewhere, as `SuppliedFacts.digest` gives it."""
     outgoing: OutgoingLinks = OutgoingLinks()
     """What it refers to."""
-    link_target: LinkTarget | None = None
+    identity: ArticleIdentity | None = None
     """What it answers to; None without a card."""
     relations: bytes = b""
     """Digest of the `Relations` that its page was made with; empty where it has none."""

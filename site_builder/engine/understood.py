@@ -4,7 +4,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.engine.spill import StudyLocation
-from site_builder.model import Article, Card, LinkTarget, OutgoingLinks, PassageRecord, Problem
+from site_builder.model import Article, ArticleIdentity, Card, OutgoingLinks, PassageRecord, Problem
 
 DOUBTFUL = 0.8
 """Blocks below this confidence are worth a look."""
@@ -33,7 +33,7 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     """What `blocks_by_class` gives."""
     certainty: Certainty | None = None
     outgoing: OutgoingLinks = OutgoingLinks()
-    link_target: LinkTarget | None = None
+    identity: ArticleIdentity | None = None
 
 
 def summarise(
@@ -51,7 +51,7 @@ def summarise(
         pipeline.blocks_by_class(article),
         certainty_of(article),
         study.outgoing,
-        pipeline.link_target(study, article, card),
+        pipeline.identity(study, article, card),
     )
 
 

@@ -17,8 +17,8 @@ from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
 from site_builder.model import (
     Article,
+    ArticleIdentity,
     Card,
-    LinkTarget,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -96,7 +96,7 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     """Where the parts of it wait that go into packs."""
     stated_url: str = ""
     """The address of the original that it states itself."""
-    link_target: LinkTarget | None = None
+    identity: ArticleIdentity | None = None
 
 
 class Worker:
@@ -183,7 +183,7 @@ class Worker:
             written,
             packed,
             article.stated_url or "",
-            pipeline.link_target(study, article, card),
+            pipeline.identity(study, article, card),
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

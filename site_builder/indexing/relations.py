@@ -11,7 +11,7 @@ from urllib.parse import unquote
 from site_builder.commonmark import WIKI
 from site_builder.indexing.copies import Copies, later_copies
 from site_builder.indexing.similar import find_similar
-from site_builder.model import CopyLink, LinkReference, LinkTarget, OutgoingLinks, Relations
+from site_builder.model import ArticleIdentity, CopyLink, LinkReference, OutgoingLinks, Relations
 from site_builder.wording import address_key, slug
 
 _SUFFIXES = (".md", ".markdown", ".txt")
@@ -30,7 +30,10 @@ class RelationFinder:
     """Finds what the articles of an archive refer to; it depends on nothing but its arguments."""
 
     def __init__(
-        self, targets: Mapping[str, LinkTarget], copies: Copies, recurrences: Container[int] = frozenset()
+        self,
+        targets: Mapping[str, ArticleIdentity],
+        copies: Copies,
+        recurrences: Container[int] = frozenset(),
     ) -> None:
         """`targets` are all articles by path, `copies` those with the same bytes.
 

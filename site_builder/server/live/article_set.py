@@ -278,7 +278,7 @@ class ArticleSet:
             blocks=new.blocks,
             problems=new.problems,
             outgoing=new.outgoing,
-            link_target=new.link_target,
+            identity=new.identity,
         )
         self._put(path, record)
         return mended or record != known
@@ -315,7 +315,7 @@ class ArticleSet:
             blocks=known.blocks if known else (),
             problems=known.problems if known else (),
             outgoing=known.outgoing if known else OutgoingLinks(),
-            link_target=known.link_target if known else None,
+            identity=known.identity if known else None,
         )
 
     def _put(self, path: str, record: SourceRecord | None) -> None:
