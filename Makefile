@@ -8,7 +8,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 # An editable install leaves this to the first command, and to every one where Python may not write.
 COMPILE := $(BIN)/python -m compileall -q site_builder
 
-.PHONY: site test slow check fix golden bench lock clean
+.PHONY: site test quick slow check fix golden bench lock clean
 
 site: $(VENV)/site.stamp
 	@$(BIN)/site-builder build
@@ -27,6 +27,11 @@ check: $(VENV)/dev.stamp
 fix: $(VENV)/dev.stamp
 	@$(BIN)/ruff check --quiet --fix .
 	@$(BIN)/ruff format --quiet .
+
+# What one runs at every step: the rooms that compute, without processes, servers and browsers; under half a minute.
+QUICK := annotating commonmark disk facts indexing metadata profiles reading segmenting settings wording
+quick: $(VENV)/dev.stamp
+	@$(BIN)/python -m pytest -n auto $(wildcard $(addprefix tests/unit/,$(QUICK))) tests/test_golden.py tests/test_house.py -k 'not thousands and not real_articles'
 
 # What takes minutes: hostile archives in full, thousands of real articles, a cross-validation.
 slow: $(VENV)/dev.stamp

@@ -1,3 +1,3 @@
 """Build annotated archives of other people's articles."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

@@ -110,8 +110,8 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "table", "drafts", "indexes"})
 """Fields of `Settings` that are no plain keys of site.toml."""
-_TABLES = ("defaults", "not", "same")
-"""Tables of site.toml with parsers of their own."""
+_TABLES = ("defaults", "not", "same", "deploy")
+"""Tables of site.toml with parsers of their own; those of `deploy` change no page and are read by it alone."""
 _NOT_TOML = (
     'texts stand in quotes, lists in brackets: title = "Archive", pages = ["handbook"]; see https://toml.io'
 )

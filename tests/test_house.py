@@ -5,9 +5,12 @@ import re
 import string
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from site_builder import pipeline
+from site_builder.deploy import target_kinds
+from site_builder.deploy.configuration import COMMON
 from site_builder.model import Metadata, Role, RoleClass, Source, Voice
 from site_builder.rendering import Renderer
 from site_builder.settings import Settings
@@ -248,3 +251,42 @@ class TestNames:
 
         assert named
         assert [path for path in named if not (CLONE / path).exists()] == []
+
+
+every_kind_of_target = pytest.mark.parametrize("kind", sorted(target_kinds()))
+
+
+class TestTargets:
+    """Every kind of place to deploy to is tested by the shared suite and explained in the handbook."""
+
+    @every_kind_of_target
+    def test_a_kind_passes_the_shared_suite(self, kind):
+        source = (CLONE / "tests/unit/deploy/places.py").read_text("utf-8")
+
+        assert f'kind = "{kind}"' in source
+        assert "params=PLACES" in (CLONE / "tests/unit/deploy/test_every_target.py").read_text("utf-8")
+
+    @every_kind_of_target
+    def test_the_handbook_has_a_row_and_a_section_for_a_kind(self, kind):
+        text = (HANDBOOK / "deploying.md").read_text("utf-8")
+        (anchor,) = re.findall(rf"^\| \[`{kind}`\]\(#([\w-]+)\) \|", text, re.MULTILINE)
+        headings = re.findall(r"^## (.+)$", text, re.MULTILINE)
+
+        assert anchor in [re.sub(r"[^\w -]", "", heading).lower().replace(" ", "-") for heading in headings]
+
+    @pytest.mark.parametrize(
+        ("kind", "key"),
+        [
+            (kind, field.name)
+            for kind, target in target_kinds().items()
+            for field in msgspec.structs.fields(target.settings)
+        ],
+    )
+    def test_the_handbook_explains_every_key_of_a_kind(self, kind, key):
+        text = (HANDBOOK / "settings.md").read_text("utf-8")
+
+        assert re.search(rf"^\| `{key}` \| (?:`\w+`, )*`{kind}`(?:, `\w+`)* \| \w", text, re.MULTILINE)
+
+    @pytest.mark.parametrize("key", COMMON)
+    def test_the_handbook_explains_the_keys_of_all_kinds(self, key):
+        assert f"| `{key}` | all |" in (HANDBOOK / "settings.md").read_text("utf-8")

@@ -1,5 +1,6 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
+from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import RESERVED, Folder, Written, is_name
 from site_builder.disk.sources import (
     SUFFIXES,
@@ -26,6 +27,7 @@ __all__ = [
     "find_sources",
     "has_sources",
     "is_name",
+    "locked_file",
     "native_path",
     "open_source",
     "path_name",

@@ -218,8 +218,8 @@ def program_digest(site: Site) -> str:
     return digest_of(code_digest(), common)
 
 
-_NO_TEMPLATES = ("new/", "live/")
-"""Folders of the theme that are for other commands: the starter site, and what the live server adds to pages."""
+_NO_TEMPLATES = ("new/", "live/", "deploy/")
+"""Folders of the theme that are for other commands: the starter site, the live server's, hosts' own."""
 
 
 class Theme(msgspec.Struct, frozen=True):

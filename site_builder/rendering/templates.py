@@ -4,11 +4,12 @@ import hashlib
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
-from jinja2 import BytecodeCache, Environment, FunctionLoader, StrictUndefined, TemplateSyntaxError
+from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
 
 from site_builder.model import Page, SiteError
+from site_builder.rendering.template_environment import AttributeEnvironment, TemplateEnvironment
 
 _REFERENCE = re.compile(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\b"""
@@ -33,18 +34,10 @@ class Renderer:
 
     def __init__(self, templates: Mapping[str, str], *, compiled: BytecodeCache | None = None) -> None:
         self._texts = dict(templates)
-        self._environment = Environment(
-            loader=FunctionLoader(self._load),
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-            cache_size=-1,
-            bytecode_cache=compiled,
-        )
-        self._environment.globals["listed"] = self._listed
-        self._environment.globals["menu"] = self._menu
+        self._compiled = compiled
+        self._environment = self._made(AttributeEnvironment)
+        self._stock: TemplateEnvironment | None = None
+        """For templates that ask for what is no attribute; made when one does."""
         self._menus: dict[tuple[object, str], str] = {}
         """HTML of menus by entries and marked entry, with a placeholder where the root belongs."""
         self._items: dict[tuple[object, str], str] = {}
@@ -60,7 +53,7 @@ class Renderer:
         if isinstance(page.view, bytes):
             return page.view
         try:
-            text = self._environment.get_template(page.template).render(page=page.view)
+            text = self._filled(page.template, page=page.view)
         except TemplateSyntaxError as error:
             raise SiteError(
                 self._syntax_error(page.template) or f"{_FOLDER}{error.name}:{error.lineno}: {error.message}",
@@ -85,6 +78,28 @@ class Renderer:
                 hint="the views that templates see are described in site_builder/pages",
             ) from error
         return text.encode("utf-8", "replace")
+
+    def _made(self, environment: type[TemplateEnvironment]) -> TemplateEnvironment:
+        made = environment(
+            loader=FunctionLoader(self._load),
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            auto_reload=False,
+            cache_size=-1,
+            bytecode_cache=self._compiled,
+        )
+        made.globals.update(listed=self._listed, menu=self._menu)
+        return made
+
+    def _filled(self, template_name: str, **values: object) -> str:
+        """Render a template; where it asks for what is no attribute, again with all that a dot means in Jinja."""
+        try:
+            return self._environment.get_template(template_name).render(values)
+        except AttributeError:
+            self._stock = self._stock or self._made(TemplateEnvironment)
+            return self._stock.get_template(template_name).render(values)
 
     def digest(self, template_name: str) -> str:
         """Return a digest of a template and of all it extends and includes, as hexadecimal digits."""
@@ -149,12 +164,11 @@ class Renderer:
         """Render `parts/item.html` for each item; the same article stands in many lists and is rendered once."""
         if len(self._items) > _MAX_ITEMS:
             self._items.clear()
-        template = self._environment.get_template(_ITEM)
         rendered = []
         for item in items:
             html = self._items.get((item, level))
             if html is None:
-                html = template.render(item=item, level=level, root=_ROOT_PLACEHOLDER)
+                html = self._filled(_ITEM, item=item, level=level, root=_ROOT_PLACEHOLDER)
                 self._items[item, level] = html
             rendered.append(html)
         return Markup("".join(rendered).replace(_ROOT_PLACEHOLDER, root))
@@ -163,8 +177,7 @@ class Renderer:
         """Render `parts/menu.html` once for all pages with these entries. hot: see tests/benchmarks/stages.py."""
         html = self._menus.get((nav, here))
         if html is None:
-            template = self._environment.get_template(_MENU)
-            html = template.render(nav=nav, here=here, root=_ROOT_PLACEHOLDER)
+            html = self._filled(_MENU, nav=nav, here=here, root=_ROOT_PLACEHOLDER)
             self._menus[nav, here] = html
         return Markup(html.replace(_ROOT_PLACEHOLDER, root).rstrip("\n"))
 

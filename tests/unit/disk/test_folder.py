@@ -113,6 +113,28 @@ def test_what_is_staged_is_in_the_site_when_it_is_published_and_not_before(tmp_p
     assert Folder(tmp_path).intact("x/y", records, verify=True)
 
 
+@pytest.mark.parametrize("before", [[], ["x/a/other"]])
+def test_a_folder_is_put_in_place_while_others_still_write_below_and_beside_it(tmp_path, before):
+    for name in before:
+        Folder(tmp_path).write(name, b"kept")
+    writer, publisher = Staging(tmp_path), Staging(tmp_path)
+    writer.put_all("x/a", [("1", b"one"), ("2", b"two")])
+
+    publisher.publish_some("x/a", ["1", "2"])
+    writer.put("x/a/2", b"new")
+    writer.put("x/a/below/3", b"three")
+    in_place = tree(tmp_path / "x")
+    publisher.publish_some("x/a", ["1", "2"])
+    writer.publish()
+
+    kept = {name.removeprefix("x/"): "kept" for name in before}
+    assert in_place == {"a/1": "one", "a/2": "two", **kept}
+    assert tree(tmp_path) == {f"x/{name}": text for name, text in in_place.items()} | {
+        "x/a/2": "new",
+        "x/a/below/3": "three",
+    }
+
+
 def test_a_file_that_the_site_has_with_these_bytes_is_not_staged(tmp_path):
     Folder(tmp_path).write("a/b.html", b"one")
     staging = Staging(tmp_path)

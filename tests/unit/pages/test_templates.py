@@ -139,7 +139,7 @@ def test_theme_knows_every_class_of_a_listing() -> None:
 def test_every_template_is_used() -> None:
     texts = templates()
     named = {found for text in texts.values() for found in re.findall(r'"([\w/]+\.(?:html|xml))"', text)}
-    # The last is filled by the renderer itself, for every list.
+    # The last two are filled by the renderer itself: for every list, and once for all pages.
     kinds = {
         "article.html",
         "home.html",
@@ -149,6 +149,7 @@ def test_every_template_is_used() -> None:
         "not_found.html",
         "own.html",
         "parts/item.html",
+        "parts/menu.html",
     }
 
     assert set(texts) == named | kinds | {"feed.xml", "sitemap.xml", "sitemap_index.xml"}

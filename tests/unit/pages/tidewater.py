@@ -79,6 +79,7 @@ def given(path: str, blocks: Sequence[tuple[Role, Voice, str]], metadata: Metada
         segments=segments,
         annotations=tuple(_notes(segments, metadata)),
         front_matter=None,
+        stated_url=None,
         problems=(),
     )
     card = Card(
