@@ -171,8 +171,9 @@ def inspect(paths: Sequence[Path], *, alone: bool, explain: int | None, style: s
     from site_builder.reports import report_inspection
 
     problems: list[Problem] = []
+    several = len(paths) > 1 or paths[0].is_dir()
     for inspected in inspect_paths(paths, alone=alone):
-        report_inspection(inspected, style, explain=explain)
+        report_inspection(inspected, style, explain=explain, named=several)
         problems += inspected.problems
     return _exit_code(problems, strict=False)
 

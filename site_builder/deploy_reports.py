@@ -85,7 +85,7 @@ class DeployReporter:
 
 
 def plan_as_json(plan: "DeployPlan") -> dict[str, Any]:
-    """Return the object that DESIGN promises to other programs."""
+    """Return the plan in the shape that other programs rely on, as the handbook describes it."""
     return {
         "target": plan.target,
         "added": plan.added,

@@ -145,7 +145,7 @@ class FacetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
 
 
 _ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
-_TAKEN = frozenset({"about", "articles", "data", "notes", "notices", "pagefind", "search", "static"})
+_TAKEN = frozenset({"about", "articles", "data", "files", "notes", "notices", "pagefind", "search", "static"})
 """Folders at the top of a site that are no facet's."""
 _FILLED_OTHERWISE = frozenset(facet.key for facet in FACETS if not facet.is_stated)
 """Built-in facets that label lines do not fill."""

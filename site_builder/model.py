@@ -53,7 +53,7 @@ _PLACE = re.compile(r"([^\n]*?)(?::([0-9]+))?: (.*)")
 
 
 class Role(StrEnum):
-    """What a block is for; the closed vocabulary of data/LABELLING.md."""
+    """What a block is for: a closed vocabulary."""
 
     TITLE = "title"
     BYLINE = "byline"

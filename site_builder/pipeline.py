@@ -8,7 +8,7 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_block, plain_blocks, rewrite_wiki_links
+from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
@@ -31,11 +31,16 @@ from site_builder.model import (
     Words,
 )
 from site_builder.rendering import (
+    Attachments,
+    ByteLimits,
     FindLink,
+    PublishedFiles,
+    ReadFile,
     Renderer,
     add_handle,
     add_ids,
     find_fragments,
+    lead_from,
     link_finder,
     mark_parts,
     no_links,
@@ -60,6 +65,8 @@ class Study(msgspec.Struct, frozen=True):
     """Safe HTML, one string per block."""
     words: tuple[int, ...]
     """One count per block."""
+    openings: tuple[str, ...]
+    """The first characters of each block as plain text, enough for an excerpt."""
     data: bytes
     """The source as found."""
     corrections: Corrections
@@ -68,8 +75,10 @@ class Study(msgspec.Struct, frozen=True):
     """Keys of the facets for which it seems to state labels."""
     row: TableRow | None = None
     """What the table of facts says of it, by its path or digest."""
+    attachments: PublishedFiles = PublishedFiles()
+    """The pictures and files that it refers to."""
     outgoing: OutgoingLinks = OutgoingLinks()
-    """What it refers to."""
+    """The articles and addresses that it refers to."""
     fragments: dict[str, str] = {}
     """The ids of those of its parts that it links to, by target."""
 
@@ -82,25 +91,35 @@ class Study(msgspec.Struct, frozen=True):
         return PassageRecord.of(found.outlet, passages, facets)
 
 
-def study(source: Source, settings: Settings) -> Study:
-    """Take one source apart; a source that is refused has no blocks, and problems that say why."""
+def study(source: Source, settings: Settings, read_file: ReadFile | None = None) -> Study:
+    """Study one source by itself; a source that is refused has no blocks, and problems that say why.
+
+    `read_file` reads the pictures and files that it refers to; without it none is shown.
+    """
     corrections = _corrections(source, settings)
     settings = corrected_settings(settings.for_path(source.path), corrections)
     row = settings.table.row_of_source(source.path, source.data)
     publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
     found, document = reading.read_document(source, settings, publisher=publisher)
     texts = plain_blocks(document)
-    html = add_ids(_html(document, settings), texts)
+    lines = [text.line_with_alt for text in texts]
+    limits = ByteLimits(settings.limits.picture_bytes, settings.limits.attachment_bytes)
+    attachments = Attachments(source.path, document, read_file, limits)
+    html = add_ids(_html(document, settings, attachments), texts)
+    if problems := attachments.problems(source.display_path, texts):
+        found = msgspec.structs.replace(found, problems=(*found.problems, *problems))
     outgoing = reading.find_outgoing_links(found.blocks, texts)
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
         html=html,
-        words=tuple([count_words(text.line_with_alt) for text in texts]),
+        words=tuple([count_words(line) for line in lines]),
+        openings=tuple([line[: EXCERPT + 1] for line in lines]),
         data=source.data,
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
         row=row,
+        attachments=attachments.published,
         outgoing=outgoing,
         fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
     )
@@ -121,9 +140,20 @@ def _corrections(source: Source, settings: Settings) -> Corrections:
     return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 
-def _html(document: Document, settings: Settings, find_link: FindLink = no_links) -> tuple[str, ...]:
-    allowed = settings.remote_images == "allow"
-    return render_blocks(document, remote_images=allowed, prefix="a-", find_link=find_link)
+def _html(
+    document: Document,
+    settings: Settings,
+    files: Attachments | PublishedFiles,
+    find_link: FindLink = no_links,
+) -> tuple[str, ...]:
+    return render_blocks(
+        document,
+        remote_images=settings.remote_images == "allow",
+        prefix="a-",
+        find_picture=files.picture,
+        find_file=files.file,
+        find_link=find_link,
+    )
 
 
 def _linked_html(
@@ -136,7 +166,7 @@ def _linked_html(
     _, document = reading.read_document(source, settings)
     texts = plain_blocks(document)
     linked = rewrite_wiki_links(document, {*relations.links, *study.fragments})
-    return add_ids(_html(linked, settings, find_link), texts)
+    return add_ids(_html(linked, settings, study.attachments, find_link), texts)
 
 
 def understand(
@@ -196,7 +226,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         titled=article.metadata.title is not None,
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
-        excerpt=_excerpt(article),
+        excerpt=_excerpt(article, study.openings),
     )
 
 
@@ -228,14 +258,17 @@ def render_article(
     relations: Relations = NO_RELATIONS,
 ) -> Iterator[Output]:
     """Yield the files of one article; `relations` are what its page shows of others."""
-    html = study.html
+    html: Sequence[str] = study.html
     find_link: FindLink = no_links
     if relations.links or relations.originals or study.fragments:
         find_link = link_finder(card.address, relations, study.fragments)
         html = _linked_html(study, settings, relations, find_link)
-    marked = _marked(html, article, settings, find_link)
+    html = _marked(html, article, settings, find_link)
+    if study.attachments.addresses:
+        root = "../" * card.address.count("/")
+        html = [lead_from(block, root) for block in html]
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, marked, study.data, settings, nav=nav, relations=relations)
+    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav, relations=relations)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
 
@@ -276,16 +309,13 @@ def _titled_address(article: Article, title: str) -> str:
     return f"articles/{year}/{slug(title)}-{indexing.path_digest(article.path)}/"
 
 
-def _excerpt(article: Article) -> str:
-    """Cut the first words of the article's own text."""
-    paragraphs = [
-        block
-        for block, label in zip(article.blocks, article.labels, strict=True)
-        if label.role in _TEXT and block.type == "paragraph"
-    ]
+def _excerpt(article: Article, openings: Sequence[str]) -> str:
+    """Cut the first words of the article's own text; `openings` has the first characters of each block."""
     text = ""
-    for paragraph in paragraphs:
-        text = f"{text} {plain_block(paragraph).line_with_alt}".strip()
+    for block, label, opening in zip(article.blocks, article.labels, openings, strict=True):
+        if label.role not in _TEXT or block.type != "paragraph":
+            continue
+        text = f"{text} {opening}".strip()
         if len(text) >= EXCERPT:
             return text[:EXCERPT].rpartition(" ")[0] + " …"
     return text

@@ -230,16 +230,19 @@ def _other_hosts(external: "ExternalSummary") -> str:
     return ", ".join(parts)
 
 
-def report_inspection(inspected: "Inspected", style: str, *, explain: int | None) -> None:
+def report_inspection(inspected: "Inspected", style: str, *, explain: int | None, named: bool) -> None:
     """Print what was understood of one article, or only the explanation of the line `explain`.
 
+    With `named`, an explanation is preceded by the path of its article.
     Of a file that was refused, its problems are printed in either case.
     """
     explanation = inspected.explain(explain) if explain is not None and inspected.article else None
     if style == "json":
         print(msgspec.json.encode((explanation or inspected).as_json()).decode())
         return
-    lines = _explanation_lines(explanation) if explanation else _inspection_lines(inspected)
+    lines = list(_explanation_lines(explanation) if explanation else _inspection_lines(inspected))
+    if explanation and named:
+        lines.insert(0, explanation.path)
     print(printable("\n".join(lines)))
 
 

@@ -57,7 +57,7 @@ class ProcessRunner:
     def __init__(
         self, prepare: Callable[[bytes], None], context: bytes, *, jobs: int, threads: bool = False
     ) -> None:
-        """Take `threads` where this process has any: copies of their locks might never open in a fork of it."""
+        """Prepare a pool; with `threads` in this process it is not forked, as copies of locks might never open."""
         # Importing these takes as long as finding out that nothing changed.
         import multiprocessing
         from concurrent.futures import ProcessPoolExecutor

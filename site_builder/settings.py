@@ -39,6 +39,10 @@ class Limits(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     file_bytes: int = 5_000_000
     line_bytes: int = 1_000_000
     tags: int = 200
+    picture_bytes: int = 20_000_000
+    """Of one picture that articles show."""
+    attachment_bytes: int = 100_000_000
+    """Of one file that articles link to."""
 
 
 class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -112,6 +116,8 @@ NOT_IN_FILE = frozenset({"profiles", "defaults", "names", "table", "drafts", "in
 """Fields of `Settings` that are no plain keys of site.toml."""
 _TABLES = ("defaults", "not", "same", "deploy")
 """Tables of site.toml with parsers of their own; those of `deploy` change no page and are read by it alone."""
+_LATER_ADDRESSES = frozenset({"notices", "notes", "search"})
+"""Addresses of pages that sites have only when there is something to show in them."""
 _NOT_TOML = (
     'texts stand in quotes, lists in brackets: title = "Archive", pages = ["handbook"]; see https://toml.io'
 )
@@ -146,6 +152,8 @@ def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem
     except ValueError as error:
         hint = "the handbook page on settings has examples"
         problems.append(Problem(name, lines.find("facets"), "bad-setting", str(error), hint))
+    for message, hint in _unknown_menu_entries(settings):
+        problems.append(Problem(name, lines.find("menu"), "bad-setting", message, hint))
     keys = settings.label_keys
     defaults, mistakes = parse_defaults(tables.get("defaults", []), lines, keys)
     names, more = parse_names(tables.get("not", {}), tables.get("same", {}), lines, keys)
@@ -154,6 +162,23 @@ def read_settings_text(text: str, *, name: str) -> tuple[Settings, tuple[Problem
     ]
     settings = msgspec.structs.replace(settings, defaults=defaults, names=names)
     return settings, tuple(sorted(problems, key=lambda problem: problem.line or 0))
+
+
+def _unknown_menu_entries(settings: Settings) -> Iterator[tuple[str, str]]:
+    """Yield message and hint for every address in `menu` that this site cannot have."""
+    if not settings.menu:
+        return
+    # Few sites have a menu of their own, and a build with nothing to do is over before this is imported.
+    from site_builder.wording import slug
+
+    pages = [slug(folder) for folder in settings.pages]
+    addresses = ["articles", *(facet.key for facet in settings.indexes), *pages, "about"]
+    for address in settings.menu:
+        if address not in addresses and address not in _LATER_ADDRESSES:
+            near = difflib.get_close_matches(address, addresses, n=1)
+            meant = f"; did you mean {near[0]!r}?" if near else ""
+            message = f"menu names {address!r}, and no page of this site has that address{meant}"
+            yield message, f"addresses: {', '.join(addresses)}"
 
 
 def line_of_setting(text: str, *path: str | int) -> int:
@@ -271,14 +296,14 @@ def _check_encoding(name: str) -> tuple[str, str]:
 
 def _check_pages(folders: list[str]) -> tuple[str, str]:
     outside = [
-        each for each in folders if each.startswith("/") or ".." in each.split("/") or not each.strip("./")
+        as_toml(folder)
+        for folder in folders
+        if folder.startswith("/") or ".." in folder.split("/") or not folder.strip("./")
     ]
-    if outside:
-        return (
-            f"has {as_toml(outside[0])}, which is no folder of the content folder",
-            'write pages = ["handbook"]',
-        )
-    return "", ""
+    if not outside:
+        return "", ""
+    verb = "is no folder" if len(outside) == 1 else "are no folders"
+    return f"has {', '.join(outside)}, which {verb} of the content folder", 'write pages = ["handbook"]'
 
 
 _CHECKS: dict[str, Callable[[Any], tuple[str, str]]] = {

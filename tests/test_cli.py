@@ -169,7 +169,7 @@ def test_inspect_prints_one_object_per_article_in_the_contract_of_the_design(sit
     assert found["provenance"]["title"]["lines"] == [0, 1]
     first = found["blocks"][0]
     assert (first["block"], first["lines"], first["type"]) == (0, [0, 1], "heading")
-    assert (first["role"], first["class"], first["voice"]) == ("title", "article", "publisher")
+    assert (first["role"], first["class"], first["voice"]) == ("title", "article", "author")
     assert 0 <= first["confidence"] <= 1
     assert first["rule"]
     assert first["parts"] == []
@@ -195,6 +195,13 @@ def test_a_line_between_blocks_has_the_nearest_explained(site, capsys):
 
     said = capsys.readouterr().out
     assert said.startswith("  line 4 is in no block; this is the nearest one\n  line 3: ")
+
+
+def test_explanations_of_several_articles_name_each(site, capsys):
+    main(["inspect", "content", "--explain", "3"])
+
+    printed = capsys.readouterr().out
+    assert printed.startswith("content/holm.md\n  line 3: ")
 
 
 def test_an_explanation_as_data(site, capsys):

@@ -158,7 +158,7 @@ class TestRealData:
         roles = [label["role"] for label in json.loads((path / "labels.json").read_text())]
         assert [label.role for label in article.labels] == roles
         voices = {label.role: label.voice for label in article.labels}
-        assert (voices["share"], voices["support"]) == ("source", "source")
+        assert (voices["share"], voices["support"]) == ("publisher", "source")
         assert (voices["disclaimer"], voices["copyright"], voices["contact"]) == ("publisher",) * 3
         parts = {label.role: [part.role for part in label.parts] for label in article.labels if label.parts}
         assert parts["disclaimer"] == ["disclaimer", "copyright", "contact"]

@@ -42,7 +42,7 @@ _INLINE_TAG_NAMES = frozenset(_INLINE_TAGS.split())
 _CELL_TAGS = frozenset({"td", "th"})
 
 
-_MAX_BRACKETS = 2000
+_MAX_BRACKETS = 500
 """Brackets of one paragraph; with more it is no text for readers, and is taken as it stands, marks included."""
 
 

@@ -21,6 +21,10 @@ _VARIABLES = {
 _Result = TypeVar("_Result")
 
 
+class ConditionsUnsupportedError(Exception):
+    """A service does not know conditional writes."""
+
+
 class Storage:
     """A prefix of a bucket. All methods raise DeployError where the service fails for good."""
 
@@ -54,7 +58,7 @@ class Storage:
         *,
         mode: "PutMode" = "overwrite",
     ) -> None:
-        """Put an object. Raises FileExistsError where the mode forbids it, NotImplementedError where it is unknown."""
+        """Put an object. Raises FileExistsError or, for a mode that it lacks, ConditionsUnsupportedError."""
         from obstore.exceptions import AlreadyExistsError, NotSupportedError, PreconditionError
 
         try:
@@ -64,7 +68,7 @@ class Storage:
         except (AlreadyExistsError, PreconditionError) as error:
             raise FileExistsError(name) from error
         except NotSupportedError as error:
-            raise NotImplementedError(name) from error
+            raise ConditionsUnsupportedError(name) from error
 
     def delete(self, name: str) -> None:
         """Delete an object; one that is gone already is no error."""

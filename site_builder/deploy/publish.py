@@ -20,15 +20,15 @@ class Reporter(Protocol):
     """Hears how far a deploy is."""
 
     def planned(self, plan: DeployPlan) -> None:
-        """Take the plan, before anything is sent."""
+        """Report the plan, before anything is sent."""
         ...
 
     def sent(self, change: DeployChange, done: int, total: int) -> None:
-        """Take one file that was sent."""
+        """Report one file that was sent."""
         ...
 
     def step(self, text: str) -> None:
-        """Take the name of a step that begins."""
+        """Report the name of a step that begins."""
         ...
 
 

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import uuid4
 
 from site_builder.deploy.host import DeployError
-from site_builder.deploy.object_storage import Storage
+from site_builder.deploy.object_storage import ConditionsUnsupportedError, Storage
 from site_builder.model import SiteError
 
 _HELD = 300.0
@@ -30,7 +30,7 @@ class StorageLock:
 
     @contextmanager
     def held(self) -> Iterator[None]:
-        """Hold the lock and renew it; one that was not renewed for five minutes is taken over.
+        """Keep others out and renew the lock; one that was not renewed for five minutes is taken over.
 
         Raises DeployError when another deploy holds it.
         """
@@ -85,7 +85,7 @@ class StorageLock:
     def _put(self, mode: Any) -> None:
         try:
             self._storage.put(self._name, self._token, mode=mode)
-        except NotImplementedError:
+        except ConditionsUnsupportedError:
             self._storage.put(self._name, self._token)
 
     def _renew(self, stop: threading.Event) -> None:

@@ -85,7 +85,7 @@ def _differing(
 
 
 def _problem(base: str, file: SiteFile, api: Api) -> str:
-    """Say what is wrong with a file as readers get it; a page is asked for under its folder's address."""
+    """Return what is wrong with a file as readers get it; a page is asked for under its folder's address."""
     path = file.path
     address = path.removesuffix("index.html") if path.endswith(("/index.html", "index.html")) else path
     try:

@@ -1,9 +1,12 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
+from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, settled
 from site_builder.disk.file_lock import locked_file
-from site_builder.disk.folder import RESERVED, Folder, Written, is_name
+from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.sources import (
+    RESERVED,
     SUFFIXES,
+    FileStamp,
     Listing,
     Stamp,
     find_sources,
@@ -11,6 +14,7 @@ from site_builder.disk.sources import (
     native_path,
     open_source,
     path_name,
+    read_file,
     readable,
 )
 from site_builder.disk.staging import Staging
@@ -19,6 +23,9 @@ from site_builder.disk.theme import theme_files
 __all__ = [
     "RESERVED",
     "SUFFIXES",
+    "AttachmentIndex",
+    "AttachmentReader",
+    "FileStamp",
     "Folder",
     "Listing",
     "Staging",
@@ -31,6 +38,8 @@ __all__ = [
     "native_path",
     "open_source",
     "path_name",
+    "read_file",
     "readable",
+    "settled",
     "theme_files",
 ]

@@ -10,11 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk.sources import reason
+from site_builder.disk.sources import RESERVED, reason
 from site_builder.model import SiteError
-
-RESERVED = ".site-builder"
-"""How the names begin that this program uses in an output folder for itself."""
 
 _TEMPORARY = ".part"
 _NOWHERE = frozenset({"", ".", ".."})

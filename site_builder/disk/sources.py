@@ -7,7 +7,11 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.model import Problem, SiteError, Source
+
+RESERVED = ".site-builder"
+"""How the names begin that this program uses in an output folder for itself."""
 
 SUFFIXES = (".md", ".markdown", ".txt")
 """Of files that are articles; compared in lower case."""
@@ -27,6 +31,10 @@ class Stamp(NamedTuple):
     """The same of the notes file beside it."""
 
 
+FileStamp = tuple[int, int, int, int]
+"""Size, time of change, time of change of its entry and inode of a file that is no source."""
+
+
 class Listing(NamedTuple):
     """The sources below a content folder, in path order, and what could not be listed."""
 
@@ -35,8 +43,11 @@ class Listing(NamedTuple):
     problems: tuple[Problem, ...]
     ignored: dict[str, int]
     """How many files are not sources by their names, by ending in lower case; hidden ones are not counted."""
+    attachments: dict[str, FileStamp]
+    """Those of them that articles may refer to, by path in path order."""
 
 
+_ATTACHMENTS = frozenset(ENDINGS)
 _LONGEST_ENDING = 10
 """Characters of an ending, with its dot; what is longer is part of a name."""
 _SHORT_LOOK = 10_000
@@ -106,6 +117,7 @@ class _Scan:
         """Stamps of notes files, by path without the ending."""
         self._problems: list[Problem] = []
         self._ignored: dict[str, int] = {}
+        self._attachments: dict[str, FileStamp] = {}
 
     def look(self, prefix: str) -> list[str]:
         """List one folder and give the folders in it, each with a slash at the end."""
@@ -141,6 +153,22 @@ class _Scan:
         else:
             ending = _ending(name)
             self._ignored[ending] = self._ignored.get(ending, 0) + 1
+            if ending in _ATTACHMENTS:
+                self._attach(entry, path)
+
+    def _attach(self, entry: os.DirEntry[str], path: str) -> None:
+        """Keep what the file system says of a regular file within the folder that articles may refer to."""
+        facts = entry.stat(follow_symlinks=False)
+        if stat.S_ISLNK(facts.st_mode):
+            if not os.path.realpath(entry.path).startswith(self._inside):
+                return
+            try:
+                facts = entry.stat()
+            except FileNotFoundError:
+                return
+        if stat.S_ISREG(facts.st_mode):
+            stamp = facts.st_size, facts.st_mtime_ns, facts.st_ctime_ns, facts.st_ino
+            self._attachments[path_name(path)] = stamp
 
     def _note(
         self, entry: os.DirEntry[str], path: str, kept: dict[str, tuple[int, int, int, int]], name: str
@@ -182,7 +210,9 @@ class _Scan:
                 Problem(where, None, "notes-alone", "no article stands beside these notes", hint)
             )
         ignored = dict(sorted(self._ignored.items()))
-        return Listing(stamps, tuple(sorted(self._problems)), ignored)
+        return Listing(
+            stamps, tuple(sorted(self._problems)), ignored, dict(sorted(self._attachments.items()))
+        )
 
 
 def _ending(name: str) -> str:
@@ -192,9 +222,13 @@ def _ending(name: str) -> str:
 
 
 def has_sources(folder: Path) -> bool:
-    """Tell whether files that are articles by their names lie below a folder, as far as a short look shows."""
+    """Return whether files that are articles by their names lie below a folder, as far as a short look shows."""
     examined = 0
     for _, folders, names in os.walk(folder):
+        if f"{RESERVED}-ledger" in names:
+            # What a build wrote here are copies of articles, and a robots.txt.
+            folders.clear()
+            continue
         folders[:] = [name for name in folders if not name.startswith(".")]
         if any(name.lower().endswith(SUFFIXES) and not name.startswith(".") for name in names):
             return True
@@ -220,14 +254,14 @@ def open_source(content: Path, path: str, *, display_path: str, limit: int) -> S
     Notes that cannot be read do not refuse their article.
     `limit` is the most bytes a source may have; a larger file is refused before it is read.
     """
-    data = _read(content, path, display_path=display_path, limit=limit)
+    data = read_file(content, path, display_path=display_path, limit=limit)
     if isinstance(data, Problem):
         return data
     beside = path.rpartition(".")[0] + NOTES
     where = readable(os.path.join(display_path, path))
     if not os.path.lexists(os.path.join(content, native_path(beside))):
         return Source(path, where, data)
-    notes = _read(content, beside, display_path=display_path, limit=limit)
+    notes = read_file(content, beside, display_path=display_path, limit=limit)
     if isinstance(notes, Problem):
         return Source(path, where, data, notes_problem=notes)
     return Source(path, where, data, notes, readable(os.path.join(display_path, beside)))
@@ -236,7 +270,8 @@ def open_source(content: Path, path: str, *, display_path: str, limit: int) -> S
 _MORE = 65536
 
 
-def _read(content: Path, path: str, *, display_path: str, limit: int) -> bytes | Problem:
+def read_file(content: Path, path: str, *, display_path: str, limit: int) -> bytes | Problem:
+    """Read a file below the content folder whole, or return the problem that refuses it; `limit` counts bytes."""
     try:
         handle = _open(os.path.join(content, native_path(path)), content)
     except _LeadsOutError:

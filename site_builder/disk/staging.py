@@ -7,7 +7,6 @@ from contextlib import suppress
 from pathlib import Path
 
 from site_builder.disk.folder import (
-    RESERVED,
     Folder,
     Written,
     facts_if_equal,
@@ -15,12 +14,13 @@ from site_builder.disk.folder import (
     refused,
     write_file,
 )
+from site_builder.disk.sources import RESERVED
 from site_builder.model import SiteError
 
 STAGING = f"{RESERVED}.part"
 """The folder in the output folder where a build writes; it has the same tree as the site."""
 
-_ORDER = ("static", "articles")
+_ORDER = ("static", "files", "articles")
 """Top-level folders that are put in place before all else, so that no page is there before what it needs."""
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk import Folder, Staging, Stamp, readable
+from site_builder.disk import Folder, Staging, Stamp, readable, settled
 from site_builder.engine.atomic import beside
 from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import table_digest
@@ -171,12 +171,19 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
         if not (listing.stamps or options.allow_empty):
             hint = "convert these files, name another folder with --content, or add --allow-empty"
             raise no_articles(listing, site.display_path, hint=hint)
-        stamps = _settled(listing.stamps, site.state)
+        tick = _tick(site.state)
+        stamps = _settled(listing.stamps, tick)
+        listing = listing._replace(attachments=settled(listing.attachments, tick))
         program = program_digest(site)
         input_digest = digest_of(
             program, theme.digest, listing.problems, listing.ignored, list(stamps.items()), _own_files(site)
         )
-        facts = (site.settings.defaults, table_digest(site.root), site.settings.drafts)
+        facts = (
+            site.settings.defaults,
+            table_digest(site.root),
+            site.settings.drafts,
+            list(listing.attachments.items()),
+        )
         input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
         is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
         if is_current and not damaged():
@@ -233,14 +240,18 @@ def _own_files(site: Site) -> list[tuple[str, int, int]]:
     return sorted(files)
 
 
-def _settled(stamps: Mapping[str, Stamp], state: Path) -> dict[str, Stamp]:
-    """Make stamps that are too young to be trusted unequal to any other.
+def _tick(state: Path) -> int:
+    """Return the time, in nanoseconds, since which stamps are too young to be trusted.
 
     A file written twice within one tick of the file system's clock has the same stamp both times.
     """
     clock = state / "clock"
     clock.touch()
-    tick = clock.stat().st_mtime_ns - _TICK
+    return clock.stat().st_mtime_ns - _TICK
+
+
+def _settled(stamps: Mapping[str, Stamp], tick: int) -> dict[str, Stamp]:
+    """Make stamps that are too young to be trusted unequal to any other."""
     return {
         path: stamp if stamp.ctime_ns < tick else stamp._replace(inode=-1) for path, stamp in stamps.items()
     }

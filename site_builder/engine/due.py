@@ -20,7 +20,7 @@ class Reason(StrEnum):
     PROGRAM = "program"
     """The program or one of its libraries is another version."""
     SETTINGS = "settings"
-    """Settings, profiles or options changed."""
+    """Settings, profiles or options changed, or what defaults and the table of facts state of its article."""
     TEMPLATE = "template"
     """Its template, one that this includes, or a file of the theme changed."""
     RECURS = "recurs"

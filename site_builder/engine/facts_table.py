@@ -49,7 +49,9 @@ def settings_with_table(root: Path, settings: Settings) -> Settings:
 
 def find_table(root: Path) -> Path | None:
     """Find the table in the folder of a site."""
-    return next((path for name in TABLES if (path := root / name).is_file()), None)
+    paths = (root / name for name in TABLES)
+    # A link that leads nowhere is found as well, so that reading it says what is wrong.
+    return next((path for path in paths if path.is_file() or path.is_symlink()), None)
 
 
 def _read(path: Path) -> bytes:

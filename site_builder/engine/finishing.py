@@ -6,8 +6,9 @@ from typing import TypeVar, cast
 
 import msgspec
 
-from site_builder.disk import Stamp
+from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
+from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
@@ -41,11 +42,12 @@ class ArticleFinisher:
         pool: WorkerPool,
         facets: Sequence[Facet],
         facts: SuppliedFacts,
+        attachments: AttachmentIndex,
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
         finder: RelationFinder,
     ) -> None:
-        """Take the records of all sources, which change in place, and the files that the site had by folder.
+        """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
         `publish` gets folder and files of an article, `finder` resolves the links among them as far as known.
         """
@@ -60,6 +62,7 @@ class ArticleFinisher:
         self._pool = pool
         self._facets = facets
         self._facts = facts
+        self._attachments = attachments
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
@@ -83,7 +86,10 @@ class ArticleFinisher:
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             record = _finished(self._records[path], path, result, self._shared)
             self._records[path] = msgspec.structs.replace(
-                record, facts=self._facts.digest_of(path, record), relations=digests[path]
+                record,
+                facts=self._facts.digest_of(path, record),
+                attachments=attached(self._attachments, result.attachments),
+                relations=digests[path],
             )
             if result.card:
                 folder = result.card.address.rstrip("/")
@@ -154,7 +160,7 @@ def _finished(
 
 
 def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> Card:
-    """Give the same card without copies of what others have too, as there may be hundreds of thousands."""
+    """Return the same card without copies of what others have too, as there may be hundreds of thousands."""
     has = card.metadata
 
     def once(value: Value) -> Value:

@@ -8,11 +8,12 @@ from itertools import chain
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Folder, Listing, Staging, Stamp, readable
+from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
+from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
@@ -86,7 +87,15 @@ def rebuild(
     own_pages, own_problems = read_own_pages(site, own)
     stamps = {path: stamp for path, stamp in inputs.stamps.items() if path not in own}
     above = site.display_path
-    pool = WorkerPool(site, inputs.theme, program_digest=inputs.program_digest, jobs=jobs, progress=progress)
+    attachments = AttachmentIndex(inputs.listing.attachments)
+    pool = WorkerPool(
+        site,
+        inputs.theme,
+        program_digest=inputs.program_digest,
+        jobs=jobs,
+        progress=progress,
+        attachments=attachments.stamps,
+    )
     try:
         articles = update_articles(
             stamps,
@@ -94,6 +103,7 @@ def rebuild(
             pool,
             site.settings.indexes,
             facts,
+            attachments,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -101,11 +111,15 @@ def rebuild(
     finally:
         pool.close()
 
+    published = _publish_files(site, attachments, articles, inputs)
+    if changes is not None:
+        changes += file_changes(published, inputs.outputs)
     listed = [(record.card, record.list_digest) for record in articles.records.values() if record.card]
     problems = _sorted(
         inputs.listing.problems,
         own_problems,
         articles.problems,
+        published.problems,
         facts.problems(articles.records),
         _far_ahead([card for card, _ in listed], above),
         (problem for record in articles.records.values() for problem in record.problems),
@@ -134,7 +148,7 @@ def rebuild(
             renderer, Staging(site.output), before, basis=basis, articles=listed, changes=changes
         ).write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
-    files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files)
+    files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files) | published.files
     packed = 0
     if site.settings.layout == "lean":
         before_packs = {} if lost_packs else inputs.outputs.get(PACKS, {})
@@ -143,7 +157,7 @@ def rebuild(
     if changes is not None:
         changes += removals(inputs.outputs, files, touched)
     removed = publisher.publish(files, touched)
-    written = articles.written + lists.written + packed
+    written = articles.written + lists.written + published.count + packed
     summary = Summary(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
@@ -154,7 +168,8 @@ def rebuild(
         written=written,
         unchanged=sum(map(len, files.values())) - written,
         removed=removed,
-        ignored=sum(inputs.listing.ignored.values()),
+        ignored=sum(inputs.listing.ignored.values())
+        - count_referenced(attachments, articles.records.values()),
         problems=problems,
         seconds=0.0,
         output=display_path(site.output),
@@ -172,6 +187,23 @@ def rebuild(
     }
     _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
+
+
+def _publish_files(
+    site: Site, attachments: AttachmentIndex, articles: UpdatedArticles, inputs: BuildInputs
+) -> PublishedFiles:
+    """Write the pictures and files that articles refer to."""
+    limits = site.settings.limits
+    publisher = FilePublisher(
+        site.content,
+        attachments,
+        Staging(site.output),
+        inputs.outputs,
+        inputs.damaged(),
+        display_path=site.display_path,
+        limit=max(limits.picture_bytes, limits.attachment_bytes),
+    )
+    return publisher.publish(articles.records)
 
 
 def _write_packs(
@@ -222,7 +254,7 @@ def _key_of_pages(
 
 
 def _are_whole(before: PreviousPages) -> bool:
-    """Say whether the pages that the last build made are all there as it left them."""
+    """Return whether the pages that the last build made are all there as it left them."""
     folders = before.keys.keys()
     return bool(folders) and folders <= before.files.keys() and before.damaged.isdisjoint(folders)
 
@@ -230,7 +262,7 @@ def _are_whole(before: PreviousPages) -> bool:
 def _present(
     cards: Sequence[Card], articles: UpdatedArticles, before: Mapping[str, Files], lists: Mapping[str, Files]
 ) -> dict[str, Files]:
-    """Give every file of the site, by folder."""
+    """Return every file of the site, by folder."""
     files = dict(lists)
     for card in cards:
         above = card.address.rstrip("/")
@@ -264,7 +296,7 @@ def _remember(
 
 
 def _touched(before: Mapping[str, object], now: Mapping[str, object]) -> set[str]:
-    """Give the names that came, went or mean something else."""
+    """Return the names that came, went or mean something else."""
     touched = before.keys() - now.keys()
     for name, value in now.items():
         known = before.get(name)

@@ -71,7 +71,7 @@ def open_site(
     base_url: str | None = None,
     drafts: bool = False,
 ) -> Site:
-    """Read a site's settings and settle its folders; what is not given is where DESIGN says it is.
+    """Read a site's settings and settle its folders; what is not given has its usual place.
 
     Raises SiteError for a missing folder, bad settings, or folders that lie inside each other.
     """
@@ -80,7 +80,7 @@ def open_site(
             f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/"
         )
     articles = content or root / "content"
-    settings = read_settings(root, content=articles if articles.is_dir() else None)
+    settings = settings_for(root, articles)
     if base_url is not None:
         message, hint = check_base_url(base_url)
         if message:
@@ -93,7 +93,8 @@ def open_site(
         raise _no_content(root, articles, is_default=content is None)
     pages = output or root / "public"
     beside = (pages.parent if alone else root) / ".site-builder"
-    own = beside / _state_name(articles) if alone else beside
+    elsewhere = _is_elsewhere(root, articles)
+    own = beside / _state_name(articles) if elsewhere else beside
     _keep_apart(articles, pages)
     return Site(
         root=root,
@@ -101,7 +102,7 @@ def open_site(
         output=pages,
         state=state or own,
         settings=settings,
-        former_state=beside if alone and not state else None,
+        former_state=beside if elsewhere and not state else None,
     )
 
 
@@ -132,6 +133,23 @@ def _no_content(root: Path, articles: Path, *, is_default: bool) -> SiteError:
         f"{display_path(articles)}: there is no such folder of articles",
         hint=f"{hint}, or name one with --content",
     )
+
+
+def settings_for(root: Path, content: Path) -> Settings:
+    """Read the settings of a site for a content folder, which need not be the site's own.
+
+    The folders in `pages` are looked for in the site's own content; another one may lack them.
+    Raises SiteError naming every mistake.
+    """
+    if not _is_elsewhere(root, content):
+        return read_settings(root, content=content if content.is_dir() else None)
+    settings = read_settings(root)
+    there = tuple(folder for folder in settings.pages if (content / folder).is_dir())
+    return msgspec.structs.replace(settings, pages=there)
+
+
+def _is_elsewhere(root: Path, content: Path) -> bool:
+    return os.path.realpath(content) != os.path.realpath(root / "content")
 
 
 def read_settings(root: Path, *, content: Path | None = None) -> Settings:

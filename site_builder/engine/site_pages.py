@@ -119,7 +119,7 @@ class PageWriter:
         self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)
 
     def _same_template(self, name: str) -> bool:
-        """Tell whether a template is that of the last build, and remember it for the next."""
+        """Return whether a template is that of the last build, and remember it for the next."""
         if not name:
             return True
         digest = self._renderer.digest(name)

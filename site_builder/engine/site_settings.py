@@ -11,6 +11,7 @@ from site_builder.settings import Settings, line_of_setting, read_settings_text
 from site_builder.toml_text import TomlError, decode_text
 
 _READABLE = "check its permissions"
+_LOST_LINK = "is a link that leads to no folder"
 
 
 def load_settings(root: Path, *, content: Path | None, display_path: Callable[[Path], str]) -> Settings:
@@ -26,6 +27,10 @@ def load_settings(root: Path, *, content: Path | None, display_path: Callable[[P
     problems += mistakes
     if content is not None:
         problems += _missing_pages(settings, content, text, name, display_path(content))
+    for folder in (root / "profiles", root / "templates"):
+        if folder.is_symlink() and not folder.is_dir():
+            hint = "remove the link, or lead it to a folder"
+            problems.append(Problem(display_path(folder), None, "bad-setting", _LOST_LINK, hint))
     profiles: list[Profile] = []
     for file in sorted((root / "profiles").glob("*.toml")):
         profile, mistakes = _load_profile(file, display_path(file))

@@ -36,7 +36,7 @@ class SpillFile:
         return place
 
     def get(self, place: StudyLocation) -> bytes:
-        """Give a study back."""
+        """Return a study that was put away."""
         handle = self._open.get(place.process)
         if handle is None:
             handle = self._open[place.process] = os.open(self._folder / f"spill-{place.process}", os.O_RDONLY)

@@ -58,6 +58,17 @@ class DamagedError(SiteError):
 _ENCODE = msgspec.msgpack.Encoder().encode
 
 
+class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A file that an article refers to, as it was when the article was finished."""
+
+    key: str
+    """What `AttachmentIndex` knows it by."""
+    address: str
+    """Where it is published; empty where it is not."""
+    stamp: bytes
+    """What `AttachmentIndex.stamp` gave; empty where there was no such file."""
+
+
 class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
@@ -85,6 +96,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of the `Relations` that its page was made with; empty where it has none."""
     missing: tuple[LinkReference, ...] = ()
     """Its links that lead to no article and must mean one."""
+    attachments: tuple[Attachment, ...] = ()
+    """The files that it refers to, present or not."""
 
 
 Entry = TypeVar("Entry")
@@ -179,7 +192,7 @@ class Store:
         return self._read("sources", _RECORDS.decode)
 
     def outputs(self) -> dict[str, Files]:
-        """Give every file that the last build left, by folder."""
+        """Return every file that the last build left, by folder."""
         packed = self._read("outputs", _FILES.decode)
         return {folder: Packed(files) for folder, files in packed.items()}
 

@@ -1,4 +1,4 @@
-"""Tell which articles are changed by what people state in site.toml and in the table of facts."""
+"""Find the articles that are changed by what people state in site.toml and in the table of facts."""
 
 import hashlib
 from collections.abc import Iterator, Mapping

@@ -34,6 +34,8 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     certainty: Certainty | None = None
     outgoing: OutgoingLinks = OutgoingLinks()
     identity: ArticleIdentity | None = None
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Key and address of every file that it refers to."""
 
 
 def summarise(
@@ -52,6 +54,7 @@ def summarise(
         certainty_of(article),
         study.outgoing,
         pipeline.identity(study, article, card),
+        tuple(study.attachments.addresses.items()),
     )
 
 

@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.disk import Stamp
+from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.counting import Counted, copies_among, recount
 from site_builder.engine.due import FileChange, Reason, first_reason
+from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
@@ -71,6 +72,7 @@ def update_articles(
     pool: WorkerPool,
     facets: Sequence[Facet],
     facts: SuppliedFacts,
+    attachments: AttachmentIndex,
     *,
     display_path: Callable[[str], str],
     publish: Callable[[str, Files], None],
@@ -80,11 +82,12 @@ def update_articles(
 
     `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
     `facets` are all of the site; the menu shows those that some article has labels for.
-    `facts` are what people state of articles elsewhere than in their sources.
+    `facts` are what people state of articles elsewhere than in their sources,
+    `attachments` the files that articles may refer to.
     `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
-    records, studies, unread = _study(stamps, previous, pool, facts)
+    records, studies, unread = _study(stamps, previous, pool, facts, attachments)
     copies = copies_among(records)
     recurrences = _count(records, previous, unread)
     trusted = not (previous.has_collisions or previous.rebuild_reason)
@@ -94,7 +97,7 @@ def update_articles(
     is_titled = pool.settings.addresses == "title"
     finder = relation_finder(records, recurrences, is_titled=is_titled)
     finishing = ArticleFinisher(
-        records, recurrences, studies, pool, facets, facts, previous.outputs, publish, finder
+        records, recurrences, studies, pool, facets, facts, attachments, previous.outputs, publish, finder
     )
     rebuilt = previous.rebuild_reason is not None or not previous.records
     menu = finishing.guess(due) if rebuilt else previous.facets
@@ -151,18 +154,28 @@ def _count(
 
 
 def _study(
-    stamps: Mapping[str, Stamp], previous: PreviousArticles, pool: WorkerPool, facts: SuppliedFacts
+    stamps: Mapping[str, Stamp],
+    previous: PreviousArticles,
+    pool: WorkerPool,
+    facts: SuppliedFacts,
+    attachments: AttachmentIndex,
 ) -> tuple[dict[str, SourceRecord], dict[str, StudyLocation], list[str]]:
-    """Study the sources whose stamp is new, or of which people state other facts.
+    """Study the sources whose stamp is new, that refer to a file that changed, or of which people state other facts.
 
     Returns the records of all sources, the places where the new studies wait, and the paths that were read.
     """
     read_again = previous.rebuild_reason is not None
     unread: list[str] = []
     records: dict[str, SourceRecord] = {}
+
+    def is_outdated(path: str, record: SourceRecord) -> bool:
+        return facts.have_changed(path, record) or (
+            bool(record.attachments) and have_changed(attachments, record)
+        )
+
     for path, stamp in stamps.items():
         record = previous.records.get(path)
-        if record is None or read_again or record.stamp != stamp or facts.have_changed(path, record):
+        if record is None or read_again or record.stamp != stamp or is_outdated(path, record):
             unread.append(path)
             # Until its study is there; its place among the others is settled by now.
             record = _UNREAD
@@ -172,7 +185,7 @@ def _study(
         record = previous.records.get(study.path)
         stamp = stamps[study.path]
         same = record is not None and study.digest and record.digest == study.digest and not read_again
-        if record and same and not facts.have_changed(study.path, record):
+        if record and same and not is_outdated(study.path, record):
             # Touched, not changed.
             records[study.path] = msgspec.structs.replace(record, stamp=stamp)
             continue
@@ -253,7 +266,7 @@ def _reason(
             Reason.CHANGED: before.digest != record.digest,
             Reason.MOVED: before.address != address,
             Reason.PROGRAM: previous.rebuild_reason is Reason.PROGRAM,
-            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS,
+            Reason.SETTINGS: previous.rebuild_reason is Reason.SETTINGS or before.facts != record.facts,
             Reason.TEMPLATE: previous.render_again,
             Reason.RECURS: recurs,
             Reason.DAMAGED: is_damaged,

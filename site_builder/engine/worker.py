@@ -10,7 +10,7 @@ from typing import TypeVar
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import Staging, open_source, readable
+from site_builder.disk import AttachmentIndex, AttachmentReader, FileStamp, Staging, open_source, readable
 from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
@@ -48,6 +48,8 @@ class WorkerContext(msgspec.Struct, frozen=True):
     templates: dict[str, str]
     program_digest: str
     """Digest of the program and the settings."""
+    attachments: dict[str, FileStamp] = {}
+    """The files that articles may refer to, as the listing found them."""
 
 
 class StudyResult(msgspec.Struct, frozen=True, array_like=True):
@@ -97,6 +99,8 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     stated_url: str = ""
     """The address of the original that it states itself."""
     identity: ArticleIdentity | None = None
+    attachments: tuple[tuple[str, str], ...] = ()
+    """Key and address of every file that it refers to."""
 
 
 class Worker:
@@ -108,6 +112,8 @@ class Worker:
         self.state = Path(os.fsdecode(context.state))
         self.staging = Staging(Path(os.fsdecode(context.output)))
         self.spill = SpillFile(self.state)
+        index = AttachmentIndex(context.attachments)
+        self._read_file = AttachmentReader(self.content, index, display_path=context.display_path).read
 
     @cached_property
     def _renderer(self) -> Renderer:
@@ -127,7 +133,7 @@ class Worker:
         if isinstance(source, Problem):
             return StudyResult(path, "", None, (source,), None), None
         digest = source_digest(source)
-        study = pipeline.study(source, context.settings)
+        study = pipeline.study(source, context.settings, self._read_file)
         if not study.reading.blocks:
             return StudyResult(path, digest, None, study.reading.problems, None), None
         location = self.spill.put(_ENCODE(study))
@@ -184,6 +190,7 @@ class Worker:
             packed,
             article.stated_url or "",
             pipeline.identity(study, article, card),
+            tuple(study.attachments.addresses.items()),
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":
@@ -207,7 +214,7 @@ class Worker:
                 "build again",
                 refused=True,
             )
-        return pipeline.study(source, context.settings)
+        return pipeline.study(source, context.settings, self._read_file)
 
 
 def source_digest(source: Source) -> str:

@@ -1,13 +1,13 @@
 """Hand work to one or several processes in batches, and say how far it is."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from typing import TypeVar
 
 import msgspec
 
-from site_builder.disk import readable
+from site_builder.disk import FileStamp, readable
 from site_builder.engine import worker
 from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site, Theme
@@ -36,9 +36,10 @@ class WorkerPool:
         program_digest: str,
         jobs: int,
         progress: Progress,
+        attachments: Mapping[str, FileStamp],
         threads: bool = False,
     ) -> None:
-        """Take `threads` where this process has any: it cannot be forked then."""
+        """Work with the files that articles may refer to; with `threads` in this process it cannot be forked."""
         self._context = _ENCODE(
             worker.WorkerContext(
                 settings=site.settings,
@@ -48,6 +49,7 @@ class WorkerPool:
                 state=os.fsencode(site.state),
                 templates=theme.templates,
                 program_digest=program_digest,
+                attachments=dict(attachments),
             )
         )
         self.settings = site.settings

@@ -1,4 +1,4 @@
-"""Tell drafts by their front matter."""
+"""Recognise drafts by their front matter."""
 
 from site_builder.reading.front_matter import FrontMatter
 

@@ -172,7 +172,10 @@ def _mojibake_notes(source: Source, text: str) -> list[Problem]:
         return []
     cause = f" ({mojibake.explanation})" if mojibake.explanation else ""
     message = f"the text was decoded wrongly{cause}: {mojibake.written!r} should read {mojibake.meant!r}"
-    hint = "set `repair_text = true` in site.toml or in its notes file; the source stays as it is"
+    hint = (
+        "set `repair_text = true` in site.toml, there in [[defaults]], or in its notes file; "
+        "the source stays as it is"
+    )
     return [_problem(source, mojibake.line + 1, "mojibake", message, hint)]
 
 

@@ -2,30 +2,39 @@
 
 from site_builder.rendering.anchors import add_handle, add_ids, find_fragments
 from site_builder.rendering.article_links import FindLink, link_finder, no_links
+from site_builder.rendering.attachments import Attachments, ByteLimits, PublishedFiles, ReadFile
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
 from site_builder.rendering.pictures import (
+    FileReference,
     FindPicture,
     Picture,
-    PictureReference,
-    picture_references,
+    file_references,
+    lead_from,
+    published_file,
     published_picture,
 )
 from site_builder.rendering.templates import Renderer
 
 __all__ = [
+    "Attachments",
+    "ByteLimits",
+    "FileReference",
     "FindLink",
     "FindPicture",
     "Picture",
-    "PictureReference",
+    "PublishedFiles",
+    "ReadFile",
     "Renderer",
     "add_handle",
     "add_ids",
+    "file_references",
     "find_fragments",
+    "lead_from",
     "link_finder",
     "mark_parts",
     "no_links",
-    "picture_references",
+    "published_file",
     "published_picture",
     "render_blocks",
     "render_own",

@@ -6,8 +6,11 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 from urllib.parse import unquote
 
+from markdown_it.common.utils import escapeHtml
+
 from site_builder.model import Relations
 from site_builder.rendering.anchors import PREFIX, fragment_id
+from site_builder.rendering.foreign_links import REL, internal_link_tags
 from site_builder.wording import address_key
 
 INTERNAL = re.compile(rf"(?:(?:\.\./)*(?:[a-z0-9_\-]+/)*index\.html)?(?:#{PREFIX}[a-z0-9\-]+)?")
@@ -53,6 +56,18 @@ def link_finder(address: str, relations: Relations, fragments: Mapping[str, str]
         return None
 
     return find
+
+
+def article_tags(link: ArticleLink, target: str, title: str) -> tuple[str, str]:
+    """Return the tags around the text of a link to an article; where it is a copy, the original stands behind it.
+
+    The link to the original has no text of its own, so that the words of the article stay as they are.
+    """
+    if not link.is_copy:
+        return internal_link_tags(link.href, title)
+    tip = escapeHtml(f"{title}: in this archive" if title else "In this archive")
+    beside = f'<a class="md-original" href="{escapeHtml(target)}" rel="{REL}" aria-label="The original"></a>'
+    return f'<a class="md-copy" href="{link.href}" title="{tip}">', f"</a>{beside}"
 
 
 def _way(address: str, target: str) -> str:

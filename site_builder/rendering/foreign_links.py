@@ -28,18 +28,6 @@ def link_tags(href: str, title: str) -> tuple[str, str]:
     return _remembered(href, title) if len(href) + len(title) <= _REMEMBERED else _link_tags(href, title)
 
 
-def copy_tags(copy: str, original: str, title: str) -> tuple[str, str]:
-    """Return the tags around the text of a link to the archive's copy of a page; the original stands behind it.
-
-    The link to the original has no text of its own, so that the words of the article stay as they are.
-    """
-    tip = escapeHtml(f"{title}: in this archive" if title else "In this archive")
-    beside = (
-        f'<a class="md-original" href="{escapeHtml(original)}" rel="{REL}" aria-label="The original"></a>'
-    )
-    return f'<a class="md-copy" href="{copy}" title="{tip}">', f"</a>{beside}"
-
-
 def _link_tags(href: str, title: str) -> tuple[str, str]:
     if is_foreign(href):
         tip = f' title="{escapeHtml(title)}"' if title else ""
@@ -48,6 +36,12 @@ def _link_tags(href: str, title: str) -> tuple[str, str]:
     led = "" if href == "#" else href
     tip = f"{title}: {led}" if title and led else title or led
     return (f'<span title="{escapeHtml(tip)}">' if tip else "<span>"), "</span>"
+
+
+def internal_link_tags(address: str, title: str) -> tuple[str, str]:
+    """Return the tags around the text of a link to a page or a file of the site."""
+    tip = f' title="{escapeHtml(title)}"' if title else ""
+    return f'<a href="{address}"{tip}>', "</a>"
 
 
 _remembered = lru_cache(maxsize=8192)(_link_tags)

@@ -34,13 +34,14 @@ def render_blocks(
     remote_images: bool,
     prefix: str,
     find_picture: FindPicture = no_pictures,
+    find_file: FindPicture = no_pictures,
     find_link: FindLink = no_links,
 ) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
-    `find_picture` knows the pictures beside the article that are published with its page,
+    `find_picture` knows the pictures beside the article that are published, `find_file` the files that links lead to,
     `find_link` the links that lead to articles of the archive.
     """
     if document.references or document.footnotes or document.leftovers:
@@ -49,9 +50,13 @@ def render_blocks(
             remote_images=remote_images,
             prefix=prefix,
             find_picture=find_picture,
+            find_file=find_file,
             find_link=find_link,
         ).render()
-    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture, find_link=find_link))
+    policy = SafePolicy(
+        remote_images=remote_images, find_picture=find_picture, find_file=find_file, find_link=find_link
+    )
+    page = _Page(policy)
     if document.joined or find_link is not no_links:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
@@ -91,7 +96,7 @@ class _Page:
         html = _MEMO.get(key)
         if html is None:
             html = self._rendered(block, body)
-            if not self._policy.has_local_images:
+            if not self._policy.has_local_files:
                 _MEMO.put(key, html)
         return html
 
@@ -140,6 +145,7 @@ class _Linked:
         remote_images: bool,
         prefix: str,
         find_picture: FindPicture,
+        find_file: FindPicture,
         find_link: FindLink,
     ) -> None:
         self._document = document
@@ -155,6 +161,7 @@ class _Linked:
             prefix=prefix,
             notes=self._numbers,
             find_picture=find_picture,
+            find_file=find_file,
             find_link=find_link,
         )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))

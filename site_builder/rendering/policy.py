@@ -8,20 +8,27 @@ import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
 from site_builder.commonmark import HTML_ELEMENTS, normalize_link
-from site_builder.rendering.article_links import INTERNAL, FindLink, no_links
+from site_builder.rendering.article_links import INTERNAL, FindLink, article_tags, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
 from site_builder.rendering.foreign_links import (
     REL,
     SCHEMES,
-    copy_tags,
     file_name,
     host,
+    internal_link_tags,
     is_foreign,
     link_tags,
 )
-from site_builder.rendering.pictures import PUBLISHED, FindPicture, Picture, no_pictures, picture_path
+from site_builder.rendering.pictures import (
+    PUBLISHED,
+    FindPicture,
+    Picture,
+    file_path,
+    no_pictures,
+    picture_path,
+)
 from site_builder.wording import show_controls
 
 _OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
@@ -76,7 +83,7 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_own_address(url: str) -> bool:
-    """Return whether an address is a footnote of the page, a picture beside it or another article."""
+    """Return whether an address is a footnote of the page, a file that is published for it or another article."""
     return (
         (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None)
         or PUBLISHED.fullmatch(url) is not None
@@ -131,6 +138,7 @@ class SafePolicy:
         prefix: str = "",
         notes: Mapping[str, int] | None = None,
         find_picture: FindPicture = no_pictures,
+        find_file: FindPicture = no_pictures,
         find_link: FindLink = no_links,
     ) -> None:
         self.remote_images = remote_images
@@ -145,34 +153,38 @@ class SafePolicy:
         self._open: Counter[str] = Counter()
         self._in_link = False
         self._find_picture = find_picture
+        self._find_file = find_file
         self._find_link = find_link
-        self.has_local_images = False
-        """Whether an image was written that depends on the files beside the article, since this was last False."""
+        self.has_local_files = False
+        """Whether an image or link was written that depends on files beside the article, since this was last False."""
         self.captions: dict[str, str] = {}
         """Captions of the pictures of this block, by their tags."""
 
     def begin_block(self) -> None:
         """Forget the raw tags of the block before."""
-        self.raw = self._in_link = self.has_local_images = False
+        self.raw = self._in_link = self.has_local_files = False
         self.captions.clear()
         self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
-        """Link to articles and foreign addresses; show others as text with the address in a tooltip."""
+        """Link to articles, published files and foreign addresses; show others as text with the address as tooltip."""
         link = self._find_link(href)
-        if link is None:
-            return link_tags(href, title)
-        if link.is_copy:
-            return copy_tags(link.href, href, title)
-        tip = f' title="{escapeHtml(title)}"' if title else ""
-        return f'<a href="{link.href}"{tip}>', "</a>"
+        if link is not None:
+            return article_tags(link, href, title)
+        path = file_path(href)
+        if path is not None:
+            self.has_local_files = True
+            file = self._find_file(path)
+            if file is not None:
+                return internal_link_tags(file.address, title)
+        return link_tags(href, title)
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
         """Show a picture beside the article, link to a remote one, or show it too where remote images are allowed."""
         linked = linked or self._in_link
         path = picture_path(source)
         if path is not None:
-            self.has_local_images = True
+            self.has_local_files = True
             picture = self._find_picture(path)
             if picture is not None:
                 return self._picture(picture, title, alt)

@@ -138,6 +138,7 @@ class BackgroundRefresh:
                 program_digest="",
                 jobs=max(2, default_jobs()),
                 progress=self,
+                attachments=articles.attachments.stamps,
                 threads=True,
             )
             studies: dict[str, tuple[str, StudyLocation]] = {}

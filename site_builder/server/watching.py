@@ -23,6 +23,7 @@ from watchdog.observers import Observer
 from watchdog.observers.api import BaseObserver
 from watchdog.observers.polling import PollingObserverVFS
 
+from site_builder.attachment_kinds import ENDINGS
 from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import TABLES
@@ -64,8 +65,8 @@ _STORM_PAUSE = 1.0
 _POLL = 1.0
 """Seconds between looks where the file system does not say what happens."""
 
-_ENDINGS = (*SUFFIXES, ".notes.toml", ".png", ".jpg", ".jpeg", ".gif", ".webp", ".avif")
-"""Of files in the content folder that can change a page; pictures stand beside the keeper's own pages."""
+_ENDINGS = (*SUFFIXES, ".notes.toml", *ENDINGS)
+"""Of files in the content folder that can change a page."""
 
 _TEMPORARY = (
     "~", ".swp", ".swo", ".swx", ".tmp", ".temp", ".bak", ".orig", ".part", ".crdownload", ".lock", "#", "___",

@@ -62,7 +62,8 @@ def stages(content, room):
         took.end("render Markdown to safe HTML")
         texts = plain_blocks(document)
         took.end("extract plain text")
-        words = tuple(count_words(text.line_with_alt) for text in texts)
+        lines = [text.line_with_alt for text in texts]
+        words = tuple(map(count_words, lines))
         html = add_ids(html, texts)
         took.end("count words, add ids")
         study = pipeline.Study(
@@ -70,6 +71,7 @@ def stages(content, room):
             evidence=evidence,
             html=html,
             words=words,
+            openings=tuple(line[: pipeline.EXCERPT + 1] for line in lines),
             data=source.data,
             corrections=reading.read_corrections(b"", ""),
             labelled=reading.labelled_facets(found, settings.indexes),

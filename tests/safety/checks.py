@@ -11,6 +11,8 @@ from urllib.parse import unquote, urlsplit
 
 import html5lib
 
+from site_builder.engine.ledger import LEDGER
+
 POLICY = (
     "default-src 'none'; style-src 'self'; img-src 'self' data:; script-src 'self' 'wasm-unsafe-eval'; "
     "connect-src 'self'; worker-src 'self'; base-uri 'none'; form-action 'self'"
@@ -42,7 +44,7 @@ CONTENT_ID = re.compile(r"a-fn(?:ref)?-[0-9]+(?:-[0-9]+)?|t-[a-z0-9-]+")
 _FRAME_TAGS = """
     html head body meta title link script a header nav ul li div main article section h1 h2 h3 p span bdi time
     svg defs pattern rect fieldset legend input label b details summary aside dl dt dd abbr footer figure figcaption
-    mark small form button ol i em strong code search
+    mark small form button ol i em strong code search pre
 """
 FRAME_TAGS = frozenset(_FRAME_TAGS.split())
 FRAME_ATTRIBUTES = re.compile(
@@ -75,6 +77,7 @@ class Judge:
             os.path.relpath(os.path.join(above, name), folder)
             for above, _, names in os.walk(folder)
             for name in names
+            if name != LEDGER
         )
         self.ids: dict[str, frozenset[str]] = {}
         self.fragments: list[tuple[str, str, str]] = []

@@ -15,7 +15,7 @@ from tests.safety import corpus
 from tests.safety.checks import Judge
 from tests.unit.engine.sites import SmallSite, article, files
 
-PART = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9]+)?")
+PART = re.compile(r"[a-z0-9][a-z0-9_-]*(?:\.[a-z0-9]+){0,2}")
 DEVICES = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?\Z")
 
 

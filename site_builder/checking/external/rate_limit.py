@@ -86,7 +86,7 @@ class _RequestQueue:
         self.stopped = threading.Event()
 
     def run(self) -> None:
-        """Take one host after the other, until none is left or nobody waits for the responses."""
+        """Ask one host after the other, until none is left or nobody waits for the responses."""
         try:
             while not self.stopped.is_set():
                 self._request_host(self._waiting.get_nowait())

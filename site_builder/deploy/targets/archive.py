@@ -51,7 +51,7 @@ class ArchiveHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold a lock of the operating system, which ends with the process that holds it."""
+        """Lock with the operating system's own lock, which ends with the process that holds it."""
         lock = self._path.with_name(f".{self._path.name}.lock")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)

@@ -63,7 +63,7 @@ class RsyncHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold a lock file there and renew it; one that was not renewed for five minutes is taken over."""
+        """Lock with a file there and renew it; one that was not renewed for five minutes is taken over."""
         token = uuid4().hex
         self._there(
             f"mkdir -p {_OURS} && "

@@ -10,7 +10,7 @@ import msgspec
 from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_headers import cache_control, content_type
-from site_builder.deploy.object_storage import Storage, open_store
+from site_builder.deploy.object_storage import ConditionsUnsupportedError, Storage, open_store
 from site_builder.deploy.parallel import in_parallel
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
 from site_builder.deploy.site_files import Digest, SiteFile, stage_of
@@ -75,7 +75,7 @@ class S3Host:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold a lock object and renew it; one that was not renewed for five minutes is taken over."""
+        """Lock with an object and renew it; one that was not renewed for five minutes is taken over."""
         with self._lock.held():
             yield
 
@@ -151,7 +151,7 @@ class S3Host:
             return
         try:
             self._storage.put(name, data, attributes, mode="create")
-        except NotImplementedError:
+        except ConditionsUnsupportedError:
             self._conditional = False
             self._storage.put(name, data, attributes)
         except FileExistsError:

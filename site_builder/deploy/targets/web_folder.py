@@ -46,7 +46,7 @@ class FolderHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Hold a lock of the operating system, which ends with the process that holds it."""
+        """Lock with the operating system's own lock, which ends with the process that holds it."""
         with _reported(self._store):
             self._store.mkdir(parents=True, exist_ok=True)
         with locked_file(self._store / ".lock") as free:

@@ -6,7 +6,8 @@ from collections.abc import Iterable
 import msgspec
 
 from site_builder import pipeline
-from site_builder.disk import native_path, open_source
+from site_builder.disk import AttachmentReader, native_path, open_source
+from site_builder.engine.file_publishing import is_at
 from site_builder.engine.understood import Understood, summarise
 from site_builder.engine.worker import source_digest
 from site_builder.model import Article, Card, Problem, Recurrence, Source
@@ -34,6 +35,8 @@ class ArticleReader:
     def __init__(self, articles: ArticleSet) -> None:
         self._articles = articles
         self._open: dict[str, OpenArticle] = {}
+        self._attached: dict[str, str] = {}
+        """Keys of the files that articles refer to, by address."""
 
     def read(self, path: str) -> bool:
         """Bring one source up to date now; return whether it means something else than before.
@@ -72,6 +75,17 @@ class ArticleReader:
         if opened.card != record.card:
             articles.put_card(path, opened.card)
         return opened
+
+    def attachment(self, address: str) -> bytes | None:
+        """Return the file at an address that an article which was read here refers to; None where there is none."""
+        key = self._attached.get(address)
+        if key is None:
+            return None
+        site = self._articles.site
+        limits = site.settings.limits
+        files = AttachmentReader(site.content, self._articles.attachments, display_path=site.display_path)
+        data = files.read(key, max(limits.picture_bytes, limits.attachment_bytes))
+        return data if isinstance(data, bytes) and is_at(address, data) else None
 
     def update_open(self, paths: Iterable[str]) -> None:
         """Understand those of some articles again that are at hand and whose recurrences have changed."""
@@ -120,7 +134,11 @@ class ArticleReader:
 
     def _study(self, path: str, source: Source, digest: str) -> bool:
         articles = self._articles
-        study = pipeline.study(source, articles.site.settings)
+        site = articles.site
+        files = AttachmentReader(site.content, articles.attachments, display_path=site.display_path)
+        study = pipeline.study(source, site.settings, files.read)
+        addresses = study.attachments.addresses
+        self._attached.update((address, key) for key, address in addresses.items() if address)
         refusals = study.reading.problems if not study.reading.blocks else ()
         before = articles.record(path)
         if before and before.card and before.digest != digest:

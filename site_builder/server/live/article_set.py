@@ -6,9 +6,10 @@ from enum import Enum
 
 import msgspec
 
-from site_builder.disk import Stamp, readable
+from site_builder.disk import AttachmentIndex, Stamp, readable
 from site_builder.engine import Site
 from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.file_publishing import attached, have_changed
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.relating import missing_links, relation_finder
 from site_builder.engine.spill import StudyLocation
@@ -52,6 +53,8 @@ class ArticleSet:
         self.site = site
         self.addresses: Mapping[str, str] = {}
         """Address of every source, as its path gives it."""
+        self.attachments = AttachmentIndex({})
+        """The files that articles may refer to."""
         self.index = LiveIndex()
         self._records: dict[str, SourceRecord] = {}
         self._queues: dict[State, dict[str, None]] = {state: {} for state in State if state != State.READY}
@@ -89,7 +92,8 @@ class ArticleSet:
         """Begin with the sources there are and what the last build stored of them."""
         for path, stamp in stamps.items():
             record = stored.records.get(path)
-            if record and record.stamp == stamp and record.passages:
+            is_current = record and record.stamp == stamp and not have_changed(self.attachments, record)
+            if record and is_current and record.passages:
                 self._records[path] = record
                 self.index.replace(None, record)
             else:
@@ -228,6 +232,10 @@ class ArticleSet:
                 self._stamps[path] = stamp
                 self.enter(path, State.TOUCHED)
 
+    def with_changed_attachments(self) -> list[str]:
+        """List the articles that refer to a file which came, went or changed since they were read."""
+        return [path for path, record in self._records.items() if have_changed(self.attachments, record)]
+
     def drop(self, paths: Iterable[str]) -> None:
         """Forget sources that are gone."""
         gone = {path for path in paths if path in self.addresses}
@@ -279,6 +287,7 @@ class ArticleSet:
             problems=new.problems,
             outgoing=new.outgoing,
             identity=new.identity,
+            attachments=attached(self.attachments, new.attachments),
         )
         self._put(path, record)
         return mended or record != known
@@ -316,6 +325,7 @@ class ArticleSet:
             problems=known.problems if known else (),
             outgoing=known.outgoing if known else OutgoingLinks(),
             identity=known.identity if known else None,
+            attachments=known.attachments if known else (),
         )
 
     def _put(self, path: str, record: SourceRecord | None) -> None:

@@ -7,18 +7,19 @@ from functools import partial
 
 import msgspec
 
-from site_builder.disk import SUFFIXES, Stamp
+from site_builder.attachment_kinds import ENDINGS
+from site_builder.disk import SUFFIXES, AttachmentIndex, Stamp
 from site_builder.disk.sources import NOTES
 from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.site import read_settings
+from site_builder.engine.site import settings_for
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic, from_problems
 from site_builder.server.linked_sources import LinkedSources, linked_sources
 from site_builder.server.live.article_reader import ArticleReader
-from site_builder.server.live.article_set import ArticleSet
+from site_builder.server.live.article_set import ArticleSet, State
 from site_builder.server.live.live_theme import LiveTheme
 from site_builder.server.live.stored_state import load_stored_state
 
@@ -77,6 +78,7 @@ class LiveSite:
         site = self.site
         listing = site.sources()
         self.ignored = listing.ignored
+        self.articles.attachments = AttachmentIndex(listing.attachments)
         self._listing_problems = listing.problems
         self.linked = linked_sources(os.path.realpath(site.content), listing.stamps)
         self._own_paths = set(own_paths(listing.stamps, site.settings.pages))
@@ -144,6 +146,9 @@ class LiveSite:
         elif own:
             changed |= self._read_own()
         sources = {path for path in change.sources - own if path.lower().endswith((*SUFFIXES, NOTES))}
+        if any(path.lower().endswith(ENDINGS) for path in change.sources - own):
+            self._look_everywhere()
+            changed = True
         return self._follow(sources) or changed
 
     def _follow(self, sources: Iterable[str]) -> bool:
@@ -183,10 +188,12 @@ class LiveSite:
             if record and record.card:
                 self.gone[record.card.address] = record.digest
         self.articles.compare(stamps)
+        for path in self.articles.with_changed_attachments():
+            self.articles.enter(path, State.PENDING)
 
     def _read_settings(self) -> bool:
         try:
-            settings = read_settings(self.site.root, content=self.site.content)
+            settings = settings_for(self.site.root, self.site.content)
             settings = settings_with_table(self.site.root, settings)
             settings = msgspec.structs.replace(settings, drafts=self.site.settings.drafts)
         except SiteError as error:

@@ -30,6 +30,9 @@ class PageMaker:
         static = live.theme.static.get(path)
         if static is not None:
             return as_resource(static, content_type_of(path))
+        attachment = live.reader.attachment(path)
+        if attachment is not None:
+            return as_resource(attachment, content_type_of(path))
         source = live.articles.path_of(path.rpartition("/")[0] + "/")
         if source is None:
             return self._list_page(path)
@@ -38,7 +41,8 @@ class PageMaker:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
         relations = live.articles.relations(source)
-        shown = opened.article, opened.card, opened.study.data, relations, self._common
+        study = opened.study
+        shown = opened.article, opened.card, study.data, study.attachments, relations, self._common
         return self._cached(path, shown, lambda: self._article_page(path, opened, relations))
 
     def not_found(self) -> Resource:

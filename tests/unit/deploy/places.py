@@ -9,6 +9,7 @@ import tarfile
 import tempfile
 import urllib.request
 import zipfile
+from abc import ABC, abstractmethod
 from functools import cache
 from pathlib import Path
 
@@ -25,7 +26,7 @@ from tests.unit.deploy.servers import (
 RECORDS = (".site-builder-release.json", ".site-builder/", ".site-builder-release", ".lock")
 
 
-class Place:
+class Place(ABC):
     """What every kind of place has in common."""
 
     switches = True
@@ -50,16 +51,17 @@ class Place:
             if not path.startswith(RECORDS) and path not in (".nojekyll", "_headers")
         }
 
+    @abstractmethod
     def _files(self) -> dict[str, bytes]:
-        raise NotImplementedError
+        """Return every file there, records too."""
 
+    @abstractmethod
     def put(self, path: str, data: bytes) -> None:
         """Put a file there as somebody else would."""
-        raise NotImplementedError
 
+    @abstractmethod
     def break_access(self) -> None:
         """Take the permission, the key or the host away."""
-        raise NotImplementedError
 
     def stop(self) -> None:
         if self.proxy:

@@ -384,3 +384,17 @@ def test_another_version_of_a_library_is_another_program(tmp_path, monkeypatch):
     assert digest() == before
     monkeypatch.setattr(sys, "path", [*sys.path, str(tmp_path)])
     assert digest() != before
+
+
+def test_another_content_folder_needs_no_pages_of_the_site_and_has_a_state_of_its_own(site, tmp_path):
+    site.write("handbook/index.md", "# Handbook\n\nHow the archive is kept.\n")
+    (site.root / "site.toml").write_text('pages = ["handbook"]\n')
+    other = tmp_path / "clippings"
+    other.mkdir()
+    (other / "low.md").write_text(article("Low water"))
+
+    opened = open_site(site.root, content=other, output=tmp_path / "out")
+
+    assert opened.settings.pages == ()
+    assert opened.state != open_site(site.root).state
+    assert open_site(site.root).settings.pages == ("handbook",)

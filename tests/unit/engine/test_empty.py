@@ -152,3 +152,13 @@ def test_endings_beyond_the_most_frequent_are_added_up():
     counts = {f".{letter}": number for number, letter in enumerate("abcdefgh", 1)} | {"": 1_000}
 
     assert count_endings(counts) == "without an ending 1,000, .h 8, .g 7, .f 6, .e 5, .d 4, others 6"
+
+
+def test_what_a_build_wrote_does_not_make_a_folder_of_articles(site):
+    site.write("a.md", article("The gauge at Holm"))
+    site.build()
+    site.remove("a.md")
+    site.content.rmdir()
+
+    with pytest.raises(SiteError, match="site/content: there is no such folder of articles"):
+        open_site(site.root)

@@ -493,3 +493,24 @@ def test_a_site_that_was_built_with_content_alone_by_an_earlier_version_is_taken
     build(open_site(site.root, content=site.content), **options)
 
     assert files(site.output) == site.clean_build(tmp_path / "clean")
+
+
+@pytest.mark.parametrize(
+    ("name", "message"),
+    [
+        ("metadata.csv", "metadata.csv: cannot be read: too many levels"),
+        ("metadata.jsonl", "metadata.jsonl: cannot be read: too many levels"),
+        ("profiles", "profiles: is a link that leads to no folder"),
+        ("templates", "templates: is a link that leads to no folder"),
+        ("profiles/a.toml", "a.toml: cannot be read: too many levels"),
+    ],
+)
+def test_what_the_keeper_stated_behind_a_link_that_leads_nowhere_is_not_passed_over(site, name, message):
+    link = site.root / name
+    link.parent.mkdir(exist_ok=True)
+    link.symlink_to(link.name)
+
+    with pytest.raises(SiteError) as caught:
+        site.build()
+
+    assert message in str(caught.value)

@@ -19,7 +19,7 @@ def templates() -> dict[str, str]:
     return {
         path.relative_to(FOLDER).as_posix(): path.read_text("utf-8")
         for path in sorted(FOLDER.rglob("*"))
-        if path.is_file() and path.relative_to(FOLDER).parts[0] not in ("static", "new", "live")
+        if path.is_file() and path.relative_to(FOLDER).parts[0] not in ("static", "new", "live", "deploy")
     }
 
 

@@ -39,13 +39,13 @@ def test_yaml_states_every_field() -> None:
 
 
 def test_toml_does_too() -> None:
-    reading = taken('+++\ntitle = "Low water"\ndate = 2020-02-04\ndraft = true\ntags = ["tides"]\n+++\nText.')
+    reading = taken('+++\ntitle = "Low water"\ndate = 2020-02-04\ntags = ["tides"]\n+++\nText.')
     assert (reading.stated.title, reading.stated.date, reading.stated.themes) == (
         "Low water",
         "2020-02-04",
         ("tides",),
     )
-    assert reading.blocks[0].lines == Span(6, 7)
+    assert reading.blocks[0].lines == Span(5, 6)
 
 
 def test_everything_stays_a_string() -> None:

@@ -7,12 +7,13 @@ import zlib
 import pytest
 
 from site_builder.commonmark import parse, plain_blocks, rewrite_embeds
-from site_builder.rendering import Picture, picture_references, published_picture, render_blocks
+from site_builder.rendering import Picture, file_references, published_picture, render_blocks
 from site_builder.rendering.image_size import image_size
+from site_builder.rendering.pictures import PUBLISHED, lead_from, published_file
 from tests.unit.rendering.test_safe_html import assert_safe
 
-GATE = Picture("gate-0a1b2c.png", 640, 480)
-IMG = '<img src="gate-0a1b2c.png" alt="{}" width="640" height="480" loading="lazy" decoding="async">'
+GATE = Picture("files/0a/gate-0a1b2c0a1b2c0a1b.png", 640, 480)
+IMG = '<img src="files/0a/gate-0a1b2c0a1b2c0a1b.png" alt="{}" width="640" height="480" loading="lazy" decoding="async">'
 
 
 def html_of(text: str, **files: Picture) -> str:
@@ -51,7 +52,7 @@ def test_missing_picture_is_called_by_its_name() -> None:
 
 
 def test_one_article_never_shows_the_picture_of_another() -> None:
-    other = Picture("gate-ffffff.png", 1, 1)
+    other = Picture("files/ff/gate-ffffffffffffffff.png", 1, 1)
 
     assert "gate-0a1b2c" in html_of("![](gate.png)")
     assert "gate-ffffff" in html_of("![](gate.png)", **{"gate.png": other})
@@ -71,7 +72,7 @@ def test_raw_markup_shows_no_file_that_was_not_found() -> None:
 def test_other_references_are_no_paths(path: str) -> None:
     document = parse(f"![x](<{path}>)")
 
-    assert picture_references(document, plain_blocks(document)) == ()
+    assert file_references(document, plain_blocks(document)) == ()
 
 
 def test_references_have_their_lines() -> None:
@@ -79,7 +80,7 @@ def test_references_have_their_lines() -> None:
         parse("# T\n\nOne ![](a%20b.png)\ntwo ![](<../c.png>)\n\n![[d.png]] ![x](http://a.example/x.png)")
     )
 
-    references = picture_references(document, plain_blocks(document))
+    references = file_references(document, plain_blocks(document))
 
     assert [(each.path, each.line) for each in references] == [("a b.png", 2), ("../c.png", 3), ("d.png", 5)]
 
@@ -137,7 +138,50 @@ def test_published_name_is_stable_and_depends_on_the_bytes() -> None:
     picture = published_picture("über/Low Tide.PNG", png(4, 3))
 
     assert picture is not None
-    assert picture.address.startswith("low-tide-")
+    assert PUBLISHED.fullmatch(picture.address)
+    assert "/low-tide-" in picture.address
     assert picture == published_picture("elsewhere/Low Tide.PNG", png(4, 3))
     assert picture != published_picture("über/Low Tide.PNG", png(3, 4))
     assert published_picture("page.png", b"<html>") is None
+
+
+SVG = '<svg xmlns="http://www.w3.org/2000/svg" xmlns:x="http://www.w3.org/1999/xlink" width="4" height="3"{}>{}</svg>'
+
+
+@pytest.mark.parametrize(
+    ("attributes", "inside"),
+    [
+        (' onload="f()"', ""),
+        ("", "<script>f()</script>"),
+        ("", '<s:script xmlns:s="http://www.w3.org/2000/svg">f()</s:script>'),
+        ("", '<a x:href="&#106;avascript:f()"><rect/></a>'),
+        ("", '<a href=" javascript:f()"><rect/></a>'),
+        ("", '<foreignObject><p xmlns="http://www.w3.org/1999/xhtml">x</p></foreignObject>'),
+        ("", '<a><animate attributeName="href" values="javascript:f()"/></a>'),
+        ("", '<set attributeName="onclick" to="f()"/>'),
+        ("", '<use href="data:image/svg+xml,x"/>'),
+        ("", "<not closed"),
+    ],
+)
+def test_drawing_that_could_run_script_is_not_published(attributes: str, inside: str) -> None:
+    assert published_picture("a.svg", SVG.format(attributes, inside).encode()) is None
+
+
+def test_harmless_drawing_is_published() -> None:
+    picture = published_picture("a.svg", SVG.format("", '<use x:href="#a"/><path d="M0 0"/>').encode())
+
+    assert picture is not None
+    assert picture.address.endswith(".svg")
+    assert (picture.width, picture.height) == (4, 3)
+
+
+def test_file_that_is_markup_is_not_published() -> None:
+    assert published_file("a.pdf", b"\xef\xbb\xbf \n<html>") is None
+    assert published_file("a.pdf", b"%PDF-1.7") is not None
+
+
+def test_addresses_lead_to_the_top_of_the_site_and_text_stays() -> None:
+    address = "files/0a/gate-0a1b2c0a1b2c0a1b.png"
+    html = f'<p>src="{address}" <a href="{address}">x</a></p>'
+
+    assert lead_from(html, "../../") == f'<p>src="{address}" <a href="../../{address}">x</a></p>'

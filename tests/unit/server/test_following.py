@@ -217,7 +217,7 @@ def test_article_that_was_built_without_its_bad_notes_is_shown_as_built(served, 
         [*command, "--state", str(folder / ".site-builder")], capture_output=True, text=True, check=False
     )
     assert done.returncode == 1
-    assert "light.notes.toml:1: these notes are not TOML" in done.stderr
+    assert "light.notes.toml:1: these notes are lost: this is not TOML" in done.stderr
 
     running = served(folder=folder)
 

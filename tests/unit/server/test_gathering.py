@@ -35,7 +35,7 @@ def heard(site, name, *, folder=False):
         "content/2020/.#light.md",
         "content/.git/light.md",
         "content/2020/4913",
-        "content/2020/light.pdf",
+        "content/2020/light.html",
         "content/public/articles/light/article.md",
         ".site-builder/store.md",
         "templates/.article.html.swp",

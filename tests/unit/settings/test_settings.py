@@ -124,3 +124,24 @@ def test_a_key_inside_a_text_over_several_lines_is_no_setting():
     text = 'description = """\npage_size = 0\n"""\npage_size = 0\n'
 
     assert mistakes(text) == ["site.toml:4: page_size = 0 is less than 1"]
+
+
+def test_every_address_of_the_menu_that_no_page_can_have_is_named():
+    found = mistakes(
+        'pages = ["My Project"]\nmenu = ["articles", "my-project", "rgions", "years", "My Project", "about"]\n'
+    )
+
+    assert found == [
+        "site.toml:2: menu names 'rgions', and no page of this site has that address; did you mean 'regions'?",
+        "site.toml:2: menu names 'My Project', and no page of this site has that address; did you mean 'my-project'?",
+    ]
+
+
+def test_the_menu_may_name_what_has_no_pages_yet():
+    assert parse_settings('menu = ["articles", "reports", "notices", "search", "notes"]').menu
+
+
+def test_all_folders_of_pages_that_lie_outside_are_named():
+    assert mistakes('pages = ["book", "../x", ""]') == [
+        'site.toml:1: pages = ["book", "../x", ""] has "../x", "", which are no folders of the content folder'
+    ]
