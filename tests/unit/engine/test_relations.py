@@ -18,6 +18,9 @@ def text(title, *paragraphs, head=""):
     return head + "\n\n".join((f"# {title}", "By Odile Farrant", *paragraphs)) + "\n"
 
 
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0\0\0\rIHDR" + bytes([0, 0, 0, 4, 0, 0, 0, 3]) + b"\x08\2\0\0\0" + bytes(4)
+
+
 @pytest.fixture
 def site(tmp_path, monkeypatch):
     small = SmallSite(tmp_path / "site")
@@ -175,3 +178,25 @@ def test_any_edits_end_where_a_clean_build_does(chain, titled):
         for ledger in (built, clean):
             ledger.pop(".site-builder-ledger", None)
         assert built == clean
+
+
+def test_pictures_and_files_stay_where_links_lead_to_articles(site):
+    beside = "![The gate](gate.png)\n\n[the plan](plan.pdf)\n\n![gone](gone.png)"
+    site.write("a.md", text("The gauge", "See [it](other.md) and [none](none.md).", beside, LONG))
+    site.write("other.md", text("The other", LONG + " He never said why."))
+    site.write("gate.png", PNG)
+    site.write("plan.pdf", b"%PDF-1.7")
+
+    summary = site.build()
+
+    html = page(site, "a")
+    assert '<a href="../other/index.html">it</a>' in html
+    assert re.search(
+        r'<img src="../../files/../gate-[0-9a-f]{16}.png" alt="The gate" width="4" height="3"', html
+    )
+    assert re.search(r'<a href="../../files/../plan-[0-9a-f]{16}.pdf">the plan</a>', html)
+    codes = sorted(problem.code for problem in summary.problems)
+    assert [code for code in codes if "file" in code or "article" in code] == [
+        "missing-file",
+        "no-such-article",
+    ]
