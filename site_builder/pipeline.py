@@ -34,9 +34,9 @@ from site_builder.rendering import (
     Attachments,
     ByteLimits,
     FindLink,
-    PublishedFiles,
     ReadFile,
     Renderer,
+    ResolvedFiles,
     add_handle,
     add_ids,
     find_fragments,
@@ -75,7 +75,7 @@ class Study(msgspec.Struct, frozen=True):
     """Keys of the facets for which it seems to state labels."""
     row: TableRow | None = None
     """What the table of facts says of it, by its path or digest."""
-    attachments: PublishedFiles = PublishedFiles()
+    attachments: ResolvedFiles = ResolvedFiles()
     """The pictures and files that it refers to."""
     outgoing: OutgoingLinks = OutgoingLinks()
     """The articles and addresses that it refers to."""
@@ -143,7 +143,7 @@ def _corrections(source: Source, settings: Settings) -> Corrections:
 def _html(
     document: Document,
     settings: Settings,
-    files: Attachments | PublishedFiles,
+    files: Attachments | ResolvedFiles,
     find_link: FindLink = no_links,
 ) -> tuple[str, ...]:
     return render_blocks(

@@ -2,7 +2,7 @@
 
 from site_builder.rendering.anchors import add_handle, add_ids, find_fragments
 from site_builder.rendering.article_links import FindLink, link_finder, no_links
-from site_builder.rendering.attachments import Attachments, ByteLimits, PublishedFiles, ReadFile
+from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile, ResolvedFiles
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
 from site_builder.rendering.pictures import (
@@ -23,9 +23,9 @@ __all__ = [
     "FindLink",
     "FindPicture",
     "Picture",
-    "PublishedFiles",
     "ReadFile",
     "Renderer",
+    "ResolvedFiles",
     "add_handle",
     "add_ids",
     "file_references",

@@ -32,7 +32,7 @@ ReadFile = Callable[[str, int], bytes | Problem]
 """Returns the bytes of a file below the content folder by its key, or why there are none; the number limits them."""
 
 
-class PublishedFiles(msgspec.Struct, frozen=True):
+class ResolvedFiles(msgspec.Struct, frozen=True):
     """What the references of one article to pictures and files lead to, for rendering it without opening files."""
 
     addresses: dict[str, str] = {}
@@ -78,14 +78,14 @@ class Attachments:
         return self._find(path, is_picture=False)
 
     @property
-    def published(self) -> PublishedFiles:
+    def published(self) -> ResolvedFiles:
         """What the references that were asked for so far lead to."""
         pictures: dict[str, Picture] = {}
         files: dict[str, Picture] = {}
         for (path, is_picture), published in self._published.items():
             if published is not None:
                 (pictures if is_picture else files)[path] = published
-        return PublishedFiles(self._addresses, pictures, files)
+        return ResolvedFiles(self._addresses, pictures, files)
 
     def problems(self, display_path: str, texts: Sequence[PlainText]) -> tuple[Problem, ...]:
         """Return a problem for each reference to a file that is not published, with its line."""
