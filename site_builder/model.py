@@ -8,7 +8,7 @@ Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` 
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import msgspec
 
@@ -263,6 +263,61 @@ class PassageRecord(msgspec.Struct, frozen=True, gc=False):
         return memoryview(self.packed).cast("Q")
 
 
+class LinkReference(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A link of an article that may lead to another one of the archive."""
+
+    target: str
+    """As the HTML would have it, `../b/other.md#heading`; after `wiki:` for `[[Other]]`."""
+    line: int
+    """The line of the file that it stands on, from 0."""
+
+
+class OutgoingLinks(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an article refers to, as far as it may be another article of the archive."""
+
+    references: tuple[LinkReference, ...] = ()
+    addresses: bytes = b""
+    """The `wording.address_key` of each web address, 64 bits each."""
+
+
+class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an article answers to, and what tells that others are copies of it."""
+
+    address: str
+    """Empty where it is not known yet; nothing leads to the article then."""
+    title: str = ""
+    """Empty where it is not known yet."""
+    originals: bytes = b""
+    """What `indexing.pack_keys` returns for the addresses of its original."""
+    body: bytes = b""
+    """What `indexing.pack_body` returns for it."""
+
+
+class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Another article of the archive that says the same or nearly the same."""
+
+    address: str
+    title: str
+    is_same: bool
+    """Whether its file has the same bytes."""
+
+
+class Relations(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the page of an article shows of other articles: where its links lead, and its copies."""
+
+    links: dict[str, str] = {}
+    """The address of an article by the target of a link, without its fragment."""
+    originals: dict[int, str] = {}
+    """The address of our copy of a page by the `wording.address_key` of the address of its original."""
+    copies: tuple[CopyLink, ...] = ()
+    more_copies: int = 0
+    """Copies beyond those that are listed."""
+
+
+NO_RELATIONS = Relations()
+"""Those of an article that refers to no other and has no copies."""
+
+
 class Recurrence(msgspec.Struct, frozen=True, gc=False):
     """How often one passage occurs in the archive."""
 
@@ -328,13 +383,57 @@ class Segment(msgspec.Struct, frozen=True):
     rule: str
 
 
+class NoticePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A sentence span of a notice with a role of its own."""
+
+    start: int
+    """Character offset in the text of the notice."""
+    end: int
+    role: Role
+
+
+class NoticeText(msgspec.Struct, frozen=True, array_like=True):
+    """A notice as one article has it."""
+
+    text: str
+    """In plain words, on one line."""
+    language: str
+    """Of the article; empty when unknown."""
+    variables: tuple[str, ...] = ()
+    """Words in it that are the article's own, such as the name of the author, the longest first."""
+    parts: tuple[NoticePart, ...] = ()
+
+
+class Speaker(IntEnum):
+    """The outlet that says a notice."""
+
+    UNKNOWN = 0
+    PUBLISHER = 1
+    SOURCE = 2
+
+
+class FoundNotice(msgspec.Struct, frozen=True, array_like=True):
+    """A notice in an article."""
+
+    block: int
+    """Index of the block that it is."""
+    words: int
+    """64 bits of its wording; equal for printings of the same wording."""
+    loose: int
+    """The same without dates and numbers that are no amounts."""
+    text: int
+    """The same of `passage`."""
+    speaker: Speaker
+    passage: NoticeText
+
+
 class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the margin says of a notice, and where its page is."""
 
     address: str
     """Site-relative, with the wording as fragment: `notices/harbour-review-the-views-1a2b3c4d/#w-1a2b3c4d`."""
     words: str
-    """`In 1,000+ articles since 2014 · third wording`; the count is rounded down, so that old pages stay as they are."""
+    """`In 1,000+ articles since 2014 · third wording`; counts are rounded down, so that old pages stay as they are."""
     opening: str
     """The first words of the notice, which tell it from others in the same passage."""
 
@@ -372,6 +471,8 @@ class Article(msgspec.Struct, frozen=True):
     annotations: tuple[Annotation, ...]
     front_matter: Span | None
     problems: tuple[Problem, ...]
+    notices: tuple[FoundNotice, ...] = ()
+    """Its boilerplate, block by block."""
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -405,27 +506,6 @@ class Term(msgspec.Struct, frozen=True):
 
     name: str
     slug: str
-
-
-class NoticePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """A sentence span of a notice with a role of its own."""
-
-    start: int
-    """Character offset in the text of the notice."""
-    end: int
-    role: Role
-
-
-class NoticeText(msgspec.Struct, frozen=True, array_like=True):
-    """A notice as one article has it."""
-
-    text: str
-    """In plain words, on one line."""
-    language: str
-    """Of the article; empty when unknown."""
-    variables: tuple[str, ...] = ()
-    """Words in it that are the article's own, such as the name of the author, the longest first."""
-    parts: tuple[NoticePart, ...] = ()
 
 
 class NoticeVersion(msgspec.Struct, frozen=True):

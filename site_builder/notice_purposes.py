@@ -32,20 +32,37 @@ _ROWS = (
         words=r"\bdonat(?:e|ion)|\bpaypal\b|\bpatreon\b|\bbank transfer\b|\biban\b|\bcheque\b|"
         r"\bspende|\bfaire un don\b|\bdon(?:ación|ación|ativo|azione)\b|\bdoar\b|\bpożertw|пожертв|\bbağış|تبرع|捐",
     ),
-    _purpose("Takes cryptocurrency", words=r"\bbitcoin\b|\bbtc\b|\bethereum\b|\bmonero\b|\bcrypto\w*|криптовалют"),
+    _purpose(
+        "Takes cryptocurrency", words=r"\bbitcoin\b|\bbtc\b|\bethereum\b|\bmonero\b|\bcrypto\w*|криптовалют"
+    ),
     _purpose("Asks for support", Role.SUPPORT),
     _purpose("Asks to share", Role.SHARE),
-    _purpose("Limits liability", words=r"\bliab|\bresponsib|\bhaft(?:et|ung|en)\b|\bgewähr\b|\bresponsab|\bодговор|"
-        r"ответственност|\bviews\b.{0,60}\b(?:author|writer|contributor)|مسؤول|\bsorumlu|责任|責任"),
-    _purpose("Claims fair use", words=r"\bfair[- ](?:use|dealing)\b|\buso (?:justo|equo|leal)\b|\busage (?:loyal|équitable)\b|"
-        r"\bzitatrecht\b|добросовестн\w+ использован"),
-    _purpose("Reserves all rights", words=r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|"
+    _purpose(
+        "Limits liability",
+        words=r"\bliab|\bresponsib|\bhaft(?:et|ung|en)\b|\bgewähr\b|\bresponsab|\bодговор|"
+        r"ответственност|\bviews\b.{0,60}\b(?:author|writer|contributor)|مسؤول|\bsorumlu|责任|責任",
+    ),
+    _purpose(
+        "Claims fair use",
+        words=r"\bfair[- ](?:use|dealing)\b|\buso (?:justo|equo|leal)\b|\busage (?:loyal|équitable)\b|"
+        r"\bzitatrecht\b|добросовестн\w+ использован",
+    ),
+    _purpose(
+        "Reserves all rights",
+        words=r"\ball rights reserved\b|\balle rechte vorbehalten\b|\btous droits réservés\b|"
         r"\b(?:todos los derechos reservados|todos os direitos reservados|tutti i diritti riservati)\b|"
-        r"все права защищены|جميع الحقوق محفوظة|版权所有"),
-    _purpose("Permits reprinting", words=r"\bmay (?:be )?(?:\w+ )?(?:repost|republish|reprint|reproduc|cop(?:y|ied))|"
-        r"\bmay make copies\b|\bcreative commons\b|\bcc[- ]by\b|\bfree to (?:republish|repost|reprint)"),
-    _purpose("Says where it was taken from", words=r"\b(?:first|originally) published (?:by|in|on|at)\b|\boriginal source\b|"
-        r"\brepublished from\b|\bzuerst (?:erschienen|veröffentlicht)\b|\bpublié (?:à l'origine|initialement)\b"),
+        r"все права защищены|جميع الحقوق محفوظة|版权所有",
+    ),
+    _purpose(
+        "Permits reprinting",
+        words=r"\bmay (?:be )?(?:\w+ )?(?:repost|republish|reprint|reproduc|cop(?:y|ied))|"
+        r"\bmay make copies\b|\bcreative commons\b|\bcc[- ]by\b|\bfree to (?:republish|repost|reprint)",
+    ),
+    _purpose(
+        "Says where it was taken from",
+        words=r"\b(?:first|originally) published (?:by|in|on|at)\b|\boriginal source\b|"
+        r"\brepublished from\b|\bzuerst (?:erschienen|veröffentlicht)\b|\bpublié (?:à l'origine|initialement)\b",
+    ),
     _purpose("Promotes other offers", Role.PROMO),
     _purpose("Says who wrote", Role.BIO),
     _purpose("Says where to write", Role.CONTACT),

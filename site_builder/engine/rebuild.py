@@ -15,6 +15,7 @@ from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.ledger import Files
+from site_builder.engine.noticing import NoticeKeeper
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
 from site_builder.engine.progress import Progress, Summary
@@ -96,6 +97,7 @@ def rebuild(
         progress=progress,
         attachments=attachments.stamps,
     )
+    notices = NoticeKeeper(store, forget=reason is not None)
     try:
         articles = update_articles(
             stamps,
@@ -104,6 +106,7 @@ def rebuild(
             site.settings.indexes,
             facts,
             attachments,
+            notices,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -141,7 +144,9 @@ def rebuild(
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
         archive = build_index((card for card, _ in listed), site.settings.indexes)
-        archive = msgspec.structs.replace(archive, own=own_pages)
+        archive = msgspec.structs.replace(
+            archive, own=own_pages, notices=notices.collect(archive.cards).notices
+        )
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         basis = inputs.program_digest.encode()
         lists = PageWriter(
@@ -176,6 +181,7 @@ def rebuild(
     )
     stored = {
         "supplied_facts": facts.key,
+        **notices.facts(),
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),

@@ -52,6 +52,7 @@ class WorkerPool:
                 attachments=dict(attachments),
             )
         )
+        self.settings = site.settings
         self._jobs = jobs
         self._progress = progress
         self._threads = threads
@@ -77,6 +78,10 @@ class WorkerPool:
     def understand(self, jobs: Iterable[worker.Job], count: int, *, step: str) -> Iterator[Understood]:
         """Understand `count` articles without writing anything, in order."""
         return self._work(step, worker.understand_batch, jobs, count, _ENCODE, list[Understood])
+
+    def prepare(self, jobs: Iterable[worker.Job], count: int) -> Iterator[Understood]:
+        """Understand `count` articles in order, and leave them where `finish` finds them."""
+        return self._work("understanding", worker.prepare_batch, jobs, count, _ENCODE, list[Understood])
 
     def close(self) -> None:
         """Let the processes go."""

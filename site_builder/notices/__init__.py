@@ -1,9 +1,8 @@
 """Passages of boilerplate that recur: found in articles, folded over the archive, told apart from their versions."""
 
 from site_builder.notices.collect import CollectedNotices, OutletPairs, ReadText, collect_notices
-from site_builder.notices.margin import NoticeLinks, link_notices, links_of
+from site_builder.notices.margin import NoticeLinkIndex, NoticeLinks, link_index, link_notices, links_of
 from site_builder.notices.occurrences import (
-    FoundNotice,
     find_notices,
     outlet_of,
     pack_occurrences,
@@ -12,12 +11,13 @@ from site_builder.notices.occurrences import (
 
 __all__ = [
     "CollectedNotices",
-    "FoundNotice",
+    "NoticeLinkIndex",
     "NoticeLinks",
     "OutletPairs",
     "ReadText",
     "collect_notices",
     "find_notices",
+    "link_index",
     "link_notices",
     "links_of",
     "outlet_of",

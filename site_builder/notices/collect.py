@@ -77,9 +77,11 @@ def collect_notices(
     for slug in sorted(folded.outlets):
         groups = list(_join_printings(folded.outlets[slug].values()))
         pairs[slug] = collector.pairs(groups, known_pairs.get(slug))
-        for family in _families(groups, pairs[slug].pairs):
-            if sum(len(group.articles) for group in family) > 1 or folded.totals[family[0].words] > 1:
-                notices.append(collector.notice(slug, family))
+        notices += [
+            collector.notice(slug, family)
+            for family in _families(groups, pairs[slug].pairs)
+            if sum(len(group.articles) for group in family) > 1 or folded.totals[family[0].words] > 1
+        ]
     return _collected(notices, pairs)
 
 
@@ -125,7 +127,7 @@ def _changes_each_time(variants: int, articles: int) -> bool:
     return variants == articles or (variants >= _FREE_SLOT and 2 * variants > articles)
 
 
-def _merged(articles: Iterable[Iterable[int]]) -> Sequence[int]:
+def _merged(articles: Iterable[Iterable[int]]) -> "array[int]":
     return array("I", sorted({position for positions in articles for position in positions}))
 
 
@@ -207,12 +209,10 @@ class _Collector:
                     first=first,
                     last=last,
                     count=len(articles),
-                    articles=bytes(memoryview(articles)),
+                    articles=articles.tobytes(),
                 )
             ]
-        role = main_role(
-            sum((wording.roles for group in family for wording in group.wordings), Counter())
-        )
+        role = main_role(sum((wording.roles for group in family for wording in group.wordings), Counter()))
         notice = Notice(
             role=role,
             outlet=outlet,
@@ -243,7 +243,7 @@ class _Collector:
             first=first,
             last=last,
             count=len(group.articles),
-            articles=bytes(memoryview(array("I", group.articles))),
+            articles=array("I", group.articles).tobytes(),
         )
 
     def _span(self, articles: Sequence[int]) -> tuple[str, str]:

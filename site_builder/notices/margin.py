@@ -4,21 +4,21 @@ from collections.abc import Iterable, Mapping, Sequence
 
 import msgspec
 
-from site_builder.model import Annotation, Card, Notice, NoticeLink, Segment
+from site_builder.model import Annotation, Card, FoundNotice, Notice, NoticeLink, Segment
 from site_builder.notices.collect import CollectedNotices
-from site_builder.notices.occurrences import FoundNotice, outlet_of, unpack_occurrences
+from site_builder.notices.occurrences import outlet_of, unpack_occurrences
 from site_builder.wording import label_slug, split_tokens
 
-_ORDINALS = (
-    "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth "
-    "fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-).split()
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _OPENING = 5
 """Words that tell a notice from others in the same passage."""
 _STEPS = (5, 2, 1)
 
 NoticeLinks = Mapping[int, NoticeLink]
 """What the margin says of each notice of one article, by the digest of its wording."""
+NoticeLinkIndex = Mapping[str, NoticeLinks]
+"""The same of all notices of an archive, by the slug of the outlet."""
+_NONE: NoticeLinks = {}
 
 
 def ordinal(number: int) -> str:
@@ -50,13 +50,15 @@ def _words(notice: Notice, index: int) -> str:
         words = f"In {_rounded(notice.count):,}+ articles{since}"
     else:
         names = [name for name, _ in notice.elsewhere if name]
-        words = f"Also said by {names[0]}" if len(names) == 1 else f"Also said by {len(notice.elsewhere)} others"
+        words = (
+            f"Also said by {names[0]}" if len(names) == 1 else f"Also said by {len(notice.elsewhere)} others"
+        )
     return f"{words} · {ordinal(index + 1)} wording" if len(notice.versions) > 1 else words
 
 
 def _rounded(count: int) -> int:
     """Round down to 1, 2, 5, 10, 20, 50, …, as recurrences are."""
-    power = 10 ** (len(str(count)) - 1)
+    power: int = 10 ** (len(str(count)) - 1)
     return next(step * power for step in _STEPS if step * power <= count)
 
 
@@ -70,14 +72,22 @@ def _opening(text: str) -> str:
     return text[:at] + " …"
 
 
-def links_of(card: Card, collected: CollectedNotices) -> dict[int, NoticeLink]:
+def link_index(collected: CollectedNotices) -> NoticeLinkIndex:
+    """Return what the margin says of every notice of an archive."""
+    index: dict[str, dict[int, NoticeLink]] = {}
+    for (outlet, words), (notice, version) in collected.versions.items():
+        index.setdefault(outlet, {})[words] = notice_link(notice, version)
+    return index
+
+
+def links_of(card: Card, index: NoticeLinkIndex) -> dict[int, NoticeLink]:
     """Return what the margin says of each notice of an article."""
     links: dict[int, NoticeLink] = {}
-    for occurrence in unpack_occurrences(card.notices):
+    for occurrence in unpack_occurrences(card.notices) if index else ():
         name = outlet_of(occurrence.speaker, card.metadata)
-        place = collected.versions.get((label_slug(name) if name else "", occurrence.words))
-        if place:
-            links[occurrence.words] = notice_link(*place)
+        link = index.get(label_slug(name) if name else "", _NONE).get(occurrence.words)
+        if link:
+            links[occurrence.words] = link
     return links
 
 
@@ -90,9 +100,7 @@ def link_notices(
     """Return the margin notes with what there is to say of the notices that each stands beside."""
     if not links:
         return tuple(annotations)
-    by_block = {
-        notice.block: links[notice.occurrence.words] for notice in found if notice.occurrence.words in links
-    }
+    by_block = {notice.block: links[notice.words] for notice in found if notice.words in links}
     beside: dict[str, tuple[NoticeLink, ...]] = {}
     for segment in segments:
         blocks = range(segment.first, segment.end)

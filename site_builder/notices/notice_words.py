@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
-from site_builder.wording import is_weekday, month_of, split_tokens
+from site_builder.wording import is_weekday, month_of, split_tokens, words
 
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _RIGHTS = r"(?:©|\(c\)|\bcopyright\b|\bcopr\.)"
@@ -14,12 +14,20 @@ _NEAR = 80
 _YEARS_AFTER = re.compile(rf"({_RIGHTS}[^\n]{{0,{_NEAR}}}?){_YEARS}", re.IGNORECASE)
 _YEARS_BEFORE = re.compile(rf"{_YEARS}(?=\s?{_RIGHTS})", re.IGNORECASE)
 _THOUSANDS = re.compile(r"(?<=\d)[.,' ’](?=\d{3}(?!\d))")
-_SIGNS = {"€": " eur ", "$": " usd ", "£": " gbp ", "¥": " yen ", "₹": " inr ", "₽": " rub ", "%": " percent "}
+_SIGNS = {
+    "€": " eur ",
+    "$": " usd ",
+    "£": " gbp ",
+    "¥": " yen ",
+    "₹": " inr ",
+    "₽": " rub ",
+    "%": " percent ",
+}
 _SIGN = re.compile("[€$£¥₹₽%]")
-_CURRENCIES = frozenset(
+_CURRENCIES = words(
     "eur euro euros usd dollar dollars gbp pound pounds pence cent cents yen inr rupees rub rubles рублей руб "
     "percent crown crowns kronen kroner kronor kr nok sek dkk chf franken francs franc pesos peso reais real "
-    "zł złotych pln lira tl try shekels btc eth".split()
+    "zł złotych pln lira tl try shekels btc eth"
 )
 """Tokens beside which a number is an amount."""
 _ORDINALS = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)

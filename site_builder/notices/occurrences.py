@@ -3,12 +3,21 @@
 import hashlib
 import struct
 from collections.abc import Iterator, Sequence
-from enum import IntEnum
 from typing import NamedTuple
 
 from site_builder.commonmark import plain_block, plain_text
 from site_builder.memo import Memo
-from site_builder.model import Article, Block, Label, Metadata, NoticePart, NoticeText, Role, Voice
+from site_builder.model import (
+    Block,
+    FoundNotice,
+    Label,
+    Metadata,
+    NoticePart,
+    NoticeText,
+    Role,
+    Speaker,
+    Voice,
+)
 from site_builder.notices.notice_words import loose_tokens, wording_tokens
 from site_builder.roles import BOILERPLATE
 from site_builder.wording import label_slug
@@ -17,68 +26,49 @@ _FORM = struct.Struct(">QQQBB")
 _ROLES = tuple(Role)
 _FEWEST_LETTERS = 6
 """Letters of a notice; shorter ones, such as a lone sign, are none."""
+_LOOKED_AT = 200
+"""Characters of a notice in which letters are counted."""
 _MEMO = Memo[tuple[int, int]](2048)
 _MAX_MEMOIZED = 4000
 """Characters of a notice that is memoized."""
 
 
-class Speaker(IntEnum):
-    """Codes for the outlet that says a notice."""
-
-    UNKNOWN = 0
-    PUBLISHER = 1
-    SOURCE = 2
-
-
 class Occurrence(NamedTuple):
-    """A notice in an article."""
+    """A notice in an article, as its card has it; `FoundNotice` says what the digests are."""
 
     words: int
-    """64 bits of its wording; equal for printings of the same wording."""
     loose: int
-    """The same without dates and numbers that are no amounts."""
     text: int
-    """The same of the text as it stands in the article."""
     role: Role
     speaker: Speaker
 
 
-class FoundNotice(NamedTuple):
-    """A notice as it was found in an article."""
-
-    block: int
-    """Index of the block that it is."""
-    occurrence: Occurrence
-    passage: NoticeText
-
-
-def find_notices(article: Article) -> Iterator[FoundNotice]:
-    """Yield the notices of an article, one for each block of boilerplate that has words, in source order."""
-    metadata = article.metadata
-    for index, label in enumerate(article.labels):
-        if label.role not in BOILERPLATE:
-            continue
-        block = article.blocks[index]
-        text = plain_block(block).line_with_alt
-        if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
-            continue
-        speaker = _speaker(label.voice, metadata)
-        variables = _variables(text, article, speaker)
-        words, loose = _digests(text, variables)
-        language = metadata.language or ""
-        whole = _digest("\0".join((text, language, *variables)))
-        yield FoundNotice(
-            index,
-            Occurrence(words, loose, whole, label.role, speaker),
-            NoticeText(text, language, variables, _parts(block, label, text)),
-        )
+def find_notices(
+    blocks: Sequence[Block], labels: Sequence[Label], metadata: Metadata
+) -> tuple[FoundNotice, ...]:
+    """Return the notices of an article, one for each block of boilerplate that has words, in source order."""
+    indices = (index for index, label in enumerate(labels) if label.role in BOILERPLATE)
+    found = (_found(index, blocks[index], labels[index], metadata) for index in indices)
+    return tuple(notice for notice in found if notice)
 
 
-def pack_occurrences(found: Sequence[FoundNotice]) -> bytes:
+def _found(index: int, block: Block, label: Label, metadata: Metadata) -> FoundNotice | None:
+    text = plain_block(block).line_with_alt
+    if sum(map(str.isalpha, text[:_LOOKED_AT])) < _FEWEST_LETTERS:
+        return None
+    speaker = _speaker(label.voice, metadata)
+    variables = _variables(text, metadata, speaker)
+    words, loose = _digests(text, variables)
+    passage = NoticeText(text, metadata.language or "", variables, _parts(block, label, text))
+    whole = _digest("\0".join((text, passage.language, *variables)))
+    return FoundNotice(index, words, loose, whole, speaker, passage)
+
+
+def pack_occurrences(found: Sequence[FoundNotice], labels: Sequence[Label]) -> bytes:
     """Pack the notices of an article for its card; each wording once."""
-    once = {notice.occurrence.words: notice.occurrence for notice in reversed(found)}
+    once = {notice.words: notice for notice in reversed(found)}
     return b"".join(
-        _FORM.pack(words, each.loose, each.text, _ROLES.index(each.role), each.speaker)
+        _FORM.pack(words, each.loose, each.text, _ROLES.index(labels[each.block].role), each.speaker)
         for words, each in sorted(once.items())
     )
 
@@ -102,9 +92,8 @@ def _speaker(voice: Voice, metadata: Metadata) -> Speaker:
     return Speaker.PUBLISHER if metadata.publisher else Speaker.UNKNOWN
 
 
-def _variables(text: str, article: Article, speaker: Speaker) -> tuple[str, ...]:
+def _variables(text: str, metadata: Metadata, speaker: Speaker) -> tuple[str, ...]:
     """Return what a notice says that is the article's own: its authors, its title, the other outlet."""
-    metadata = article.metadata
     said_by = outlet_of(speaker, metadata)
     outlets = {label_slug(name) for name in (metadata.publisher, metadata.source) if name}
     names = [name for name in metadata.byline if label_slug(name) not in outlets]

@@ -4,8 +4,8 @@ from array import array
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
-from site_builder.model import Card, Role, Term
-from site_builder.notices.occurrences import Speaker, outlet_of, unpack_occurrences
+from site_builder.model import Card, Role, Speaker, Term
+from site_builder.notices.occurrences import outlet_of, unpack_occurrences
 from site_builder.wording import label_slug
 
 

@@ -16,6 +16,8 @@ class CardDetail(IntEnum):
     """Their titles and composition, too."""
     EXCERPTS = 3
     """Their excerpts, too."""
+    NOTICES = 4
+    """The notices in them, too."""
 
 
 class PlannedPage(NamedTuple):

@@ -1,5 +1,6 @@
 """What written words look like, whatever they say: slugs, normal forms, fingerprints, dates, names, languages."""
 
+from site_builder.wording.address_keys import address_key
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import is_weekday, month_of, words
 from site_builder.wording.control_characters import show_controls
@@ -28,12 +29,13 @@ from site_builder.wording.word_diff import DiffRun, WordChange, split_tokens, wo
 
 __all__ = [
     "CUE_WORDS",
-    "DiffRun",
     "LANGUAGE_NAMES",
     "SMALL_WORDS",
+    "DiffRun",
     "FoundDate",
     "Names",
     "WordChange",
+    "address_key",
     "describe_unusable_date",
     "detect_language",
     "display_name",
