@@ -591,6 +591,8 @@ class Archive(msgspec.Struct, frozen=True):
     """The pages that are no articles."""
     notices: tuple[Notice, ...] = ()
     """Those with most articles first, then by address."""
+    digests: Mapping[str, str] = {}
+    """SHA-256 of the files of articles, by path."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -17,9 +17,6 @@ from site_builder.notices import (
     links_of,
 )
 
-MENU_KEY = "notices"
-"""What the menu knows notices by."""
-
 _BATCH = 4096
 """Texts that wait in memory before they are stored, at most."""
 
@@ -66,7 +63,7 @@ class NoticeKeeper:
         touched: Collection[str],
     ) -> bool:
         """Bring notices up to date; return whether the margins say something else than before."""
-        same = all(_basis(before.get(path)) == _basis(records.get(path)) for path in touched)
+        same = all(notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched)
         if self._index is not None and same:
             return False
         known = self._index
@@ -93,7 +90,7 @@ class NoticeKeeper:
         }
 
 
-def _basis(record: SourceRecord | None) -> tuple[object, ...] | None:
+def notice_basis(record: SourceRecord | None) -> tuple[object, ...] | None:
     """Return what notices depend on in an article."""
     card = record.card if record else None
     if card is None or not card.notices:

@@ -7,9 +7,10 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import pipeline
+from site_builder import pages, pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
+from site_builder.engine.counting import file_digests
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
@@ -29,7 +30,7 @@ from site_builder.engine.update import PreviousArticles, UpdatedArticles, update
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index
-from site_builder.model import Card, OwnPage, Problem, RoleClass
+from site_builder.model import Archive, Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.wording import last_plausible_date
@@ -136,22 +137,32 @@ def rebuild(
         msgspec.msgpack.decode(store.fact("template_digests") or b"\x80", type=dict[str, str]),
         reason,
     )
+    writer = PageWriter(
+        renderer,
+        Staging(site.output),
+        before,
+        basis=inputs.program_digest.encode(),
+        articles=listed,
+        changes=changes,
+    )
     key = _key_of_pages(inputs, own_pages, articles.facets, listed)
     if store.fact("pages_digest") == key and _are_whole(before):
         # Nothing changed that any page but the articles' own shows.
-        kept = {above: inputs.outputs[above] for above in before.keys}
-        lists = SitePages(dict(before.keys), kept, 0, before.templates)
+        listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
+        lists = writer.update(
+            pages.plan_article_lines(listed_cards), pages.menu(articles.facets, site.settings)
+        )
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
         archive = build_index((card for card, _ in listed), site.settings.indexes)
         archive = msgspec.structs.replace(
-            archive, own=own_pages, notices=notices.collect(archive.cards).notices
+            archive,
+            own=own_pages,
+            notices=notices.collect(archive.cards).notices,
+            digests=file_digests(articles.records),
         )
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
-        basis = inputs.program_digest.encode()
-        lists = PageWriter(
-            renderer, Staging(site.output), before, basis=basis, articles=listed, changes=changes
-        ).write(*plan)
+        lists = writer.write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files) | published.files
     packed = 0

@@ -11,7 +11,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
-from site_builder.engine.noticing import MENU_KEY, NoticeKeeper, unsaid
+from site_builder.engine.noticing import NoticeKeeper, unsaid
 from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
@@ -27,6 +27,7 @@ from site_builder.indexing import (
     later_copies,
 )
 from site_builder.model import Problem, Recurrences
+from site_builder.pages import NOTICES
 
 
 class PreviousArticles(NamedTuple):
@@ -118,7 +119,7 @@ def update_articles(
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
         is_said = notices.update(previous.records, records, touched)
-        menu = (*finishing.labelled(), *((MENU_KEY,) if notices.index else ()))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         again = unsettled(records, previous.records, touched, finishing.finder)
         again += unsaid(records, notices.index) if is_said else []

@@ -6,7 +6,6 @@ from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
     count_recurrences,
-    round_count,
     select_recurrences,
     update_recurrences,
 )
@@ -30,7 +29,6 @@ __all__ = [
     "pack_body",
     "pack_keys",
     "path_digest",
-    "round_count",
     "select_recurrences",
     "update_index",
     "update_recurrences",

@@ -7,26 +7,15 @@ import msgspec
 from site_builder.model import Annotation, Card, FoundNotice, Notice, NoticeLink, Segment
 from site_builder.notices.collect import CollectedNotices
 from site_builder.notices.occurrences import outlet_of, unpack_occurrences
-from site_builder.wording import label_slug, split_tokens
+from site_builder.wording import label_slug, ordinal, round_count, split_tokens
 
-_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth")
 _OPENING = 5
 """Words that tell a notice from others in the same passage."""
-_STEPS = (5, 2, 1)
-
 NoticeLinks = Mapping[int, NoticeLink]
 """What the margin says of each notice of one article, by the digest of its wording."""
 NoticeLinkIndex = Mapping[str, NoticeLinks]
 """The same of all notices of an archive, by the slug of the outlet."""
 _NONE: NoticeLinks = {}
-
-
-def ordinal(number: int) -> str:
-    """Return a number as a place in a row: `third`, `21st`."""
-    if number <= len(_ORDINALS):
-        return _ORDINALS[number - 1]
-    ending = {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th") if number % 100 not in (11, 12, 13) else "th"
-    return f"{number}{ending}"
 
 
 def notice_link(notice: Notice, index: int) -> NoticeLink:
@@ -47,19 +36,13 @@ def version_id(address: str) -> str:
 def _words(notice: Notice, index: int) -> str:
     since = f" since {notice.first[:4]}" if notice.first else ""
     if notice.count > 1:
-        words = f"In {_rounded(notice.count):,}+ articles{since}"
+        words = f"In {round_count(notice.count):,}+ articles{since}"
     else:
         names = [name for name, _ in notice.elsewhere if name]
         words = (
             f"Also said by {names[0]}" if len(names) == 1 else f"Also said by {len(notice.elsewhere)} others"
         )
     return f"{words} · {ordinal(index + 1)} wording" if len(notice.versions) > 1 else words
-
-
-def _rounded(count: int) -> int:
-    """Round down to 1, 2, 5, 10, 20, 50, …, as recurrences are."""
-    power: int = 10 ** (len(str(count)) - 1)
-    return next(step * power for step in _STEPS if step * power <= count)
 
 
 def _opening(text: str) -> str:

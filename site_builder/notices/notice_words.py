@@ -52,7 +52,18 @@ def wording_tokens(text: str, variables: Iterable[str] = ()) -> tuple[str, ...]:
     tokens = split_tokens(unicodedata.normalize("NFKC", text).casefold())
     for variable in variables:
         tokens = _masked(tokens, split_tokens(unicodedata.normalize("NFKC", variable).casefold()))
-    return tuple(tokens)
+    return tuple(_one_variable(tokens))
+
+
+def _one_variable(tokens: Sequence[str]) -> Iterator[str]:
+    """Yield the tokens with one variable in the place of several in a row, be there an `and` between them."""
+    for index, token in enumerate(tokens):
+        before, after = tokens[max(0, index - 2) : index], tokens[index + 1 : index + 2]
+        if token == VARIABLE:
+            if VARIABLE not in before:
+                yield token
+        elif not (VARIABLE in before[-1:] and VARIABLE in after):
+            yield token
 
 
 def _masked(tokens: list[str], name: Sequence[str]) -> list[str]:

@@ -2,13 +2,15 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
-from site_builder.pages.menu import menu
+from site_builder.pages.menu import NOTICES, menu
+from site_builder.pages.notice_data import plan_article_lines
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
 from site_builder.pages.views import Link
 
 __all__ = [
+    "NOTICES",
     "PACKED",
     "PACKS",
     "ArticleView",
@@ -20,6 +22,7 @@ __all__ = [
     "menu",
     "pack_key",
     "plan_article",
+    "plan_article_lines",
     "plan_page",
     "plan_pages",
     "plan_site",

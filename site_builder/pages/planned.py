@@ -37,6 +37,8 @@ class PlannedPage(NamedTuple):
     headings: bool = False
     """Whether it shows labels of other facets."""
     detail: CardDetail = CardDetail.ITEMS
+    digest: bytes = b""
+    """Of whatever else it shows that may change."""
 
     def page(self) -> Page:
         """Lay out the page."""
@@ -51,3 +53,5 @@ class PageGroup(NamedTuple):
     name: str
     cards: Sequence[Card]
     pages: Callable[[], Iterator[PlannedPage]]
+    digest: bytes = b""
+    """Of whatever else they show that may change."""

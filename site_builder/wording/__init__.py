@@ -4,6 +4,7 @@ from site_builder.wording.address_keys import address_key
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import is_weekday, month_of, words
 from site_builder.wording.control_characters import show_controls
+from site_builder.wording.counts import number_word, ordinal, round_count
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
@@ -57,8 +58,11 @@ __all__ = [
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "number_word",
+    "ordinal",
     "publishing_host",
     "read_date_value",
+    "round_count",
     "show_controls",
     "slug",
     "split_list",
