@@ -81,7 +81,7 @@ def _feed(notices: Sequence[Notice], settings: Settings) -> FeedView:
 def _entry(notice: Notice, index: int, settings: Settings) -> EntryView:
     version = notice.versions[index]
     page = f"{notice.address}index.html"
-    fragment = f"#{version_id(version)}"
+    fragment = f"#{version_id(notice, index)}"
     name = f"{ordinal(index + 1).capitalize()} wording" if index else "New notice"
     outlet = one_line(notice.outlet.name)
     home = absolute(settings, page)

@@ -112,8 +112,13 @@ def groups_of_notice(
     digest = notice_digest(notice) + msgspec.msgpack.encode(beside)
     articles = b"".join(version.articles for version in notice.versions)
     yield _group(notice.address, notice, None, articles, beside, digest, archive, settings, nav)
-    for index, version in enumerate(notice.versions[1:], 1):
-        yield _group(version.address, notice, index, version.articles, None, digest, archive, settings, nav)
+    articles_of: dict[str, bytes] = {}
+    for version in notice.versions:
+        articles_of[version.address] = articles_of.get(version.address, b"") + version.articles
+    indices = {version.address: index for index, version in reversed(list(enumerate(notice.versions)))}
+    for address, index in sorted(indices.items(), key=lambda each: each[1]):
+        if index:
+            yield _group(address, notice, index, articles_of[address], None, digest, archive, settings, nav)
 
 
 def _group(

@@ -104,9 +104,12 @@ def heading(notice: Notice) -> str:
     return f"{one_line(notice.outlet.name)}: {quoted}" if notice.outlet.name else quoted
 
 
-def version_id(version: NoticeVersion) -> str:
-    """Return the id of a wording on the page of its notice."""
-    return f"w-{version.address.rstrip('/').rpartition('-')[2]}"
+def version_id(notice: Notice, index: int) -> str:
+    """Return the id of a version on the page of its notice; a wording that came back has a number behind it."""
+    address = notice.versions[index].address
+    times = sum(version.address == address for version in notice.versions[: index + 1])
+    digits = address.rstrip("/").rpartition("-")[2]
+    return f"w-{digits}" if times == 1 else f"w-{digits}-{times}"
 
 
 def version_name(notice: Notice, index: int) -> str:
@@ -120,11 +123,11 @@ def version_view(notice: Notice, index: int, *, linked: bool) -> VersionView:
     passage = version.passage
     before = notice.versions[index - 1].passage.text if index else ""
     return VersionView(
-        id=version_id(version),
+        id=version_id(notice, index),
         name=version_name(notice, index),
         when=_when(notice, version),
         count=counted(version.count, "article"),
-        href=version.address + "index.html" if linked and index else "",
+        href=version.address + "index.html" if linked and version.address != notice.address else "",
         overlap=_overlaps(notice, index),
         lang=passage.language,
         dir=direction(passage.language) if passage.language else "auto",
