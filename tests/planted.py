@@ -1,4 +1,4 @@
-"""An archive with planted changes of wording: what outlets say below their articles over fifteen years, and since when."""
+"""An archive with planted changes of wording: what outlets say below articles in fifteen years."""
 
 import random
 from datetime import date, timedelta
@@ -7,14 +7,76 @@ from typing import NamedTuple
 FIRST_DAY = date(2005, 1, 3)
 DAYS = 15 * 365
 
-_PLACES = "Holm Skarvik Lindmouth Fiskness Orrey Tarn Sandhaven Brael Culver Wick Dunmere Aldsey Rook Pellow".split()
-_KINDS = "Review Courier Quarterly Gazette Observer Dispatch Letter Record".split()
-_NAMES = "Ada Holm|Bram Oster|Cleo Varga|Dirk Nyland|Enid Marsh|Finn Tolland|Greta Sund|Hal Orme".split("|")
-_AUTHORS = "Ines Marr|Tomas Osei|Aud Lund|Reidar Nes|Pia Lindqvist|Kari Moen|Davy Orme|Stina Berg".split("|")
-_WORDS = (
-    "harbour tide ledger ferry lamp buoy pilot quay sluice weather herring crane winter morning record keeper "
-    "clerk office channel sand stone bell signal timetable crossing island warden survey chart depth rope"
-).split()
+_PLACES = [
+    "Holm",
+    "Skarvik",
+    "Lindmouth",
+    "Fiskness",
+    "Orrey",
+    "Tarn",
+    "Sandhaven",
+    "Brael",
+    "Culver",
+    "Wick",
+    "Dunmere",
+    "Aldsey",
+    "Rook",
+    "Pellow",
+]
+_KINDS = ["Review", "Courier", "Quarterly", "Gazette", "Observer", "Dispatch", "Letter", "Record"]
+_NAMES = [
+    "Ada Holm",
+    "Bram Oster",
+    "Cleo Varga",
+    "Dirk Nyland",
+    "Enid Marsh",
+    "Finn Tolland",
+    "Greta Sund",
+    "Hal Orme",
+]
+_AUTHORS = [
+    "Ines Marr",
+    "Tomas Osei",
+    "Aud Lund",
+    "Reidar Nes",
+    "Pia Lindqvist",
+    "Kari Moen",
+    "Davy Orme",
+    "Stina Berg",
+]
+_WORDS = [
+    "harbour",
+    "tide",
+    "ledger",
+    "ferry",
+    "lamp",
+    "buoy",
+    "pilot",
+    "quay",
+    "sluice",
+    "weather",
+    "herring",
+    "crane",
+    "winter",
+    "morning",
+    "record",
+    "keeper",
+    "clerk",
+    "office",
+    "channel",
+    "sand",
+    "stone",
+    "bell",
+    "signal",
+    "timetable",
+    "crossing",
+    "island",
+    "warden",
+    "survey",
+    "chart",
+    "depth",
+    "rope",
+]
 
 
 class Notice(NamedTuple):
@@ -89,11 +151,12 @@ def _sentence(rng):
 def _article(outlet, day, author, notices, number, rng):
     body = "\n\n".join(" ".join(_sentence(rng) for _ in range(5)) for _ in range(3))
     title = " ".join(rng.choice(_WORDS) for _ in range(5)).capitalize()
-    furniture = [
-        notice.text.format(outlet=outlet, year=day.year, **notice.values) for notice in notices
-    ]
+    furniture = [notice.text.format(outlet=outlet, year=day.year, **notice.values) for notice in notices]
     furniture.append(f"Copyright © {author}, {outlet}, {day.year}")
-    furniture.append(f"This article was printed on {day:%B} {day.day}, {day.year} and has been read {number * 7 + 13} times. Share this article with a friend.")
+    furniture.append(
+        f"This article was printed on {day:%B} {day.day}, {day.year} and has been read {number * 7 + 13} times. "
+        "Share this article with a friend."
+    )
     return "\n\n".join(
         (f"## {title}", f"By [{author}](#)", f"{outlet}, {day:%B} {day.day:02}, {day.year}", body, *furniture)
     )
@@ -104,7 +167,8 @@ def planted(*, outlets=50, unchanging=20, changes=200, articles=40, seed=11):
     rng = random.Random(seed)
     names = [f"{place} {kind}" for kind in _KINDS for place in _PLACES][:outlets]
     sources, planted_changes = {}, []
-    per_outlet = [changes // (outlets - unchanging) + (n < changes % (outlets - unchanging)) for n in range(outlets - unchanging)]
+    changing = outlets - unchanging
+    per_outlet = [changes // changing + (number < changes % changing) for number in range(changing)]
     per_outlet += [0] * unchanging
     for outlet, count in zip(names, per_outlet, strict=True):
         days = sorted(rng.sample(range(DAYS), articles))
@@ -118,5 +182,7 @@ def planted(*, outlets=50, unchanging=20, changes=200, articles=40, seed=11):
                 kind = _change(rng.choice(notices), day, rng)
                 planted_changes.append(Change(outlet, day.isoformat(), kind))
             slug = outlet.lower().replace(" ", "-")
-            sources[f"{slug}/{number:03}.md"] = _article(outlet, day, rng.choice(authors), notices, number, rng)
+            sources[f"{slug}/{number:03}.md"] = _article(
+                outlet, day, rng.choice(authors), notices, number, rng
+            )
     return sources, planted_changes
