@@ -8,9 +8,9 @@ from typing import NamedTuple
 
 from site_builder.model import Card, Notice, NoticeText, NoticeVersion, Role, Term
 from site_builder.notice_purposes import purposes_of
-from site_builder.notices.wording_address import wording_address
 from site_builder.notices.notice_words import loose_tokens, wording_tokens
 from site_builder.notices.periods import cut_periods
+from site_builder.notices.wording_address import wording_address
 from site_builder.notices.wording_fold import FoldedNotices, Wording, main_role, oldest, text_digest
 
 _FREE_SLOT = 4
