@@ -5,8 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
+from site_builder.engine.counting import copies_among
 from site_builder.engine.store import SourceRecord, Store
-from site_builder.indexing import list_order
+from site_builder.indexing import later_copies, list_order
 from site_builder.model import Card, NoticeLink, NoticeText
 from site_builder.notices import (
     CollectedNotices,
@@ -61,22 +62,28 @@ class NoticeKeeper:
         before: Mapping[str, SourceRecord],
         records: Mapping[str, SourceRecord],
         touched: Collection[str],
+        copies: frozenset[str],
     ) -> bool:
-        """Bring notices up to date; return whether the margins say something else than before."""
-        same = all(notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched)
+        """Bring notices up to date; return whether the margins say something else than before.
+
+        `copies` are the paths of later copies of other files, which do not count.
+        """
+        same = copies == later_copies(copies_among(before)) and all(
+            notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched
+        )
         if self._index is not None and same:
             return False
         known = self._index
         self._collected = None
         cards = sorted((record.card for record in records.values() if record.card), key=list_order)
-        self._index = link_index(self.collect(cards))
+        self._index = link_index(self.collect(cards, copies))
         return self._index != known
 
-    def collect(self, cards: Sequence[Card]) -> CollectedNotices:
-        """Return the notices of all cards, which come in the order of lists."""
+    def collect(self, cards: Sequence[Card], copies: frozenset[str]) -> CollectedNotices:
+        """Return the notices of all cards, which come in the order of lists; later copies of files do not count."""
         if self._collected is None:
             self.flush()
-            self._collected = collect_notices(cards, self._store.text, known_pairs=self._pairs)
+            self._collected = collect_notices(cards, self._store.text, copies=copies, known_pairs=self._pairs)
             self._pairs = self._collected.pairs
         return self._collected
 

@@ -10,7 +10,7 @@ import msgspec
 from site_builder import pages, pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.counting import file_digests
+from site_builder.engine.counting import copies_among, file_digests
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
@@ -29,7 +29,7 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
-from site_builder.indexing import build_index
+from site_builder.indexing import build_index, later_copies
 from site_builder.model import Archive, Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
@@ -158,7 +158,7 @@ def rebuild(
         archive = msgspec.structs.replace(
             archive,
             own=own_pages,
-            notices=notices.collect(archive.cards).notices,
+            notices=notices.collect(archive.cards, later_copies(copies_among(articles.records))).notices,
             digests=file_digests(articles.records),
         )
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)

@@ -118,7 +118,7 @@ def update_articles(
     is_settled = not touched
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
-        is_said = notices.update(previous.records, records, touched)
+        is_said = notices.update(previous.records, records, touched, later_copies(copies))
         menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         again = unsettled(records, previous.records, touched, finishing.finder)

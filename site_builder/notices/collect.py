@@ -1,6 +1,6 @@
 """From the cards of an archive to its notices: passages of boilerplate that recur, with their versions."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import msgspec
@@ -40,13 +40,18 @@ class CollectedNotices(NamedTuple):
 
 
 def collect_notices(
-    cards: Sequence[Card], read_text: ReadText, *, known_pairs: Mapping[str, OutletPairs]
+    cards: Sequence[Card],
+    read_text: ReadText,
+    *,
+    copies: Container[str],
+    known_pairs: Mapping[str, OutletPairs],
 ) -> CollectedNotices:
     """Collect the notices of an archive; cards come in the order of lists.
 
+    `copies` are the paths of copies of other files, as a file counts once.
     `known_pairs` are what an earlier collection worked out, of this archive or of another.
     """
-    folded = fold_notices(cards)
+    folded = fold_notices(cards, copies)
     maker = NoticeMaker(cards, folded, read_text)
     notices: list[tuple[Notice, list[tuple[int, int]]]] = []
     pairs: dict[str, OutletPairs] = {}

@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 
 from site_builder.model import Card, Role, Speaker, Term
 from site_builder.notices.occurrences import outlet_of, unpack_occurrences
@@ -59,10 +59,12 @@ class FoldedNotices:
         return "sources" if slug in self.sources else ""
 
 
-def fold_notices(cards: Iterable[Card]) -> FoldedNotices:
-    """Fold the cards of an archive; they come in the order of lists."""
+def fold_notices(cards: Iterable[Card], copies: Container[str]) -> FoldedNotices:
+    """Fold the cards of an archive, which come in the order of lists; `copies` are the paths of those left out."""
     folded = FoldedNotices()
     for position, card in enumerate(cards):
+        if card.path in copies:
+            continue
         metadata = card.metadata
         slugs: dict[Speaker, str] = {}
         if metadata.publisher:

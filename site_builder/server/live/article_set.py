@@ -83,7 +83,9 @@ class ArticleSet:
         """All cards and notices, indexed; without the keeper's own pages."""
         archive = self._cards_only
         return msgspec.structs.replace(
-            archive, notices=self.notices.notices(archive.cards), digests=file_digests(self._records)
+            archive,
+            notices=self.notices.notices(archive.cards, self._counted.copies),
+            digests=file_digests(self._records),
         )
 
     @property
@@ -92,13 +94,13 @@ class ArticleSet:
 
     def notice_links(self, card: Card) -> dict[int, NoticeLink]:
         """Return what the margin of an article says of its notices."""
-        return self.notices.links(card, self._cards_only.cards)
+        return self.notices.links(card, self._cards_only.cards, self._counted.copies)
 
     @property
     def facets(self) -> tuple[str, ...]:
         """What the menu leads to as far as articles have been read: facets that have labels, and notices."""
         labelled = self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
-        has_notices = bool(self.notices.notices(self._cards_only.cards))
+        has_notices = bool(self.notices.notices(self._cards_only.cards, self._counted.copies))
         return (*labelled, NOTICES) if has_notices else labelled
 
     def path_of(self, address: str) -> str | None:

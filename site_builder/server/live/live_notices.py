@@ -22,6 +22,7 @@ class LiveNotices:
         self._texts: dict[int, NoticeText] = {}
         """Texts of notices by their digests."""
         self._pairs: Mapping[str, OutletPairs] = {}
+        self._copies: frozenset[str] = frozenset()
         self._collected: tuple[CollectedNotices, NoticeLinkIndex] | None = None
 
     def put_texts(self, texts: Iterable[tuple[int, NoticeText]]) -> None:
@@ -37,17 +38,21 @@ class LiveNotices:
         """Collect everything anew when it is asked for."""
         self._collected = None
 
-    def notices(self, cards: Sequence[Card]) -> tuple[Notice, ...]:
-        """Return the notices of all cards, which come in the order of lists."""
-        return self._collect(cards)[0].notices
+    def notices(self, cards: Sequence[Card], copies: frozenset[str]) -> tuple[Notice, ...]:
+        """Return the notices of all cards, which come in the order of lists; later copies of files do not count."""
+        return self._collect(cards, copies)[0].notices
 
-    def links(self, card: Card, cards: Sequence[Card]) -> dict[int, NoticeLink]:
+    def links(self, card: Card, cards: Sequence[Card], copies: frozenset[str]) -> dict[int, NoticeLink]:
         """Return what the margin of an article says of its notices; `cards` are those of all articles."""
-        return links_of(card, self._collect(cards)[1])
+        return links_of(card, self._collect(cards, copies)[1])
 
-    def _collect(self, cards: Sequence[Card]) -> tuple[CollectedNotices, NoticeLinkIndex]:
-        if self._collected is None:
-            collected = collect_notices(cards, self._texts.__getitem__, known_pairs=self._pairs)
-            self._pairs = collected.pairs
+    def _collect(
+        self, cards: Sequence[Card], copies: frozenset[str]
+    ) -> tuple[CollectedNotices, NoticeLinkIndex]:
+        if self._collected is None or self._copies != copies:
+            collected = collect_notices(
+                cards, self._texts.__getitem__, copies=copies, known_pairs=self._pairs
+            )
+            self._pairs, self._copies = collected.pairs, copies
             self._collected = collected, link_index(collected)
         return self._collected
