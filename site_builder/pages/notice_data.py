@@ -92,9 +92,9 @@ def _entry(notice: Notice, index: int, settings: Settings) -> EntryView:
                 None,
                 (
                     outlet,
-                    f"{name} of “{opening(version.passage.text)}”"
+                    f"{name} of “{opening(version.passage)}”"
                     if index
-                    else f"{name}, “{opening(version.passage.text)}”",
+                    else f"{name}, “{opening(version.passage)}”",
                 ),
             )
         ),

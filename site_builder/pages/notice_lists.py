@@ -31,7 +31,7 @@ _PER_PAGE = 50
 """Notices on one page of a list."""
 _OUTLETS = 12
 """Outlets that a list names beside it."""
-ON_OUTLET_PAGE = 8
+ON_OUTLET_PAGE = 6
 """Notices that the page of an outlet's articles shows."""
 
 

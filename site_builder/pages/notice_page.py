@@ -75,7 +75,7 @@ class OutletNotices:
             return None
         counts = tuple(
             Count(
-                opening(other.current.passage.text, words=5),
+                opening(other.current.passage, words=5),
                 other.address + "index.html",
                 f"{round_count(other.count):,}+",
             )
@@ -134,7 +134,7 @@ def _group(
 ) -> PageGroup:
     """Plan the pages of a notice, or of its wording with an index."""
     cards = cards_at(articles, archive.cards)
-    origin = f"notice: {opening(notice.current.passage.text)}"
+    origin = f"notice: {opening(notice.current.passage)}"
 
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(cards, folder, size=settings.page_size):

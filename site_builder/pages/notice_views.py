@@ -51,6 +51,8 @@ class VersionView(msgspec.Struct, frozen=True):
     runs: tuple[DiffView, ...]
     parts: tuple[str, ...]
     """What its parts do, in order; none where all of it does the same."""
+    variables: str
+    """Words in it that differ with the article."""
 
 
 class Stretch(msgspec.Struct, frozen=True, gc=False):
@@ -88,19 +90,25 @@ def notice_digest(notice: Notice) -> bytes:
     return hashlib.blake2b(msgspec.msgpack.encode(shown), digest_size=16).digest()
 
 
-def opening(text: str, *, words: int = _OPENING_WORDS) -> str:
-    """Return the first words of a notice, after a word that only says what it is."""
-    text = one_line(_LABEL.sub("", text, count=1) if _LABEL.match(text) else text)
+def opening(passage: NoticeText, *, words: int = _OPENING_WORDS) -> str:
+    """Return the first words of a notice, after a word that only says what it is.
+
+    What differs with the article is left out.
+    """
+    text = one_line(passage.text)
+    for variable in passage.variables:
+        text = re.sub(re.escape(one_line(variable)), "…", text, flags=re.IGNORECASE)
+    text = _LABEL.sub("", text, count=1) if _LABEL.match(text) and "…" not in text else text
     tokens = split_tokens(text)
     at = 0
     for token in tokens[:words]:
         at = text.index(token, at) + len(token)
-    return text if len(tokens) <= words else text[:at] + " …"
+    return text if len(tokens) <= words else text[:at].rstrip("… ") + " …"
 
 
 def heading(notice: Notice) -> str:
     """Return the name of a notice: its outlet and its first words."""
-    quoted = f"“{opening(notice.current.passage.text)}”"
+    quoted = f"“{opening(notice.current.passage)}”"
     return f"{one_line(notice.outlet.name)}: {quoted}" if notice.outlet.name else quoted
 
 
@@ -133,6 +141,7 @@ def version_view(notice: Notice, index: int, *, linked: bool) -> VersionView:
         dir=direction(passage.language) if passage.language else "auto",
         runs=diff_views(before, passage.text) if index else (DiffView("", one_line(passage.text)),),
         parts=part_names(passage),
+        variables=", ".join(map(one_line, passage.variables)),
     )
 
 
@@ -230,7 +239,7 @@ def notice_item(notice: Notice, *, lang: str, span: tuple[str, str], with_outlet
     passage = notice.current.passage
     return NoticeItem(
         href=notice.address + "index.html",
-        opening=opening(passage.text, words=14),
+        opening=opening(passage, words=14),
         lang="" if passage.language in ("", lang) else passage.language,
         kind=CLASS_OF[notice.role].value,
         role=ROLES[notice.role].name,
