@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 
 import msgspec
 
@@ -18,12 +19,12 @@ class Purpose(msgspec.Struct, frozen=True):
     roles: frozenset[Role]
     """Roles that have it whatever the words are."""
     words: re.Pattern[str] | None
-    """Words that show it in a notice of any role."""
+    """Words that show it in a notice of any role, in lower case."""
 
 
 def _purpose(name: str, *roles: Role, words: str = "") -> Purpose:
     key = name.lower().replace(" ", "-")
-    return Purpose(key, name, frozenset(roles), re.compile(words, re.IGNORECASE) if words else None)
+    return Purpose(key, name, frozenset(roles), re.compile(words) if words else None)
 
 
 _ROWS = (
@@ -72,9 +73,10 @@ PURPOSES: Mapping[str, Purpose] = {row.key: row for row in _ROWS}
 """The row of each purpose, in the order of lists."""
 
 
+@lru_cache(maxsize=16384)
 def purposes_of(role: Role, text: str) -> tuple[str, ...]:
     """Return the keys of what a notice with this role and text does."""
-    return tuple(_matching(role, text))
+    return tuple(_matching(role, text.lower()))
 
 
 def _matching(role: Role, text: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from site_builder.model import Card, NoticeLink, NoticeText
 from site_builder.notices import (
     CollectedNotices,
     NoticeLinkIndex,
-    OutletPairs,
+    OutletMemory,
     collect_notices,
     link_index,
     links_of,
@@ -29,14 +29,14 @@ class NoticeKeeper:
         """Recall what the store has, or nothing where `forget` says that it cannot be trusted."""
         self._store = store
         self._waiting: dict[int, NoticeText] = {}
-        self._pairs: Mapping[str, OutletPairs] = {}
+        self._memory: Mapping[str, OutletMemory] = {}
         self._collected: CollectedNotices | None = None
         self._index: NoticeLinkIndex | None = None
         if forget:
             store.forget_texts()
             return
-        if pairs := store.fact("notice_pairs"):
-            self._pairs = msgspec.msgpack.decode(pairs, type=dict[str, OutletPairs])
+        if memory := store.fact("notice_memory"):
+            self._memory = msgspec.msgpack.decode(memory, type=dict[str, OutletMemory])
         if links := store.fact("notice_links"):
             self._index = msgspec.msgpack.decode(links, type=dict[str, dict[int, NoticeLink]])
 
@@ -83,8 +83,8 @@ class NoticeKeeper:
         """Return the notices of all cards, which come in the order of lists; later copies of files do not count."""
         if self._collected is None:
             self.flush()
-            self._collected = collect_notices(cards, self._store.text, copies=copies, known_pairs=self._pairs)
-            self._pairs = self._collected.pairs
+            self._collected = collect_notices(cards, self._store.text, copies=copies, known=self._memory)
+            self._memory = self._collected.memory
         return self._collected
 
     def facts(self) -> dict[str, bytes]:
@@ -93,7 +93,7 @@ class NoticeKeeper:
             return {}
         return {
             "notice_links": msgspec.msgpack.encode(self.index),
-            "notice_pairs": msgspec.msgpack.encode(self._pairs),
+            "notice_memory": msgspec.msgpack.encode(self._memory),
         }
 
 

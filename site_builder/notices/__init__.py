@@ -1,6 +1,6 @@
 """Passages of boilerplate that recur: found in articles, folded over the archive, told apart from their versions."""
 
-from site_builder.notices.collect import CollectedNotices, OutletPairs, collect_notices
+from site_builder.notices.collect import CollectedNotices, OutletMemory, collect_notices
 from site_builder.notices.margin import NoticeLinkIndex, NoticeLinks, link_index, link_notices, links_of
 from site_builder.notices.occurrences import (
     find_notices,
@@ -13,7 +13,7 @@ __all__ = [
     "CollectedNotices",
     "NoticeLinkIndex",
     "NoticeLinks",
-    "OutletPairs",
+    "OutletMemory",
     "collect_notices",
     "find_notices",
     "link_index",

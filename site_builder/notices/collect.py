@@ -21,11 +21,14 @@ from site_builder.notices.wording_fold import (
 )
 
 
-class OutletPairs(msgspec.Struct, frozen=True, array_like=True):
-    """The similar wordings of an outlet, and what they were worked out from."""
+class OutletMemory(msgspec.Struct, frozen=True, array_like=True):
+    """What takes long to work out of an outlet's wordings, and what it was worked out from."""
 
     basis: int
     pairs: tuple[tuple[int, int], ...]
+    """Similar wordings."""
+    addresses: tuple[tuple[int, bool, str], ...] = ()
+    """Of versions: the digest, whether it is that without dates and numbers, the address."""
 
 
 class CollectedNotices(NamedTuple):
@@ -35,7 +38,7 @@ class CollectedNotices(NamedTuple):
     """Those with most articles first, then by address."""
     versions: Mapping[tuple[str, int], tuple[Notice, int]]
     """The notice and the index of its version, by slug of the outlet and digest of the wording."""
-    pairs: Mapping[str, OutletPairs]
+    memory: Mapping[str, OutletMemory]
     """For the next time, by slug of the outlet."""
 
 
@@ -44,30 +47,38 @@ def collect_notices(
     read_text: ReadText,
     *,
     copies: Container[str],
-    known_pairs: Mapping[str, OutletPairs],
+    known: Mapping[str, OutletMemory],
 ) -> CollectedNotices:
     """Collect the notices of an archive; cards come in the order of lists.
 
     `copies` are the paths of copies of other files, as a file counts once.
-    `known_pairs` are what an earlier collection worked out, of this archive or of another.
+    `known` are what an earlier collection worked out, of this archive or of another.
     """
     folded = fold_notices(cards, copies)
     maker = NoticeMaker(cards, folded, read_text)
     notices: list[tuple[Notice, list[tuple[int, int]]]] = []
-    pairs: dict[str, OutletPairs] = {}
+    memory: dict[str, OutletMemory] = {}
     for slug in sorted(folded.outlets):
         groups = list(_join_printings(folded.outlets[slug].values()))
-        pairs[slug] = _pairs(groups, maker, known_pairs.get(slug))
-        notices += [
+        before = known.get(slug)
+        maker.addresses = (
+            {(digest, loose): address for digest, loose, address in before.addresses} if before else {}
+        )
+        basis, pairs = _pairs(groups, maker, before)
+        made = [
             maker.notice(slug, family)
-            for family in _families(groups, pairs[slug].pairs)
+            for family in _families(groups, pairs)
             if sum(len(group.articles) for group in family) > 1 or folded.totals[family[0].words] > 1
         ]
-    return _collected(notices, pairs)
+        notices += made
+        addresses = tuple((*key, address) for key, address in sorted(maker.addresses.items()))
+        same = before and before.basis == basis and before.addresses == addresses
+        memory[slug] = before if before and same else OutletMemory(basis, pairs, addresses)
+    return _collected(notices, memory)
 
 
 def _collected(
-    found: Iterable[tuple[Notice, list[tuple[int, int]]]], pairs: Mapping[str, OutletPairs]
+    found: Iterable[tuple[Notice, list[tuple[int, int]]]], memory: Mapping[str, OutletMemory]
 ) -> CollectedNotices:
     """Sort notices, and let those with the same words name each other."""
     ordered = sorted(found, key=lambda each: (-each[0].count, each[0].address))
@@ -87,7 +98,7 @@ def _collected(
         named = msgspec.structs.replace(notice, elsewhere=tuple(sorted(others))) if others else notice
         notices.append(named)
         versions.update(((notice.outlet.slug, words), (named, index)) for words, index in wordings)
-    return CollectedNotices(tuple(notices), versions, pairs)
+    return CollectedNotices(tuple(notices), versions, memory)
 
 
 def _join_printings(wordings: Iterable[Wording]) -> Iterator[WordingGroup]:
@@ -133,14 +144,16 @@ def _stand_together(one: Iterable[WordingGroup], other: Iterable[WordingGroup]) 
     return not articles.isdisjoint(position for group in other for position in group.articles)
 
 
-def _pairs(groups: Sequence[WordingGroup], maker: NoticeMaker, known: OutletPairs | None) -> OutletPairs:
-    """Return which groups of an outlet are similar, from what is known where it was worked out from the same."""
+def _pairs(
+    groups: Sequence[WordingGroup], maker: NoticeMaker, known: OutletMemory | None
+) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Return a digest of the groups of an outlet, and which of them are similar."""
     facts = [(group.words, group.role, len(group.articles) == 1) for group in groups]
     basis = digest_of_tokens([f"{words:x} {role} {is_lone}" for words, role, is_lone in sorted(facts)])
     if known and known.basis == basis:
-        return known
+        return basis, known.pairs
     compared = (
         ComparedWording(words, role, is_lone, maker.tokens(group))
         for (words, role, is_lone), group in zip(facts, groups, strict=True)
     )
-    return OutletPairs(basis, tuple(sorted(similar_pairs(tuple(compared)))))
+    return basis, tuple(sorted(similar_pairs(tuple(compared))))

@@ -9,9 +9,10 @@ from typing import NamedTuple
 from site_builder.model import Card, Notice, NoticeText, NoticeVersion, Role, Term
 from site_builder.notice_purposes import purposes_of
 from site_builder.notices.notice_words import loose_tokens, wording_tokens
+from site_builder.notices.occurrences import text_digest
 from site_builder.notices.periods import cut_periods
 from site_builder.notices.wording_address import wording_address
-from site_builder.notices.wording_fold import FoldedNotices, Wording, main_role, oldest, text_digest
+from site_builder.notices.wording_fold import FoldedNotices, Wording, main_role, oldest
 
 _FREE_SLOT = 4
 """Wordings of a notice, at least, most of them in one article, that show that its words vary with the article."""
@@ -35,7 +36,17 @@ class WordingGroup(NamedTuple):
     @property
     def role(self) -> Role:
         """The role that most articles give it."""
-        return main_role(sum((wording.roles for wording in self.wordings), Counter()))
+        return role_of(self.wordings)
+
+
+def role_of(wordings: Sequence[Wording]) -> Role:
+    """Return the role that most articles give to some wordings."""
+    if len(wordings) == 1:
+        return wordings[0].role
+    counts: Counter[Role] = Counter()
+    for wording in wordings:
+        counts.update(wording.roles)
+    return main_role(counts)
 
 
 def changes_each_time(variants: int, articles: int) -> bool:
@@ -55,13 +66,19 @@ class NoticeMaker:
         self._cards = cards
         self._folded = folded
         self._read_text = read_text
+        self._passages: dict[int, NoticeText] = {}
+        self.addresses: dict[tuple[int, bool], str] = {}
+        """Of the wordings of one outlet, by digest and whether it is that without dates and numbers."""
         self._dated = bisect_left(cards, True, key=lambda card: not card.metadata.date)
         """Position of the first card without a date."""
 
     def _passage(self, group: WordingGroup) -> NoticeText:
         """Return a notice as its first article has it."""
         card = self._cards[oldest(group.articles, self._cards)]
-        return self._read_text(text_digest(card, (wording.words for wording in group.wordings)))
+        digest = text_digest(card.notices, {wording.words for wording in group.wordings})
+        if digest not in self._passages:
+            self._passages[digest] = self._read_text(digest)
+        return self._passages[digest]
 
     def tokens(self, group: WordingGroup) -> tuple[str, ...]:
         """Return the words of a wording."""
@@ -78,7 +95,7 @@ class NoticeMaker:
             [self._common_version(outlet, family, articles)] if varies else self._versions(outlet, family)
         )
         shown = tuple(version for version, _ in versions)
-        role = main_role(sum((wording.roles for group in family for wording in group.wordings), Counter()))
+        role = role_of([wording for group in family for wording in group.wordings])
         current = max(shown, key=lambda version: (version.last, version.first))
         first, last = self._span(articles)
         notice = Notice(
@@ -125,8 +142,12 @@ class NoticeMaker:
         first, last = self._span(articles)
         is_loose = len(group.wordings) > 1
         digest = group.wordings[0].loose if is_loose else group.words
+        address = self.addresses.get((digest, is_loose))
+        if address is None:
+            address = wording_address(outlet.slug, self.tokens(group), digest, is_loose=is_loose)
+            self.addresses[digest, is_loose] = address
         return NoticeVersion(
-            address=wording_address(outlet.slug, self.tokens(group), digest, is_loose=is_loose),
+            address=address,
             passage=self._passage(group),
             first=first,
             last=last,

@@ -9,6 +9,8 @@ from site_builder.wording import is_weekday, month_of, split_tokens, words
 _ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _RIGHTS = r"(?:©|\(c\)|\bcopyright\b|\bcopr\.)"
 _YEARS = r"\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)?\d\d)?\b"
+_DIGIT = re.compile(r"\d")
+_CLAIM = re.compile(_RIGHTS, re.IGNORECASE)
 _NEAR = 80
 """Characters between a sign of copyright and its year, at most."""
 _YEARS_AFTER = re.compile(rf"({_RIGHTS}[^\n]{{0,{_NEAR}}}?){_YEARS}", re.IGNORECASE)
@@ -45,14 +47,15 @@ def wording_tokens(text: str, variables: Iterable[str] = ()) -> tuple[str, ...]:
     """
     if "://" in text or "www." in text:
         text = _ADDRESS.sub(" ", text)
-    if any(map(str.isdigit, text)):
-        text = _YEARS_BEFORE.sub(" ", _YEARS_AFTER.sub(r"\1 ", text))
+    if _DIGIT.search(text):
+        if _CLAIM.search(text):
+            text = _YEARS_BEFORE.sub(" ", _YEARS_AFTER.sub(r"\1 ", text))
         text = _ORDINALS.sub(r"\1", _THOUSANDS.sub("", text))
         text = _SIGN.sub(lambda match: _SIGNS[match[0]], text)
     tokens = split_tokens(unicodedata.normalize("NFKC", text).casefold())
     for variable in variables:
         tokens = _masked(tokens, split_tokens(unicodedata.normalize("NFKC", variable).casefold()))
-    return tuple(_one_variable(tokens))
+    return tuple(_one_variable(tokens)) if VARIABLE in tokens else tuple(tokens)
 
 
 def _one_variable(tokens: Sequence[str]) -> Iterator[str]:

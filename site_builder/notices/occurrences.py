@@ -2,7 +2,7 @@
 
 import hashlib
 import struct
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from typing import NamedTuple
 
 from site_builder.commonmark import plain_block, plain_text
@@ -24,6 +24,7 @@ from site_builder.wording import label_slug
 
 _FORM = struct.Struct(">QQQBB")
 _ROLES = tuple(Role)
+_SPEAKERS = tuple(Speaker)
 _FEWEST_LETTERS = 6
 """Letters of a notice; shorter ones, such as a lone sign, are none."""
 _LOOKED_AT = 200
@@ -74,9 +75,15 @@ def pack_occurrences(found: Sequence[FoundNotice], labels: Sequence[Label]) -> b
 
 
 def unpack_occurrences(packed: bytes) -> Iterator[Occurrence]:
-    """Yield the notices that `pack_occurrences` packed."""
+    """Yield the notices that `pack_occurrences` packed. hot: see tests/benchmarks/stages.py"""
     for words, loose, text, role, speaker in _FORM.iter_unpack(packed):
-        yield Occurrence(words, loose, text, _ROLES[role], Speaker(speaker))
+        yield Occurrence(words, loose, text, _ROLES[role], _SPEAKERS[speaker])
+
+
+def text_digest(packed: bytes, words: Container[int]) -> int:
+    """Return the digest of the text that an article has of one of some wordings."""
+    texts: Iterator[int] = (text for wording, _, text, _, _ in _FORM.iter_unpack(packed) if wording in words)
+    return next(texts)
 
 
 def outlet_of(speaker: Speaker, metadata: Metadata) -> str:

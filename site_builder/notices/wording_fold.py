@@ -2,7 +2,7 @@
 
 from array import array
 from collections import Counter
-from collections.abc import Container, Iterable, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 
 from site_builder.model import Card, Role, Speaker, Term
 from site_builder.notices.occurrences import outlet_of, unpack_occurrences
@@ -19,7 +19,7 @@ class Wording:
         self.loose = loose
         self.articles = array("I")
         """Positions of its articles in the order of all lists, 32 bits each."""
-        self.roles: Counter[Role] = Counter()
+        self.roles: dict[Role, int] = {}
         """The roles that articles give it."""
 
     @property
@@ -28,8 +28,10 @@ class Wording:
         return main_role(self.roles)
 
 
-def main_role(roles: Counter[Role]) -> Role:
+def main_role(roles: Mapping[Role, int]) -> Role:
     """Return the role that was counted most often, the first of all roles among equals."""
+    if len(roles) == 1:
+        return next(iter(roles))
     order = tuple(Role)
     return min(roles, key=lambda role: (-roles[role], order.index(role)))
 
@@ -82,15 +84,10 @@ def fold_notices(cards: Iterable[Card], copies: Container[str]) -> FoldedNotices
             if wording is None:
                 wording = wordings[words] = Wording(words, loose)
             wording.articles.append(position)
-            wording.roles[role] += 1
-            folded.totals[words] += 1
+            wording.roles[role] = wording.roles.get(role, 0) + 1
+    for wordings in folded.outlets.values():
+        folded.totals.update({words: len(wording.articles) for words, wording in wordings.items()})
     return folded
-
-
-def text_digest(card: Card, words: Iterable[int]) -> int:
-    """Return the digest of the text that an article has of one of some wordings."""
-    wanted = set(words)
-    return next(each.text for each in unpack_occurrences(card.notices) if each.words in wanted)
 
 
 def oldest(articles: Sequence[int], cards: Sequence[Card]) -> int:

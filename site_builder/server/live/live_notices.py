@@ -8,7 +8,7 @@ from site_builder.model import Card, Notice, NoticeLink, NoticeText
 from site_builder.notices import (
     CollectedNotices,
     NoticeLinkIndex,
-    OutletPairs,
+    OutletMemory,
     collect_notices,
     link_index,
     links_of,
@@ -21,7 +21,7 @@ class LiveNotices:
     def __init__(self) -> None:
         self._texts: dict[int, NoticeText] = {}
         """Texts of notices by their digests."""
-        self._pairs: Mapping[str, OutletPairs] = {}
+        self._memory: Mapping[str, OutletMemory] = {}
         self._copies: frozenset[str] = frozenset()
         self._collected: tuple[CollectedNotices, NoticeLinkIndex] | None = None
 
@@ -50,9 +50,7 @@ class LiveNotices:
         self, cards: Sequence[Card], copies: frozenset[str]
     ) -> tuple[CollectedNotices, NoticeLinkIndex]:
         if self._collected is None or self._copies != copies:
-            collected = collect_notices(
-                cards, self._texts.__getitem__, copies=copies, known_pairs=self._pairs
-            )
-            self._pairs, self._copies = collected.pairs, copies
+            collected = collect_notices(cards, self._texts.__getitem__, copies=copies, known=self._memory)
+            self._memory, self._copies = collected.memory, copies
             self._collected = collected, link_index(collected)
         return self._collected

@@ -28,4 +28,4 @@ def collected(*printings):
     """Collect the notices of articles."""
     texts = {digest: text for _, each in printings for digest, text in each.items()}
     cards = sorted((card for card, _ in printings), key=list_order)
-    return collect_notices(cards, texts.__getitem__, copies=(), known_pairs={})
+    return collect_notices(cards, texts.__getitem__, copies=(), known={})
