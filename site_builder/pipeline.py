@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, noting, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -16,6 +16,7 @@ from site_builder.model import (
     Article,
     Card,
     Corrections,
+    NotePlacement,
     Output,
     Page,
     PassageRecord,
@@ -68,6 +69,8 @@ class Study(msgspec.Struct, frozen=True):
     """What the table of facts says of it, by its path or digest."""
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to; the address of one that is not published is empty."""
+    notes: NotePlacement = NotePlacement()
+    """What became of the keeper's notes on it."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -106,6 +109,7 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         labelled=reading.labelled_facets(found, settings.indexes),
         row=row,
         attachments=tuple(attachments.addresses.items()),
+        notes=noting.place(html, found.blocks, corrections),
     )
 
 
@@ -174,7 +178,12 @@ def understand(
             segments, labels, statement.metadata, found.fingerprints, recurrences
         ),
         front_matter=found.front_matter,
-        problems=tuple(dict.fromkeys((*found.problems, *statement.problems, *said.problems, *lost))),
+        problems=tuple(
+            dict.fromkeys(
+                (*found.problems, *statement.problems, *said.problems, *lost, *study.notes.problems)
+            )
+        ),
+        notes=study.notes,
     )
 
 
@@ -211,26 +220,45 @@ def render_article(
     renderer: Renderer,
 ) -> Iterator[Output]:
     """Yield the files of one article."""
-    html = _marked(study.html, article, settings)
+    html = noting.mark(_with_parts(study.html, article, settings), article.notes, settings.language)
+    html = _with_handles(html, article)
     if study.attachments:
         root = "../" * card.address.count("/")
         html = [lead_from(block, root) for block in html]
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
-    return (Output(page.path, renderer.render(page), page.origin) for page in planned)
+    notes = noting.lay_out(article.notes, settings.language)
+    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav, notes=notes)
+    outputs = (Output(page.path, renderer.render(page), page.origin) for page in planned)
+    return _with_notes(outputs, study, article, card, settings) if article.notes.placed else outputs
 
 
-def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
-    """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
+def _with_parts(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
+    """Mark the parts of the blocks that have any; `html` has one string per block."""
     allowed = settings.remote_images == "allow"
-    marked = [
+    return [
         mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
         for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
     ]
+
+
+def _with_handles(html: Sequence[str], article: Article) -> list[str]:
+    """Add handles to the blocks of text."""
     return [
         add_handle(whole) if label.role in _TEXT else whole
-        for whole, label in zip(marked, article.labels, strict=True)
+        for whole, label in zip(html, article.labels, strict=True)
     ]
+
+
+def _with_notes(
+    outputs: Iterator[Output], study: Study, article: Article, card: Card, settings: Settings
+) -> Iterator[Output]:
+    """Yield the files of an article whose annotations say where notes stand on the page, which comes first."""
+    page, source, annotations = outputs
+    yield from (page, source)
+    text = pages.source_text(study.data, encoding=settings.encoding)
+    targets = noting.targets(article.notes, study.html, article.blocks, text, page.data.decode())
+    data = pages.web_annotations(article, card.address, study.data, settings, targets)
+    yield msgspec.structs.replace(annotations, data=data)
 
 
 def plan(

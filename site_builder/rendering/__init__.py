@@ -4,6 +4,7 @@ from site_builder.rendering.anchors import add_handle, add_ids
 from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
+from site_builder.rendering.passage_marks import PassageMark, mark_passages
 from site_builder.rendering.pictures import (
     FileReference,
     FindPicture,
@@ -13,13 +14,17 @@ from site_builder.rendering.pictures import (
     published_file,
     published_picture,
 )
+from site_builder.rendering.source_places import source_range
 from site_builder.rendering.templates import Renderer
+from site_builder.rendering.visible_text import PageText, page_text, visible_text
 
 __all__ = [
     "Attachments",
     "ByteLimits",
     "FileReference",
     "FindPicture",
+    "PageText",
+    "PassageMark",
     "Picture",
     "ReadFile",
     "Renderer",
@@ -28,8 +33,12 @@ __all__ = [
     "file_references",
     "lead_from",
     "mark_parts",
+    "mark_passages",
+    "page_text",
     "published_file",
     "published_picture",
     "render_blocks",
     "render_own",
+    "source_range",
+    "visible_text",
 ]
