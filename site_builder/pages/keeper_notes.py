@@ -54,6 +54,8 @@ class NotesView(msgspec.Struct, frozen=True):
     by_block: Mapping[int, tuple[KeeperNoteView, ...]] = {}
     """The placed ones by the index of the block in which their passage ends."""
     lost: tuple[KeeperNoteView, ...] = ()
+    are_placed: bool = False
+    """Whether any note, or mere highlight, stands beside words."""
 
     def within(self, first: int, end: int) -> tuple[KeeperNoteView, ...]:
         """Return the notes of some blocks, in their order."""
@@ -70,7 +72,8 @@ def notes_view(placement: NotePlacement, html: Mapping[str, str], language: str)
         if placed.number:
             shown = note_view(placed.note, html[placed.note.name], language, number=placed.number)
             by_block[placed.last] = (*by_block.get(placed.last, ()), shown)
-    return NotesView(by_block, tuple(_lost(lost, html[lost.note.name], language) for lost in placement.lost))
+    lost = tuple(_lost(lost, html[lost.note.name], language) for lost in placement.lost)
+    return NotesView(by_block, lost, bool(placement.placed))
 
 
 def note_view(note: KeeperNote, html: str, language: str, *, number: int = 0) -> KeeperNoteView:
