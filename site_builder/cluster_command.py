@@ -70,10 +70,10 @@ def run(
     allow_empty: bool,
 ) -> int:
     """Cut the archive, do all tasks, and report as `build` does."""
+    from site_builder.cluster.build_plan import load_plan
     from site_builder.cluster.cut import cut
     from site_builder.cluster.drivers.schedule import run_steps
-    from site_builder.cluster.plan import load_plan
-    from site_builder.cluster.store import open_store
+    from site_builder.cluster.object_store import open_store
     from site_builder.reports import progress_for, report_build
 
     begin = time.monotonic()
@@ -103,10 +103,10 @@ def _engine(kind: str, url: str, plan: str, scheduler: str | None, jobs: int | N
     if kind == "dask":
         if scheduler is None:
             raise click.UsageError("--engine dask needs --scheduler ADDRESS")
-        from site_builder.cluster.drivers.dask import DaskEngine
+        from site_builder.cluster.drivers.dask_engine import DaskEngine
 
         return DaskEngine(url, plan, scheduler)
-    from site_builder.cluster.drivers.processes import ProcessEngine
+    from site_builder.cluster.drivers.process_engine import ProcessEngine
 
     return ProcessEngine(url, plan, jobs=jobs or default_jobs())
 
@@ -114,8 +114,8 @@ def _engine(kind: str, url: str, plan: str, scheduler: str | None, jobs: int | N
 def _summary(url: str, seconds: float) -> "Summary":
     import msgspec
 
+    from site_builder.cluster.object_store import open_store
     from site_builder.cluster.steps.finish import SUMMARY
-    from site_builder.cluster.store import open_store
     from site_builder.engine import Summary
 
     summary = msgspec.json.decode(open_store(url).get(SUMMARY), type=Summary)
@@ -133,10 +133,10 @@ def plan(
     site: Path, content: Path | None, url: str, shards: int | None, base_url: str | None, style: str
 ) -> int:
     """Cut the archive and print the tasks, for whatever runs them: a Slurm array, Kubernetes, GNU parallel, make."""
+    from site_builder.cluster.build_plan import load_plan
     from site_builder.cluster.cut import cut
     from site_builder.cluster.drivers.printed import as_json, as_makefile
-    from site_builder.cluster.plan import load_plan
-    from site_builder.cluster.store import open_store
+    from site_builder.cluster.object_store import open_store
     from site_builder.reports import progress_for
 
     store = open_store(url)
@@ -153,9 +153,9 @@ def plan(
 @_store_option
 def step(name: str, task: str, url: str) -> int:
     """Do task I of the N of step NAME, unless it is done; `cluster plan` lists them."""
-    from site_builder.cluster.plan import current_plan, load_plan
+    from site_builder.cluster.build_plan import current_plan, load_plan
+    from site_builder.cluster.object_store import open_store
     from site_builder.cluster.steps import STEPS, run_task
-    from site_builder.cluster.store import open_store
 
     number, _, count = task.partition("/")
     if not (number.isdecimal() and count.isdecimal()):

@@ -12,10 +12,10 @@ from typing import cast
 import msgspec
 
 from site_builder import pipeline
-from site_builder.cluster.messages import read_message, write_message
-from site_builder.cluster.plan import StoredFile
+from site_builder.cluster.build_plan import StoredFile
+from site_builder.cluster.object_store import open_store
+from site_builder.cluster.pipe_messages import read_message, write_message
 from site_builder.cluster.sandbox import DONE, FAILED, STOP, limit_memory, private_output
-from site_builder.cluster.store import open_store
 from site_builder.cluster.stored_files import StoredFiles
 from site_builder.engine.worker import TIME_LIMIT, failure, source_digest
 from site_builder.indexing import select_recurrences
@@ -81,8 +81,8 @@ class UnderstoodArticle(msgspec.Struct, frozen=True, array_like=True):
     identity: ArticleIdentity
     outgoing: OutgoingLinks
     stated_url: str
-    has_files: bool
-    """Whether it refers to pictures or files."""
+    files: tuple[str, ...]
+    """Keys of the pictures and files that it refers to."""
 
 
 class RenderItem(msgspec.Struct, frozen=True, array_like=True):
@@ -150,7 +150,7 @@ class ArticleWork:
                 pipeline.identity(study, article, card),
                 study.outgoing,
                 article.stated_url or "",
-                bool(study.attachments.addresses),
+                tuple(study.attachments.addresses),
             )
         )
 

@@ -9,15 +9,26 @@ import tempfile
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import overload
+from typing import IO, overload
 
-from site_builder.cluster.steps.understand import decode_card
+import msgspec
+
 from site_builder.facets import Facet
 from site_builder.indexing import label_shelves, list_order
 from site_builder.model import Archive, Card, OwnPage, Shelf
 
+decode_card = msgspec.msgpack.Decoder(Card).decode
 _LENGTH = 4
 """Bytes before each record that say how long it is."""
+
+
+def _append(file: IO[bytes], run: Sequence[bytes]) -> "array[int]":
+    """Write a run of records, and return where each begins."""
+    offsets = array("Q")
+    for record in run:
+        offsets.append(file.tell())
+        file.write(len(record).to_bytes(_LENGTH, "big") + record)
+    return offsets
 
 
 class CardFile(Sequence[Card]):
@@ -25,21 +36,14 @@ class CardFile(Sequence[Card]):
 
     def __init__(self, runs: Iterable[Sequence[bytes]], folder: Path) -> None:
         """Write runs of encoded cards, each in the order of lists, to a file in the folder, and merge them."""
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it lives as long as this
-        starts = [self._append(run) for run in runs]
-        self._file.flush()
-        size = self._file.tell()
-        self._data = mmap.mmap(self._file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
+        with tempfile.TemporaryFile(dir=folder) as file:
+            starts = [_append(file, run) for run in runs]
+            file.flush()
+            size = file.tell()
+            # It stays readable when the file is closed.
+            self._data = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
         merged = heapq.merge(*(self._keyed(offsets) for offsets in starts))
         self._offsets = array("Q", [offset for _, offset in merged])
-
-    def _append(self, run: Sequence[bytes]) -> "array[int]":
-        """Write a run, and return where its records begin."""
-        offsets = array("Q")
-        for record in run:
-            offsets.append(self._file.tell())
-            self._file.write(len(record).to_bytes(_LENGTH, "big") + record)
-        return offsets
 
     def _keyed(self, offsets: "array[int]") -> Iterator[tuple[str, int]]:
         for offset in offsets:

@@ -6,10 +6,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from site_builder.cluster.plan import Plan, Shard, StoredFile, publish_plan
+from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, publish_plan
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import extend_live
-from site_builder.cluster.store import Store
 from site_builder.disk import Listing, open_source, read_file, readable
 from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import with_table
@@ -44,7 +44,7 @@ def shards_for(articles: int) -> int:
 
 
 def cut(
-    site: Site, store: Store, *, shards: int | None, allow_empty: bool, say: Callable[[str], None]
+    site: Site, store: ObjectStore, *, shards: int | None, allow_empty: bool, say: Callable[[str], None]
 ) -> str:
     """Put the articles of a site into the store, and return the name of the plan, which becomes the current one.
 
@@ -65,7 +65,7 @@ def cut(
     copies = find_copies(cutter.digests)
     later = later_copies(copies)
     theme = with_digested_names(open_theme(site))
-    plan = Plan(
+    plan = BuildPlan(
         code=code_digest(),
         settings=site.settings,
         templates=theme.templates,
@@ -109,7 +109,7 @@ def _groups(paths: Iterable[str], shards: int) -> list[list[str]]:
 class _Cutter:
     """Reads articles and puts them into the store, a shard at a time."""
 
-    def __init__(self, site: Site, store: Store, placement: Placement) -> None:
+    def __init__(self, site: Site, store: ObjectStore, placement: Placement) -> None:
         self._site = site
         self._store = store
         self._placement = placement
@@ -149,7 +149,7 @@ class _Cutter:
             yield source
 
 
-def _store_files(site: Site, store: Store, listing: Listing) -> Mapping[str, StoredFile]:
+def _store_files(site: Site, store: ObjectStore, listing: Listing) -> Mapping[str, StoredFile]:
     """Put the pictures and files that articles may refer to into the store."""
     limits = site.settings.limits
     limit = max(limits.picture_bytes, limits.attachment_bytes)

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from contextlib import suppress
 
-from site_builder.cluster.messages import read_message, write_message
+from site_builder.cluster.pipe_messages import read_message, write_message
 from site_builder.model import SiteError
 
 TIME_LIMIT = 30.0

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from site_builder.cluster.store import Store
+from site_builder.cluster.object_store import ObjectStore
 
 PART_BYTES = 8 * 2**20
 """Bytes of records in one object, before they are compressed."""
@@ -41,7 +41,7 @@ class Uploads:
 class SequenceWriter:
     """Writes records to `folder/0`, `folder/1` and so on."""
 
-    def __init__(self, store: Store, folder: str) -> None:
+    def __init__(self, store: ObjectStore, folder: str) -> None:
         self._store = store
         self._folder = folder
         self._records: list[bytes] = []
@@ -73,7 +73,7 @@ class SequenceWriter:
         self._store.create(name, pack(records))
 
 
-def read_sequence(store: Store, folder: str, number: int) -> list[bytes]:
+def read_sequence(store: ObjectStore, folder: str, number: int) -> list[bytes]:
     """Return the records of one object of a sequence."""
     records: list[bytes] = unpack(store.get(f"{folder}/{number}"), list[bytes])
     return records
@@ -106,7 +106,7 @@ def pack_sections(sections: list[bytes], digest: Callable[[bytes], bytes]) -> by
 class SectionReader:
     """Reads sections of objects; heads are kept, as the tasks of a process read from the same objects."""
 
-    def __init__(self, store: Store) -> None:
+    def __init__(self, store: ObjectStore) -> None:
         self._store = store
         self._heads: dict[tuple[str, int], bytes] = {}
 
@@ -134,7 +134,7 @@ _HEADS = 256
 """Heads that are kept, of a few dozen kilobytes each."""
 
 
-def each_record(store: Store, folder: str, objects: int) -> Iterator[bytes]:
+def each_record(store: ObjectStore, folder: str, objects: int) -> Iterator[bytes]:
     """Yield all records of a sequence."""
     for number in range(objects):
         yield from read_sequence(store, folder, number)

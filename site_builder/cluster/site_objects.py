@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
-from site_builder.cluster.plan import CURRENT, Plan
+from site_builder.cluster.build_plan import CURRENT, BuildPlan
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import Uploads, pack, unpack
-from site_builder.cluster.store import Store
 from site_builder.disk import is_name
 from site_builder.model import SiteError
 
@@ -38,7 +38,7 @@ def _share_name(kind: str, number: int) -> str:
     return f"live/{kind}/{number}"
 
 
-def read_share(store: Store, kind: str, number: int) -> tuple[Share, str]:
+def read_share(store: ObjectStore, kind: str, number: int) -> tuple[Share, str]:
     """Return the record of a share, and its tag; an empty one where nothing was written yet."""
     name = _share_name(kind, number)
     tag = store.tag(name)
@@ -48,7 +48,7 @@ def read_share(store: Store, kind: str, number: int) -> tuple[Share, str]:
 class SiteObjects:
     """Writes files of the site for one plan."""
 
-    def __init__(self, store: Store, plan_name: str) -> None:
+    def __init__(self, store: ObjectStore, plan_name: str) -> None:
         self._store = store
         self._plan_name = plan_name
 
@@ -89,7 +89,7 @@ class SiteObjects:
 class ShareWriter:
     """Writes the files of one share, and remembers their names."""
 
-    def __init__(self, store: Store, plan_name: str, kind: str, number: int, name: str) -> None:
+    def __init__(self, store: ObjectStore, plan_name: str, kind: str, number: int, name: str) -> None:
         """`name` is that of the result which the files are of."""
         self._store = store
         self._objects = SiteObjects(store, plan_name)
@@ -130,7 +130,7 @@ class ShareWriter:
         self._objects.record(self._kind, self._number, share, tag=tag)
 
 
-def read_manifest(store: Store, name: str) -> list[str] | None:
+def read_manifest(store: ObjectStore, name: str) -> list[str] | None:
     """Return the paths of the files of a result; None where it was never finished."""
     try:
         paths: list[str] = unpack(store.get(f"manifests/{name}"), list[str])
@@ -142,12 +142,12 @@ def read_manifest(store: Store, name: str) -> list[str] | None:
 _EXTENT = "live/extent"
 
 
-def share_counts(plan: Plan) -> dict[str, int]:
+def share_counts(plan: BuildPlan) -> dict[str, int]:
     """Return how many shares of each kind the site of a plan has."""
     return {"render": len(plan.shards), "lists": plan.lists, "packs": pack_tasks(plan)}
 
 
-def pack_tasks(plan: Plan) -> int:
+def pack_tasks(plan: BuildPlan) -> int:
     """Return how many tasks write packs, a power of two; none where sources and annotations stand beside pages."""
     if plan.settings.layout != "lean":
         return 0
@@ -163,7 +163,7 @@ _MOST_PACK_TASKS = 256
 """As many as two hex digits tell apart."""
 
 
-def read_extent(store: Store) -> dict[str, int]:
+def read_extent(store: ObjectStore) -> dict[str, int]:
     """Return how many shares of each kind may have a record."""
     try:
         return msgspec.msgpack.decode(store.get(_EXTENT), type=dict[str, int])
@@ -171,7 +171,7 @@ def read_extent(store: Store) -> dict[str, int]:
         return {}
 
 
-def extend_live(store: Store, plan: Plan) -> None:
+def extend_live(store: ObjectStore, plan: BuildPlan) -> None:
     """Note, before a plan becomes the current one, that so many shares may have a record."""
     extent, counts = read_extent(store), share_counts(plan)
     larger = {kind: max(count, extent.get(kind, 0)) for kind, count in counts.items()}
@@ -179,19 +179,19 @@ def extend_live(store: Store, plan: Plan) -> None:
         write_extent(store, larger)
 
 
-def write_extent(store: Store, extent: dict[str, int]) -> None:
+def write_extent(store: ObjectStore, extent: dict[str, int]) -> None:
     """Keep how many shares of each kind may have a record."""
     while not store.replace(_EXTENT, msgspec.msgpack.encode(extent), tag=store.tag(_EXTENT)):
         pass
 
 
-def drop_shares(store: Store, kind: str, numbers: Iterable[int]) -> None:
+def drop_shares(store: ObjectStore, kind: str, numbers: Iterable[int]) -> None:
     """Remove the records of shares that the site has no more."""
     for number in numbers:
         store.delete(_share_name(kind, number))
 
 
-def all_shares(store: Store, extent: dict[str, int]) -> Iterator[tuple[str, int, Share, str]]:
+def all_shares(store: ObjectStore, extent: dict[str, int]) -> Iterator[tuple[str, int, Share, str]]:
     """Yield kind, number, record and tag of every share."""
     for kind, count in extent.items():
         for number in range(count):

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
-from site_builder.cluster.plan import StoredFile
-from site_builder.cluster.store import Store
+from site_builder.cluster.build_plan import StoredFile
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.disk import AttachmentIndex, missing_file, too_large
 from site_builder.model import Problem
 
@@ -11,7 +11,7 @@ from site_builder.model import Problem
 class StoredFiles:
     """Reads files below the content folder from the store, with the same words for what is wrong as on disk."""
 
-    def __init__(self, store: Store, files: Mapping[str, StoredFile], display_path: str) -> None:
+    def __init__(self, store: ObjectStore, files: Mapping[str, StoredFile], display_path: str) -> None:
         self._store = store
         self._files = files
         self._display_path = display_path

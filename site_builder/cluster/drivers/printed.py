@@ -5,11 +5,11 @@ from typing import Any
 
 import msgspec
 
-from site_builder.cluster.plan import Plan
+from site_builder.cluster.build_plan import BuildPlan
 from site_builder.cluster.steps import STEPS
 
 
-def as_json(plan: Plan, url: str, name: str) -> str:
+def as_json(plan: BuildPlan, url: str, name: str) -> str:
     """Return steps with their tasks as JSON; a step begins when those it comes after are done."""
     steps: list[dict[str, Any]] = []
     for step, kind in STEPS.items():
@@ -27,7 +27,7 @@ def as_json(plan: Plan, url: str, name: str) -> str:
     return msgspec.json.format(msgspec.json.encode(value), indent=2).decode() + "\n"
 
 
-def as_makefile(plan: Plan, url: str) -> str:
+def as_makefile(plan: BuildPlan, url: str) -> str:
     """Return a makefile: `make -j 8 -f FILE`; tasks that are done are found out by asking the store."""
     lines = ["# Tasks of one build over shards; run with: make -j JOBS -f THIS_FILE", ".PHONY: all"]
     lines += ["all: finish", ""]

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from site_builder.cluster.plan import Plan, StepResult
+from site_builder.cluster.build_plan import BuildPlan, StepResult
 from site_builder.cluster.steps import STEPS
 from site_builder.engine.progress import Progress
 
@@ -24,7 +24,7 @@ class Engine(Protocol):
         ...
 
 
-def run_steps(engine: Engine, plan: Plan, progress: Progress) -> None:
+def run_steps(engine: Engine, plan: BuildPlan, progress: Progress) -> None:
     """Do all tasks, one step after the other."""
     for name, step in STEPS.items():
         count = step.tasks(plan)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.cluster.plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.sequences import pack_sections
 from site_builder.cluster.steps.study import PassageSection
 from site_builder.cluster.steps.task import Task

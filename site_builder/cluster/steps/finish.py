@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.cluster.plan import StepResult
+from site_builder.cluster.build_plan import StepResult
 from site_builder.cluster.sequences import unpack
 from site_builder.cluster.site_objects import (
     SITE,
@@ -106,7 +106,7 @@ def read_totals(task: Task) -> Summary:
         written=0,
         unchanged=0,
         removed=0,
-        ignored=plan.ignored,
+        ignored=archive.ignored,
         problems=problems,
         seconds=0.0,
         output="",

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from site_builder import pipeline
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.card_file import CardFile, archive_of
-from site_builder.cluster.plan import StepResult, digest_of, recipe
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import ShareWriter
 from site_builder.cluster.steps.relate import read_archive

@@ -10,20 +10,20 @@ from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
-from site_builder.cluster.plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.card_file import decode_card
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
 from site_builder.cluster.steps.count import sections_of
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import (
     ArticleRow,
     UnderstoodShard,
-    decode_card,
     read_cards,
     read_rows,
     read_summary,
 )
-from site_builder.cluster.store import Store
-from site_builder.disk import readable
+from site_builder.disk import AttachmentIndex, readable
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.rebuild import far_ahead
@@ -45,9 +45,11 @@ class ArchiveSummary(msgspec.Struct, frozen=True):
     facets: tuple[str, ...]
     """Keys of the facets in the menu: those that some article has labels for."""
     problems: tuple[Problem, ...]
+    ignored: int
+    """Files of the folder that are neither articles nor referred to by any."""
 
 
-def read_archive(store: Store, name: str) -> ArchiveSummary:
+def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
     """Return what all articles add up to."""
     summary: ArchiveSummary = unpack(store.get(f"related/{name}/summary"), ArchiveSummary)
     return summary
@@ -172,11 +174,14 @@ def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem,
     for shard in shards:
         blocks.update(dict(enumerate(shard.blocks)))
         missing.update(shard.missing)
+    index = AttachmentIndex({path: file.stamp for path, file in task.plan.files.items()})
+    referred = {index.resolve(key) for shard in shards for key in shard.files} - {None}
     labelled = {key for shard in shards for key in shard.facets}
     return ArchiveSummary(
         articles=sum(shard.articles for shard in shards),
         blocks=tuple(blocks[number] for number in range(len(blocks))),
         missing=dict(missing),
         facets=tuple(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
+        ignored=task.plan.ignored - len(referred),
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import msgspec
 
 from site_builder.cluster.article_work import RenderedArticle, RenderItem
-from site_builder.cluster.plan import StepResult, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks

@@ -6,11 +6,11 @@ from collections.abc import Iterator
 import msgspec
 
 from site_builder.cluster.article_work import Studied
-from site_builder.cluster.plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, pack, pack_sections, unpack
 from site_builder.cluster.steps.task import Task
-from site_builder.cluster.store import Store
 from site_builder.model import PassageRecord, Problem, Source
 
 
@@ -39,7 +39,7 @@ def study_name(task: Task, number: int) -> str:
     return recipe("study", task.basis, shard.sources, shard.copies, plan.ranges, plan.files)
 
 
-def read_study(store: Store, name: str) -> StudyRecord:
+def read_study(store: ObjectStore, name: str) -> StudyRecord:
     """Return what the study of a shard made. Raises FileNotFoundError where it is not done."""
     record: StudyRecord = unpack(store.get(f"study/{name}/record"), StudyRecord)
     return record

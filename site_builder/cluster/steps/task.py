@@ -6,10 +6,10 @@ from functools import cached_property
 import msgspec
 
 from site_builder.cluster.article_work import Setup
-from site_builder.cluster.plan import Plan, Shard, StepResult, needed_result
+from site_builder.cluster.build_plan import BuildPlan, Shard, StepResult, needed_result
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import Sandbox
 from site_builder.cluster.sequences import SectionReader
-from site_builder.cluster.store import Store
 from site_builder.disk import readable
 from site_builder.model import Problem
 
@@ -17,7 +17,7 @@ from site_builder.model import Problem
 class Workplace:
     """What the tasks of one process share: a store, and the plan as read from it."""
 
-    def __init__(self, url: str, store: Store, plan_name: str, plan: Plan) -> None:
+    def __init__(self, url: str, store: ObjectStore, plan_name: str, plan: BuildPlan) -> None:
         self.url = url
         self.store = store
         self.plan_name = plan_name

@@ -6,13 +6,13 @@ from collections.abc import Iterator
 import msgspec
 
 from site_builder.cluster.article_work import UnderstandItem, UnderstoodArticle
-from site_builder.cluster.plan import StepResult, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, pack, read_sequence, unpack
 from site_builder.cluster.steps.count import read_counts
 from site_builder.cluster.steps.study import StudyRecord, StudyRow, read_study
 from site_builder.cluster.steps.task import Task
-from site_builder.cluster.store import Store
 from site_builder.facets import keys_with_labels
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import assign_addresses, list_order
@@ -42,6 +42,8 @@ class UnderstoodShard(msgspec.Struct, frozen=True):
     dates: dict[str, int]
     """How many articles have a date."""
     problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+    """Keys of the pictures and files that they refer to."""
 
 
 class UnderstoodRecord(msgspec.Struct, frozen=True, array_like=True):
@@ -58,13 +60,13 @@ def understand_name(task: Task, digests: list[bytes]) -> str:
     return recipe("understand", study, digests, task.shard.addresses)
 
 
-def read_summary(store: Store, name: str) -> UnderstoodShard:
+def read_summary(store: ObjectStore, name: str) -> UnderstoodShard:
     """Return what the articles of a shard add up to. Raises FileNotFoundError where that is not done."""
     summary: UnderstoodShard = unpack(store.get(f"understood/{name}/summary"), UnderstoodShard)
     return summary
 
 
-def read_rows(store: Store, name: str) -> list[ArticleRow]:
+def read_rows(store: ObjectStore, name: str) -> list[ArticleRow]:
     """Return what other articles need to know of those of a shard."""
     rows: list[ArticleRow] = unpack(store.get(f"understood/{name}/rows"), list[ArticleRow])
     return rows
@@ -100,6 +102,7 @@ class _Understanding:
         self._blocks: Counter[int] = Counter()
         self._classes = 0
         self._problems: list[Problem] = []
+        self._files: set[str] = set()
 
     def run(self, sandbox: Sandbox) -> UnderstoodShard:
         """Understand the articles, and put what they became into the store."""
@@ -132,6 +135,7 @@ class _Understanding:
         found = msgspec.msgpack.decode(answer, type=UnderstoodArticle)
         self._cards.append(found.card)
         self._problems += found.problems
+        self._files.update(found.files)
         self._classes = len(found.blocks)
         self._blocks.update(dict(enumerate(found.blocks)))
         self._rows.append(ArticleRow(row.path, row.digest, found.stated_url, found.identity, found.outgoing))
@@ -147,6 +151,7 @@ class _Understanding:
             facets=keys_with_labels((card.metadata for card in cards), self._task.plan.settings.indexes),
             dates=dict(dates),
             problems=tuple(self._problems),
+            files=tuple(sorted(self._files)),
         )
 
 
@@ -156,11 +161,7 @@ def _encoded(cards: list[Card]) -> Iterator[bytes]:
         yield msgspec.msgpack.encode(card)
 
 
-def read_cards(store: Store, name: str) -> list[bytes]:
+def read_cards(store: ObjectStore, name: str) -> list[bytes]:
     """Return the encoded records of the articles of a shard, in the order of lists."""
     cards: list[bytes] = unpack(store.get(f"understood/{name}/cards"), list[bytes])
     return cards
-
-
-decode_card = msgspec.msgpack.Decoder(Card).decode
-"""Decodes one of the records that `read_cards` returns."""

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from site_builder.cluster.store import Store
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.disk import FileStamp
 from site_builder.engine.site import code_digest
 from site_builder.model import OwnPage, Problem, SiteError
@@ -44,7 +44,7 @@ class StoredFile(msgspec.Struct, frozen=True):
     """Why it cannot be read."""
 
 
-class Plan(msgspec.Struct, frozen=True):
+class BuildPlan(msgspec.Struct, frozen=True):
     """Everything that is settled before the first task."""
 
     code: str
@@ -96,7 +96,7 @@ def digest_of(data: bytes) -> bytes:
     return hashlib.blake2b(data, digest_size=16).digest()
 
 
-def publish_plan(store: Store, plan: Plan) -> str:
+def publish_plan(store: ObjectStore, plan: BuildPlan) -> str:
     """Make a plan the current one, and return its name."""
     data = _ENCODE(plan)
     name = hashlib.blake2b(data, digest_size=16).hexdigest()
@@ -106,7 +106,7 @@ def publish_plan(store: Store, plan: Plan) -> str:
     return name
 
 
-def current_plan(store: Store) -> str:
+def current_plan(store: ObjectStore) -> str:
     """Return the name of the current plan. Raises SiteError where there is none."""
     try:
         return store.get(CURRENT).decode()
@@ -121,13 +121,13 @@ class WrongVersionError(SiteError):
     """A worker has another program, or other libraries, than the one that cut the archive."""
 
 
-def load_plan(store: Store, name: str) -> Plan:
+def load_plan(store: ObjectStore, name: str) -> BuildPlan:
     """Return a plan. Raises WrongVersionError for one that another version of the program made."""
     data = store.get(f"plans/{name}")
     try:
         code = msgspec.msgpack.decode(data, type=_Code).code
         if code == code_digest():
-            return msgspec.msgpack.decode(data, type=Plan)
+            return msgspec.msgpack.decode(data, type=BuildPlan)
     except msgspec.MsgspecError:
         code = "another"
     raise WrongVersionError(
@@ -146,7 +146,7 @@ def result_name(plan: str, step: str, number: int) -> str:
     return f"steps/{plan}/{step}/{number}"
 
 
-def read_result(store: Store, plan: str, step: str, number: int) -> StepResult | None:
+def read_result(store: ObjectStore, plan: str, step: str, number: int) -> StepResult | None:
     """Return what a task left behind; None where it is not done."""
     try:
         data = store.get(result_name(plan, step, number))
@@ -155,7 +155,7 @@ def read_result(store: Store, plan: str, step: str, number: int) -> StepResult |
     return msgspec.msgpack.decode(data, type=StepResult)
 
 
-def needed_result(store: Store, plan: str, step: str, number: int) -> StepResult:
+def needed_result(store: ObjectStore, plan: str, step: str, number: int) -> StepResult:
     """Return what a task left behind. Raises SiteError where it is not done."""
     result = read_result(store, plan, step, number)
     if result is None:

@@ -11,7 +11,7 @@ from site_builder.disk import native_path
 from site_builder.model import SiteError
 
 
-class Store(Protocol):
+class ObjectStore(Protocol):
     """Objects by name, such as `study/3f…`. All methods raise SiteError where the place fails for good."""
 
     @property
@@ -177,7 +177,7 @@ class _reported:  # noqa: N801 - a context manager reads as a verb.
             ) from error
 
 
-def open_store(url: str) -> Store:
+def open_store(url: str) -> ObjectStore:
     """Open the store at `file:///folder`, `s3://bucket/prefix`, `gs://…` or `az://…`.
 
     Raises SiteError for any other address.

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.cluster.plan import StepResult, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sequences import each_record
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
 from site_builder.cluster.steps.relate import read_archive

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from concurrent.futures.process import BrokenProcessPool
 
-from site_builder.cluster.plan import StepResult
+from site_builder.cluster.build_plan import StepResult
 from site_builder.cluster.steps import run_task
 from site_builder.model import SiteError
 

@@ -6,18 +6,18 @@ from typing import NamedTuple
 
 import msgspec
 
-from site_builder.cluster.plan import Plan, StepResult, load_plan, read_result, result_name
+from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan, read_result, result_name
+from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import pack_tasks
 from site_builder.cluster.steps.count import run_count
 from site_builder.cluster.steps.finish import run_finish
 from site_builder.cluster.steps.lists import run_lists
-from site_builder.cluster.steps.packs import run_packs
 from site_builder.cluster.steps.relate import run_relate
 from site_builder.cluster.steps.render import run_render
 from site_builder.cluster.steps.study import run_study
 from site_builder.cluster.steps.task import Task, Workplace
 from site_builder.cluster.steps.understand import run_understand
-from site_builder.cluster.store import open_store
+from site_builder.cluster.steps.write_packs import run_packs
 from site_builder.model import SiteError
 
 __all__ = ["STEPS", "Step", "Task", "run_task"]
@@ -27,7 +27,7 @@ class Step(NamedTuple):
     """One step."""
 
     run: Callable[[Task], StepResult]
-    tasks: Callable[[Plan], int]
+    tasks: Callable[[BuildPlan], int]
     """How many tasks it has."""
     after: tuple[str, ...]
     """Steps that have to be done whole before."""

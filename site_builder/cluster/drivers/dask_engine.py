@@ -6,7 +6,7 @@ What workers exchange goes through the store, so that one which is lost costs th
 from collections.abc import Iterator
 from typing import Any
 
-from site_builder.cluster.plan import StepResult, WrongVersionError
+from site_builder.cluster.build_plan import StepResult, WrongVersionError
 from site_builder.engine.site import code_digest
 from site_builder.model import SiteError
 
@@ -42,6 +42,8 @@ class DaskEngine:
     def __init__(self, url: str, plan_name: str, scheduler: str) -> None:
         try:
             from distributed import Client
+
+            connect: Any = Client
         except ImportError as error:
             raise SiteError(
                 "building on a dask cluster needs a library that is not installed",
@@ -50,7 +52,7 @@ class DaskEngine:
         self._url = url
         self._plan_name = plan_name
         try:
-            self._client = Client(scheduler, timeout=_WAIT, set_as_default=False)
+            self._client: Any = connect(scheduler, timeout=_WAIT, set_as_default=False)
         except OSError as error:
             raise SiteError(
                 f"{scheduler}: no scheduler answers", hint="start one with: dask scheduler"
@@ -94,10 +96,12 @@ class DaskEngine:
         """Do the tasks of a step, each on any worker that fits."""
         from distributed import as_completed
 
+        in_order_of_end: Any = as_completed
+
         left = set(range(count))
         while left:
             futures = self._submit(step, sorted(left))
-            for future in as_completed(list(futures)):
+            for future in in_order_of_end(list(futures)):
                 result = self._result(future)
                 if result is not None:
                     left.discard(futures[future])
