@@ -64,7 +64,13 @@ def run_task(url: str, plan_name: str, step: str, number: int) -> StepResult:
         )
     result = None if kind.writes_site else read_result(workplace.store, plan_name, step, number)
     if result is None:
-        result = kind.run(Task(workplace, number))
+        try:
+            result = kind.run(Task(workplace, number))
+        except FileNotFoundError as error:
+            raise SiteError(
+                f"{url}: an object of an earlier step is gone: {error.filename or error}",
+                hint="remove steps/ from the store, so that everything that is missing is made again",
+            ) from error
         _keep(workplace, step, number, result)
     return result
 
