@@ -101,7 +101,7 @@ class DaskEngine:
         left = set(range(count))
         while left:
             futures = self._submit(step, sorted(left))
-            for future in in_order_of_end(list(futures)):
+            for future in in_order_of_end(list(futures), loop=self._client.loop):
                 result = self._result(future)
                 if result is not None:
                     left.discard(futures[future])
