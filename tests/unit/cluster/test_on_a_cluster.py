@@ -44,6 +44,7 @@ def storage(tmp_path, monkeypatch):
     server.stop()
 
 
+@pytest.mark.slow
 @pytest.mark.timeout(600)
 def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_path, storage):
     archive = Archive(tmp_path / "site")
@@ -69,6 +70,7 @@ def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_
     finally:
         machines.stop()
     storage.faults = 0.0
+    storage.listings_to_shorten = 0
     names = list(store.names("site/"))
     assert {name.removeprefix("site/"): store.get(name) for name in names} == files
     rewritten = [name for name in storage.rewritten("archive/") if not name[8:].startswith(MUTABLE)]
