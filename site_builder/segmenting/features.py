@@ -10,12 +10,12 @@ from site_builder.segmenting.block_features import (
     ONLY,
     bag_of_words,
     form_features,
-    link_features,
     phrase_features,
     word_features,
 )
 from site_builder.segmenting.block_text import BlockText, block_text
 from site_builder.segmenting.context_features import context_features
+from site_builder.segmenting.link_features import link_features
 from site_builder.segmenting.profile_phrases import PhraseMatch, ProfilePhrases, match_profile
 from site_builder.segmenting.rules import rule_of
 from site_builder.segmenting.weights import WORD, Feature, Weights
