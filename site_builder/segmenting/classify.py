@@ -78,7 +78,7 @@ def _verdict(
     role = weights.roles[label]
     return Verdict(
         role,
-        round(min(1.0, column[label]), 3),
+        weights.confidences[min(1000, round(1000 * column[label]))],
         explainer.rule(block.index, label, column) if explainer else "",
         find_parts(block, role, phrases, language=language),
     )
