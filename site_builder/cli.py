@@ -12,7 +12,7 @@ import click
 from site_builder import __version__
 from site_builder.deploying import deploy
 from site_builder.facts_command import facts
-from site_builder.learning import FOLDER, profile, train
+from site_builder.learning import FOLDER, learn, profile, train
 from site_builder.model import SiteError
 
 if TYPE_CHECKING:
@@ -252,6 +252,7 @@ cli.add_command(deploy)
 cli.add_command(facts)
 cli.add_command(train)
 cli.add_command(profile)
+cli.add_command(learn)
 
 
 def _exit_code(problems: Sequence["Problem"], *, strict: bool) -> int:

@@ -145,11 +145,23 @@ class Worker:
         """Turn a source, or its study from an earlier step, into an article without writing anything."""
         if job.location:
             earlier = _DECODE(self.spill.get(job.location))
-            return summarise(earlier, self._understand(job, earlier), job.digest, location=job.location)
+            return summarise(
+                earlier,
+                self._understand(job, earlier),
+                job.digest,
+                location=job.location,
+                recurrences=job.recurrences,
+            )
         result, study = self._study(job.path)
         if study is None:
             return Understood(job.path, result.digest, None, result.problems)
-        return summarise(study, self._understand(job, study), result.digest, location=result.location)
+        return summarise(
+            study,
+            self._understand(job, study),
+            result.digest,
+            location=result.location,
+            recurrences=job.recurrences,
+        )
 
     def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
         settings = self.context.settings
