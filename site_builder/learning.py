@@ -121,9 +121,10 @@ def suggest(folder: Path, publisher: str | None) -> int:
 def learn(site: Path, content: Path | None, take: bool, looks: int) -> int:
     """Learn from corrections: phrases for profiles, and what to look at next.
 
-    A phrase that was corrected in three articles of an outlet is suggested for its profile, with what it would
-    change; --take writes it into the site's profiles. The list of passages begins with those of which one look
-    settles most, such as a notice that stands in hundreds of articles.
+    A phrase that was corrected in three articles of an outlet, or in one where the same passage stands in
+    three, is suggested for its profile, with what it would change; --take writes it into the site's profiles.
+    The list of passages begins with those of which one look settles most, such as a notice that stands in
+    hundreds of articles.
     """
     from site_builder.engine.corrected_phrases import describe, rank_looks, suggest_phrases, take_suggestions
     from site_builder.engine.inspection import inspect_paths

@@ -81,7 +81,7 @@ class _Seen(msgspec.Struct, frozen=True):
 
 
 def suggest_phrases(articles: Iterable[Inspected]) -> list[PhraseSuggestion]:
-    """Return the phrases that were corrected alike in three articles of an outlet, most changes first.
+    """Return the phrases that were corrected alike in an outlet and say enough, most changes first.
 
     A phrase that was corrected to different roles, or left as it is where its role was confirmed, is none.
     """
@@ -94,7 +94,7 @@ def suggest_phrases(articles: Iterable[Inspected]) -> list[PhraseSuggestion]:
     for (_, phrase), blocks in openings.items():
         corrected = [seen for seen in blocks if seen.role is not seen.verdict.role]
         roles = {seen.role for seen in corrected}
-        if len({seen.path for seen in corrected}) >= _ENOUGH and len(roles) == 1:
+        if len(roles) == 1 and _is_enough(corrected, blocks):
             (role,) = roles
             others = [seen for seen in blocks if seen not in corrected and seen.role is not role]
             suggestions.append(
@@ -109,6 +109,17 @@ def suggest_phrases(articles: Iterable[Inspected]) -> list[PhraseSuggestion]:
     return sorted(suggestions, key=lambda each: (-len(each.changes), each.outlet, each.phrase))
 
 
+def _is_enough(corrected: Sequence[_Seen], blocks: Sequence[_Seen]) -> bool:
+    """Return whether corrections say enough of a phrase.
+
+    Three articles do, and one does where its passage stands word for word in three articles of the outlet.
+    """
+    if len({seen.path for seen in corrected}) >= _ENOUGH:
+        return True
+    same = {seen.fingerprint for seen in corrected} - {0}
+    return len({seen.path for seen in blocks if seen.fingerprint in same}) >= _ENOUGH
+
+
 def rank_looks(articles: Iterable[Inspected]) -> list[Look]:
     """Return the passages in doubt, one place each, in the order in which looking at them settles most."""
     groups: defaultdict[int | tuple[str, int], list[_Seen]] = defaultdict(list)
@@ -117,7 +128,8 @@ def rank_looks(articles: Iterable[Inspected]) -> list[Look]:
     looks = []
     for blocks in groups.values():
         left = [seen for seen in blocks if seen.role is seen.verdict.role]
-        if not left or len(blocks) - len(left) >= _ENOUGH:
+        corrected = [seen for seen in blocks if seen.role is not seen.verdict.role]
+        if not left or (corrected and _is_enough(corrected, blocks)):
             # A phrase of the profile settles the others.
             continue
         doubtful = min(left, key=lambda seen: (seen.verdict.confidence, seen.path))
