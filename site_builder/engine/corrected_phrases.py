@@ -18,13 +18,15 @@ _WORDS = 7
 """Words of a passage that make a phrase."""
 _FEWEST_WORDS = 2
 """A shorter opening stands in too many other passages."""
+_BY_KEEPER = "corrected in "
+"""Begins the rule of a role that a keeper gave."""
 _SHOWN = 3
 """Places that are shown of each suggestion."""
 _CERTAIN = 0.97
 """Confidence; a block above it needs no look."""
 
 
-class Place(msgspec.Struct, frozen=True):
+class BlockPlace(msgspec.Struct, frozen=True):
     """A block of an article."""
 
     path: str
@@ -41,15 +43,15 @@ class PhraseSuggestion(msgspec.Struct, frozen=True):
     outlet: str
     phrase: str
     role: Role
-    corrected: tuple[Place, ...]
-    changes: tuple[Place, ...]
+    corrected: tuple[BlockPlace, ...]
+    changes: tuple[BlockPlace, ...]
     """Other blocks of the outlet that open with the phrase and have another role now."""
 
 
 class Look(msgspec.Struct, frozen=True):
     """A passage that is worth a look, as the program may be wrong about it in many articles."""
 
-    place: Place
+    place: BlockPlace
     confidence: float
     articles: int
     """In how many articles of the archive it stands."""
@@ -71,13 +73,15 @@ class _Seen(msgspec.Struct, frozen=True):
     verdict: Verdict
     role: Role
     """With corrections."""
+    settled: bool
+    """Whether a keeper gave the role, be it the program's own."""
     path: str
 
     @property
-    def place(self) -> Place:
+    def place(self) -> BlockPlace:
         """Where it stands."""
         words = plain_block(self.block).line_with_alt
-        return Place(self.path, self.block.lines.start + 1, self.verdict.role, words)
+        return BlockPlace(self.path, self.block.lines.start + 1, self.verdict.role, words)
 
 
 def suggest_phrases(articles: Iterable[Inspected]) -> list[PhraseSuggestion]:
@@ -96,7 +100,7 @@ def suggest_phrases(articles: Iterable[Inspected]) -> list[PhraseSuggestion]:
         roles = {seen.role for seen in corrected}
         if len(roles) == 1 and _is_enough(corrected, blocks):
             (role,) = roles
-            others = [seen for seen in blocks if seen not in corrected and seen.role is not role]
+            others = [seen for seen in blocks if not seen.settled and seen.role is not role]
             suggestions.append(
                 PhraseSuggestion(
                     corrected[0].name,
@@ -127,10 +131,11 @@ def rank_looks(articles: Iterable[Inspected]) -> list[Look]:
         groups[seen.fingerprint or (seen.path, seen.block.index)].append(seen)
     looks = []
     for blocks in groups.values():
-        left = [seen for seen in blocks if seen.role is seen.verdict.role]
+        left = [seen for seen in blocks if not seen.settled]
         corrected = [seen for seen in blocks if seen.role is not seen.verdict.role]
-        if not left or (corrected and _is_enough(corrected, blocks)):
-            # A phrase of the profile settles the others.
+        confirmed = any(seen.settled and seen.role is seen.verdict.role for seen in blocks)
+        if not left or confirmed or (corrected and _is_enough(corrected, blocks)):
+            # Confirmed, or settled by a phrase of the profile.
             continue
         doubtful = min(left, key=lambda seen: (seen.verdict.confidence, seen.path))
         mean = sum(seen.verdict.confidence for seen in blocks) / len(blocks)
@@ -156,7 +161,10 @@ def _blocks(articles: Iterable[Inspected]) -> Iterator[_Seen]:
         for block, fingerprint, verdict, label in zip(
             reading.blocks, reading.fingerprints, verdicts, article.labels, strict=True
         ):
-            yield _Seen(outlet, name, block, fingerprint, verdict, label.role, inspected.display_path)
+            settled = label.rule.startswith(_BY_KEEPER)
+            yield _Seen(
+                outlet, name, block, fingerprint, verdict, label.role, settled, inspected.display_path
+            )
 
 
 def describe(suggestion: PhraseSuggestion) -> Iterator[str]:

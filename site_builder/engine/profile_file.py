@@ -6,6 +6,7 @@ from pathlib import Path
 import tomlkit
 from tomlkit.exceptions import TOMLKitError
 
+from site_builder import profiles
 from site_builder.model import Role, SiteError
 from site_builder.wording import slug
 
@@ -16,9 +17,13 @@ def add_phrases(folder: Path, outlet: str, phrases: Sequence[tuple[Role, str]]) 
     Raises SiteError where the file cannot be read as TOML.
     """
     path = _path_of(folder, outlet)
+    shipped = _path_of(Path(profiles.__file__).parent, outlet)
     text = (
         path.read_text("utf-8")
         if path.exists()
+        # A profile of the site replaces the one that comes with the program.
+        else shipped.read_text("utf-8")
+        if shipped.exists()
         else f"# Learnt from corrections.\n\nname = {_text(outlet)}\n"
     )
     try:

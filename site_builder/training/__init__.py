@@ -6,10 +6,10 @@ from site_builder.training.calibration import Knots, learn_calibration
 from site_builder.training.examples import LabelledArticle
 from site_builder.training.fitting import TrainingPlan
 from site_builder.training.labelled import read_collection, read_folders
-from site_builder.training.learning import COPIES, train, write
 from site_builder.training.predicting import Prediction, predict
 from site_builder.training.report import recurrences_of, report
 from site_builder.training.scoring import Scores, score, table
+from site_builder.training.weight_learning import COPIES, train, write
 
 __all__ = [
     "COPIES",

@@ -12,7 +12,7 @@ from site_builder.model import Reading, Recurrences, Role
 from site_builder.segmenting import Weights, arrange, classify, gather_evidence
 from site_builder.training.examples import LabelledArticle
 from site_builder.training.fitting import TrainingPlan
-from site_builder.training.learning import train
+from site_builder.training.weight_learning import train
 
 
 class Prediction(NamedTuple):
