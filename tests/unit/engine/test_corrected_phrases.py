@@ -9,7 +9,9 @@ from site_builder.engine.corrected_phrases import rank_looks, suggest_phrases, t
 from site_builder.engine.inspection import inspect_paths
 from site_builder.model import Role
 
-PROSE = "The ferry of day {n} left an hour late because the {thing} had to be mended, and nobody at the quay was told why. "
+PROSE = (
+    "The ferry of day {n} left an hour late because the {thing} had to be mended, and nobody was told why. "
+)
 THINGS = ("winch", "keel", "buoy", "lantern", "hawser", "tiller")
 ALMANAC = "The almanac of the lighthouse keepers is out again, with all tides of the coming year."
 
