@@ -102,11 +102,9 @@ def _reported_phrases(text: BlockText) -> tuple[str, ...]:
     if not text.phrases:
         return ()
     if text.count <= _SHORT_WORDS:
-        return tuple(
-            [f"{group}: {phrase.needle.strip()}" for phrase in text.phrases for group in phrase.groups]
-        )
+        return tuple([f"{group}: {phrase.words}" for phrase in text.phrases for group in phrase.groups])
     long = [phrase for phrase in text.phrases if phrase.needle.count(" ") > 2]
-    return tuple([f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long])
+    return tuple([f"{phrase.groups[0]}: {phrase.words}" for phrase in long])
 
 
 class Features(NamedTuple):

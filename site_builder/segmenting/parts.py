@@ -7,7 +7,7 @@ from functools import lru_cache
 from site_builder.model import Block, Part, Role
 from site_builder.roles import BOILERPLATE
 from site_builder.segmenting.phrases import find_phrases
-from site_builder.segmenting.unspaced import split_unspaced
+from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import split_words
 
 _STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
@@ -111,5 +111,5 @@ def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, s
                 if len(phrase.needle) > len(best.get(vote[0], "")):
                     best[vote[0]] = phrase.needle
     chosen = max(votes, key=lambda name: (votes[name], name == role))
-    phrase_of = best.get(chosen, "").strip()
+    phrase_of = join_unspaced(best.get(chosen, "").strip())
     return chosen, f"phrase '{phrase_of}'" if phrase_of else ""

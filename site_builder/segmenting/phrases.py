@@ -8,7 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
-from site_builder.segmenting.unspaced import split_unspaced
+from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import SMALL_WORDS
 
 ROOT = 4
@@ -37,6 +37,11 @@ class Phrase(NamedTuple):
     groups: tuple[str, ...]
     languages: frozenset[str]
     """Empty where the phrase is looked for in every language."""
+
+    @property
+    def words(self) -> str:
+        """The phrase as people write it."""
+        return join_unspaced(self.needle.strip())
 
 
 class PhraseIndex(NamedTuple):

@@ -9,6 +9,14 @@ _UNSPACED = re.compile(f"[{_SIGNS}]")
 _PIECES = re.compile(f"[{_SIGNS}]|[^{_SIGNS}]+")
 
 
+_BETWEEN_SIGNS = re.compile(f"(?<=[{_SIGNS}]) (?=[{_SIGNS}])")
+
+
+def join_unspaced(phrase: str) -> str:
+    """Return a phrase as people write it, its signs side by side: `版权` for `版 权`."""
+    return phrase if phrase.isascii() else _BETWEEN_SIGNS.sub("", phrase)
+
+
 def is_unspaced(text: str) -> bool:
     """Return whether a text has signs of a script that is written without blanks."""
     return not text.isascii() and _UNSPACED.search(text) is not None
