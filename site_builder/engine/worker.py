@@ -181,9 +181,7 @@ class Worker:
             return Understood(job.path, job.digest, None, (study,))
         understood = self._understand(job, study)
         location = self.spill.put(_ENCODE(understood))
-        summary = summarise(
-            study, understood, job.digest, location=job.location, recurrences=job.recurrences
-        )
+        summary = summarise(study, understood, job.digest, location=job.location, recurrences=job.recurrences)
         texts = tuple(each for each in summary.notice_texts if self._sent_texts.get(each[0]) is None)
         for digest, _ in texts:
             self._sent_texts.put(digest, True)
