@@ -117,9 +117,10 @@ def marked_body(body: Body, references: Mapping[str, Any]) -> str:
     """Return the text of a block with marks; `references` are the link definitions."""
     if isinstance(body, str) and not any(map(body.__contains__, _SPECIAL)):
         return _POLICY.escape(body)
-    if references:
-        return "\n".join(_lines(body, _inline_renderer(references)))
-    return "\n".join(_lines(body, _inline))
+    inline = _inline_renderer(references) if references else _inline
+    if isinstance(body, str) and "|" not in body:
+        return inline(body)
+    return "\n".join(_lines(body, inline))
 
 
 def _inline_renderer(references: Mapping[str, Any]) -> Callable[[str], str]:
