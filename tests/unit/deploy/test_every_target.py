@@ -8,21 +8,28 @@ import pytest
 from site_builder.deploy import DeployError
 from site_builder.deploy.site_files import stage_of
 from site_builder.model import SiteError
-from tests.unit.deploy.places import PLACES
+from tests.unit.deploy.places import NEARBY, PLACES
 from tests.unit.deploy.site import BuiltSite, Recorder
 
 pytestmark = pytest.mark.timeout(300)
 
 
+real_server = pytest.mark.real_server
+"""On tests that are about the server itself or the network on the way to it."""
+
+
 @pytest.fixture(params=PLACES)
 def place(request, tmp_path, monkeypatch):
+    is_real = request.node.get_closest_marker("real_server") or request.node.get_closest_marker("slow")
+    if request.param == "s3-conditional" and not is_real:
+        pytest.skip("conditions are about locks and faults alone; the rest is that of s3")
     for name in ("netlify", "cloudflare"):
         # The servers of these tests take any number of requests.
         monkeypatch.setattr(f"site_builder.deploy.targets.{name}._PER_SECOND", 10_000.0)
     monkeypatch.setattr("site_builder.deploy.object_storage._ATTEMPTS", 2)
     root = tmp_path / "host"
     root.mkdir()
-    found = PLACES[request.param](root)
+    found = (PLACES if is_real else PLACES | NEARBY)[request.param](root)
     yield found
     found.stop()
 
@@ -35,6 +42,7 @@ def site(place, tmp_path):
     return built
 
 
+@real_server
 def test_readers_get_exactly_the_site(site, place):
     done = site.deploy(site.target)
 
@@ -119,6 +127,7 @@ def test_an_empty_or_missing_site_is_refused(site, place):
     assert place.files() == before
 
 
+@real_server
 def test_files_of_somebody_else_are_not_replaced(site, place):
     place.put("index.html", b"somebody else's")
     before = place.files()
@@ -140,6 +149,7 @@ def test_files_of_somebody_else_beside_the_site_stay(site, place):
     assert place.files() == {**site.files(), "foreign.html": b"somebody else's"}
 
 
+@real_server
 def test_without_access_nothing_changes_and_the_message_has_a_way_out(site, place, capfd):
     site.deploy(site.target)
     before = place.files()
@@ -156,6 +166,7 @@ def test_without_access_nothing_changes_and_the_message_has_a_way_out(site, plac
         assert place.files() == before
 
 
+@real_server
 def test_two_deploys_at_once_do_not_mix(site, place):
     site.deploy(site.target)
     site.write("index.html", "<h1>New home</h1>")
@@ -214,6 +225,16 @@ class StoppingHost:
 
 
 def test_a_deploy_that_is_killed_at_any_step_leaves_no_mixture_and_the_next_one_ends_it(site, place):
+    deploy_and_kill(site, place)
+
+
+@pytest.mark.slow
+def test_a_kill_leaves_no_mixture_on_the_real_server_either(site, place):
+    deploy_and_kill(site, place)
+
+
+def deploy_and_kill(site, place):
+    """Stop a deploy before each of its steps in turn, and let the last one end."""
     site.deploy(site.target)
     old = place.files()
     site.write("static/style.bbbbbbbb.css", "body { color: blue }")
@@ -248,8 +269,9 @@ def check_no_mixture(place, old, new):
         assert all(seen[path] == data for path, data in new.items())
 
 
+@real_server
 def test_cut_connections_are_mended_by_deploying_again(site, place):
-    deploy_until_cut(site, place, cuts=4)
+    deploy_until_cut(site, place, cuts=2)
 
 
 @pytest.mark.slow
@@ -262,8 +284,8 @@ def deploy_until_cut(site, place, *, cuts):
     """Deploy new versions over connections that break at random bytes, and the last one over a whole one."""
     if place.proxy is None:
         pytest.skip("nothing goes over a network")
-    for number in range(30):
-        site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>" + "word " * (number * 40))
+    for number in range(12):
+        site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>" + "word " * (number * 100))
     deploys = failures = 0
     while place.proxy.cuts < cuts:
         site.write("index.html", f"<h1>Home, {deploys}</h1>")
