@@ -105,7 +105,7 @@ class ArchiveHost:
         """Pack the archive beside the old one and take its place."""
         part = self._path.with_name(f".{self._path.name}.part")
         # The time of a deploy would make equal sites unequal archives.
-        record = msgspec.structs.replace(release, id="", when="", retained=())
+        record = msgspec.structs.replace(release, id="", when="", retained=(), plan=None)
         entries = [(path, files[path].read) for path in sorted(files)]
         try:
             if self._path.name.endswith(".zip"):

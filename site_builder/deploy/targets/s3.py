@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -62,7 +62,15 @@ class S3Host:
             environment=connection.environment,
         )
         self._storage = Storage(store, self._where, connection.timer)
-        self._lock = StorageLock(self._storage, _LOCK)
+        self._lock = StorageLock(
+            self._storage,
+            _LOCK,
+            service=f"{settings.endpoint} {self._where}",
+            memory=connection.state / "conditional",
+        )
+        self._copy = connection.state / "release.json"
+        """The record of the last deploy of this machine, as it was written."""
+        self._is_pending = False
         self._listed: dict[str, Any] = {}
         self._live: Release | None = None
         self._ours: frozenset[str] = frozenset()
@@ -103,7 +111,18 @@ class S3Host:
     def _release(self, name: str) -> Release | None:
         if name not in self._listed:
             return None
-        return decode_release(self._storage.read(name), where=f"{self._where}/{name}")
+        data = self._copied(name)
+        return decode_release(data or self._storage.read(name), where=f"{self._where}/{name}")
+
+    def _copied(self, name: str) -> bytes | None:
+        """Return the record of what is live from the copy here, if it is the one that the service lists."""
+        if name != _LIVE:
+            return None
+        with suppress(OSError):
+            data = self._copy.read_bytes()
+            if self._as_listed(name, PublishedFile("", 0)).digest == self.digest(data):
+                return data
+        return None
 
     def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Return objects that no release of ours has, and whose bytes are others than the site's."""
@@ -119,7 +138,10 @@ class S3Host:
         )
 
     def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
-        """Record what is about to be ours beside what is."""
+        """Record what is about to be ours beside what is; where no name comes or goes, all of it is on record."""
+        if live and live.complete and not (plan.added or plan.removed):
+            return
+        self._is_pending = True
         known = {**release.files, **(live.files if live else {})}
         self._put(_PENDING, encode_release(msgspec.structs.replace(release, files=known)), "application/json")
 
@@ -164,7 +186,11 @@ class S3Host:
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Record the release as live: all its objects are in their places."""
-        self._put(_LIVE, encode_release(release), "application/json")
+        record = encode_release(release)
+        self._put(_LIVE, record, "application/json")
+        with suppress(OSError):
+            self._copy.parent.mkdir(parents=True, exist_ok=True)
+            self._copy.write_bytes(record)
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Delete objects of ours, several at a time."""
@@ -180,7 +206,8 @@ class S3Host:
         if self._keep > 0:
             self._put(f"{_RELEASES}{release.id}.json", encode_release(release), "application/json")
             self._prune()
-        self._delete(_PENDING)
+        if self._is_pending:
+            self._delete(_PENDING)
 
     def _prune(self) -> None:
         """Remove records beyond those that are kept, and copies that no kept release needs."""

@@ -85,6 +85,35 @@ def test_a_second_deploy_sends_nothing(site, place):
     assert again.release.site == first.site
 
 
+def test_a_release_holds_its_plan(site, place):
+    site.deploy(site.target)
+    site.write("index.html", "<h1>New home</h1>")
+    site.write("articles/new/index.html", "<h1>New</h1>")
+    site.remove("articles/ab/index.html")
+    site.deploy(site.target, allow_removals=1)
+
+    live = site.connect(site.target).live()
+
+    if "archive" in place.table:
+        assert live.plan is None  # Equal sites are equal archives, whatever was there before.
+        return
+    assert (live.plan.added, live.plan.changed) == (("articles/new/index.html",), ("index.html",))
+    assert live.plan.removed == ("articles/ab/index.html",)
+    assert live.plan.unchanged > 0
+
+
+def test_releases_are_listed_with_their_number_of_files(site, place):
+    first = site.deploy(site.target).release
+    site.write("articles/new/index.html", "<h1>New</h1>")
+    site.deploy(site.target)
+
+    listed = {release.id: release for release in site.connect(site.target).releases()}
+
+    assert all(release.count > 0 for release in listed.values())
+    if first.id in listed:
+        assert (listed[first.id].count, listed[first.id].size) == (first.count, first.size)
+
+
 def test_a_dry_run_changes_nothing_and_says_what_the_run_does(site, place):
     site.deploy(site.target)
     before = place.files()
