@@ -13,7 +13,7 @@ import msgspec
 from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Api, rejected
-from site_builder.deploy.http_headers import content_type, headers_file
+from site_builder.deploy.http_headers import content_type, header_rules
 from site_builder.deploy.releases import (
     RECORD,
     Release,
@@ -22,7 +22,7 @@ from site_builder.deploy.releases import (
     read_title,
     title_of,
 )
-from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.deploy.site_files import SiteFile, made_file
 from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
@@ -269,23 +269,11 @@ def _form(parts: Sequence[tuple[str, str, str, bytes]]) -> tuple[bytes, str]:
     return encode_multipart_formdata(fields)
 
 
-def _connect(settings: CloudflareSettings, connection: Connection) -> CloudflareHost:
-    return CloudflareHost(settings, connection)
-
-
-def _companions(
-    settings: CloudflareSettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    if "_headers" in files:
-        return {}
-    return {"_headers": made_file("_headers", headers_file(files), digest)}
-
-
 TARGET = Target(
     kind="cloudflare",
     title="Cloudflare Workers static assets",
     settings=CloudflareSettings,
-    connect=_connect,
-    companions=_companions,
+    connect=CloudflareHost,
+    companions=header_rules,
     ceiling=lambda settings: Ceiling(files=_FILES, file_bytes=_FILE_BYTES),
 )

@@ -10,10 +10,10 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Answer, Api, rejected
-from site_builder.deploy.http_headers import headers_file
+from site_builder.deploy.http_headers import header_rules
 from site_builder.deploy.parallel import in_parallel
 from site_builder.deploy.releases import (
     RECORD,
@@ -24,7 +24,7 @@ from site_builder.deploy.releases import (
     read_title,
     title_of,
 )
-from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.deploy.site_files import SiteFile, made_file
 from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
@@ -251,23 +251,10 @@ def _under_way() -> DeployError:
     )
 
 
-def _connect(settings: NetlifySettings, connection: Connection) -> NetlifyHost:
-    return NetlifyHost(settings, connection)
-
-
-def _companions(
-    settings: NetlifySettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    if "_headers" in files:
-        return {}
-    return {"_headers": made_file("_headers", headers_file(files), digest)}
-
-
 TARGET = Target(
     kind="netlify",
     title="Netlify",
     settings=NetlifySettings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=NetlifyHost,
+    companions=header_rules,
 )

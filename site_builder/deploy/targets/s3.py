@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_headers import cache_control, content_type
 from site_builder.deploy.object_storage import ConditionsUnsupportedError, Storage, open_store
 from site_builder.deploy.parallel import in_parallel
+from site_builder.deploy.plain_places import merged_release
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
-from site_builder.deploy.site_files import Digest, SiteFile, stage_of
+from site_builder.deploy.site_files import SiteFile, stage_of
 from site_builder.deploy.storage_lock import StorageLock
 
 if TYPE_CHECKING:
@@ -93,16 +94,13 @@ class S3Host:
         live = self._release(_LIVE)
         pending = self._release(_PENDING)
         self._live = live
-        if live is None and pending is None:
-            return None
-        known = {**(pending.files if pending else {}), **(live.files if live else {})}
-        files = {path: self._as_listed(path, known[path]) for path in sorted(known) if path in self._listed}
-        self._ours = frozenset(files)
-        base = live or pending
-        assert base is not None
-        return msgspec.structs.replace(base, files=files, complete=pending is None)
+        listed = {path: self._as_listed(path) for path in self._listed}
+        release = merged_release(live, pending, listed)
+        if release:
+            self._ours = frozenset(release.files)
+        return release
 
-    def _as_listed(self, path: str, recorded: PublishedFile) -> PublishedFile:
+    def _as_listed(self, path: str) -> PublishedFile:
         """Return the digest that the service gives an object; none where it gives another kind of tag."""
         entry = self._listed[path]
         tag = str(entry.get("e_tag") or "").strip('"').lower()
@@ -120,7 +118,7 @@ class S3Host:
             return None
         with suppress(OSError):
             data = self._copy.read_bytes()
-            if self._as_listed(name, PublishedFile("", 0)).digest == self.digest(data):
+            if self._as_listed(name).digest == self.digest(data):
                 return data
         return None
 
@@ -132,7 +130,7 @@ class S3Host:
                 for path, file in files.items()
                 if path in self._listed
                 and path not in self._ours
-                and self._as_listed(path, PublishedFile("", 0)).digest != file.digest
+                and self._as_listed(path).digest != file.digest
             ),
             "move them away, or choose another prefix",
         )
@@ -158,7 +156,7 @@ class S3Host:
     def _keep_copy(self, path: str) -> None:
         if self._keep <= 0 or path not in self._listed:
             return
-        digest = self._as_listed(path, PublishedFile("", 0)).digest
+        digest = self._as_listed(path).digest
         if digest and _OBJECTS + digest not in self._listed:
             self._storage.copy(path, _OBJECTS + digest)
 
@@ -262,21 +260,9 @@ class S3Host:
         self._delete(_PENDING)
 
 
-def _connect(settings: S3Settings, connection: Connection) -> S3Host:
-    return S3Host(settings, connection)
-
-
-def _companions(
-    settings: S3Settings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    return {}
-
-
 TARGET = Target(
     kind="s3",
     title="object storage: S3, R2, Google Cloud Storage, Azure",
     settings=S3Settings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=S3Host,
 )
