@@ -1,10 +1,10 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
-from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, settled
+from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, missing_file, settled
 from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.path_names import native_path, path_name, readable
-from site_builder.disk.source_files import NOTES, open_source, read_file
+from site_builder.disk.source_files import NOTES, open_source, read_file, too_large
 from site_builder.disk.sources import (
     RESERVED,
     SUFFIXES,
@@ -33,6 +33,7 @@ __all__ = [
     "has_sources",
     "is_name",
     "locked_file",
+    "missing_file",
     "native_path",
     "open_source",
     "path_name",
@@ -40,4 +41,5 @@ __all__ = [
     "readable",
     "settled",
     "theme_files",
+    "too_large",
 ]
