@@ -272,12 +272,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _stopped()
     except click.ClickException as error:
-        error.show()
+        from site_builder.failures import report_wrong_use
+
+        report_wrong_use(error, arguments)
         return FAILED
     except SiteError as error:
-        from site_builder.reports import error_lines, printable
+        from site_builder.failures import report_error
 
-        print(printable("\n".join(error_lines(error))), file=sys.stderr)
+        report_error(error, arguments)
         return FAILED
     except KeyboardInterrupt:
         return _stopped()

@@ -4,8 +4,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.disk import Folder
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES, Folder
 from site_builder.model import SiteError
 from site_builder.server.http.messages import RefusedError
 from site_builder.server.inspector.article_view import article_view, percent
