@@ -14,6 +14,7 @@ from site_builder.deploying import deploy
 from site_builder.facts_command import facts
 from site_builder.learning import FOLDER, profile, train
 from site_builder.model import SiteError
+from site_builder.notes_command import notes
 
 if TYPE_CHECKING:
     from site_builder.model import Problem
@@ -250,6 +251,7 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
 
 cli.add_command(deploy)
 cli.add_command(facts)
+cli.add_command(notes)
 cli.add_command(train)
 cli.add_command(profile)
 

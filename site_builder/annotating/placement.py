@@ -47,6 +47,10 @@ class ArticleText:
         index = bisect_right(self._starts, offset) - 1
         return index, offset - self._starts[index]
 
+    def offset(self, index: int, at: int) -> int:
+        """Return the code point of the whole text at a code point of a block."""
+        return self._starts[index] + at
+
     def line_at(self, offset: int) -> int:
         """Return the line of the source, counted from 1, at a code point of the whole text."""
         index, at = self.block_at(offset)
