@@ -219,6 +219,8 @@ class KeeperNote(msgspec.Struct, frozen=True, kw_only=True):
     """The id as addresses have it: letters, digits, `-` and `_`."""
     line: int
     """Of the notes file, counted from 1."""
+    at: int = 0
+    """Its place among the notes of the file, counted from 0."""
     quote: str = ""
     first: str = ""
     """The first words of a long passage, instead of a quote; `from` in the file."""

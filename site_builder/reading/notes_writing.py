@@ -73,13 +73,7 @@ def with_changed_note(text: str, number: int, fields: NoteFields) -> str:
         tables[number].pop(key, None)
         if value:
             tables[number][key] = list(value) if isinstance(value, tuple) else value
-            item = tomlkit.value(_written(value, is_text=key == "text"))
-            if key in table:
-                item.trivia.comment_ws, item.trivia.comment = (
-                    table[key].trivia.comment_ws,
-                    table[key].trivia.comment,
-                )
-            table[key] = item
+            _set(table, key, tomlkit.value(_written(value, is_text=key == "text")), _line_end(text))
         elif key in table:
             del table[key]
     return _checked(document.as_string(), data)
@@ -94,16 +88,32 @@ def without_note(text: str, number: int) -> str:
         del data["note"]
     tables = document["note"]
     tail = _tail(tables[number])
-    del tables[number]
-    if tail and number:
+    if number:
         tables[number - 1].value.body.extend(tail)
-    elif tail:
-        body = document.body
-        place = next((at for at, (_, item) in enumerate(body) if item is tables), len(body))
-        body[place:place] = tail
-    if not len(tables):
-        document.remove("note")
+        del tables[number]
+        return _checked(document.as_string(), data)
+    body = document.body
+    place = next(at for at, (_, item) in enumerate(body) if item is tables)
+    del tables[number]
+    body[place : place if len(tables) else place + 1] = tail
     return _checked(document.as_string(), data)
+
+
+def _set(table: "Table", key: str, item: Any, end: str) -> None:
+    """Set a key in its place; a new one follows the last key there is, before blank lines and remarks."""
+    from tomlkit.items import SingleKey
+
+    if key in table:
+        item.trivia.comment_ws, item.trivia.comment = table[key].trivia.comment_ws, table[key].trivia.comment
+        table[key] = item
+        return
+    body = table.value.body
+    place = max((at for at, (name, _) in enumerate(body) if name), default=-1) + 1
+    item.trivia.trail = end
+    if place:
+        # The last line of a file may have no end.
+        body[place - 1][1].trivia.trail = body[place - 1][1].trivia.trail or end
+    body.insert(place, (SingleKey(key), item))
 
 
 def _tail(table: "Table") -> list[Any]:
