@@ -505,6 +505,23 @@ class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     disclaimer: int
 
 
+class NoteEntry(msgspec.Struct, frozen=True, gc=False):
+    """What lists of notes show of one."""
+
+    name: str
+    kind: NoteKind
+    quote: str
+    """The words it stands beside, perhaps cut."""
+    text: str
+    html: str
+    """What it says, as safe HTML."""
+    by: str
+    date: str
+    tags: tuple[str, ...]
+    link: str
+    is_lost: bool
+
+
 class Card(msgspec.Struct, frozen=True, gc=False):
     """The few facts of an article that lists and indexes show; about a kilobyte."""
 
@@ -519,6 +536,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     words: Words
     excerpt: str
     """From the article's own words; plain text. Feeds show it, lists do not."""
+    notes: tuple[NoteEntry, ...] = ()
+    """The keeper's notes on it; lists of articles show how many there are."""
 
 
 class Term(msgspec.Struct, frozen=True):

@@ -9,6 +9,7 @@ from site_builder.model import (
     Block,
     Corrections,
     KeeperNote,
+    NoteEntry,
     NotePlacement,
     PlacedNote,
 )
@@ -23,6 +24,8 @@ from site_builder.rendering import (
     visible_text,
 )
 
+_QUOTE = 300
+"""Characters of a quote in lists."""
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
 
 
@@ -59,6 +62,28 @@ def lay_out(placement: NotePlacement, language: str) -> NotesView:
     """Return what the template of an article sees of its notes."""
     notes = [*(placed.note for placed in placement.placed), *(lost.note for lost in placement.lost)]
     return notes_view(placement, {note.name: note_html(note) for note in notes}, language)
+
+
+def entries(placement: NotePlacement) -> tuple[NoteEntry, ...]:
+    """Return what lists show of the notes on an article: placed ones in the order of their passages, then lost ones."""
+    placed = (_entry(placed.note, is_lost=False) for placed in placement.placed)
+    return (*placed, *(_entry(lost.note, is_lost=True) for lost in placement.lost))
+
+
+def _entry(note: KeeperNote, *, is_lost: bool) -> NoteEntry:
+    quote = " ".join((note.quote or note.block or f"{note.first} … {note.last}").split())
+    return NoteEntry(
+        name=note.name,
+        kind=note.kind,
+        quote=quote if len(quote) <= _QUOTE else quote[:_QUOTE].rpartition(" ")[0] + " …",
+        text=note.text,
+        html=note_html(note),
+        by=note.by,
+        date=note.date,
+        tags=note.tags,
+        link=note.link,
+        is_lost=is_lost,
+    )
 
 
 def note_html(note: KeeperNote) -> str:

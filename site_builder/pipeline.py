@@ -236,6 +236,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
         excerpt=_excerpt(article, study.openings),
+        notes=noting.entries(article.notes),
     )
 
 

@@ -97,14 +97,14 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
     entries = tuple(_entry(card, folder, settings) for card in dated)
     page = folder + "index.html"
     return FeedView(
-        id=_id(folder, settings),
+        id=urn(folder, settings),
         title=one_line(title),
         subtitle=one_line(settings.description),
         lang=settings.language,
         home=absolute(settings, page) or "index.html",
         itself=absolute(settings, folder + "feed.xml") or "feed.xml",
         # A year that is wrong would make readers of feeds take all that comes later for old.
-        updated=_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
+        updated=instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
         entries=entries,
     )
@@ -114,23 +114,24 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
     metadata = card.metadata
     page = card.address + "index.html"
     return EntryView(
-        id=_id(card.address, settings),
+        id=urn(card.address, settings),
         title=one_line(card.title),
         lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
-        updated=_instant(metadata.date or ""),
+        updated=instant(metadata.date or ""),
         authors=tuple(one_line(name) for name in metadata.byline or filter(None, (metadata.publisher,))),
         summary=one_line(card.excerpt),
         labels=tuple(map(one_line, stated_labels(metadata, settings))),
     )
 
 
-def _instant(date: str) -> str:
+def instant(date: str) -> str:
     """Return the first moment of a date that may be a month or a year."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 
 
-def _id(path: str, settings: Settings) -> str:
+def urn(path: str, settings: Settings) -> str:
+    """Return an id that stays: the absolute address, or one made from the site path."""
     return absolute(settings, path) or f"urn:uuid:{uuid.uuid5(_NAMES, path)}"
 
 

@@ -10,6 +10,7 @@ from site_builder.pages.facet_counts import LabelNames
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
 from site_builder.pages.home import plan_home
+from site_builder.pages.note_lists import plan_notes
 from site_builder.pages.own_page import plan_own
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.shelf_page import articles_group, plan_overviews, shelf_group
@@ -17,7 +18,7 @@ from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
-_PLANNERS = (plan_home, plan_overviews, plan_feeds, plan_sitemap)
+_PLANNERS = (plan_home, plan_overviews, plan_feeds, plan_notes, plan_sitemap)
 """Kinds of page that show something of the whole archive, one file each; order does not matter."""
 
 
