@@ -127,7 +127,7 @@ def update_articles(
         (
             *placement.problems,
             *copy_problems(copies, display_path=display_path),
-            *copy_remarks(records, finishing.finder, display_path=display_path),
+            *copy_remarks(_finished_only(records), finishing.finder, display_path=display_path),
             *link_problems(records, display_path=display_path),
         ),
     )
