@@ -474,6 +474,8 @@ class Annotation(msgspec.Struct, frozen=True):
     """What it does, in a few words; may be empty."""
     common: str
     """How common it is; may be empty."""
+    notes: tuple[str, ...] = ()
+    """Names of the keeper's notes on this notice, wherever it stands."""
 
 
 class Article(msgspec.Struct, frozen=True):

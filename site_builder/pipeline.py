@@ -209,8 +209,11 @@ def understand(
         blocks=found.blocks,
         labels=labels,
         segments=segments,
-        annotations=annotating.annotate(
-            segments, labels, statement.metadata, found.fingerprints, recurrences
+        annotations=noting.note_notices(
+            annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
+            segments,
+            study.html,
+            settings.notice_notes,
         ),
         front_matter=found.front_matter,
         problems=tuple(

@@ -26,6 +26,7 @@ from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
+from site_builder.pages.note_lists import notice_links
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
@@ -48,6 +49,8 @@ class NoteView(msgspec.Struct, frozen=True, gc=False):
     speaker: str
     says: str
     common: str
+    notes: tuple[Link, ...] = ()
+    """The keeper's notes on this notice, wherever it stands."""
 
 
 class SectionView(msgspec.Struct, frozen=True):
@@ -189,7 +192,7 @@ def view(
     metadata = card.metadata
     title = one_line(card.title)
     lang = metadata.language or settings.language
-    title_section, rows = _rows(article, title, html, notes)
+    title_section, rows = _rows(article, title, html, notes, settings)
     date = metadata.date or ""
     source_date = metadata.source_date or ""
     around = page_context(
@@ -239,10 +242,12 @@ def view(
 
 
 def _rows(
-    article: Article, title: str, html: Sequence[str], keeper: NotesView
+    article: Article, title: str, html: Sequence[str], keeper: NotesView, settings: Settings
 ) -> tuple[SectionView | None, tuple[RowView, ...]]:
     notes = {note.segment: note for note in article.annotations}
-    sections = [_section(segment, notes.get(segment.id), html, keeper) for segment in article.segments]
+    sections = [
+        _section(segment, notes.get(segment.id), html, keeper, settings) for segment in article.segments
+    ]
     first = 0
     title_section = None
     if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
@@ -275,7 +280,7 @@ def _layout(role: Role, section: SectionView) -> str:
 
 
 def _section(
-    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView
+    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView, settings: Settings
 ) -> SectionView:
     note_view = None
     if note is not None:
@@ -285,6 +290,7 @@ def _section(
             one_line(note.speaker),
             one_line(note.says),
             one_line(note.common),
+            tuple(notice_links(note.notes, settings)) if note.notes else (),
         )
     return SectionView(
         segment.id,

@@ -7,7 +7,7 @@ from typing import NamedTuple, cast
 
 import msgspec
 
-from site_builder.model import Archive, Card, NoteEntry
+from site_builder.model import Archive, Card, Metadata, NoteEntry, Words
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages.context import absolute, page_context, root_of
 from site_builder.pages.feed import EntryView, FeedView, instant, urn
@@ -19,6 +19,8 @@ from site_builder.settings import Settings
 from site_builder.wording import label_slug
 
 FOLDER = "notes/"
+NOTICES = FOLDER + "notices/index.html"
+"""The page of the notes on notices."""
 _NEWEST = 30
 """Notes in the feed."""
 
@@ -46,6 +48,8 @@ class NoteLine(msgspec.Struct, frozen=True):
     tags: tuple[Link, ...]
     link: str
     is_lost: bool
+    id: str = ""
+    """Where links lead, on the page of notes that stand nowhere else."""
 
 
 class NoteGroup(msgspec.Struct, frozen=True):
@@ -79,6 +83,9 @@ class NoteListView(msgspec.Struct, frozen=True):
     """On the first page of all notes."""
 
 
+_NO_CARD = Card("", "", "", False, Metadata(), Words(0, 0, 0), "")
+
+
 class _Division(NamedTuple):
     title: str
     folder: str
@@ -98,9 +105,20 @@ def tag_page(tag: str) -> str:
     return f"{FOLDER}tags/{label_slug(tag)}/index.html"
 
 
+def notice_links(names: Sequence[str], settings: Settings) -> Iterator[Link]:
+    """Yield the ways to notes on notices, by their names."""
+    for note in settings.notice_notes:
+        if note.name in names:
+            row = NOTE_KINDS[note.kind]
+            yield Link(f"{row.sign} {row.name(settings.language)}", f"{NOTICES}#note-{note.name}")
+
+
 def plan_notes(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the lists of notes and their feed, for archives that have any."""
     cards = tuple(card for card in archive.cards if card.notes)
+    if settings.notice_notes:
+        view = partial(_notices_view, settings, nav, has_others=bool(cards))
+        yield PlannedPage(NOTICES, "notes.html", "notes on notices", cards, view, detail=CardDetail.EXCERPTS)
     if not cards:
         return
     notes = tuple(Noted(card, note) for card in cards for note in card.notes)
@@ -173,6 +191,26 @@ def _view(
     )
 
 
+def _notices_view(settings: Settings, nav: tuple[Link, ...], *, has_others: bool) -> NoteListView:
+    heading = "Notes on notices"
+    notes = tuple(
+        msgspec.structs.replace(
+            _line(Noted(_NO_CARD, note), settings), href=f"#note-{note.name}", id=note.name
+        )
+        for note in settings.notice_notes
+    )
+    return NoteListView(
+        frame=page_context(NOTICES, settings, nav, title=heading, here=FOLDER + "index.html"),
+        heading=heading,
+        summary=f"{counted(len(notes), 'note')} on what outlets say in many articles",
+        all=Link("All notes", FOLDER + "index.html") if has_others else None,
+        groups=(NoteGroup("", "", "", notes),),
+        newer=None,
+        older=None,
+        indexes=(),
+    )
+
+
 def _indexes(notes: Sequence[Noted], settings: Settings) -> Iterator[NoteIndex]:
     for division in _DIVISIONS:
         counts = tuple(
@@ -185,6 +223,9 @@ def _indexes(notes: Sequence[Noted], settings: Settings) -> Iterator[NoteIndex]:
         )
         if counts:
             yield NoteIndex(division.title, counts)
+    if settings.notice_notes:
+        count = Count("Notes on notices", NOTICES, f"{len(settings.notice_notes):,}")
+        yield NoteIndex("Notices", (count,))
 
 
 def _group(notes: Sequence[Noted], settings: Settings) -> NoteGroup:

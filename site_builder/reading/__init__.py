@@ -1,6 +1,6 @@
 """Bytes to a Reading: text, front matter, blocks, and what can be told before the roles of blocks are known."""
 
-from site_builder.reading.corrections_file import read_corrections
+from site_builder.reading.corrections_file import read_corrections, read_notice_notes
 from site_builder.reading.encoding import decode
 from site_builder.reading.facet_hints import labelled_facets
 from site_builder.reading.notes_writing import (
@@ -27,6 +27,7 @@ __all__ = [
     "read",
     "read_corrections",
     "read_document",
+    "read_notice_notes",
     "with_changed_note",
     "with_note",
     "without_note",
