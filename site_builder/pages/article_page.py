@@ -13,6 +13,7 @@ from site_builder.model import (
     Article,
     Card,
     Metadata,
+    NoticeLink,
     Page,
     Relations,
     Role,
@@ -49,6 +50,7 @@ class NoteView(msgspec.Struct, frozen=True, gc=False):
     speaker: str
     says: str
     common: str
+    notices: tuple[NoticeLink, ...] = ()
     notes: tuple[Link, ...] = ()
     """The keeper's notes on this notice, wherever it stands."""
 
@@ -290,6 +292,7 @@ def _section(
             one_line(note.speaker),
             one_line(note.says),
             one_line(note.common),
+            note.notices,
             tuple(notice_links(note.notes, settings)) if note.notes else (),
         )
     return SectionView(

@@ -10,7 +10,7 @@ import msgspec
 from site_builder.model import Archive, Card, Metadata, NoteEntry, Words
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages.context import absolute, page_context, root_of
-from site_builder.pages.feed import EntryView, FeedView, instant, urn
+from site_builder.pages.feed import EntryView, FeedView, feed_instant, urn
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.pagination import ListPage, paginate
 from site_builder.pages.planned import CardDetail, PlannedPage
@@ -268,7 +268,7 @@ def _feed(notes: Sequence[Noted], settings: Settings) -> FeedView:
         lang=settings.language,
         home=absolute(settings, FOLDER + "index.html") or "index.html",
         itself=absolute(settings, FOLDER + "feed.xml") or "feed.xml",
-        updated=instant(dated[0].note.date[:10] if dated else ""),
+        updated=feed_instant(dated[0].note.date[:10] if dated else ""),
         author=one_line(settings.title),
         entries=tuple(_entry(noted, settings) for noted in dated),
     )
@@ -283,7 +283,7 @@ def _entry(noted: Noted, settings: Settings) -> EntryView:
         title=one_line(f"{NOTE_KINDS[note.kind].name(settings.language)}: {card.title}"),
         lang=settings.language,
         href=(absolute(settings, page) or root_of(FOLDER) + page) + fragment,
-        updated=instant(note.date[:10]),
+        updated=feed_instant(note.date[:10]),
         authors=(one_line(note.by),) if note.by else (),
         summary=one_line(f"“{note.quote}” {note.text}"),
         labels=tuple(map(one_line, note.tags)),

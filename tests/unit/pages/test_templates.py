@@ -153,6 +153,8 @@ def test_every_template_is_used() -> None:
         "not_found.html",
         "notes.html",
         "own.html",
+        "notice.html",
+        "notices.html",
         "parts/item.html",
         "parts/menu.html",
     }
