@@ -7,6 +7,7 @@ import feedparser
 import pytest
 
 from site_builder.engine import build, open_site
+from site_builder.model import SiteError
 from tests.unit.engine.sites import Heard, SmallSite, article
 
 NOTES = """[[note]]
@@ -97,6 +98,29 @@ def test_without_notes_there_are_no_lists_of_them(site: SmallSite, tmp_path: Pat
 
     assert not (site.output / "notes").exists()
     assert same(site.output, tmp_path / "clean/public")
+
+
+def test_a_note_on_a_notice_is_one_line_beside_it_in_every_article(site: SmallSite, tmp_path: Path) -> None:
+    built(site)
+    notes = '[[note]]\nquote = "those of the author and not of the"\ntext = "Since *2014*."\n'
+    (site.root / "notices.notes.toml").write_text(notes, "utf-8")
+
+    built(site)
+    built(site, tmp_path / "clean/public")
+
+    for name in "ab":
+        page = (site.output / f"articles/{name}/index.html").read_text("utf-8")
+        assert page.count('href="../../notes/notices/index.html#note-') == 1
+    there = (site.output / "notes/notices/index.html").read_text("utf-8")
+    assert "Since <em>2014</em>." in there
+    assert same(site.output, tmp_path / "clean/public")
+
+
+def test_a_mistake_in_the_notes_on_notices_is_said_with_its_line(site: SmallSite) -> None:
+    (site.root / "notices.notes.toml").write_text('[[note]]\nblock = "The views"\ntext = "x"\n', "utf-8")
+
+    with pytest.raises(SiteError, match=r"notices\.notes\.toml:1: a note on a notice needs a quote"):
+        built(site)
 
 
 def same(one: Path, other: Path) -> bool:
