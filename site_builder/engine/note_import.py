@@ -6,8 +6,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.annotating import normal_form, place_notes
-from site_builder.disk import Folder
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES, Folder
 from site_builder.engine.note_archive import AddressBook, NotedArticle, by_path, read_articles
 from site_builder.engine.site import Site
 from site_builder.exchange import ForeignNote, UnreadableError, format_named
