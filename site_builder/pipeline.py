@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -18,6 +18,7 @@ from site_builder.model import (
     ArticleIdentity,
     Card,
     Corrections,
+    Label,
     OutgoingLinks,
     Output,
     Page,
@@ -40,6 +41,7 @@ from site_builder.rendering import (
     add_handle,
     add_ids,
     find_fragments,
+    join_captions,
     lead_from,
     link_finder,
     mark_parts,
@@ -266,7 +268,7 @@ def render_article(
     html = _marked(html, article, settings, find_link)
     if study.attachments.addresses:
         root = "../" * card.address.count("/")
-        html = [lead_from(block, root) for block in html]
+        html = [lead_from(block, root) for block in join_captions(html, _captions(article.labels))]
     nav = pages.menu(facets, settings)
     planned = pages.plan_article(article, card, html, study.data, settings, nav=nav, relations=relations)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
@@ -285,6 +287,12 @@ def _marked(html: Sequence[str], article: Article, settings: Settings, find_link
         add_handle(whole) if label.role in _TEXT else whole
         for whole, label in zip(marked, article.labels, strict=True)
     ]
+
+
+def _captions(labels: Sequence[Label]) -> list[bool]:
+    """Return for each block whether it may be the caption of the one before: both are media, by the same voice."""
+    pairs = pairwise(labels)
+    return [False, *(a.role == b.role == Role.MEDIA and a.voice == b.voice for a, b in pairs)]
 
 
 def plan(
