@@ -8,6 +8,7 @@ import msgspec
 from site_builder.facts.merge import PUBLISHER_SETTING
 from site_builder.metadata.byline import find_byline
 from site_builder.metadata.date import find_dates_of_publication
+from site_builder.metadata.date_cues import EARLIER
 from site_builder.metadata.labels import find_labels
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.origin import find_origin
@@ -70,13 +71,20 @@ def _found(
     when = find_dates_of_publication(layout, byline)
     if "date" not in stated:
         problems.extend(when.problems)
-    yield "date", when.date
     yield "publisher", when.publisher
     publisher = stated.get("publisher") or (when.publisher.value if when.publisher else None)
     origin = find_origin(layout, publisher, when.source)
+    yield "date", None if _is_of_origin(layout, when.date, origin.date) else when.date
     yield "source", origin.source
     yield "source_date", when.source_date or origin.date
     yield "source_url", origin.url
     labels = find_labels(layout)
     problems.extend(labels.problems)
     yield from labels.found.items()
+
+
+def _is_of_origin(layout: ArticleLayout, date: Finding | None, of_source: Finding | None) -> bool:
+    """Return whether the only date is that of `Originally published at … on …`, and so not that of this printing."""
+    if date is None or of_source is None or (date.block, date.value) != (of_source.block, of_source.value):
+        return False
+    return EARLIER.search(layout.view(date.block).line) is not None

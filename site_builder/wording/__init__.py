@@ -11,6 +11,7 @@ from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import LANGUAGE_NAMES, SMALL_WORDS, detect_language
+from site_builder.wording.name_trims import trim_name
 from site_builder.wording.names import (
     Names,
     display_name,
@@ -61,6 +62,7 @@ __all__ = [
     "split_names",
     "split_words",
     "trim_label",
+    "trim_name",
     "unwrap_address",
     "words",
 ]
