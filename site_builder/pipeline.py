@@ -101,8 +101,8 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
     corrections = _corrections(source, settings)
     settings = corrected_settings(settings.for_path(source.path), corrections)
     row = settings.table.row_of_source(source.path, source.data)
-    publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
-    found, document = reading.read_document(source, settings, publisher=publisher)
+    publisher, address = (_supplied(field, corrections, row) for field in ("publisher", "source_url"))
+    found, document = reading.read_document(source, settings, publisher=publisher, address=address)
     texts = plain_blocks(document)
     lines = [text.line_with_alt for text in texts]
     limits = ByteLimits(settings.limits.picture_bytes, settings.limits.attachment_bytes)
@@ -125,6 +125,14 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         outgoing=outgoing,
         fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
     )
+
+
+def _supplied(field: str, corrections: Corrections, row: TableRow | None) -> str | None:
+    """Return a text that the notes file or else the table states of an article."""
+    value: str | None = getattr(corrections.metadata, field) or (
+        getattr(row.metadata, field) if row else None
+    )
+    return value
 
 
 def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
@@ -185,7 +193,12 @@ def understand(
         segmenting.classify(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
     roles = [verdict.role for verdict in verdicts]
-    extracted = metadata.extract_metadata(found, roles, settings.for_path(found.path))
+    extracted = metadata.extract_metadata(
+        found,
+        roles,
+        settings.for_path(found.path),
+        supplied_address=_supplied("source_url", said, study.row),
+    )
     statement = merge_facts(
         extracted,
         notes=said,

@@ -22,11 +22,14 @@ _STATED = tuple(
 )
 
 
-def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
+def extract_metadata(
+    reading: Reading, roles: Sequence[Role], settings: Settings, *, supplied_address: str | None = None
+) -> ExtractedMetadata:
     """Extract what an article states about itself, with the lines and the rule for each field.
 
     Front matter comes first, then the text, the publisher of the settings, and evidence outside the text.
     `roles` has one role per block; one that is off by a kind does no harm where the words are plain.
+    `supplied_address` is its own address where people state it elsewhere.
     """
     layout = ArticleLayout(reading, roles, settings)
     values: dict[str, Any] = {}
@@ -53,7 +56,7 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
         values["publisher"] = settings.publisher
         evidence["publisher"] = Provenance(Span(0, 0), PUBLISHER_SETTING, 1.0)
     values["language"] = reading.language
-    for fact in find_outside(reading, values, evidence, settings):
+    for fact in find_outside(reading, values, evidence, settings, supplied_address=supplied_address):
         if names.exclude(fact.field, fact.value):
             values[fact.field] = fact.value
             evidence[fact.field] = fact.provenance

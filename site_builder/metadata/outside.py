@@ -34,14 +34,21 @@ class OutsideFact(NamedTuple):
 
 
 def find_outside(
-    reading: Reading, values: dict[str, Any], provenance: dict[str, Provenance], settings: Settings
+    reading: Reading,
+    values: dict[str, Any],
+    provenance: dict[str, Provenance],
+    settings: Settings,
+    *,
+    supplied_address: str | None = None,
 ) -> Iterator[OutsideFact]:
     """Yield date, publisher and language where `values` lacks them and the settings allow it.
 
-    An address is the article's own where its head states it and no source is named:
+    An address is the article's own where its head states it, or people do, and no source is named:
     the host of a named source is not the publisher.
     """
     address = own_address(values, provenance)
+    if supplied_address and not values.get("source"):
+        address = unwrap_address(supplied_address)
     allowed = settings.outside
     if allowed.date and not values.get("date"):
         yield from _date(reading, address)
