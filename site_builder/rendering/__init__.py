@@ -6,6 +6,7 @@ from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile
 from site_builder.rendering.captions import join_captions
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
+from site_builder.rendering.passage_marks import PassageMark, mark_passages
 from site_builder.rendering.pictures import (
     FileReference,
     FindPicture,
@@ -15,7 +16,9 @@ from site_builder.rendering.pictures import (
     published_file,
     published_picture,
 )
+from site_builder.rendering.source_places import source_range
 from site_builder.rendering.templates import Renderer
+from site_builder.rendering.visible_text import PageText, page_text, visible_text
 
 __all__ = [
     "Attachments",
@@ -23,6 +26,8 @@ __all__ = [
     "FileReference",
     "FindLink",
     "FindPicture",
+    "PageText",
+    "PassageMark",
     "Picture",
     "ReadFile",
     "Renderer",
@@ -35,9 +40,13 @@ __all__ = [
     "lead_from",
     "link_finder",
     "mark_parts",
+    "mark_passages",
     "no_links",
+    "page_text",
     "published_file",
     "published_picture",
     "render_blocks",
     "render_own",
+    "source_range",
+    "visible_text",
 ]
