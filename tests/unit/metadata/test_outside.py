@@ -130,9 +130,12 @@ def test_wrappers_are_taken_off_however_many_there_are() -> None:
     assert unwrap_address("https://quarry.example/a") == "https://quarry.example/a"
 
 
-def test_an_address_that_people_supply_is_the_articles_own_unless_the_text_names_a_source() -> None:
+def test_an_address_that_people_supply_is_the_articles_own_unless_it_is_that_of_the_source() -> None:
     reading = read(Source("a.md", "a.md", TEXT.encode()), Settings())
-    cited = read(Source("a.md", "a.md", f"---\nsource: The Wire\n---\n{TEXT}".encode()), Settings())
+    cited, copied = (
+        read(Source("a.md", "a.md", f"---\nsource: {source}\n---\n{TEXT}".encode()), Settings())
+        for source in ("The Wire", "The Quarry")
+    )
     address = "https://web.archive.org/web/2020/https://quarry.example/2018/may/06/ledger"
 
     def supplied(reading: Reading) -> Metadata:
@@ -140,4 +143,5 @@ def test_an_address_that_people_supply_is_the_articles_own_unless_the_text_names
         return extract_metadata(reading, roles, Settings(), supplied_address=address).metadata
 
     assert (supplied(reading).publisher, supplied(reading).date) == ("quarry.example", "2018-05-06")
-    assert (supplied(cited).publisher, supplied(cited).date) == (None, None)
+    assert (supplied(cited).publisher, supplied(cited).date) == ("quarry.example", "2018-05-06")
+    assert (supplied(copied).publisher, supplied(copied).date) == (None, None)
