@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
 import msgspec
@@ -115,13 +115,13 @@ def rebuild(
     if changes is not None:
         changes += file_changes(published, inputs.outputs)
     listed = [(record.card, record.list_digest) for record in articles.records.values() if record.card]
-    problems = _sorted(
+    problems = sorted_problems(
         inputs.listing.problems,
         own_problems,
         articles.problems,
         published.problems,
         facts.problems(articles.records),
-        _far_ahead([card for card, _ in listed], above),
+        far_ahead([card for card, _ in listed], _last_plausible([card for card, _ in listed]), above),
         (problem for record in articles.records.values() for problem in record.problems),
     )
     if not (listed or inputs.allow_empty):
@@ -223,10 +223,15 @@ def _write_packs(
     )
 
 
-def _far_ahead(cards: Sequence[Card], above: str) -> Iterable[Problem]:
-    """Yield a problem for every article whose date is so far ahead of all others that its year must be wrong."""
-    dates = [card.metadata.date for card in cards if card.metadata.date]
-    plausible = last_plausible_date(dates) or ""
+def _last_plausible(cards: Iterable[Card]) -> str:
+    return last_plausible_date([card.metadata.date for card in cards if card.metadata.date]) or ""
+
+
+def far_ahead(cards: Iterable[Card], plausible: str, above: str) -> Iterator[Problem]:
+    """Yield a problem for every article whose date is so far ahead of all others that its year must be wrong.
+
+    `plausible` is the last date that may be right, `above` the content folder in messages.
+    """
     for card in cards:
         if card.metadata.date and card.metadata.date > plausible:
             message = f"{card.metadata.date} is far ahead of every other article, the newest of which is of {plausible}"
@@ -234,7 +239,7 @@ def _far_ahead(cards: Sequence[Card], above: str) -> Iterable[Problem]:
             yield Problem(readable(os.path.join(above, card.path)), None, "far-ahead", message, hint)
 
 
-def _sorted(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
+def sorted_problems(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
     """Return each problem once, what was refused first, in the order of places."""
     return tuple(
         sorted(

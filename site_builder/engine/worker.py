@@ -303,13 +303,17 @@ def _guarded(
             return work(item)
     except SiteError:
         raise
-    except TimeoutError:
-        message, hint = (
+    except Exception as error:  # A mistake of the program in one article must not cost the others.
+        message, hint = failure(error)
+    staging.drop_last()
+    return lost(path, Problem(where, None, "failed", message, hint, refused=True))
+
+
+def failure(error: Exception) -> tuple[str, str]:
+    """Return what is wrong where the work on one article raised this, and the way out."""
+    if isinstance(error, TimeoutError):
+        return (
             f"it took longer than {TIME_LIMIT:g} seconds",
             "split the file, or report it as a mistake of the program",
         )
-    except Exception as error:  # A mistake of the program in one article must not cost the others.
-        message = f"the program failed on it: {type(error).__name__}: {error}"
-        hint = "please report this with the file"
-    staging.drop_last()
-    return lost(path, Problem(where, None, "failed", message, hint, refused=True))
+    return f"the program failed on it: {type(error).__name__}: {error}", "please report this with the file"

@@ -27,7 +27,7 @@ def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:
     parts = sum(len(sighting.fingerprints) for sighting in seen) // _AT_ONCE + 1
     found: dict[int, Recurrence] = {}
     for part in range(parts):
-        found |= _weigh((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
+        found |= weigh_passages((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
     return found
 
 
@@ -50,8 +50,11 @@ def _part_of(sighting: PassageRecord, part: int, parts: int) -> set[int]:
     return passages if parts == 1 else {each for each in passages if each % parts == part}
 
 
-def _weigh(seen: Iterable[tuple[str, set[int]]]) -> dict[int, Recurrence]:
-    """Weigh passages; `seen` has the outlet of each article and which of the passages it has."""
+def weigh_passages(seen: Iterable[tuple[str, Iterable[int]]]) -> dict[int, Recurrence]:
+    """Weigh passages; `seen` has the outlet of each article and which of the passages it has, each once.
+
+    Articles of one outlet may be there together, with a passage once for each of them.
+    """
     by_outlet: dict[str, list[int]] = {}
     for outlet, passages in seen:
         by_outlet.setdefault(outlet, []).extend(passages)
@@ -92,7 +95,7 @@ def update_recurrences(
         same_outlet = before and after and before.outlet == after.outlet
         touched |= old ^ new if same_outlet else old | new
     touched.discard(0)
-    counts = _weigh(
+    counts = weigh_passages(
         (record.outlet, touched.intersection(record.fingerprints)) for record in _likely(touched, records)
     )
     if all(known.get(passage) == counts.get(passage) for passage in touched):
