@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, pages, reading, search, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -220,16 +220,28 @@ def render_article(
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
 
+def search_documents(
+    study: Study, article: Article, card: Card, settings: Settings
+) -> tuple[search.SearchDocument, ...]:
+    """Return what is searched of an article."""
+    html = _with_parts(study.html, article, settings)
+    return search.article_documents(article, card, html, language=settings.language)
+
+
 def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
     """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
-    allowed = settings.remote_images == "allow"
-    marked = [
-        mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
-        for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
-    ]
     return [
         add_handle(whole) if label.role in _TEXT else whole
-        for whole, label in zip(marked, article.labels, strict=True)
+        for whole, label in zip(_with_parts(html, article, settings), article.labels, strict=True)
+    ]
+
+
+def _with_parts(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
+    """Mark the parts of the blocks that have any."""
+    allowed = settings.remote_images == "allow"
+    return [
+        mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
+        for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
     ]
 
 

@@ -144,6 +144,7 @@ def _finished(
         blocks=result.blocks,
         problems=result.problems,
         stated_url=result.stated_url,
+        search_pages=result.search_pages,
     )
 
 

@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 
@@ -17,8 +18,18 @@ from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, c
 from site_builder.engine.ledger import Files
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
-from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.progress import Progress, SearchReport, Summary
 from site_builder.engine.publishing import Publisher
+from site_builder.engine.search_index import (
+    SearchFiles,
+    SearchIndexer,
+    SearchPage,
+    no_search,
+    page_store,
+    search_changes,
+    search_files,
+    sweep_page_store,
+)
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.spill import SpillFile
@@ -31,6 +42,7 @@ from site_builder.indexing import build_index
 from site_builder.model import Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
+from site_builder.search import stored_pages
 from site_builder.wording import last_plausible_date
 
 
@@ -55,6 +67,10 @@ class BuildInputs(msgspec.Struct, frozen=True):
     """Whether the summary shall name every file that was written or removed."""
     allow_empty: bool
     """Whether a site of no article at all may be built."""
+    pagefind: Path | None
+    """The program that makes the search index; None where it is missing or the site has no search."""
+    index: bool
+    """Whether the search index is brought up to date; otherwise that of the last build stays."""
 
 
 def rebuild(
@@ -72,6 +88,9 @@ def rebuild(
         same_program=store.fact("code_digest") == code_digest().encode(),
     )
     changes: list[FileChange] | None = [] if inputs.explain else None
+    search_pages = page_store(site) if inputs.pagefind else None
+    if search_pages:
+        sweep_page_store(site)
     lost_packs = site.settings.layout == "lean" and (PACKS not in inputs.outputs or PACKS in inputs.damaged())
     known = PreviousArticles(
         records=store.sources(),
@@ -82,6 +101,7 @@ def rebuild(
         has_collisions=bool(store.fact("has_collisions")),
         rebuild_reason=reason,
         render_again=store.fact("template_digest") != template_digest.encode() or lost_packs,
+        search_pages=frozenset(stored_pages(search_pages)) if search_pages else None,
     )
     own = frozenset(own_paths(inputs.stamps, site.settings.pages))
     own_pages, own_problems = read_own_pages(site, own)
@@ -95,6 +115,7 @@ def rebuild(
         jobs=jobs,
         progress=progress,
         attachments=attachments.stamps,
+        search_pages=search_pages,
     )
     try:
         articles = update_articles(
@@ -153,11 +174,14 @@ def rebuild(
     if site.settings.layout == "lean":
         before_packs = {} if lost_packs else inputs.outputs.get(PACKS, {})
         files[PACKS], packed = _write_packs(site, known, articles, before_packs)
+    search = _search(site, store, inputs, articles)
+    files |= search.files
     touched = _touched(inputs.outputs, files) | inputs.changed
     if changes is not None:
+        changes += search_changes(search.files, inputs.outputs)
         changes += removals(inputs.outputs, files, touched)
     removed = publisher.publish(files, touched)
-    written = articles.written + lists.written + published.count + packed
+    written = articles.written + lists.written + published.count + packed + search.written
     summary = Summary(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
@@ -173,13 +197,16 @@ def rebuild(
         problems=problems,
         seconds=0.0,
         output=display_path(site.output),
+        search=search.report,
     )
     stored = {
         "supplied_facts": facts.key,
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
-        "input_digest": inputs.input_digest.encode(),
+        # A failed index is tried again by the next build, whatever else has changed.
+        "input_digest": inputs.input_digest.encode() if search.is_current else b"",
+        "search": search.state,
         "pages_digest": key,
         "ledger": publisher.mark(),
         "template_digests": msgspec.msgpack.encode(lists.templates),
@@ -187,6 +214,26 @@ def rebuild(
     }
     _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
+
+
+def _search(site: Site, store: Store, inputs: BuildInputs, articles: UpdatedArticles) -> SearchFiles:
+    """Bring the search index up to date, if the site has one."""
+    state = store.fact("search")
+    if not site.settings.search.enabled:
+        return no_search(None)
+    if not inputs.index:
+        return SearchFiles(
+            search_files(inputs.outputs), 0, SearchReport(state="kept"), state, is_current=True
+        )
+    if not inputs.pagefind:
+        return no_search(SearchReport(state="missing"))
+    indexer = SearchIndexer(site, inputs.pagefind, inputs.outputs, inputs.damaged(), state=state)
+    return indexer.update(
+        SearchPage(name, record.card)
+        for record in articles.records.values()
+        if record.card
+        for name in record.search_pages
+    )
 
 
 def _publish_files(

@@ -1,4 +1,4 @@
-// Remembers the lens from one article to the next, and copies the citation. Nothing here is needed to read.
+// Remembers the lens from one article to the next, copies the citation, marks what a search found. Nothing here is needed to read.
 // A plain deferred script, not a module: modules do not load from the file system.
 "use strict";
 {
@@ -18,6 +18,14 @@
     link.addEventListener("click", openPacked);
   }
 
+  const hits = /^#hits(-in-notices)?=(.+)/.exec(location.hash);
+  if (hits) {
+    const script = document.createElement("script");
+    script.src = document.currentScript.dataset.words;
+    script.addEventListener("load", () => markHits(hits[2].split(",").map(decodeURIComponent), Boolean(hits[1])));
+    document.head.append(script);
+  }
+
   const cite = document.querySelector("[data-cite]");
   if (cite && navigator.clipboard) {
     const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
@@ -28,6 +36,19 @@
       offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
   }
+}
+
+// Marks the words that a search found, and goes to the first of them.
+function markHits(phrases, inNotices) {
+  const own = 'h1, [data-role="standfirst"], [data-role="body"]';
+  const notices = '[data-class="boilerplate"], [data-class="disclaimer"], [data-part]';
+  const elements = [...document.querySelectorAll("main h1, main section")]
+    .filter((element) => element.matches(inNotices ? notices : own) && !element.querySelector("h1"));
+  // A lens that hides the hits is put aside, and remembered all the same.
+  document.getElementById("lens-all").checked = true;
+  const marks = SearchWords.mark(elements, phrases.map((phrase) => phrase.split(" ")));
+  for (const mark of marks) mark.className = "hit";
+  marks[0]?.scrollIntoView({ block: "center" });
 }
 
 // Fetches a part of an article out of a pack and offers it as a file; without this the link leads to the packs.
