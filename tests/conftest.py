@@ -6,6 +6,8 @@ import shutil
 import pytest
 from hypothesis import settings
 
+# Most tests build sites whose search nobody asks for; those that do set the variable themselves.
+os.environ["PAGEFIND_BINARY_PATH"] = ""
 # How long an example takes says more about the machine than about the program.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")

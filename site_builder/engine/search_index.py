@@ -223,6 +223,11 @@ def sweep_page_store(site: Site) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def indexed_pages(state: bytes) -> Collection[str]:
+    """Return the names of the pages that are in the index, from what the store keeps."""
+    return msgspec.msgpack.decode(state, type=SearchState).fragments.keys() if state else frozenset()
+
+
 def search_files(outputs: Mapping[str, Files]) -> dict[str, Files]:
     """Return the files of the search index among all files of a site, by folder."""
     return {

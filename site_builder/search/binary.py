@@ -13,10 +13,13 @@ HINT = "pip install 'site-builder[search]'"
 
 
 def find_pagefind() -> Path | None:
-    """Return the program named in the environment, else that of the installed package, else one in PATH."""
+    """Return the program named in the environment, else that of the installed package, else one in PATH.
+
+    An empty name stands for no program.
+    """
     named = os.environ.get(VARIABLE)
-    if named:
-        return _program(Path(named))
+    if named is not None:
+        return _program(Path(named)) if named else None
     folders = [*map(_package_folder, _PACKAGES), *map(Path, os.get_exec_path())]
     for folder in filter(None, folders):
         for name in _NAMES:

@@ -17,6 +17,7 @@
   const more = document.getElementById("more");
   const filters = document.getElementById("filters");
   const ways = document.getElementById("ways");
+  const age = document.getElementById("age");
 
   // Whether a list of labels shows all of them, by parameter.
   const unfolded = new Set();
@@ -330,6 +331,14 @@
     run();
   }
 
+  // Says in a served site how many articles the index does not have as they are.
+  async function showAge() {
+    if (!document.querySelector('script[src^="/_live/"]')) return;
+    const { outdated } = await (await fetch("/_live/search.json")).json();
+    age.hidden = !outdated;
+    age.textContent = `This index is that of the last build: it lacks ${counted(outdated, "article")} as edited since.`;
+  }
+
   function fail(error) {
     console.error(error);
     say("This copy of the site cannot be searched: its index is missing, incomplete or of another version.");
@@ -367,6 +376,7 @@
       first?.querySelector("a").focus();
     });
     addEventListener("popstate", run);
+    showAge();
     await run();
     if (!form.elements.q.value) form.elements.q.focus();
   }

@@ -148,6 +148,7 @@ def test_every_template_is_used() -> None:
         "about.html",
         "not_found.html",
         "own.html",
+        "search.html",
         "parts/item.html",
         "parts/menu.html",
     }
