@@ -17,6 +17,7 @@
   const more = document.getElementById("more");
   const filters = document.getElementById("filters");
   const ways = document.getElementById("ways");
+  const narrow = document.getElementById("narrow");
   const age = document.getElementById("age");
 
   // Whether a list of labels shows all of them, by parameter.
@@ -87,7 +88,7 @@
     if (isEmpty) {
       status.textContent = query.trim() ? "There is no word in this query." : "";
       list.replaceChildren();
-      more.hidden = filters.hidden = true;
+      more.hidden = filters.hidden = narrow.hidden = true;
       ways.hidden = false;
       return;
     }
@@ -285,7 +286,7 @@
     });
     const focused = document.activeElement?.closest("#filters") ? document.activeElement.id : "";
     filters.replaceChildren(...sections);
-    filters.hidden = !sections.some(Boolean);
+    filters.hidden = narrow.hidden = !sections.some(Boolean);
     if (focused) document.getElementById(focused)?.focus();
   }
 
@@ -347,7 +348,7 @@
   function say(...lines) {
     status.replaceChildren(...lines.flatMap((line, at) => (at ? [create("br"), line] : [line])));
     list.replaceChildren();
-    more.hidden = filters.hidden = true;
+    more.hidden = filters.hidden = narrow.hidden = true;
     ways.hidden = false;
   }
 
