@@ -26,6 +26,10 @@
     document.head.append(script);
   }
 
+  for (const note of document.querySelectorAll("article .note")) {
+    tieNote(note);
+  }
+
   const cite = document.querySelector("[data-cite]");
   if (cite && navigator.clipboard) {
     const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
@@ -49,6 +53,20 @@ function markHits(phrases, inNotices) {
   const marks = SearchWords.mark(elements, phrases.map((phrase) => phrase.split(" ")));
   for (const mark of marks) mark.className = "hit";
   marks[0]?.scrollIntoView({ block: "center" });
+}
+
+// Shows both ends of a note while the pointer or the focus is on one of them.
+function tieNote(note) {
+  const name = note.id.replace(/^note-/, "");
+  const marks = document.querySelectorAll(`mark[data-notes~="${name}"]`);
+  const ends = [note, ...marks];
+  const number = document.getElementById(`noteref-${name}`);
+  if (number) ends.push(number);
+  const light = (on) => ends.forEach((end) => end.classList.toggle("is-lit", on));
+  for (const end of ends) {
+    for (const event of ["pointerenter", "focusin"]) end.addEventListener(event, () => light(true));
+    for (const event of ["pointerleave", "focusout"]) end.addEventListener(event, () => light(false));
+  }
 }
 
 // Fetches a part of an article out of a pack and offers it as a file; without this the link leads to the packs.

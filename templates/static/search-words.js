@@ -71,6 +71,8 @@ const SearchWords = (() => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const blocks = new Map();
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+      // Numbers of notes stand in no word.
+      if (node.parentElement.closest("sup")) continue;
       const block = node.parentElement.closest("p, li, td, th, h1, h2, h3, h4, h5, h6, pre, dt, dd, section");
       if (!blocks.has(block)) blocks.set(block, []);
       blocks.get(block).push(node);
@@ -92,7 +94,8 @@ const SearchWords = (() => {
     for (const node of nodes) {
       const end = start + node.data.length;
       const inside = ranges.filter(([from, to]) => from < end && to > start);
-      marks.push(...wrap(node, merged(inside.map(([from, to]) => [Math.max(from, start) - start, Math.min(to, end) - start]))));
+      const own = inside.map(([from, to]) => [Math.max(from, start) - start, Math.min(to, end) - start]);
+      marks.push(...wrap(node, merged(own)));
       start = end;
     }
     return marks;
