@@ -173,7 +173,7 @@
     const phrases = phrasesOf(hits, flat);
     const address = `${place.dataset.root}${encodeURI(url.slice(1))}index.html`;
     const hash = phrases.length ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
-    const heading = create("h3", {}, create("a", { href: address + hash, dir: "auto" }, ...(title ? marked(lines[0], hits) : [url])));
+    const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(title ? marked(lines[0], hits) : [url])));
     const outlet = label(result, "publisher") || label(result, "source");
     const facts = create("p", {});
     if (outlet) facts.append(create("span", {}, create("bdi", { textContent: outlet })), " ");
