@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 import lxml.html
 import pytest
+import snowballstemmer
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
@@ -24,6 +25,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
 OWN_ROLES = ("title", "standfirst", "body")
 WORDS, PHRASES, NOTICE_WORDS = 100, 100, 100
+STEMMERS = {"en": "english", "de": "german", "ar": "arabic"}
 CJK = re.compile("[\u3040-\u30ff\u4e00-\u9fff]")
 
 
@@ -107,12 +109,6 @@ def holds(lines: list[list[str]], phrase: list[str]) -> bool:
     """Return whether words stand one after the other in some line."""
     size = len(phrase)
     return any(line[at : at + size] == phrase for line in lines for at in range(len(line) - size + 1))
-
-
-def begin_alike(word: str, other: str) -> bool:
-    """Return whether two words begin with the same half of the shorter, as words of one stem do."""
-    size = max(2, min(len(word), len(other)) // 2)
-    return word[:size] == other[:size]
 
 
 @pytest.fixture
@@ -199,18 +195,30 @@ def test_every_phrase_finds_the_articles_that_have_it(page: Page, served: Served
     ] == []
 
 
-def test_a_word_without_quotes_finds_in_addition_only_words_of_its_stem(page: Page, served: Served) -> None:
-    known = vocabulary(served.pages)
-    words = random.Random(3).sample(sorted(known), WORDS)
+def test_a_word_without_quotes_finds_the_articles_with_words_of_its_stem(page: Page, served: Served) -> None:
+    # Stems are compared with those of another implementation of the Snowball algorithms that Pagefind has too.
+    stemmers = {code: snowballstemmer.stemmer(name) for code, name in STEMMERS.items()}
+
+    def stem(word: str, address: str) -> str:
+        stemmer = stemmers.get(address.removeprefix("/articles/")[:2])
+        return stemmer.stemWord(word) if stemmer else word
+
+    stems = {
+        address: {stem(word, address) for line in scan.own for word in line}
+        for address, scan in served.pages.items()
+    }
+    words = random.Random(3).sample(sorted(vocabulary(served.pages)), WORDS)
 
     answers = found(page, words)
 
-    for word, answer in zip(words, answers, strict=True):
-        assert answer >= known[word]
-        for address in answer - known[word]:
-            # How stems are compared: words of one stem begin alike; Arabic stems lose their beginnings too.
-            others = {other for line in served.pages[address].own for other in line}
-            assert any(begin_alike(word, other) for other in others) or "\u0600" < word[0] < "\u06ff", word
+    expected = [
+        {address for address in served.pages if stem(word, address) in stems[address]} for word in words
+    ]
+    assert [
+        (word, answer, want)
+        for word, answer, want in zip(words, answers, expected, strict=True)
+        if answer != want
+    ] == []
 
 
 def test_chinese_words_are_found_wherever_they_stand(page: Page, served: Served) -> None:
@@ -352,7 +360,7 @@ def test_without_scripts_the_page_leads_to_the_overviews(chromium: Browser, serv
     tab.press(".find input", "Enter")
 
     assert tab.url.endswith("/search/index.html?q=lighthouse")
-    assert tab.get_by_text("Searching needs JavaScript").is_visible()
+    expect(tab.locator("#ways noscript p")).to_be_visible()
     assert tab.locator(".ways a").first.is_visible()
     context.close()
 
