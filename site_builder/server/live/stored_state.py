@@ -13,7 +13,7 @@ from site_builder.engine.search_index import indexed_pages
 from site_builder.engine.site import program_digest
 from site_builder.engine.store import SourceRecord, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.model import Recurrences, SiteError
+from site_builder.model import NoticeText, Recurrences, SiteError
 
 
 class StoredState(NamedTuple):
@@ -21,6 +21,8 @@ class StoredState(NamedTuple):
 
     records: Mapping[str, SourceRecord]
     recurrences: Recurrences
+    texts: Mapping[int, NoticeText]
+    """Of notices, by their digests."""
     indexed: Mapping[str, str] = {}
     """Digests of the sources that the search index of the last build is made from, by path."""
 
@@ -55,8 +57,8 @@ def load_stored_state(site: Site) -> StoredState:
                     for path, record in records.items()
                     if record.search_pages and all(name in pages for name in record.search_pages)
                 }
-                return StoredState(records, store.recurrences(), indexed)
+                return StoredState(records, store.recurrences(), store.texts(), indexed)
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.
         pass
-    return StoredState({}, {})
+    return StoredState({}, {}, {})

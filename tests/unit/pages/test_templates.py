@@ -152,6 +152,8 @@ def test_every_template_is_used() -> None:
         "not_found.html",
         "own.html",
         "search.html",
+        "notice.html",
+        "notices.html",
         "parts/item.html",
         "parts/menu.html",
     }
