@@ -18,11 +18,9 @@
     link.addEventListener("click", openPacked);
   }
 
-  const hits = /^#hits(-in-notices)?=(.+)/.exec(location.hash);
-  if (hits) {
+  if (location.hash.startsWith("#hits")) {
     const script = document.createElement("script");
     script.src = document.currentScript.dataset.words;
-    script.addEventListener("load", () => markHits(hits[2].split(",").map(decodeURIComponent), Boolean(hits[1])));
     document.head.append(script);
   }
 
@@ -40,19 +38,6 @@
       offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
   }
-}
-
-// Marks the words that a search found, and goes to the first of them.
-function markHits(phrases, inNotices) {
-  const own = 'h1, [data-role="standfirst"], [data-role="body"]';
-  const notices = '[data-class="boilerplate"], [data-class="disclaimer"], [data-part]';
-  const elements = [...document.querySelectorAll("main h1, main section")]
-    .filter((element) => element.matches(inNotices ? notices : own) && !element.querySelector("h1"));
-  // A lens that hides the hits is put aside, and remembered all the same.
-  document.getElementById("lens-all").checked = true;
-  const marks = SearchWords.mark(elements, phrases.map((phrase) => phrase.split(" ")));
-  for (const mark of marks) mark.className = "hit";
-  marks[0]?.scrollIntoView({ block: "center" });
 }
 
 // Shows both ends of a note while the pointer or the focus is on one of them.

@@ -124,5 +124,23 @@ const SearchWords = (() => {
     return marks;
   }
 
+  // Marks the words in an article that a search found, as the address names them, and goes to the first of them.
+  function showHits() {
+    const hits = /^#hits(-in-notices)?=(.+)/.exec(location.hash);
+    if (!hits || !document.querySelector("main article")) return;
+    const kind = hits[1]
+      ? '[data-class="boilerplate"], [data-class="disclaimer"], [data-part]'
+      : 'h1, [data-role="standfirst"], [data-role="body"]';
+    const elements = [...document.querySelectorAll("main h1, main section, main .part")]
+      .filter((element) => (
+        element.matches(kind) && !element.querySelector("h1") && !element.parentElement.closest(kind)));
+    // A lens that hides the hits is put aside, and remembered all the same.
+    document.getElementById("lens-all").checked = true;
+    const marks = mark(elements, hits[2].split(",").map((phrase) => decodeURIComponent(phrase).split(" ")));
+    for (const each of marks) each.className = "hit";
+    marks[0]?.scrollIntoView({ block: "center" });
+  }
+
+  if (typeof document !== "undefined") showHits();
   return { fold, split, parse, places, mark };
 })();
