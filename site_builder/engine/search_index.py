@@ -15,7 +15,7 @@ from site_builder.engine.progress import SearchReport
 from site_builder.engine.site import Site, code_digest, digest_of
 from site_builder.model import Card
 from site_builder.search import (
-    Found,
+    IndexedPage,
     PagefindError,
     fragment_names,
     index_files,
@@ -173,7 +173,7 @@ class SearchIndexer:
         settings = self._site.settings
         found = {
             part.folder.partition("/")[2]: [
-                Found(self._new.fragments[page.name], page.card)
+                IndexedPage(self._new.fragments[page.name], page.card)
                 for page in part.pages
                 if page.name in self._new.fragments
             ]

@@ -11,7 +11,7 @@ from site_builder.search.page_store import (
     write_page,
 )
 from site_builder.search.pagefind import PagefindError, fragment_names, index_files, run_pagefind
-from site_builder.search.result_table import Found, search_table
+from site_builder.search.result_table import IndexedPage, search_table
 from site_builder.search.words import folded_words, split_text
 
 __all__ = [
@@ -19,7 +19,7 @@ __all__ = [
     "HINT",
     "NOTICES",
     "VARIABLE",
-    "Found",
+    "IndexedPage",
     "PagefindError",
     "SearchDocument",
     "article_documents",

@@ -28,7 +28,7 @@ _FORMAT = 1
 """Of the table; the script refuses others, as an old page may meet a new table."""
 
 
-class Found(msgspec.Struct, frozen=True):
+class IndexedPage(msgspec.Struct, frozen=True):
     """A page of an index and the article it is of."""
 
     fragment: str
@@ -36,7 +36,9 @@ class Found(msgspec.Struct, frozen=True):
     card: Card
 
 
-def search_table(indexes: Mapping[str, Sequence[Found]], facets: Sequence[Facet], *, language: str) -> bytes:
+def search_table(
+    indexes: Mapping[str, Sequence[IndexedPage]], facets: Sequence[Facet], *, language: str
+) -> bytes:
     """Return the table, packed; `language` is that of the site, for articles without one of their own.
 
     `indexes` has the pages of each index in their order, by the folder of the index.
