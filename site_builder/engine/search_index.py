@@ -20,6 +20,7 @@ from site_builder.search import (
     fragment_names,
     index_files,
     is_in_shard,
+    offer_pages,
     program_mark,
     read_fragment,
     remove_others,
@@ -140,22 +141,18 @@ class SearchIndexer:
     def _make(self, part: _Part) -> None:
         work = self._site.state / "search-work"
         shutil.rmtree(work, ignore_errors=True)
+        offer_pages(self._store, (page.name for page in part.pages), work / "pages")
         language = part.index_name.rpartition("/")[2]
-        run_pagefind(
-            self._program,
-            self._store / part.index_name,
-            work,
-            glob=f"[{part.buckets}]/*.html",
-            language=language,
-        )
+        made = work / "index"
+        run_pagefind(self._program, work / "pages", made, language=language)
         files: dict[str, dict[str, Written]] = {folder: {} for folder in part.folders}
-        for name, path in index_files(work):
+        for name, path in index_files(made):
             inside, _, file = name.rpartition("/")
             folder = f"{part.folder}/{inside}".rstrip("/")
             files[folder][file] = self._put(f"{folder}/{file}", path.read_bytes())
         by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
         folder = f"{part.folder}/fragment"
-        for name, file in fragment_names(work):
+        for name, file in fragment_names(made):
             page = by_file[file]
             files[folder][name] = self._put(f"{folder}/{name}", read_fragment(self._store, page))
             self._new.fragments[page] = name.removesuffix(".pf_fragment")

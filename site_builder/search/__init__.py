@@ -4,6 +4,7 @@ from site_builder.search.binary import HINT, VARIABLE, find_pagefind, program_ma
 from site_builder.search.documents import ARTICLES, NOTICES, SearchDocument, article_documents
 from site_builder.search.page_store import (
     is_in_shard,
+    offer_pages,
     read_fragment,
     remove_others,
     shards_of,
@@ -28,6 +29,7 @@ __all__ = [
     "fragment_names",
     "index_files",
     "is_in_shard",
+    "offer_pages",
     "program_mark",
     "read_fragment",
     "remove_others",

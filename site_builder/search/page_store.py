@@ -7,7 +7,8 @@ the finished fragment: the text as it is written, which results show.
 import base64
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+import shutil
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 from site_builder.search.documents import SearchDocument
@@ -59,6 +60,20 @@ def read_fragment(store: Path, name: str) -> bytes:
     data = (store / f"{name}.html").read_bytes()
     start, end = data.index(b"<!--") + 4, data.index(b"-->")
     return base64.b64decode(data[start:end], validate=True)
+
+
+def offer_pages(store: Path, names: Iterable[str], folder: Path) -> None:
+    """Put pages into a new folder, in the order of their file names.
+
+    Pagefind numbers pages as the file system lists them, which depends on the order in which they were made.
+    """
+    folder.mkdir(parents=True)
+    for name in sorted(names, key=lambda name: name.rpartition("/")[2]):
+        page, place = store / f"{name}.html", folder / f"{name.rpartition('/')[2]}.html"
+        try:
+            os.link(page, place)
+        except OSError:  # Some file systems have no second names.
+            shutil.copyfile(page, place)
 
 
 def stored_pages(store: Path) -> set[str]:

@@ -22,8 +22,8 @@ class PagefindError(Exception):
     """Pagefind made no index; the message is one line."""
 
 
-def run_pagefind(program: Path, pages: Path, output: Path, *, glob: str, language: str) -> None:
-    """Index the pages in a folder whose names match, in a language as `language_of_index` gives it.
+def run_pagefind(program: Path, pages: Path, output: Path, *, language: str) -> None:
+    """Index the pages in a folder, in a language as `language_of_index` gives it.
 
     Raises PagefindError.
     """
@@ -31,7 +31,6 @@ def run_pagefind(program: Path, pages: Path, output: Path, *, glob: str, languag
         os.fspath(program),
         "--silent",
         *("--site", os.fspath(pages)),
-        *("--glob", glob),
         *("--output-path", os.fspath(output)),
         *("--force-language", _NO_LANGUAGE if language == OTHER_LANGUAGES else language),
     ]
