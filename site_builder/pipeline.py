@@ -322,11 +322,17 @@ def render_article(
 
 
 def search_documents(
-    study: Study, article: Article, card: Card, settings: Settings
+    study: Study, article: Article, card: Card, settings: Settings, notice_links: notices.NoticeLinks
 ) -> tuple[search.SearchDocument, ...]:
-    """Return what is searched of an article."""
+    """Return what is searched of an article; `notice_links` lead to the notices that have pages of their own."""
     html = _with_parts(study.html, article, settings, no_links)
-    return search.article_documents(article, card, html, language=settings.language)
+    # What differs from one article to the next is not on the page of a notice.
+    elsewhere = {
+        notice.block
+        for notice in article.notices
+        if (link := notice_links.get(notice.words)) and not (link.varies or notice.passage.variables)
+    }
+    return search.article_documents(article, card, html, elsewhere=elsewhere, language=settings.language)
 
 
 def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:

@@ -41,7 +41,7 @@ from site_builder.engine.update import PreviousArticles, UpdatedArticles, update
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index, later_copies
-from site_builder.model import Archive, Card, OwnPage, Problem, RoleClass
+from site_builder.model import Archive, Card, Notice, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.search import stored_pages
@@ -166,8 +166,11 @@ def rebuild(
         articles=listed,
         changes=changes,
     )
+    indexer = _indexer(site, store, inputs)
+    has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
+    shown_notices: Sequence[Notice] | None = None
     key = _key_of_pages(inputs, own_pages, articles.facets, listed)
-    if store.fact("pages_digest") == key and _are_whole(before):
+    if store.fact("pages_digest") == key and _are_whole(before) and has_notices:
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
         lists = writer.update(
@@ -182,6 +185,7 @@ def rebuild(
             notices=notices.collect(archive.cards, later_copies(copies_among(articles.records))).notices,
             digests=file_digests(articles.records),
         )
+        shown_notices = archive.notices
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         lists = writer.write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
@@ -190,7 +194,7 @@ def rebuild(
     if site.settings.layout == "lean":
         before_packs = {} if lost_packs else inputs.outputs.get(PACKS, {})
         files[PACKS], packed = _write_packs(site, known, articles, before_packs)
-    search = _search(site, store, inputs, articles)
+    search = _search(site, store, inputs, articles, indexer, shown_notices)
     files |= search.files
     touched = _touched(inputs.outputs, files) | inputs.changed
     if changes is not None:
@@ -233,24 +237,36 @@ def rebuild(
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
 
 
-def _search(site: Site, store: Store, inputs: BuildInputs, articles: UpdatedArticles) -> SearchFiles:
-    """Bring the search index up to date, if the site has one."""
-    state = store.fact("search")
+def _indexer(site: Site, store: Store, inputs: BuildInputs) -> SearchIndexer | None:
+    """Return what brings the search index up to date, if that is to be done and can be."""
+    if not (site.settings.search.enabled and inputs.index and inputs.pagefind):
+        return None
+    return SearchIndexer(site, inputs.pagefind, inputs.outputs, inputs.damaged(), state=store.fact("search"))
+
+
+def _search(
+    site: Site,
+    store: Store,
+    inputs: BuildInputs,
+    articles: UpdatedArticles,
+    indexer: SearchIndexer | None,
+    notices: Sequence[Notice] | None,
+) -> SearchFiles:
+    """Bring the search index up to date, if the site has one; `notices` is None where they did not change."""
+    if indexer:
+        pages = (
+            SearchPage(name, record.card)
+            for record in articles.records.values()
+            if record.card
+            for name in record.search_pages
+        )
+        return indexer.update(pages, notices)
     if not site.settings.search.enabled:
         return no_search(None)
-    if not inputs.index:
-        return SearchFiles(
-            search_files(inputs.outputs), 0, SearchReport(state="kept"), state, is_current=True
-        )
-    if not inputs.pagefind:
+    if inputs.index:
         return no_search(SearchReport(state="missing"))
-    indexer = SearchIndexer(site, inputs.pagefind, inputs.outputs, inputs.damaged(), state=state)
-    return indexer.update(
-        SearchPage(name, record.card)
-        for record in articles.records.values()
-        if record.card
-        for name in record.search_pages
-    )
+    kept = SearchReport(state="kept")
+    return SearchFiles(search_files(inputs.outputs), 0, kept, store.fact("search"), is_current=True)
 
 
 def _publish_files(

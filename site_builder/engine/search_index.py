@@ -13,13 +13,15 @@ from site_builder.engine.due import FileChange, Reason
 from site_builder.engine.ledger import Files
 from site_builder.engine.progress import SearchReport
 from site_builder.engine.site import Site, code_digest, digest_of
-from site_builder.model import Card
+from site_builder.model import Card, Metadata, Notice, Words
+from site_builder.pages import notice_heading
 from site_builder.search import (
     IndexedPage,
     PagefindError,
     fragment_names,
     index_files,
     is_in_shard,
+    notice_document,
     offer_pages,
     program_mark,
     read_fragment,
@@ -27,11 +29,20 @@ from site_builder.search import (
     run_pagefind,
     search_table,
     shards_of,
+    write_page,
 )
 
 SEARCH_FOLDER = "pagefind"
 """The folder of the index in the site."""
 _MANIFEST = "indexes.json"
+
+
+class SearchPage(msgspec.Struct, frozen=True, array_like=True):
+    """A page that is searched and the article it is of, or what lists would show of a notice."""
+
+    name: str
+    """In the store of pages."""
+    card: Card
 
 
 class SearchState(msgspec.Struct):
@@ -41,6 +52,8 @@ class SearchState(msgspec.Struct):
     """Digest of what each part of the index was made from, by its folder."""
     fragments: dict[str, str] = {}
     """Pagefind's name of the fragment of each page, by the page's name."""
+    notices: list[SearchPage] = []
+    """The pages of notices that have pages of their own."""
 
 
 class SearchFiles(NamedTuple):
@@ -54,14 +67,6 @@ class SearchFiles(NamedTuple):
     """What the store keeps for the next build."""
     is_current: bool
     """Whether the index is of the articles as they are."""
-
-
-class SearchPage(NamedTuple):
-    """A page that is searched and the article it is of."""
-
-    name: str
-    """In the store of pages."""
-    card: Card
 
 
 class _Part(NamedTuple):
@@ -103,10 +108,20 @@ class SearchIndexer:
         self._files: dict[str, Files] = {}
         self._written = 0
 
-    def update(self, pages: Iterable[SearchPage]) -> SearchFiles:
-        """Make the parts of the index that are due; where Pagefind fails, the files of the last build stay."""
+    def has_notices(self, pages: Collection[str]) -> bool:
+        """Return whether the store of pages, given by names, has those of all notices of the last build."""
+        return all(page.name in pages for page in self._old.notices)
+
+    def update(self, pages: Iterable[SearchPage], notices: Iterable[Notice] | None) -> SearchFiles:
+        """Make the parts of the index that are due; where Pagefind fails, the files of the last build stay.
+
+        `notices` are those with pages of their own; None where they are those of the last build.
+        """
         start = time.monotonic()
-        parts = list(_parts(pages))
+        self._new.notices = (
+            self._old.notices if notices is None else [self._notice_page(each) for each in notices]
+        )
+        parts = list(_parts((*pages, *self._new.notices)))
         remove_others(self._store, {page.name for part in parts for page in part.pages})
         made = [self._is_made(part) for part in parts]
         try:
@@ -122,6 +137,19 @@ class SearchIndexer:
             msgspec.msgpack.encode(self._new),
             is_current=True,
         )
+
+    def _notice_page(self, notice: Notice) -> SearchPage:
+        """Keep the page of a notice."""
+        language = self._site.settings.language
+        document = notice_document(notice, notice_heading(notice), language=language)
+        facts = Metadata(
+            publisher=notice.outlet.name or None if notice.facet != "sources" else None,
+            source=notice.outlet.name or None if notice.facet == "sources" else None,
+            date=notice.last or None,
+            language=notice.current.passage.language or None,
+        )
+        card = Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
+        return SearchPage(write_page(self._store, document), card)
 
     def _key(self, part: _Part) -> str:
         names = sorted(page.name for page in part.pages)

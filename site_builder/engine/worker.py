@@ -235,15 +235,17 @@ class Worker:
             article.stated_url or "",
             pipeline.identity(study, article, card),
             tuple(study.attachments.addresses.items()),
-            self._search_pages(study, article, card),
+            self._search_pages(study, article, card, job.notices),
         )
 
-    def _search_pages(self, study: pipeline.Study, article: Article, card: Card) -> tuple[str, ...]:
+    def _search_pages(
+        self, study: pipeline.Study, article: Article, card: Card, notices: dict[int, NoticeLink]
+    ) -> tuple[str, ...]:
         """Keep the pages that the search index is made from; returns their names."""
         if not self.context.search_pages:
             return ()
         store = Path(os.fsdecode(self.context.search_pages))
-        documents = pipeline.search_documents(study, article, card, self.context.settings)
+        documents = pipeline.search_documents(study, article, card, self.context.settings, notices)
         return tuple([write_page(store, document) for document in documents])
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

@@ -1,7 +1,13 @@
 """Full-text search: what of a page is indexed, and the program that makes the index."""
 
 from site_builder.search.binary import HINT, VARIABLE, find_pagefind, program_mark
-from site_builder.search.documents import ARTICLES, NOTICES, SearchDocument, article_documents
+from site_builder.search.documents import (
+    ARTICLES,
+    NOTICES,
+    SearchDocument,
+    article_documents,
+    notice_document,
+)
 from site_builder.search.page_store import (
     is_in_shard,
     offer_pages,
@@ -29,6 +35,7 @@ __all__ = [
     "fragment_names",
     "index_files",
     "is_in_shard",
+    "notice_document",
     "offer_pages",
     "program_mark",
     "read_fragment",

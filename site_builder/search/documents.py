@@ -3,12 +3,12 @@
 import hashlib
 import html as markup
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import chain
 
 import msgspec
 
-from site_builder.model import Article, Card, Label, Role
+from site_builder.model import Article, Card, Label, Notice, Role
 from site_builder.roles import BOILERPLATE
 
 ARTICLES = "articles"
@@ -46,6 +46,8 @@ class SearchDocument(msgspec.Struct, frozen=True, array_like=True):
     title: str
     lines: tuple[str, ...]
     """Plain text, in the order of the page; a phrase does not go on from one line to the next."""
+    heading: str = ""
+    """What a result is called where its title is not searched."""
 
     @property
     def digest(self) -> bytes:
@@ -64,20 +66,33 @@ def language_of_index(tag: str) -> str:
 
 
 def article_documents(
-    article: Article, card: Card, html: Sequence[str], *, language: str
+    article: Article, card: Card, html: Sequence[str], *, elsewhere: Container[int], language: str
 ) -> tuple[SearchDocument, ...]:
     """Return what is searched of an article: title, standfirst and body, and apart from them its notices, if any.
 
-    `html` has the safe HTML of each block, with the parts that are notices marked; `language` is that of the site,
-    for an article without one of its own.
+    `html` has the safe HTML of each block, with the parts that are notices marked. Blocks in `elsewhere` are notices
+    with pages of their own. `language` is that of the site, for an article without one of its own.
     """
     index = language_of_index(article.metadata.language or language)
     title = " ".join(card.title.split())
     own = tuple(chain.from_iterable(map(_own_lines, html, article.labels)))
     documents = [SearchDocument(card.address, f"{ARTICLES}/{index}", title, own)]
-    if notices := tuple(chain.from_iterable(map(_notice_lines, html, article.labels))):
-        documents.append(SearchDocument(card.address, f"{NOTICES}/{index}", "", notices))
+    notices = tuple(
+        line
+        for block, (text, label) in enumerate(zip(html, article.labels, strict=True))
+        if block not in elsewhere
+        for line in _notice_lines(text, label)
+    )
+    if notices:
+        documents.append(SearchDocument(card.address, f"{NOTICES}/{index}", "", notices, title))
     return tuple(documents)
+
+
+def notice_document(notice: Notice, heading: str, *, language: str) -> SearchDocument:
+    """Return what is searched of a notice with a page of its own: all its wordings."""
+    index = language_of_index(notice.versions[-1].passage.language or language)
+    lines = tuple(" ".join(version.passage.text.split()) for version in notice.versions)
+    return SearchDocument(notice.address, f"{NOTICES}/{index}", "", lines, " ".join(heading.split()))
 
 
 def _own_lines(block: str, label: Label) -> list[str]:

@@ -48,7 +48,7 @@ def page_of(document: SearchDocument) -> bytes:
     title = folded_words(document.title)
     lines = [folded_words(line) for line in document.lines]
     words = len(title) + sum(map(len, lines))
-    fragment = pack_fragment(document.address, document.title, document.lines, words)
+    fragment = pack_fragment(document, words)
     text = f" {_BREAK} ".join([" ".join(line) for line in lines])
     body = f'<p data-pagefind-weight="{_TITLE_WEIGHT}">{" ".join(title)}</p><p>{_BREAK} {text}</p>'
     comment = base64.b64encode(fragment).decode()

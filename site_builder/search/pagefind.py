@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.search.documents import OTHER_LANGUAGES
+from site_builder.search.documents import OTHER_LANGUAGES, SearchDocument
 
 _SIGNATURE = b"pagefind_dcd"
 """What Pagefind's files begin with once they are unpacked."""
@@ -75,14 +75,14 @@ def page_name(fragment: bytes) -> str:
     return url.rpartition("/")[2].removesuffix(".html")
 
 
-def pack_fragment(address: str, title: str, lines: tuple[str, ...], words: int) -> bytes:
+def pack_fragment(document: SearchDocument, words: int) -> bytes:
     """Return the fragment that Pagefind's script reads for a page: its text as it is written, a line each."""
     fragment = {
-        "url": f"/{address}",
-        "content": "\n".join((title, *lines)),
+        "url": f"/{document.address}",
+        "content": "\n".join((document.title, *document.lines)),
         "word_count": words,
         "filters": {},
-        "meta": {"title": title},
+        "meta": {"title": document.title or document.heading},
         "anchors": [],
     }
     packer = zlib.compressobj(wbits=31)

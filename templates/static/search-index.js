@@ -174,9 +174,9 @@ const SearchIndex = (() => {
     const bytes = new Uint8Array(await response.arrayBuffer());
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const json = (await new Response(stream).text()).slice("pagefind_dcd".length);
-    const { url, content } = JSON.parse(json);
+    const { url, content, meta } = JSON.parse(json);
     const lines = content.split("\n").map((line) => ({ text: line, words: SearchWords.split(line) }));
-    return { url, title: lines[0].text, lines };
+    return { url, title: meta.title, lines };
   }
 
   // Looks through the text of results for exact words, unless there are more than `most` to look through.

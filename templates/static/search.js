@@ -123,9 +123,8 @@
 
   function showCount() {
     const { notices } = request();
-    const what = notices ? "with notices that say so" : "";
     const upTo = answer.open ? "At most " : "";
-    let line = `${upTo}${counted(shown.length, "article")}`;
+    let line = `${upTo}${counted(shown.length, notices ? "result in notices" : "article", notices ? "results in notices" : "articles")}`;
     if (!shown.length) line = "Nothing found";
     if (answer.missing.length) {
       const quoted = (text) => `“${text}”`;
@@ -134,7 +133,7 @@
       line = others.length === answer.missing.length && answer.found.length
         ? `${nothing}; for ${others.map(quoted).join(", ")}: ${line.toLowerCase()}`
         : nothing;
-    } else if (what && shown.length) line += ` ${what}`;
+    }
     if (answer.open) line += "; the exact words are looked for as results are shown";
     status.textContent = `${line}.`;
     if (!shown.length && !request().notices && SearchWords.parse(request().query).length) offerNotices();
@@ -172,8 +171,8 @@
     const hits = await result.places(flat);
     const phrases = phrasesOf(hits, flat);
     const address = `${place.dataset.root}${encodeURI(url.slice(1))}index.html`;
-    const hash = phrases.length ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
-    const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(title ? marked(lines[0], hits) : [url])));
+    const hash = phrases.length && url.startsWith("/articles/") ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
+    const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(lines[0].text ? marked(lines[0], hits) : [title || url])));
     const outlet = label(result, "publisher") || label(result, "source");
     const facts = create("p", {});
     if (outlet) facts.append(create("span", {}, create("bdi", { textContent: outlet })), " ");

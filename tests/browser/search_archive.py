@@ -27,6 +27,7 @@ _CHINESE = """
 _THEMES = ("Ferries", "Ports", "Weather", "Charts")
 _REGIONS = ("North Sea", "Irish Sea", "Baltic")
 _OUTLETS = ("Harbour Review", "Skerry Press", "Coast Quarterly", "Ferry Bulletin")
+_FUNDS = ("Quellwater", "Brackmoor", "Tidefarer", "Saltwhistle")
 _SYLLABLES = ("bra", "ven", "tol", "mir", "sko", "lun", "dar", "pel", "gri", "hof", "zan", "wex")
 
 
@@ -58,6 +59,7 @@ def _article(pick: random.Random, number: int, language: str) -> str:
             *paragraphs,
             f"- {_paragraph(pick, language)}\n- {_paragraph(pick, language)}",
             f"*Please support {outlet}: donate to {invented[0]} and subscribe to the newsletter {invented[1]}.*",
+            f"*{outlet} depends on its readers. Please donate to the {_FUNDS[number % 4]} fund today.*",
             f"**Disclaimer:** The views expressed in this article are those of the author and do not reflect the "
             f"opinion of {outlet} or of {invented[2]}.",
             f"Copyright © {outlet}. All rights reserved.",

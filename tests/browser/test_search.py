@@ -2,6 +2,7 @@
 
 import functools
 import http.server
+import json
 import random
 import re
 import threading
@@ -240,9 +241,10 @@ def test_words_of_notices_find_nothing_by_default_and_their_pages_with_the_switc
     page: Page, served: Served
 ) -> None:
     own = {word for scan in served.pages.values() for line in scan.own for word in line}
+    texts = {address: scan.notices for address, scan in served.pages.items()} | notice_texts(served.output)
     where: dict[str, set[str]] = {}
-    for address, scan in served.pages.items():
-        for line in scan.notices:
+    for address, lines in texts.items():
+        for line in lines:
             for word in line:
                 where.setdefault(word, set()).add(address)
     words = [word for word in sorted(where) if word not in own and len(word) > 4]
@@ -253,9 +255,25 @@ def test_words_of_notices_find_nothing_by_default_and_their_pages_with_the_switc
     with_switch = found(page, queries, notices=True)
 
     assert set(map(frozenset, by_default)) == {frozenset()}
-    assert {
-        word: answer for word, answer in zip(words, with_switch, strict=True) if answer != where[word]
-    } == {}
+    for word, answer in zip(words, with_switch, strict=True):
+        pages = {address for address in where[word] if address.startswith("/notices/")}
+        # Every page of a notice with the word, and of the articles those whose notice has no page.
+        assert pages <= answer <= where[word], word
+        assert pages or answer == where[word], word
+    assert any(address.startswith("/notices/") for answer in with_switch for address in answer)
+
+
+def notice_texts(output: Path) -> dict[str, list[list[str]]]:
+    """Read the words of the pages of notices; those of single wordings repeat them."""
+    lines = (output / "data" / "notices.jsonl").read_text("utf-8").splitlines()
+    addresses = [json.loads(line)["address"].strip("/") for line in lines]
+    return {
+        f"/{address}/": [
+            words_of(quote.text_content())
+            for quote in lxml.html.parse(str(output / address / "index.html")).getroot().iter("blockquote")
+        ]
+        for address in addresses
+    }
 
 
 def test_words_may_be_left_out_alone_and_as_phrases(page: Page, served: Served) -> None:
