@@ -40,6 +40,8 @@ class PageContext(msgspec.Struct, frozen=True):
     """Folder of the feeds for this page, site-relative: `` or `regions/north-sea/`."""
     images: bool
     """Whether the page may load images of other hosts."""
+    search: bool
+    """Whether the site can be searched."""
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):
@@ -72,6 +74,8 @@ class Item(msgspec.Struct, frozen=True):
     about: str
     """The themes."""
     bar: Bar | None
+    notes: str = ""
+    """How many notes the keeper has on it, in words."""
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -106,11 +106,16 @@ class Routes:
 
     def _find(self, path: str) -> Resource | None:
         """Return what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
+        if path == "/_live/search.json":
+            state = msgspec.json.encode({"outdated": self._live.count_unindexed()})
+            return as_resource(state, content_type_of(path))
         if path.startswith("/_live/"):
             data = self._live.theme.live.get(path.removeprefix("/_live/"))
             if data is None or not path.endswith((".js", ".css")):
                 return None
             return as_resource(data, content_type_of(path))
+        if path.startswith("/_notes/"):
+            return self._inspector.notes(path)
         if path.startswith(("/_inspect/", "/_missing/")):
             return self._inspector.page(path)
         name = path[1:]
