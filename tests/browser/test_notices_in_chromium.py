@@ -131,10 +131,7 @@ def test_a_notice_in_another_direction_runs_its_own_way(opened: Any, site: Path)
     )
     page = opened(f"notices/{path}")
 
-    assert (
-        page.locator(".version .words").evaluate("element => getComputedStyle(element).direction")
-        == "rtl"
-    )
+    assert page.locator(".version .words").evaluate("element => getComputedStyle(element).direction") == "rtl"
 
 
 def test_print_shows_all_wordings(opened: Any, notice: str) -> None:
