@@ -163,6 +163,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[str, ...] = ()
     language: str | None = None
     """BCP 47, lower case: `en`, `pt-br`."""
+    saved: str | None = None
+    """When it was saved for the archive, as far as the file or the keeper says so."""
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Labels of the other facets that a site has, by facet key, sorted."""
 

@@ -16,7 +16,7 @@ from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
 from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence, SiteError, Source
-from site_builder.pages import PACKED
+from site_builder.pages import PACKED, first_line
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
@@ -207,7 +207,7 @@ DIGEST_BYTES = 16
 def card_digest(card: Card) -> bytes:
     """Digest what pages show of an article: one digest for each `CardDetail`, in its order, of what it adds."""
     places = card.address, card.metadata
-    items = card.path, card.title, card.titled, card.words
+    items = card.path, card.title, card.titled, card.words, first_line(card.excerpt)
     return b"".join(
         [
             hashlib.blake2b(_ENCODE(part), digest_size=DIGEST_BYTES).digest()

@@ -2,6 +2,7 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
+from site_builder.pages.items import first_line
 from site_builder.pages.menu import menu
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
@@ -17,6 +18,7 @@ __all__ = [
     "PageGroup",
     "Plan",
     "PlannedPage",
+    "first_line",
     "menu",
     "pack_key",
     "plan_article",

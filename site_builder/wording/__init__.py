@@ -6,6 +6,7 @@ from site_builder.wording.control_characters import show_controls
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
+from site_builder.wording.index_order import OTHERS, index_letter, label_order, person_order
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
@@ -30,12 +31,14 @@ __all__ = [
     "LANGUAGE_NAMES",
     "SMALL_WORDS",
     "FoundDate",
+    "OTHERS",
     "Names",
     "describe_unusable_date",
     "detect_language",
     "display_name",
     "find_dates",
     "fingerprint",
+    "index_letter",
     "is_edition",
     "is_kicker",
     "is_known_place",
@@ -44,6 +47,7 @@ __all__ = [
     "is_place",
     "is_region",
     "is_written_whole",
+    "label_order",
     "label_separators",
     "label_slug",
     "last_plausible_date",
@@ -51,6 +55,7 @@ __all__ = [
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "person_order",
     "publishing_host",
     "read_date_value",
     "show_controls",
