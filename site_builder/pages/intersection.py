@@ -1,4 +1,7 @@
-"""Articles that have two labels: which pairs have a list of their own, and where the others are found."""
+"""Articles that have two labels: which pairs have a list of their own, and where the others are found.
+
+A pair has one where enough articles have both labels, and each label has others besides.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -51,9 +54,11 @@ class Intersections:
 
     def href(self, shelf: Shelf, facet: Facet, name: str, number: int) -> str:
         """Return where exactly the articles of a shelf with a label of another facet are; they are so many."""
-        if number < ENOUGH:
-            return f"{shelf_folder(shelf)}index.html?{self._names[facet.key]}={name}"
         here, there = shelf_folder(shelf), f"{facet.key}/{name}/"
+        if number == self._sizes[facet.key][name]:
+            return there + "index.html"
+        if not ENOUGH <= number < len(shelf.cards):
+            return f"{here}index.html?{self._names[facet.key]}={name}"
         is_first = self._order[shelf.facet] < self._order[facet.key]
         return (here + there if is_first else there + here) + "index.html"
 
@@ -63,9 +68,13 @@ class Intersections:
         in_list = year_in_list(shelf.cards, folder, size)
         if (shelf.facet, YEARS) not in self._divided:
             return in_list
-        return lambda year, number: (
-            f"{folder}{YEARS}/{year}/index.html" if number >= ENOUGH else in_list(year, number)
-        )
+        years = self.facets[YEARS]
+
+        def href(year: str, number: int) -> str:
+            has_page = ENOUGH <= number < len(shelf.cards) or number == self._sizes[YEARS][year]
+            return self.href(shelf, years, year, number) if has_page else in_list(year, number)
+
+        return href
 
     def pairs(self) -> Iterator[Pair]:
         """Yield the pairs that have lists of their own."""
@@ -74,7 +83,7 @@ class Intersections:
             if shelves:
                 for shelf in self._large(first).values():
                     for name, number in count_labels(second, shelf.cards).items():
-                        if number >= ENOUGH:
+                        if ENOUGH <= number < min(len(shelf.cards), self._sizes[second.key][name]):
                             yield Pair(shelf, shelves[name])
 
     def at(self, folder: str) -> Pair | None:
@@ -91,7 +100,8 @@ class Intersections:
         if len(shelves) != 2:
             return None
         pair = Pair(*shelves)
-        return pair if len(pair.cards(self.facets)) >= ENOUGH else None
+        number = len(pair.cards(self.facets))
+        return pair if ENOUGH <= number < min(len(shelf.cards) for shelf in pair) else None
 
     @cached_property
     def _divided(self) -> Mapping[tuple[str, str], tuple[Facet, Facet]]:
@@ -102,6 +112,14 @@ class Intersections:
             for number, first in enumerate(ordered)
             for second in ordered[number + 1 :]
             if second.key in first.beside or first.key in second.beside
+        }
+
+    @cached_property
+    def _sizes(self) -> Mapping[str, Mapping[str, int]]:
+        """How many articles each label has, by facet and slug."""
+        return {
+            key: {shelf.term.slug: len(shelf.cards) for shelf in shelves}
+            for key, shelves in self._archive.shelves.items()
         }
 
     def _large(self, facet: Facet) -> dict[str, Shelf]:
