@@ -1,9 +1,9 @@
 """The command `facts`: a table of what is known and what is missing, to be filled in and put back."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,7 +11,7 @@ from site_builder.learning import FOLDER
 from site_builder.model import SiteError
 
 if TYPE_CHECKING:
-    from site_builder.engine.fact_report import ArticleFacts
+    from site_builder.facts.table_writing import ArticleFacts
 
 
 @click.command()
@@ -21,16 +21,27 @@ if TYPE_CHECKING:
     "--missing", metavar="FIELD,…", help="Only articles without one of these fields, and only these columns."
 )
 @click.option(
-    "--format", "style", type=click.Choice(["csv", "jsonl", "text"]), default="text", help="How to report."
+    "--format",
+    "style",
+    type=click.Choice(["csv", "jsonl", "text"]),
+    help="How to report.  [default: text; with --output the ending of the file]",
 )
-def facts(site: Path, content: Path | None, missing: str | None, style: str) -> int:
+@click.option(
+    "--output",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a table to this file, which keeps its rows if it is there: metadata.csv or metadata.jsonl.",
+)
+def facts(
+    site: Path, content: Path | None, missing: str | None, style: str | None, output: Path | None
+) -> int:
     """List what is known of every article, how surely and by which rule.
 
     As csv or jsonl it is a table to be filled in and saved as metadata.csv or metadata.jsonl in the site.
     """
     from site_builder.engine import open_site
-    from site_builder.engine.fact_report import ArticleFacts, collect_facts
+    from site_builder.engine.fact_report import collect_facts
     from site_builder.facts import FIELDS
+    from site_builder.facts.table_writing import ArticleFacts
     from site_builder.reports import printable, problem_lines, progress_for
 
     opened = open_site(site, content=content)
@@ -47,7 +58,11 @@ def facts(site: Path, content: Path | None, missing: str | None, style: str) -> 
             refused = refused or result.refused
             for line in problem_lines(result):
                 print(printable(line), file=sys.stderr)
-    _WRITERS[style](rows, wanted, fields)
+    style = style or ("text" if output is None else "jsonl" if output.suffix == ".jsonl" else "csv")
+    if style == "text":
+        _print_text(rows, wanted, fields)
+    else:
+        _write_table(rows, wanted, fields, style, output)
     return int(refused)
 
 
@@ -63,59 +78,47 @@ def _wanted(missing: str | None, fields: Sequence[str]) -> tuple[str, ...]:
     return names
 
 
-def _write_csv(rows: Iterable["ArticleFacts"], wanted: Sequence[str], fields: Sequence[str]) -> None:
-    import csv
+def _write_table(
+    rows: Sequence["ArticleFacts"],
+    wanted: Sequence[str],
+    fields: Sequence[str],
+    style: str,
+    output: Path | None,
+) -> None:
+    from site_builder.disk import Folder
+    from site_builder.facts.table_writing import csv_table, jsonl_table
+    from site_builder.toml_text import TomlError, decode_text
 
-    # Line ends are those of the standard output.
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(["path", *wanted, *(f"{kind}_{field}" for field in fields for kind in ("found", "rule"))])
-    for row in rows:
-        found = [cell for field in fields for cell in (_text(row, field), _rule(row, field))]
-        writer.writerow([row.path, *("" for _ in wanted), *map(_harmless, found)])
+    make = csv_table if style == "csv" else jsonl_table
+    if output is None:
+        # Line ends are those of the standard output.
+        sys.stdout.write(make(rows, wanted, fields))
+        return
+    try:
+        kept = decode_text(output.read_bytes()) if output.exists() else ""
+        table = make(rows, wanted, fields, kept=kept).encode("utf-8", "surrogateescape")
+        Folder(output.absolute().parent).write(output.name, table)
+    except TomlError as error:
+        raise SiteError(f"{output}: {error.message}", hint="save the table as UTF-8") from error
+    except OSError as error:
+        raise SiteError(
+            f"{output}: {(error.strerror or str(error)).lower()}", hint="choose another file"
+        ) from error
+    print(
+        f"{output}: {len(rows):,} {'article' if len(rows) == 1 else 'articles'} to fill in", file=sys.stderr
+    )
 
 
-def _write_jsonl(rows: Iterable["ArticleFacts"], wanted: Sequence[str], fields: Sequence[str]) -> None:
-    import msgspec
-
-    for row in rows:
-        known: dict[str, Any] = {"path": row.path, **dict.fromkeys(wanted)}
-        for field in fields:
-            known[f"found_{field}"] = row.facts[field][0] if field in row.facts else None
-            known[f"rule_{field}"] = _rule(row, field) or None
-        print(msgspec.json.encode(known).decode())
-
-
-def _write_text(rows: Sequence["ArticleFacts"], wanted: Sequence[str], fields: Sequence[str]) -> None:
+def _print_text(rows: Sequence["ArticleFacts"], wanted: Sequence[str], fields: Sequence[str]) -> None:
+    from site_builder.facts.table_writing import rule_of, text_of
     from site_builder.reports import printable
 
     for row in rows:
         print(printable(row.path))
         for field in fields:
             if field in row.facts:
-                print(printable(f"  {field:<12} {_text(row, field)}   ({_rule(row, field)})"))
+                print(printable(f"  {field:<12} {text_of(row, field)}   ({rule_of(row, field)})"))
         missing = [field for field in wanted if field not in row.facts]
         if missing:
             print(f"  missing      {', '.join(missing)}")
     print(f"{len(rows):,} {'article' if len(rows) == 1 else 'articles'}")
-
-
-_WRITERS = {"csv": _write_csv, "jsonl": _write_jsonl, "text": _write_text}
-
-
-def _text(row: "ArticleFacts", field: str) -> str:
-    value = row.facts[field][0] if field in row.facts else ""
-    return value if isinstance(value, str) else "; ".join(value)
-
-
-def _rule(row: "ArticleFacts", field: str) -> str:
-    """Name the rule that found a fact, the line and how sure it is: `title block, line 3, 98%`."""
-    evidence = row.facts[field][1] if field in row.facts else None
-    if evidence is None:
-        return ""
-    line = f", line {evidence.lines.start + 1}" if evidence.lines.end else ""
-    return f"{evidence.rule}{line}, {evidence.confidence:.0%}"
-
-
-def _harmless(cell: str) -> str:
-    """Keep a spreadsheet from taking words of an article for a formula."""
-    return f"'{cell}" if cell[:1] in ("=", "+", "-", "@", "\t") else cell

@@ -265,6 +265,61 @@ class PassageRecord(msgspec.Struct, frozen=True, gc=False):
         return memoryview(self.packed).cast("Q")
 
 
+class LinkReference(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A link of an article that may lead to another one of the archive."""
+
+    target: str
+    """As the HTML would have it, `../b/other.md#heading`; after `wiki:` for `[[Other]]`."""
+    line: int
+    """The line of the file that it stands on, from 0."""
+
+
+class OutgoingLinks(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an article refers to, as far as it may be another article of the archive."""
+
+    references: tuple[LinkReference, ...] = ()
+    addresses: bytes = b""
+    """The `wording.address_key` of each web address, 64 bits each."""
+
+
+class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What an article answers to, and what tells that others are copies of it."""
+
+    address: str
+    """Empty where it is not known yet; nothing leads to the article then."""
+    title: str = ""
+    """Empty where it is not known yet."""
+    originals: bytes = b""
+    """What `indexing.pack_keys` returns for the addresses of its original."""
+    body: bytes = b""
+    """What `indexing.pack_body` returns for it."""
+
+
+class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Another article of the archive that says the same or nearly the same."""
+
+    address: str
+    title: str
+    is_same: bool
+    """Whether its file has the same bytes."""
+
+
+class Relations(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the page of an article shows of other articles: where its links lead, and its copies."""
+
+    links: dict[str, str] = {}
+    """The address of an article by the target of a link, without its fragment."""
+    originals: dict[int, str] = {}
+    """The address of our copy of a page by the `wording.address_key` of the address of its original."""
+    copies: tuple[CopyLink, ...] = ()
+    more_copies: int = 0
+    """Copies beyond those that are listed."""
+
+
+NO_RELATIONS = Relations()
+"""Those of an article that refers to no other and has no copies."""
+
+
 class Recurrence(msgspec.Struct, frozen=True, gc=False):
     """How often one passage occurs in the archive."""
 

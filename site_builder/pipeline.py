@@ -8,19 +8,23 @@ from itertools import chain
 import msgspec
 
 from site_builder import annotating, indexing, metadata, pages, reading, segmenting
-from site_builder.commonmark import Document, count_words, plain_blocks
+from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
+    NO_RELATIONS,
     Archive,
     Article,
+    ArticleIdentity,
     Card,
     Corrections,
+    OutgoingLinks,
     Output,
     Page,
     PassageRecord,
     Reading,
     Recurrences,
+    Relations,
     Role,
     RoleClass,
     Source,
@@ -29,12 +33,17 @@ from site_builder.model import (
 from site_builder.rendering import (
     Attachments,
     ByteLimits,
+    FindLink,
     ReadFile,
     Renderer,
+    ResolvedFiles,
     add_handle,
     add_ids,
+    find_fragments,
     lead_from,
+    link_finder,
     mark_parts,
+    no_links,
     render_blocks,
 )
 from site_builder.roles import CLASS_OF
@@ -66,8 +75,12 @@ class Study(msgspec.Struct, frozen=True):
     """Keys of the facets for which it seems to state labels."""
     row: TableRow | None = None
     """What the table of facts says of it, by its path or digest."""
-    attachments: tuple[tuple[str, str], ...] = ()
-    """Key and address of every file that it refers to; the address of one that is not published is empty."""
+    attachments: ResolvedFiles = ResolvedFiles()
+    """The pictures and files that it refers to."""
+    outgoing: OutgoingLinks = OutgoingLinks()
+    """The articles and addresses that it refers to."""
+    fragments: dict[str, str] = {}
+    """The ids of those of its parts that it links to, by target."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -95,6 +108,7 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
     html = add_ids(_html(document, settings, attachments), texts)
     if problems := attachments.problems(source.display_path, texts):
         found = msgspec.structs.replace(found, problems=(*found.problems, *problems))
+    outgoing = reading.find_outgoing_links(found.blocks, texts)
     return Study(
         reading=found,
         evidence=segmenting.gather_evidence(found),
@@ -105,7 +119,9 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         corrections=corrections,
         labelled=reading.labelled_facets(found, settings.indexes),
         row=row,
-        attachments=tuple(attachments.addresses.items()),
+        attachments=attachments.published,
+        outgoing=outgoing,
+        fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
     )
 
 
@@ -124,14 +140,33 @@ def _corrections(source: Source, settings: Settings) -> Corrections:
     return reading.read_corrections(source.notes, source.notes_display_path, label_keys=settings.label_keys)
 
 
-def _html(document: Document, settings: Settings, attachments: Attachments) -> tuple[str, ...]:
+def _html(
+    document: Document,
+    settings: Settings,
+    files: Attachments | ResolvedFiles,
+    find_link: FindLink = no_links,
+) -> tuple[str, ...]:
     return render_blocks(
         document,
         remote_images=settings.remote_images == "allow",
         prefix="a-",
-        find_picture=attachments.picture,
-        find_file=attachments.file,
+        find_picture=files.picture,
+        find_file=files.file,
+        find_link=find_link,
     )
+
+
+def _linked_html(
+    study: Study, settings: Settings, relations: Relations, find_link: FindLink
+) -> tuple[str, ...]:
+    """Render the blocks of an article once more, with the links that lead to others; ids stay as they are."""
+    found = study.reading
+    source = Source(found.path, found.display_path, study.data)
+    settings = corrected_settings(settings.for_path(found.path), study.corrections)
+    _, document = reading.read_document(source, settings)
+    texts = plain_blocks(document)
+    linked = rewrite_wiki_links(document, {*relations.links, *study.fragments})
+    return add_ids(_html(linked, settings, study.attachments, find_link), texts)
 
 
 def understand(
@@ -201,6 +236,17 @@ def blocks_by_class(article: Article) -> tuple[int, ...]:
     return tuple(found[each] for each in RoleClass)
 
 
+def identity(study: Study, article: Article, card: Card) -> ArticleIdentity:
+    """Return what an article answers to, and what tells that others are copies of it."""
+    passages = zip(article.labels, study.reading.fingerprints, study.words, strict=True)
+    return ArticleIdentity(
+        card.address,
+        card.title,
+        indexing.pack_keys((article.stated_url, article.metadata.source_url)),
+        indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT),
+    )
+
+
 def render_article(
     study: Study,
     article: Article,
@@ -209,22 +255,30 @@ def render_article(
     settings: Settings,
     facets: tuple[str, ...],
     renderer: Renderer,
+    relations: Relations = NO_RELATIONS,
 ) -> Iterator[Output]:
-    """Yield the files of one article."""
-    html = _marked(study.html, article, settings)
-    if study.attachments:
+    """Yield the files of one article; `relations` are what its page shows of others."""
+    html: Sequence[str] = study.html
+    find_link: FindLink = no_links
+    if relations.links or relations.originals or study.fragments:
+        find_link = link_finder(card.address, relations, study.fragments)
+        html = _linked_html(study, settings, relations, find_link)
+    html = _marked(html, article, settings, find_link)
+    if study.attachments.addresses:
         root = "../" * card.address.count("/")
         html = [lead_from(block, root) for block in html]
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
+    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav, relations=relations)
     return (Output(page.path, renderer.render(page), page.origin) for page in planned)
 
 
-def _marked(html: Sequence[str], article: Article, settings: Settings) -> list[str]:
+def _marked(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:
     """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
     allowed = settings.remote_images == "allow"
     marked = [
-        mark_parts(whole, block.text, label.parts, remote_images=allowed) if label.parts else whole
+        mark_parts(whole, block.text, label.parts, remote_images=allowed, find_link=find_link)
+        if label.parts
+        else whole
         for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
     ]
     return [

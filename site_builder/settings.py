@@ -258,6 +258,11 @@ def _expectation(wanted: Any) -> tuple[str, str]:
         return "a whole number", "a number without quotes, such as 50"
     if wanted is str:
         return "a text", '"words in quotes"'
+    if wanted == Settings.__annotations__["facets"]:
+        return (
+            "a list of names or of [[facets]] with a name",
+            '["countries"], or [[facets]] and name = "…" below it',
+        )
     return "a list of texts", '["one", "another"]'
 
 

@@ -393,6 +393,26 @@ def test_facts_tells_how_surely_and_by_which_rule(site, capsys):
     assert "  date         2020-02-04   (" in capsys.readouterr().out
 
 
+def test_facts_writes_into_the_table_that_is_there(site, capsys):
+    (site / "content/bare.md").write_text(
+        "The tide came in.\n\nIt went out again, as it does on most days.\n"
+    )
+    (site / "metadata.csv").write_text("path,publisher\nholm.md,Tide Gazette\n")
+
+    assert main(["facts", "--missing", "date", "--output", "metadata.csv"]) == 0
+
+    assert "metadata.csv: 1 article to fill in" in capsys.readouterr().err
+    lines = (site / "metadata.csv").read_text().splitlines()
+    assert lines[0].startswith("path,publisher,date,found_title,")
+    assert lines[1].startswith("holm.md,Tide Gazette,,")
+    assert lines[2].startswith("bare.md,,,")
+    assert main(["facts", "--missing", "date", "--output", "new.jsonl"]) == 0
+    assert json.loads((site / "new.jsonl").read_text())["path"] == "bare.md"
+    (site / "metadata.csv").write_bytes(b"path\n\xff\n")
+    assert main(["facts", "--missing", "date", "--output", "metadata.csv"]) == 2
+    assert (site / "metadata.csv").read_bytes() == b"path\n\xff\n"
+
+
 def test_facts_names_the_fields_there_are(site, capsys):
     assert main(["facts", "--missing", "dates"]) == 2
 

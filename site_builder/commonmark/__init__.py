@@ -19,9 +19,11 @@ from site_builder.commonmark.plain import (
     plain_blocks,
     plain_text,
 )
+from site_builder.commonmark.wiki_links import WIKI, find_wiki_links, rewrite_wiki_links
 
 __all__ = [
     "HTML_ELEMENTS",
+    "WIKI",
     "BlockRenderer",
     "Body",
     "Document",
@@ -34,6 +36,7 @@ __all__ = [
     "PlainText",
     "Policy",
     "count_words",
+    "find_wiki_links",
     "join_links",
     "normalize_link",
     "parse",
@@ -42,4 +45,5 @@ __all__ = [
     "plain_text",
     "render",
     "rewrite_embeds",
+    "rewrite_wiki_links",
 ]

@@ -16,6 +16,7 @@ from site_builder.engine.own_pages import own_paths
 from site_builder.engine.progress import Progress
 from site_builder.engine.site import Site
 from site_builder.facts import value_of
+from site_builder.facts.table_writing import ArticleFacts
 from site_builder.indexing import count_recurrences
 from site_builder.model import Article, PassageRecord, Problem, Provenance, Recurrence
 from site_builder.runners import InProcessRunner, ProcessRunner, Runner, default_jobs
@@ -25,16 +26,6 @@ _ARTICLES_PER_BATCH = 32
 _ARTICLES_FOR_POOL = 96
 """With fewer articles, starting processes costs more than it saves."""
 _ENCODE = msgspec.msgpack.Encoder().encode
-
-
-class ArticleFacts(msgspec.Struct, frozen=True, array_like=True):
-    """What is known of one article."""
-
-    path: str
-    """Below the content folder."""
-    sha256: str
-    facts: dict[str, tuple[Any, Provenance | None]]
-    """By field, where there is a value: the value and its evidence."""
 
 
 class _Context(msgspec.Struct, frozen=True):

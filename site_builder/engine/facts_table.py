@@ -54,6 +54,19 @@ def find_table(root: Path) -> Path | None:
     return next((path for path in paths if path.is_file() or path.is_symlink()), None)
 
 
+def read_table_text(root: Path) -> str:
+    """Return the table of a site as text, empty where there is none. Raises SiteError where it cannot be read."""
+    from site_builder.toml_text import TomlError, decode_text
+
+    path = find_table(root)
+    if path is None:
+        return ""
+    try:
+        return decode_text(_read(path))
+    except TomlError as error:
+        raise SiteError(f"{display_path(path)}: {error.message}", hint="save the table as UTF-8") from error
+
+
 def _read(path: Path) -> bytes:
     try:
         return path.read_bytes()

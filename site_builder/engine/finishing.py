@@ -10,14 +10,15 @@ from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
-from site_builder.indexing import select_recurrences
-from site_builder.model import Card, Recurrences
+from site_builder.indexing import RelationFinder, select_recurrences
+from site_builder.model import Card, Recurrences, Relations
 
 Value = TypeVar("Value")
 
@@ -44,11 +45,13 @@ class ArticleFinisher:
         attachments: AttachmentIndex,
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
+        finder: RelationFinder,
     ) -> None:
         """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
-        `publish` gets folder and files of an article.
+        `publish` gets folder and files of an article, `finder` resolves the links among them as far as known.
         """
+        self.finder = finder
         self.files: dict[str, Files] = {}
         self.packed: dict[str, StudyLocation] = {}
         """Where the parts of articles wait that go into packs, by address."""
@@ -63,8 +66,8 @@ class ArticleFinisher:
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
-        self._done: dict[str, tuple[str, ...]] = {}
-        """The facets in the menu of each article that is finished."""
+        self._done: dict[str, tuple[tuple[str, ...], bytes]] = {}
+        """The facets in the menu of each article that is finished, and the digest of its relations."""
 
     @property
     def written(self) -> int:
@@ -72,16 +75,21 @@ class ArticleFinisher:
         return sum(self._written.values())
 
     def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> None:
-        """Finish articles whose menu shows these facets, unless they are finished with this menu."""
-        due = [path for path in paths if self._done.get(path) != menu]
+        """Finish articles whose menu shows these facets, unless they are finished with this menu and these links."""
+        digests = {path: relations_digest(self._relations(path)) for path in paths}
+        due = [path for path, digest in digests.items() if self._done.get(path) != (menu, digest)]
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
-        jobs = (_job(path, self._records[path], self._recurrences, self._studies.get(path)) for path in due)
+        jobs = (
+            _job(path, self._records[path], self._recurrences, self._studies.get(path), self._relations(path))
+            for path in due
+        )
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             record = _finished(self._records[path], path, result, self._shared)
             self._records[path] = msgspec.structs.replace(
                 record,
                 facts=self._facts.digest_of(path, record),
                 attachments=attached(self._attachments, result.attachments),
+                relations=digests[path],
             )
             if result.card:
                 folder = result.card.address.rstrip("/")
@@ -92,7 +100,10 @@ class ArticleFinisher:
             is_published = path in self._done and result.card and folder not in self._before
             # Where the site did not have an article, all its files are written, some when it was finished before.
             self._written[path] = len(self.files[folder]) if is_published else result.written
-            self._done[path] = menu
+            self._done[path] = menu, digests[path]
+
+    def _relations(self, path: str) -> Relations:
+        return self.finder.relations(path, self._records[path].outgoing)
 
     def changes(self, due: Mapping[str, Reason]) -> list[FileChange]:
         """Return the files that were written, each with the reason why its article was due."""
@@ -144,6 +155,7 @@ def _finished(
         blocks=result.blocks,
         problems=result.problems,
         stated_url=result.stated_url,
+        identity=result.identity,
     )
 
 
@@ -170,7 +182,13 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
     return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
 
 
-def _job(path: str, record: SourceRecord, recurrences: Recurrences, spilled: StudyLocation | None) -> Job:
+def _job(
+    path: str,
+    record: SourceRecord,
+    recurrences: Recurrences,
+    spilled: StudyLocation | None,
+    relations: Relations,
+) -> Job:
     assert record.passages is not None
     own = select_recurrences(recurrences, record.passages)
-    return Job(path, record.address, record.digest, own, spilled)
+    return Job(path, record.address, record.digest, own, spilled, relations)

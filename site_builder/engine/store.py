@@ -13,7 +13,17 @@ import msgspec
 
 from site_builder.disk import Stamp
 from site_builder.engine.ledger import Files, Packed, pack
-from site_builder.model import Card, PassageRecord, Problem, Recurrence, Recurrences, SiteError
+from site_builder.model import (
+    ArticleIdentity,
+    Card,
+    LinkReference,
+    OutgoingLinks,
+    PassageRecord,
+    Problem,
+    Recurrence,
+    Recurrences,
+    SiteError,
+)
 
 _SCHEMA = """
 CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
@@ -21,7 +31,7 @@ CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 """
-_FORMAT = b"7"
+_FORMAT = b"8"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -78,6 +88,14 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The address of the original that the article states itself."""
     facts: bytes = b""
     """Digest of what people state of it elsewhere, as `SuppliedFacts.digest` gives it."""
+    outgoing: OutgoingLinks = OutgoingLinks()
+    """What it refers to."""
+    identity: ArticleIdentity | None = None
+    """What it answers to; None without a card."""
+    relations: bytes = b""
+    """Digest of the `Relations` that its page was made with; empty where it has none."""
+    missing: tuple[LinkReference, ...] = ()
+    """Its links that lead to no article and must mean one."""
     attachments: tuple[Attachment, ...] = ()
     """The files that it refers to, present or not."""
 

@@ -4,7 +4,7 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.engine.spill import StudyLocation
-from site_builder.model import Article, Card, PassageRecord, Problem
+from site_builder.model import Article, ArticleIdentity, Card, OutgoingLinks, PassageRecord, Problem
 
 DOUBTFUL = 0.8
 """Blocks below this confidence are worth a look."""
@@ -32,6 +32,8 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     blocks: tuple[int, ...] = ()
     """What `blocks_by_class` gives."""
     certainty: Certainty | None = None
+    outgoing: OutgoingLinks = OutgoingLinks()
+    identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
 
@@ -50,7 +52,9 @@ def summarise(
         card,
         pipeline.blocks_by_class(article),
         certainty_of(article),
-        study.attachments,
+        study.outgoing,
+        pipeline.identity(study, article, card),
+        tuple(study.attachments.addresses.items()),
     )
 
 

@@ -11,6 +11,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
+from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
@@ -93,8 +94,10 @@ def update_articles(
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
+    is_titled = pool.settings.addresses == "title"
+    finder = relation_finder(records, recurrences, is_titled=is_titled)
     finishing = ArticleFinisher(
-        records, recurrences, studies, pool, facets, facts, attachments, previous.outputs, publish
+        records, recurrences, studies, pool, facets, facts, attachments, previous.outputs, publish, finder
     )
     rebuilt = previous.rebuild_reason is not None or not previous.records
     menu = finishing.guess(due) if rebuilt else previous.facets
@@ -104,6 +107,12 @@ def update_articles(
         # The menu, which every page shows, is another one.
         due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
         finishing.finish(due, labelled)
+    touched = {*unread, *due, *(previous.records.keys() - records.keys())}
+    if touched:
+        finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
+        again = unsettled(records, previous.records, touched, finishing.finder)
+        due |= {path: due.get(path, Reason.CHANGED) for path in again}
+        finishing.finish(again, labelled)
     if changes is not None:
         changes += finishing.changes(due)
     return UpdatedArticles(
@@ -115,8 +124,18 @@ def update_articles(
         finishing.packed,
         finishing.written,
         bool(placement.problems),
-        (*placement.problems, *copy_problems(copies, display_path=display_path)),
+        (
+            *placement.problems,
+            *copy_problems(copies, display_path=display_path),
+            *copy_remarks(records, finishing.finder, display_path=display_path),
+            *link_problems(records, display_path=display_path),
+        ),
     )
+
+
+def _finished_only(records: Mapping[str, SourceRecord]) -> Mapping[str, SourceRecord]:
+    """Leave out the sources that became no article."""
+    return {path: record for path, record in records.items() if record.card}
 
 
 def _count(
@@ -190,6 +209,7 @@ def _record(study: StudyResult, stamp: Stamp) -> SourceRecord:
         list_digest=b"",
         blocks=(),
         problems=study.problems,
+        outgoing=study.outgoing,
     )
 
 

@@ -15,7 +15,18 @@ from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
-from site_builder.model import Article, Card, PassageRecord, Problem, Recurrence, SiteError, Source
+from site_builder.model import (
+    Article,
+    ArticleIdentity,
+    Card,
+    OutgoingLinks,
+    PassageRecord,
+    Problem,
+    Recurrence,
+    Relations,
+    SiteError,
+    Source,
+)
 from site_builder.pages import PACKED, first_line
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
@@ -49,6 +60,7 @@ class StudyResult(msgspec.Struct, frozen=True, array_like=True):
     passages: PassageRecord | None
     problems: tuple[Problem, ...]
     location: StudyLocation | None
+    outgoing: OutgoingLinks = OutgoingLinks()
 
 
 class Job(msgspec.Struct, frozen=True, array_like=True):
@@ -59,6 +71,7 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     digest: str
     recurrences: dict[int, Recurrence]
     location: StudyLocation | None
+    relations: Relations = Relations()
 
 
 class JobBatch(msgspec.Struct, frozen=True, array_like=True):
@@ -85,6 +98,7 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     """Where the parts of it wait that go into packs."""
     stated_url: str = ""
     """The address of the original that it states itself."""
+    identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
 
@@ -123,7 +137,9 @@ class Worker:
         if not study.reading.blocks:
             return StudyResult(path, digest, None, study.reading.problems, None), None
         location = self.spill.put(_ENCODE(study))
-        return StudyResult(path, digest, study.passage_record, study.reading.problems, location), study
+        return StudyResult(
+            path, digest, study.passage_record, study.reading.problems, location, study.outgoing
+        ), study
 
     def understand(self, job: Job) -> Understood:
         """Turn a source, or its study from an earlier step, into an article without writing anything."""
@@ -147,7 +163,13 @@ class Worker:
             return _refused_article(job.path, study)
         article, card = self._understand(job, study)
         outputs = pipeline.render_article(
-            study, article, card, settings=self.context.settings, facets=facets, renderer=self._renderer
+            study,
+            article,
+            card,
+            settings=self.context.settings,
+            facets=facets,
+            relations=job.relations,
+            renderer=self._renderer,
         )
         folder = card.address.rstrip("/")
         contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
@@ -167,7 +189,8 @@ class Worker:
             written,
             packed,
             article.stated_url or "",
-            study.attachments,
+            pipeline.identity(study, article, card),
+            tuple(study.attachments.addresses.items()),
         )
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":

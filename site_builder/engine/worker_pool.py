@@ -52,6 +52,7 @@ class WorkerPool:
                 attachments=dict(attachments),
             )
         )
+        self.settings = site.settings
         self._jobs = jobs
         self._progress = progress
         self._threads = threads

@@ -21,6 +21,13 @@ def count_missing(cards: Iterable[Card]) -> dict[str, int]:
     return {field: count for field, count in counts if count}
 
 
+def missing_fields(card: Card) -> tuple[str, ...]:
+    """Return those of the counted fields that an article lacks."""
+    metadata = card.metadata
+    values = (metadata.date, metadata.publisher, card.titled, metadata.byline)
+    return tuple(field for field, value in zip(NOUNS, values, strict=True) if not value)
+
+
 def describe_missing(missing: Mapping[str, int]) -> str:
     """Write the counts in one line: `without a date 214 · publisher 309`; empty where nothing is missing."""
     parts = [f"{NOUNS[field]} {count:,}" for field, count in missing.items()]

@@ -107,7 +107,7 @@ class _TableReader:
     def _key(self, line: int, keys: Mapping[str, str]) -> tuple[str, str] | None:
         """Choose the column that names the article, and return it with the name; None with a problem."""
         if "path" in keys:
-            return "path", keys["path"].replace("\\", "/").removeprefix("./")
+            return "path", plain_path(keys["path"])
         if "sha256" in keys:
             digest = keys["sha256"].lower()
             if _SHA256.match(digest):
@@ -122,12 +122,7 @@ class _TableReader:
 
 def _csv_rows(text: str, reader: _TableReader) -> Iterator[tuple[int, dict[str, _Cell]]]:
     """Yield line and cells of every row; the separator is the one that the first line has most of."""
-    first_line, _, rest = text.partition("\n")
-    start = 1
-    if first_line.lower().startswith("sep=") and len(first_line.strip()) == 5:
-        separator, text, start = first_line.strip()[4], rest, 2
-    else:
-        separator = max(_SEPARATORS, key=first_line.count)
+    separator, text, start = separator_of(text)
     csv.field_size_limit(_MAX_CELL_CHARACTERS)
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     before = start
@@ -136,7 +131,7 @@ def _csv_rows(text: str, reader: _TableReader) -> Iterator[tuple[int, dict[str, 
         for cells in rows:
             line, before = before, start + rows.line_num
             if columns is None:
-                columns = [_column(name) for name in cells]
+                columns = [column_name(name) for name in cells]
                 columns = [name if reader.has_column(line, name) else "" for name in columns]
                 if not set(columns) & set(KEYS):
                     reader.say(line, "no column names the articles", "add a column path, url or sha256")
@@ -152,8 +147,22 @@ def _csv_rows(text: str, reader: _TableReader) -> Iterator[tuple[int, dict[str, 
         reader.say(before, f"this row cannot be read: {error}", "save the table as CSV again")
 
 
-def _column(name: str) -> str:
+def separator_of(text: str) -> tuple[str, str, int]:
+    """Return the separator of a CSV table, the table without Excel's line `sep=;`, and the number of its first line."""
+    first_line, _, rest = text.partition("\n")
+    if first_line.lower().startswith("sep=") and len(first_line.strip()) == 5:
+        return first_line.strip()[4], rest, 2
+    return max(_SEPARATORS, key=first_line.count), text, 1
+
+
+def column_name(name: str) -> str:
+    """Return the plain name of a column: `source_url` for `Source URL`."""
     return re.sub(r"[ -]+", "_", name.strip().lower())
+
+
+def plain_path(path: str) -> str:
+    """Return the path of an article as the program has it, for one that a person wrote."""
+    return path.strip().replace("\\", "/").removeprefix("./")
 
 
 def _jsonl_rows(text: str, reader: _TableReader) -> Iterator[tuple[int, dict[str, _Cell]]]:
@@ -171,7 +180,7 @@ def _jsonl_rows(text: str, reader: _TableReader) -> Iterator[tuple[int, dict[str
             continue
         cells: dict[str, _Cell] = {}
         for name, value in row.items():
-            column = _column(name)
+            column = column_name(name)
             if value is not None and reader.has_column(line, column):
                 cells[column] = _cell(column, value, line, reader)
         yield line, cells

@@ -10,12 +10,15 @@ from site_builder.indexing.recurrence_counts import (
     select_recurrences,
     update_recurrences,
 )
+from site_builder.indexing.relations import RelationFinder, pack_keys
 from site_builder.indexing.shelves import build_index, list_order, update_index
+from site_builder.indexing.similar import pack_body
 
 __all__ = [
     "Copies",
     "PassageChange",
     "Placement",
+    "RelationFinder",
     "assign_addresses",
     "build_index",
     "changed_passages",
@@ -24,6 +27,8 @@ __all__ = [
     "find_copies",
     "later_copies",
     "list_order",
+    "pack_body",
+    "pack_keys",
     "path_digest",
     "round_count",
     "select_recurrences",

@@ -1,87 +1,63 @@
-"""Find the outlet a piece was taken from, and its address there, where a sentence says so."""
+"""Find the outlet a piece was taken from, and its address there, where a sentence or a label says so."""
 
 import re
-from functools import lru_cache
 from typing import NamedTuple
 
 from site_builder.metadata.layout import ArticleLayout, Finding
-from site_builder.metadata.person_names import name_above_date
+from site_builder.metadata.origin_cues import (
+    ADDRESS,
+    CLOSING_REMARK,
+    LABEL_LINE,
+    LABELS,
+    NAME_BEFORE,
+    NAME_BETWEEN,
+    ONLY,
+    OPENS,
+    ORIGIN_WORDS,
+    ORIGINAL,
+    SENTENCE,
+    may_name_origin,
+)
+from site_builder.metadata.origin_names import HOST, PATH, URL, name_after, name_before, name_beside_author
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
-from site_builder.wording import find_dates, is_name, is_outlet, is_region, month_of, slug, split_names
+from site_builder.wording import find_dates, is_name, is_outlet, slug
 
-_PIECE = r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed)"
-_ORIGIN_WORDS = re.compile(
-    rf"(?:the original source of this {_PIECE} is"
-    rf"|(?:this|the) {_PIECE} (?:(?:is|was|has been|had)[ ])?(?:first |originally |previously |initially )?"
-    r"(?:published|posted|printed|appeared|republished|reprinted|adapted|cross-?posted|taken)? ?"
-    r"(?:by|in|at|on|with|from|via)"
-    r"|(?:originally|first|previously) (?:published|appeared|posted) (?:by|in|at|on)"
-    r"|(?:republished|reprinted|cross-?posted|reposted|adapted|syndicated)(?: with permission)? (?:from|by|via)"
-    r"|courtesy of|via|by way of"
-    r"|(?:publié|paru)(?: initialement| à l'origine| pour la première fois)? (?:par|sur|dans|en)"
-    r"|la source originale de cet article est|source originale"
-    r"|(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht) (?:auf|bei|in|im)|erschien zuerst (?:auf|bei|in|im)"
-    r"|(?:publicado|pubblicato)(?: originalmente| originariamente| inicialmente) (?:en|por|em|no|na|su|da)"
-    r"|(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|zdroj"
-    r"|πηγή|מקור|出典|来源|來源)"
-    r"[ ]?(?P<colon>[:：])?[ ]?(?:(?-i:the)[ ])?",
-    re.IGNORECASE,
-)
-# Without one of these, said in lower case, `_ORIGIN_WORDS` finds nothing; looking for them costs a twentieth.
-_ORIGIN_PARTS = (
-    "article", "piece", "story", "post", "essay", "column", "text", "interview", "commentary", "report", "op-ed",
-    "publish", "print", "appear", "cross", "adapted", "syndicated", "courtesy", "via", "by way of", "publi", "paru",
-    "source", "erschien", "veröffentlicht", "pubbli", "quelle", "fuente", "fonte", "bron", "źródło", "источник",
-    "المصدر", "kaynak", "sumber", "nguồn", "källa", "kilde", "lähde", "zdroj", "πηγή", "מקור", "出典", "来源", "來源",
-)  # fmt: skip
-_LABELS = re.compile(
-    r"(?:(?:original )?source|quelle|fuente|fonte|bron|źródło|источник|المصدر|kaynak|sumber|nguồn|källa|kilde|lähde|"
-    r"zdroj|source originale|πηγή|מקור|出典|来源|來源)[ ]?[:：]?[ ]?$",
-    re.IGNORECASE,
-)
-_ADDRESS = re.compile(
-    r"(?:(?:the )?url of this article(?: is)?|original (?:article|post|url|link)|article url|source url|"
-    r"lien de l'article|original-?link|enlace original|link originale|adresse de l'article)[ ]?[:：]?[ ]?",
-    re.IGNORECASE,
-)
-# A block that says nothing else is trusted whatever its role.
-_ONLY = re.compile(
-    r"[\s>*_#]{0,6}(?:(?:via|courtesy of)[ ]\[[^\[\]]{2,40}\]\([^()\s]*\)"
-    r"|(?:source|quelle|fuente|fonte|bron|źródło|источник)[ ]?:[*_ ]{0,4}<?https?://[^\s<>]*>?)[*_.]{0,3}",
-    re.IGNORECASE,
-)
-_PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
-_URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
-_HOST = re.compile(r"(?:www\.)?[a-z0-9-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})")
-_ORIGINAL = re.compile(
-    r"(?:read )?(?:the )?original(?: article| story| post| version)?|read it here|lire l['’]article original|"
-    r"(?:leer )?(?:el )?artículo original|(?:zum )?original(?:artikel|beitrag)|artigo original|articolo originale",
-    re.IGNORECASE,
-)
-_END = re.compile(
-    r"[.,;:()|\n–—]|[ ]-[ ]|[ ](?:on|in|under|as|and|at|with|where|am|le|el|website|web site)(?!\w)|[ ]\d",
-    re.IGNORECASE,
-)
-_OPENS = re.compile(
-    r"[\s>*_#(\[]{0,8}(?:(?:the )?(?:original|url)|this|the (?:article|piece|story|post|text)|first|previously|republ|"
-    r"reprint|cross|repost|adapted|syndic|article url|source|publi|paru|la source|zuerst|ursprünglich|erschien|pubbli|"
-    r"lien|enlace|link orig|adresse|dieser|este|cet)",
-    re.IGNORECASE,
-)
-_DATELINE = Role.DATELINE
-_DATED = frozenset((_DATELINE, Role.BYLINE))
+_DATED = frozenset((Role.DATELINE, Role.BYLINE))
 _LOOSE = _DATED | {Role.COPYRIGHT}
-_ROLES = frozenset((Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE))
+_ROLES = frozenset(
+    (Role.BIO, Role.STANDFIRST, Role.PROMO, Role.DISCLAIMER, Role.BODY, Role.SHARE, Role.MEDIA)
+)
+_LINES = frozenset((Role.MEDIA, Role.SHARE, Role.PROMO, Role.BODY, Role.DISCLAIMER, Role.TAXONOMY, Role.BIO))
+"""Roles that a line such as `Source: South Pier` may have been taken for."""
 _LOOSE_CHARS = 1200
 """Characters of a date line, byline or copyright notice that is searched, at most."""
-_WEBSITE = re.compile(
-    r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
-)
 _BARS = (" - ", " – ", " — ", " / ", "| ", "• ", "· ")
 """What parts one thing from the next in a line."""
 _SENTENCE_CHARS = 300
 """Characters of a block of another role that can name an origin, at most."""
+_NOTE_CHARS = 2000
+"""The same where a sentence speaks of the piece itself."""
+_BELOW_END = 4
+"""Blocks below the last paragraph that are searched wherever that stands."""
+_WHOLE_CHARS = 200
+"""Characters of a block of another role that is one sentence on the piece, at most."""
+_AFTER_DATE = 2
+"""Signs between a date and a label behind it, at most."""
+_LINE_CHARS = 90
+"""Characters of a line that is a label and a name."""
+_WIDE = re.compile("[\u3400-\u9fff]")
+_WIDE_LABEL = re.compile(r"(?<![^\s(（])(?:来源|來源)[ ]?[:：]")
+_LATER = re.compile(r"reprinted (?:by|in|at|on)", re.IGNORECASE)
+"""Says where else a piece was printed later."""
+_BY_SOMEBODY = re.compile(r"(?:publi(?:cad|é)|pubblicat)\w* (?:por|par|da)\s*", re.IGNORECASE)
+"""Names a person as often as an outlet."""
+_OF_BOOK = re.compile(
+    r"(?:excerpt|adapt|reprodu|reprint|republish|use)ed\b.{0,40}[\"“‘]\Z|.*excerpted from\s*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+_CITATION = re.compile(r"\bet al\b|\bdoi\b|\b\d{4};|\bvol\.", re.IGNORECASE)
+"""What only references to studies have."""
 
 
 class Origin(NamedTuple):
@@ -92,42 +68,64 @@ class Origin(NamedTuple):
     url: Finding | None
 
 
+class _Cue(NamedTuple):
+    """Words that an outlet's name follows."""
+
+    words: str
+    end: int
+    labelled: bool
+    """Whether they are a label with a colon."""
+
+
 def find_origin(layout: ArticleLayout, publisher: str | None, source: Finding | None) -> Origin:
     """Read lines such as `The original source of this article is …`, `Via …`, `Url of this article: …`.
 
     Only the address is looked for where the source is known.
     """
     date = url = None
-    for index in dict.fromkeys([*layout.having(Role.DATELINE), *layout.head, *layout.tail]):
+    text = _running_text(layout)
+    around_end = range(max(0, text[1] - 1), min(len(layout.blocks), text[1] + _BELOW_END))
+    for index in dict.fromkeys([*layout.having(Role.DATELINE), *layout.head, *around_end, *layout.tail]):
         if not _may_say(layout, index):
             continue
         view = layout.view(index)
-        if source is None and layout.roles[index] is _DATELINE and _LABELS.fullmatch(view.line):
+        if source is None and layout.roles[index] is Role.DATELINE and LABELS.fullmatch(view.line):
             source = _in_next_block(layout, index)
         url = url or _address(view, index)
-        match = _opening(layout, view, index)
-        if match is None:
-            source = source or _beside_name(layout, view, index)
+        cue = _cue(layout, view, index, text)
+        if cue is None:
+            source = source or _without_cue(layout, view, index)
             continue
-        name, link = _name_after(view, match.end())
-        original = "original" in match[0].lower()
-        if url is None:
-            original_link = link if original else None
-            beside = [other for other in view.links if _ORIGINAL.fullmatch(other.text.strip(" ."))]
-            url = next(
-                (
-                    address
-                    for other in (*beside, original_link)
-                    if other and (address := _linked(other, index))
-                ),
-                None,
-            )
-        guessed = layout.reading.outlet if "original source" in match[0].lower() else ""
+        name, link = name_after(view, cue.end, labelled=cue.labelled)
+        original = "original" in cue.words.lower()
+        url = url or _original_link(view, link if original else None, index)
+        guessed = layout.reading.outlet if "original source" in cue.words.lower() else ""
+        if _BY_SOMEBODY.fullmatch(cue.words) and not is_outlet(name):
+            name = ""
         if source is None and name and not _is_carrier(name, publisher, layout.settings.publisher, guessed):
-            source = Finding(name, index, f"`{match[0].strip()}` line", 0.85)
-            if date is None and not match[0].lower().startswith(("via", "courtesy")):
-                date = _date(view, match.end(), index)
+            source = Finding(name, index, f"`{cue.words.strip()}` line", 0.85)
+            if date is None and not cue.words.lower().startswith(("via", "courtesy")):
+                date = _date(view, cue.end, index)
     return Origin(source, date, url)
+
+
+def _running_text(layout: ArticleLayout) -> tuple[int, int]:
+    """Return the first and the last paragraph of the body; the number of blocks and -1 where there is none."""
+    body = [
+        index
+        for index in layout.having(Role.BODY)
+        if layout.block(index).type == "paragraph" and len(layout.block(index).text) > _LINE_CHARS
+    ]
+    return (body[0], body[-1]) if body else (len(layout.blocks), -1)
+
+
+def _original_link(view: PlainView, named: ViewLink | None, index: int) -> Finding | None:
+    """Return the address of the link to the original, by its words or as the outlet's name leads there."""
+    beside = [link for link in view.links if ORIGINAL.fullmatch(link.text.strip(" ."))]
+    for link in (*beside, named):
+        if link is not None and PATH.match(link.target):
+            return Finding(link.target, index, "link of the original source", 0.9)
+    return None
 
 
 def _in_next_block(layout: ArticleLayout, index: int) -> Finding | None:
@@ -135,7 +133,7 @@ def _in_next_block(layout: ArticleLayout, index: int) -> Finding | None:
     if index + 1 == len(layout.blocks) or layout.roles[index + 1] is Role.BODY:
         return None
     name = layout.view(index + 1).line
-    named = is_name(name) or _HOST.fullmatch(name.lower())
+    named = is_name(name) or HOST.fullmatch(name.lower())
     return Finding(name, index + 1, "name below a label", 0.7) if named else None
 
 
@@ -144,131 +142,160 @@ def _may_say(layout: ArticleLayout, index: int) -> bool:
     role, raw = layout.roles[index], layout.block(index).text
     if role in _LOOSE:
         return len(raw) < _LOOSE_CHARS
-    if len(raw) < _SENTENCE_CHARS and _ONLY.fullmatch(raw.strip()):
-        return True
-    return role in _ROLES and len(raw) < _SENTENCE_CHARS and _OPENS.match(raw) is not None
+    if len(raw) < _SENTENCE_CHARS:
+        line = raw.strip()
+        if ONLY.fullmatch(line) or (role in _LINES and (LABEL_LINE.match(line) or _is_list(raw))):
+            return True
+        if role in _ROLES and (OPENS.match(raw) or _WIDE_LABEL.search(raw)):
+            return True
+    if role not in _ROLES or len(raw) > _NOTE_CHARS:
+        return False
+    return (
+        SENTENCE.search(raw) is not None
+        or CLOSING_REMARK.search(raw) is not None
+        or _has_name_before(role, raw)
+    )
 
 
-def _opening(layout: ArticleLayout, view: PlainView, index: int) -> re.Match[str] | None:
+def _is_list(raw: str) -> bool:
+    return raw.startswith("- ")
+
+
+def _has_name_before(role: Role, raw: str) -> bool:
+    return role is not Role.BODY and NAME_BEFORE.search(raw) is not None
+
+
+def _cue(layout: ArticleLayout, view: PlainView, index: int, text: tuple[int, int]) -> _Cue | None:
     """Find the words that name a source: at the start of a line, or anywhere where the role says as much."""
-    loose = layout.roles[index] in _LOOSE
-    if not _may_match(view.text):
+    if not may_name_origin(view.text):
         return None
-    for match in (
-        _ORIGIN_WORDS.finditer(view.text) if loose else filter(None, (_ORIGIN_WORDS.match(view.text),))
-    ):
-        before = view.text[match.start() - 1] if match.start() else "\n"
-        if view.text[: match.start()].endswith(_BARS):
-            before = "|"
-        if before not in "\n(|•. ":
+    loose = layout.roles[index] in _LOOSE
+    sentence = None if loose else SENTENCE.search(view.text)
+    start = sentence.end() if sentence else 0
+    if loose or _is_list(layout.block(index).text) or LABEL_LINE.match(layout.block(index).text.strip()):
+        matches = ORIGIN_WORDS.finditer(view.text)
+    else:
+        match = ORIGIN_WORDS.match(view.text, start) or ORIGIN_WORDS.match(view.text)
+        wide = _WIDE_LABEL.search(view.text) if match is None and index in layout.head else None
+        match = match or (ORIGIN_WORDS.match(view.text, wide.start()) if wide else None)
+        short = match is None and len(view.text) <= _WHOLE_CHARS
+        matches = ORIGIN_WORDS.finditer(view.text) if short else iter((match,) if match else ())
+    for match in matches:
+        label = LABELS.match(match[0].strip()) is not None
+        if ONLY.fullmatch(layout.block(index).text.strip()):
+            return _Cue(match[0], match.end(), label)
+        if label:
+            if not match["colon"] or not _is_label(layout, view, match, index, text):
+                continue
+        elif not _opens_phrase(view, match, loose=loose):
             continue
-        words = match[0].lower()
-        label = _LABELS.match(match[0].strip())
-        if _ONLY.fullmatch(layout.block(index).text.strip()):
-            return match
-        if (label or words.startswith(("via", "courtesy", "by way"))) and not (loose and before in "\n(|•"):
-            continue
-        if label and (before == "(" or not match["colon"]):
-            continue
-        return match
+        return _Cue(match[0], match.end(), label)
     return None
 
 
-# Asked twice of each text, and notices recur.
-@lru_cache(maxsize=1024)
-def _may_match(text: str) -> bool:
-    lower = text.lower()
-    return any(map(lower.__contains__, _ORIGIN_PARTS))
+def _opens_phrase(view: PlainView, match: re.Match[str], *, loose: bool) -> bool:
+    """Return whether a cue that is no label stands where a phrase begins."""
+    before = _before(view.text, match.start())
+    if before not in "\n([|•. ":
+        return False
+    if _LATER.search(match[0]) or (_OF_BOOK.match(match[0]) and view.text[match.end() :][:1] in '"“‘'):
+        return False
+    weak = match[0].lower().startswith(("via", "courtesy", "by way", "h/t", "hat"))
+    return not weak or (loose and before in "\n([|•")
 
 
-def _name_after(view: PlainView, at: int) -> tuple[str, ViewLink | None]:
-    """Return the name that follows: the words of a link, or words up to a mark."""
-    link = next((link for link in view.links if link.start <= at + 2 and at < link.end), None)
-    if link is None:
-        link = next((link for link in view.links if at <= link.start <= at + 2), None)
-    if link is not None and not _URL.match(link.text):
-        linked = link.text.strip(" .,")
-        return (linked if is_name(linked) or _is_named_so(linked, link) else ""), link
-    rest = view.text[at : at + 90].removeprefix("\n")
-    dates = find_dates(rest)
-    if _URL.match(rest) or (dates and dates[0].start < 3):
-        return "", link
-    end = _END.search(rest)
-    name = rest[: end.start() if end else len(rest)].strip(" \"'“”‘’*_")
-    if end and end[0] == "." and re.match(r"\.(?:com|org|net|info|news|\w\w)\b", rest[end.start() :]):
-        name = rest.split()[0].strip(".,").partition("/")[0]
-    # `dpa-AFX` has its capitals elsewhere.
-    good = is_name(name) and (name[0] == name[0].upper() or " " not in name) and not month_of(name.split()[0])
-    return (name if good or _HOST.fullmatch(name) else ""), link
+def _before(text: str, start: int) -> str:
+    """Return the sign before a place, blanks at the start of a line aside; a line break where there is none."""
+    if text[:start].endswith(_BARS):
+        return "|"
+    before = text[start - 1] if start else "\n"
+    return "\n" if before == " " and text[:start].rstrip(" ")[-1:] in ("\n", "") else before
 
 
-def _is_named_so(words: str, link: ViewLink) -> bool:
-    """Return whether the words are an outlet's name in small letters, as in its host, and not `original` or `here`."""
-    host = link.target.partition("//")[2].partition("/")[0]
-    return words.isalpha() and words.lower() in host.removeprefix("www.").split(".")
+def _is_label(
+    layout: ArticleLayout, view: PlainView, match: re.Match[str], index: int, text: tuple[int, int]
+) -> bool:
+    """Return whether a label names the source of the piece, and not that of a table, picture or fact box."""
+    before = _before(view.text, match.start())
+    if layout.roles[index] is Role.BYLINE and view.text[: match.start()].endswith("; "):
+        before = "|"
+    dates = find_dates(view.text)
+    wide = bool(dates) and _WIDE.match(match[0]) is not None
+    dated = any(0 <= match.start() - date.end <= _AFTER_DATE for date in dates)
+    if before not in "\n|•" and not dated and not (wide and (before in " (（" or before.isdigit())):
+        return False
+    first, last = text
+    if _is_within_text(layout, index) or _CITATION.search(view.text, match.end()):
+        return False
+    if layout.roles[index] in _DATED:
+        return index < first or not _is_below_figure(layout, index)
+    if layout.roles[index] is Role.MEDIA and index < first:
+        return wide
+    many = sum(LABEL_LINE.fullmatch(block.text.strip()) is not None for block in layout.blocks)
+    return many <= 1 and not _is_below_figure(layout, index) and last >= 0
+
+
+def _is_within_text(layout: ArticleLayout, index: int) -> bool:
+    """Return whether a block stands between two paragraphs of the body."""
+    return (
+        0 < index < len(layout.blocks) - 1 and layout.roles[index - 1] is layout.roles[index + 1] is Role.BODY
+    )
+
+
+def _is_below_figure(layout: ArticleLayout, index: int) -> bool:
+    """Return whether a table, list or picture stands right above, which such a line may belong to."""
+    if index == 0:
+        return False
+    above = layout.block(index - 1)
+    if layout.roles[index - 1] not in (Role.BODY, Role.MEDIA):
+        return False
+    pictured = layout.roles[index] not in _DATED and above.text.startswith(("![", "[!["))
+    return (
+        pictured or above.type in ("bullet_list", "ordered_list", "html_block") or above.text.startswith("|")
+    )
+
+
+def _without_cue(layout: ArticleLayout, view: PlainView, index: int) -> Finding | None:
+    """Read a name that stands before or within a cue, beside an author, or in the last words of the text."""
+    role = layout.roles[index]
+    between = NAME_BETWEEN.search(view.text)
+    if between and is_name(between["name"]):
+        return Finding(between["name"].removeprefix("the "), index, "`was first published`", 0.8)
+    before = NAME_BEFORE.search(view.text) if role is not Role.BODY else None
+    name = name_before(before["name"]) if before else ""
+    if name:
+        return Finding(name, index, "`where this first appeared`", 0.75)
+    remark = CLOSING_REMARK.search(view.text)
+    if remark and _ends_text(layout, index) and is_name(remark["name"].strip()):
+        return Finding(remark["name"].strip(), index, "source in brackets at the end", 0.7)
+    if role in _DATED and index in layout.head:
+        name = name_beside_author(view, dated=role is Role.DATELINE)
+        return Finding(name, index, "outlet beside the author", 0.7) if name else None
+    return None
+
+
+def _ends_text(layout: ArticleLayout, index: int) -> bool:
+    """Return whether a block is the last of the body."""
+    return layout.roles[index] is Role.BODY and Role.BODY not in layout.roles[index + 1 :]
 
 
 def _address(view: PlainView, index: int) -> Finding | None:
-    match = _ADDRESS.match(view.text)
+    match = ADDRESS.match(view.text)
     if match is None:
-        if not _may_match(view.text):
+        if not may_name_origin(view.text):
             return None
         match = next(
-            (m for m in _ORIGIN_WORDS.finditer(view.text) if _LABELS.match(m[0]) and m["colon"]), None
+            (m for m in ORIGIN_WORDS.finditer(view.text) if LABELS.match(m[0].strip()) and m["colon"]), None
         )
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None
-    address = _URL.match(view.text, match.end())
+    address = URL.match(view.text, match.end())
     return Finding(address[0], index, f"`{match[0].strip()}` line", 0.9) if address else None
-
-
-def _linked(link: ViewLink, index: int) -> Finding | None:
-    address = _PATH.match(link.target)
-    return Finding(link.target, index, "link of the original source", 0.9) if address else None
 
 
 def _date(view: PlainView, at: int, index: int) -> Finding | None:
     dates = find_dates(view.text[at : at + 160])
     return Finding(dates[0].iso, index, "date beside the source", 0.7) if dates and dates[0].iso else None
-
-
-def _beside_name(layout: ArticleLayout, view: PlainView, index: int) -> Finding | None:
-    """Read `by Ada Holm from Tide Gazette Website` and `Ada Holm, Tide Gazette, 19 Nov 2018`."""
-    if layout.roles[index] not in _DATED or index not in layout.head:
-        return None
-    website = _WEBSITE.search(view.text)
-    if website and is_name(website["name"]):
-        return Finding(website["name"], index, "`from … Website`", 0.7)
-    if layout.roles[index] is not _DATELINE:
-        return None
-    if name_above_date(view):
-        # `Ada Holm`, the outlet that links to its own printing of the piece, the date.
-        between = view.text.split("\n")[1].strip()
-        link = next((link for link in view.links if link.text == between), None)
-        if link and is_name(between) and _PATH.match(link.target) and _is_at_home(link):
-            return Finding(between, index, "outlet between name and date", 0.7)
-    for line in view.text.split("\n"):
-        dates = find_dates(line) if "," in line else ()
-        before = (
-            line[: dates[0].start].strip(" ,|") if len(dates) == 1 and dates[0].end + 3 > len(line) else ""
-        )
-        names = split_names(before) if before.count(",") == 1 else None
-        if (
-            names
-            and names.outlet
-            and len(names.people) == 1
-            and not names.cued
-            and not is_outlet(names.people[0])
-            and not is_region(names.outlet)
-        ):
-            return Finding(names.outlet, index, "outlet between name and date", 0.7)
-    return None
-
-
-def _is_at_home(link: ViewLink) -> bool:
-    """Return whether an outlet's name links to the outlet's own host."""
-    host = link.target.partition("//")[2].partition("/")[0]
-    return slug(link.text).replace("-", "") in host.replace("-", "")
 
 
 def _is_carrier(name: str, *carriers: str | None) -> bool:

@@ -3,7 +3,17 @@
 from site_builder.reading.corrections_file import read_corrections
 from site_builder.reading.encoding import decode
 from site_builder.reading.facet_hints import labelled_facets
+from site_builder.reading.outgoing_links import find_outgoing_links, own_fragments
 from site_builder.reading.outlet import host_outlet
 from site_builder.reading.source import read, read_document
 
-__all__ = ["decode", "host_outlet", "labelled_facets", "read", "read_corrections", "read_document"]
+__all__ = [
+    "decode",
+    "find_outgoing_links",
+    "host_outlet",
+    "labelled_facets",
+    "own_fragments",
+    "read",
+    "read_corrections",
+    "read_document",
+]

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from urllib.parse import unquote
 
 from anyascii import anyascii
 
@@ -31,6 +32,25 @@ def add_ids(html: Sequence[str], texts: Sequence[PlainText]) -> tuple[str, ...]:
     """
     taken: dict[str, int] = {}
     return tuple([_with_id(block, text.text, taken) for block, text in zip(html, texts, strict=True)])
+
+
+def fragment_id(fragment: str) -> str:
+    """Return the id of the heading that a fragment means, such as `#the-gate` or `#The Gate`, written anywhere else."""
+    return PREFIX + _slug(fragment[: _MAX_HEADING + _SPARE], _MAX_HEADING)
+
+
+def find_fragments(html: Sequence[str], targets: Sequence[str]) -> dict[str, str]:
+    """Return the ids in the HTML of an article that its own targets, such as `#the-gate`, mean, by target."""
+    if not targets:
+        return {}
+    ids = {element[2] for element in map(_NAMED.match, html) if element}
+    pairs: dict[str, str] = {}
+    for target in targets:
+        fragment = unquote(target.partition("#")[2])
+        for name in (fragment, fragment_id(fragment)):
+            if name in ids:
+                pairs[target] = name
+    return pairs
 
 
 def add_handle(html: str) -> str:

@@ -4,6 +4,8 @@ import posixpath
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+import msgspec
+
 from site_builder.attachment_kinds import ENDINGS, FILES, PICTURES
 from site_builder.commonmark import Document, PlainText
 from site_builder.model import Problem
@@ -30,6 +32,25 @@ ReadFile = Callable[[str, int], bytes | Problem]
 """Returns the bytes of a file below the content folder by its key, or why there are none; the number limits them."""
 
 
+class ResolvedFiles(msgspec.Struct, frozen=True):
+    """What the references of one article to pictures and files lead to, for rendering it without opening files."""
+
+    addresses: dict[str, str] = {}
+    """The address of every file that it depends on, by its key; empty for one that is not published."""
+    pictures: dict[str, Picture] = {}
+    """The pictures that are published, by path as the article has it."""
+    files: dict[str, Picture] = {}
+    """The files that links lead to, likewise."""
+
+    def picture(self, path: str) -> Picture | None:
+        """Return the picture that a path means, relative to the article's folder."""
+        return self.pictures.get(path)
+
+    def file(self, path: str) -> Picture | None:
+        """Return the file that a link means."""
+        return self.files.get(path)
+
+
 class Attachments:
     """The pictures and files beside one article."""
 
@@ -44,8 +65,7 @@ class Attachments:
         self._limits = limits
         self._embeds: str | None = None
         self._published: dict[tuple[str, bool], Picture | None] = {}
-        self.addresses: dict[str, str] = {}
-        """The address of every file that the article depends on, by its key; empty for one that is not published."""
+        self._addresses: dict[str, str] = {}
         self._faults: dict[str, tuple[str, str, str]] = {}
         """Code, message and hint, by path as the article has it."""
 
@@ -56,6 +76,16 @@ class Attachments:
     def file(self, path: str) -> Picture | None:
         """Return the file that a link means."""
         return self._find(path, is_picture=False)
+
+    @property
+    def published(self) -> ResolvedFiles:
+        """What the references that were asked for so far lead to."""
+        pictures: dict[str, Picture] = {}
+        files: dict[str, Picture] = {}
+        for (path, is_picture), published in self._published.items():
+            if published is not None:
+                (pictures if is_picture else files)[path] = published
+        return ResolvedFiles(self._addresses, pictures, files)
 
     def problems(self, display_path: str, texts: Sequence[PlainText]) -> tuple[Problem, ...]:
         """Return a problem for each reference to a file that is not published, with its line."""
@@ -90,16 +120,16 @@ class Attachments:
             return self._fail(path, "file-outside", f"{path} lies outside the content folder", hint)
         limit = self._limits.picture if is_picture else self._limits.file
         data = self._read(key, limit)
-        self.addresses.setdefault(key, "")
+        self._addresses.setdefault(key, "")
         if isinstance(data, Problem) and data.code == "missing-file" and self._is_embedded(path):
             key = BY_NAME + path
-            self.addresses.setdefault(key, "")
+            self._addresses.setdefault(key, "")
             data = self._read(key, limit)
         if isinstance(data, Problem):
             return self._fail(path, *_fault(path, data, is_picture=is_picture))
         published = self._published_as(path, data, is_picture=is_picture)
         if published is not None:
-            self.addresses[key] = published.address
+            self._addresses[key] = published.address
         return published
 
     def _published_as(self, path: str, data: bytes, *, is_picture: bool) -> Picture | None:

@@ -38,8 +38,8 @@ def _link_tags(href: str, title: str) -> tuple[str, str]:
     return (f'<span title="{escapeHtml(tip)}">' if tip else "<span>"), "</span>"
 
 
-def file_link_tags(address: str, title: str) -> tuple[str, str]:
-    """Return the tags around the text of a link to a file of the site."""
+def internal_link_tags(address: str, title: str) -> tuple[str, str]:
+    """Return the tags around the text of a link to a page or a file of the site."""
     tip = f' title="{escapeHtml(title)}"' if title else ""
     return f'<a href="{address}"{tip}>', "</a>"
 

@@ -10,6 +10,7 @@ from markdown_it.common.utils import escapeHtml
 from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, InlineRenderer, parse
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
+from site_builder.rendering.article_links import FindLink, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.pictures import FindPicture, no_pictures
 from site_builder.rendering.policy import SafePolicy, sanitise
@@ -34,12 +35,14 @@ def render_blocks(
     prefix: str,
     find_picture: FindPicture = no_pictures,
     find_file: FindPicture = no_pictures,
+    find_link: FindLink = no_links,
 ) -> tuple[str, ...]:
     """Return one piece of safe, self-contained HTML for each block.
 
     `prefix` begins the ids of footnotes, the only ids there are, so that two articles can share a page.
     What the parser leaves out stands with the block that owns its lines.
-    `find_picture` knows the pictures beside the article that are published, `find_file` the files that links lead to.
+    `find_picture` knows the pictures beside the article that are published, `find_file` the files that links lead to,
+    `find_link` the links that lead to articles of the archive.
     """
     if document.references or document.footnotes or document.leftovers:
         return _Linked(
@@ -48,9 +51,13 @@ def render_blocks(
             prefix=prefix,
             find_picture=find_picture,
             find_file=find_file,
+            find_link=find_link,
         ).render()
-    page = _Page(SafePolicy(remote_images=remote_images, find_picture=find_picture, find_file=find_file))
-    if document.joined:
+    policy = SafePolicy(
+        remote_images=remote_images, find_picture=find_picture, find_file=find_file, find_link=find_link
+    )
+    page = _Page(policy)
+    if document.joined or find_link is not no_links:
         return tuple(map(page.block, document.blocks, document.bodies))
     return tuple(map(page.block_once, document.blocks, document.bodies))
 
@@ -139,6 +146,7 @@ class _Linked:
         prefix: str,
         find_picture: FindPicture,
         find_file: FindPicture,
+        find_link: FindLink,
     ) -> None:
         self._document = document
         self._prefix = prefix
@@ -154,6 +162,7 @@ class _Linked:
             notes=self._numbers,
             find_picture=find_picture,
             find_file=find_file,
+            find_link=find_link,
         )
         self._page = _Page(self._policy, self._references or None, frozenset(labels))
         self._defined: set[str] = set()
@@ -236,7 +245,9 @@ def _as_text(source: str) -> str:
     return f'<p class="md-left">{"<br>".join(lines)}</p>'
 
 
-def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool) -> str:
+def mark_parts(
+    whole: str, text: str, parts: tuple[Part, ...], *, remote_images: bool, find_link: FindLink = no_links
+) -> str:
     """Return the HTML of a paragraph with each of its parts in a `span` that names its role.
 
     `whole` is the paragraph as rendered, perhaps with an id, `text` its Markdown. Each piece is rendered on its own;
@@ -246,13 +257,14 @@ def mark_parts(whole: str, text: str, parts: tuple[Part, ...], *, remote_images:
     if element is None:
         return whole
     opening, content, closing = element.groups()
-    return opening + _marked(content, text, parts, remote_images) + closing
+    marked = _remembered if find_link is no_links else _marked
+    return opening + marked(content, text, parts, remote_images, find_link) + closing
 
 
-# A notice that has parts stands in many articles.
-@lru_cache(maxsize=1024)
-def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: bool) -> str:
-    page = _Page(SafePolicy(remote_images=remote_images))
+def _marked(
+    content: str, text: str, parts: tuple[Part, ...], remote_images: bool, find_link: FindLink
+) -> str:
+    page = _Page(SafePolicy(remote_images=remote_images, find_link=find_link))
     plain, marked, at = [], [], 0
     for part in parts:
         between, piece = page.note(text[at : part.start]), page.note(text[part.start : part.end])
@@ -262,3 +274,7 @@ def _marked(content: str, text: str, parts: tuple[Part, ...], remote_images: boo
     rest = page.note(text[at:])
     same = "".join(plain) + rest == content
     return "".join(marked) + rest if same else content
+
+
+# A notice that has parts stands in many articles.
+_remembered = lru_cache(maxsize=1024)(_marked)

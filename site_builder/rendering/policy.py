@@ -8,15 +8,16 @@ import nh3
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
 from site_builder.commonmark import HTML_ELEMENTS, normalize_link
+from site_builder.rendering.article_links import INTERNAL, FindLink, article_tags, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.code import highlight
 from site_builder.rendering.foreign_links import (
     REL,
     SCHEMES,
-    file_link_tags,
     file_name,
     host,
+    internal_link_tags,
     is_foreign,
     link_tags,
 )
@@ -82,22 +83,26 @@ def _keep(tag: str, attribute: str, value: str) -> str | None:
 
 
 def _is_own_address(url: str) -> bool:
-    """Return whether an address is a footnote of the page or a file that is published for its article."""
-    return (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None) or PUBLISHED.fullmatch(url) is not None
+    """Return whether an address is a footnote of the page, a file that is published for it or another article."""
+    return (
+        (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None)
+        or PUBLISHED.fullmatch(url) is not None
+        or (url != "" and INTERNAL.fullmatch(url) is not None)
+    )
 
 
 _CLEANER = nh3.Cleaner(
     tags={*_STANDS_FOR.values(), "img"},
     attributes={
         **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        "a": {"href", "title", "rel", "id"},
+        "a": {"href", "title", "rel", "id", "aria-label"},
         "p": {"id"},
         "div": {"id"},
         "span": {"title"},
         "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
     },
     allowed_classes={
-        "a": {"md-image", "md-note", "md-back"},
+        "a": {"md-image", "md-note", "md-back", "md-copy", "md-original"},
         "span": {"md-image", "md-lang", *CODE_CLASSES},
         "p": {"md-left", "md-footnote"},
         "div": {"md-footnote"},
@@ -134,6 +139,7 @@ class SafePolicy:
         notes: Mapping[str, int] | None = None,
         find_picture: FindPicture = no_pictures,
         find_file: FindPicture = no_pictures,
+        find_link: FindLink = no_links,
     ) -> None:
         self.remote_images = remote_images
         self.colours = True
@@ -148,6 +154,7 @@ class SafePolicy:
         self._in_link = False
         self._find_picture = find_picture
         self._find_file = find_file
+        self._find_link = find_link
         self.has_local_files = False
         """Whether an image or link was written that depends on files beside the article, since this was last False."""
         self.captions: dict[str, str] = {}
@@ -160,13 +167,16 @@ class SafePolicy:
         self._open.clear()
 
     def link(self, href: str, title: str) -> tuple[str, str]:
-        """Link to foreign addresses and published files; show others as text with the address in a tooltip."""
+        """Link to articles, published files and foreign addresses; show others as text with the address as tooltip."""
+        link = self._find_link(href)
+        if link is not None:
+            return article_tags(link, href, title)
         path = file_path(href)
         if path is not None:
             self.has_local_files = True
             file = self._find_file(path)
             if file is not None:
-                return file_link_tags(file.address, title)
+                return internal_link_tags(file.address, title)
         return link_tags(href, title)
 
     def image(self, source: str, title: str, alt: str, *, linked: bool) -> str:
@@ -246,8 +256,9 @@ class SafePolicy:
 
     def _anchor(self, attributes: Mapping[str, str]) -> str:
         """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
-        href = normalize_link(attributes.get("href", "")) or ""
-        opening = self.link(href, attributes.get("title", ""))[0]
+        href, title = normalize_link(attributes.get("href", "")) or "", attributes.get("title", "")
+        # Its end tag cannot carry the original beside our copy, so it leads to the original.
+        opening = (link_tags if is_foreign(href) else self.link)(href, title)[0]
         return opening.replace("<span", "<a", 1)
 
     def _close(self, name: str) -> str:

@@ -111,7 +111,7 @@ class Routes:
             if data is None or not path.endswith((".js", ".css")):
                 return None
             return as_resource(data, content_type_of(path))
-        if path.startswith("/_inspect/"):
+        if path.startswith(("/_inspect/", "/_missing/")):
             return self._inspector.page(path)
         name = path[1:]
         return self._pages.page(name + "index.html" if name.endswith("/") or not name else name)

@@ -1,5 +1,6 @@
 """What written words look like, whatever they say: slugs, normal forms, fingerprints, dates, names, languages."""
 
+from site_builder.wording.address_keys import address_key
 from site_builder.wording.bylines import CUE_WORDS
 from site_builder.wording.calendars import month_of, words
 from site_builder.wording.control_characters import show_controls
@@ -33,6 +34,7 @@ __all__ = [
     "FoundDate",
     "OTHERS",
     "Names",
+    "address_key",
     "describe_unusable_date",
     "detect_language",
     "display_name",

@@ -7,7 +7,8 @@ from site_builder import segmenting
 from site_builder.annotating import anchor
 from site_builder.disk.sources import NOTES
 from site_builder.engine.understood import DOUBTFUL
-from site_builder.model import Block, Label, Metadata, Role, Source, Voice
+from site_builder.facts import FIELDS, value_of
+from site_builder.model import Block, Label, Role, Source, Voice
 from site_builder.pipeline import corrected_settings
 from site_builder.reading import decode
 from site_builder.roles import CLASS_OF, ROLES
@@ -34,7 +35,7 @@ def article_view(opened: OpenArticle, settings: Settings, *, token: str) -> Insp
         token=token,
         digest=article.sha256,
         notes=article.path.rpartition("/")[2].rpartition(".")[0] + NOTES,
-        facts=tuple(_facts(opened)),
+        facts=tuple(_facts(opened, settings.label_keys)),
         rows=tuple(_rows(opened, settings)),
         roles=tuple(Choice(role.value, row.key) for role, row in ROLES.items()),
         voices=tuple(Choice(voice.value, str(at)) for at, voice in enumerate(Voice, 1)),
@@ -99,11 +100,11 @@ def _row(
     )
 
 
-def _facts(opened: OpenArticle) -> Iterator[Fact]:
+def _facts(opened: OpenArticle, label_keys: Sequence[str]) -> Iterator[Fact]:
     article, corrections = opened.article, opened.study.corrections
     provenance = dict(article.provenance)
-    for name in Metadata.__struct_fields__:
-        value = getattr(article.metadata, name)
+    for name in (*FIELDS, *label_keys):
+        value = value_of(article.metadata, name)
         evidence = provenance.get(name)
         yield Fact(
             name=name,

@@ -1,11 +1,12 @@
 """One correction as the inspector sends it, and the notes file with it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
 from site_builder.annotating import anchor
-from site_builder.model import Corrections, Metadata, Role, Voice
+from site_builder.facts import FIELDS, is_list
+from site_builder.model import Corrections, Role, Voice
 from site_builder.reading import read_corrections
 from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
 from site_builder.server.live.article_reader import OpenArticle
@@ -27,16 +28,18 @@ class CorrectionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True)
     """Several values stand with ` | ` between them; None takes the correction back."""
 
 
-def corrected_notes(text: str, request: CorrectionRequest, opened: OpenArticle) -> str:
+def corrected_notes(
+    text: str, request: CorrectionRequest, opened: OpenArticle, label_keys: Sequence[str]
+) -> str:
     """Return the text of a notes file with a correction in it, as `read_corrections` will accept it.
 
-    Raises NotesError, with the reason, where it would not.
+    `label_keys` are the keys of the site's own facets. Raises NotesError, with the reason, where it would not.
     """
     if request.field is not None:
-        corrected = _with_value(text, request.field, request.value)
+        corrected = _with_value(text, request.field, request.value, label_keys)
     else:
         corrected = _with_label(text, request, opened)
-    before, after = (read_corrections(each.encode(), "") for each in (text, corrected))
+    before, after = (read_corrections(each.encode(), "", label_keys=label_keys) for each in (text, corrected))
     known = {problem.message for problem in before.problems}
     is_lost = request.value is not None and request.field not in after.fields
     for problem in after.problems:
@@ -45,12 +48,12 @@ def corrected_notes(text: str, request: CorrectionRequest, opened: OpenArticle) 
     return corrected
 
 
-def _with_value(text: str, field: str, value: str | None) -> str:
-    if field not in Metadata.__struct_fields__:
+def _with_value(text: str, field: str, value: str | None, label_keys: Sequence[str]) -> str:
+    if field not in (*FIELDS, *label_keys):
         raise NotesError(f"there is no field {field!r}")
     if value is None:
         return with_field(text, field, None)
-    if isinstance(getattr(Metadata(), field), tuple):
+    if is_list(field):
         values = value.split(BETWEEN_VALUES.strip())
         return with_field(text, field, _stripped(values))
     return with_field(text, field, value.strip())

@@ -6,16 +6,18 @@ import msgspec
 
 from site_builder.disk import Folder
 from site_builder.disk.sources import NOTES
-from site_builder.model import Page, SiteError
-from site_builder.rendering import Renderer
+from site_builder.model import SiteError
 from site_builder.server.http.messages import RefusedError
 from site_builder.server.inspector.article_view import article_view, percent
 from site_builder.server.inspector.correction import CorrectionRequest, corrected_notes
 from site_builder.server.inspector.inspector_views import DoubtfulArticle, ListView
+from site_builder.server.inspector.live_templates import LiveTemplates
+from site_builder.server.inspector.missing_facts import ROOT as MISSING
+from site_builder.server.inspector.missing_facts import MissingFacts
 from site_builder.server.inspector.notes_file import NotesError
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.page_maker import PageMaker
-from site_builder.server.live.resource import Resource, as_resource, broken_page
+from site_builder.server.live.resource import Resource
 
 _LISTED = 200
 """Articles in the list of the least certain; when these are done, others follow."""
@@ -30,9 +32,8 @@ class Inspector:
         self._live = live
         self._pages = pages
         self._token = token
-        self._files: dict[str, bytes] = {}
-        self._renderer = Renderer({})
-        """Fills the templates in these files."""
+        self._templates = LiveTemplates(live.theme)
+        self._missing = MissingFacts(live, self._templates)
         self._places: dict[str, tuple[float, str]] = {}
         """What articles are ranked by, as it was when they were first looked at.
 
@@ -40,10 +41,12 @@ class Inspector:
         """
 
     def page(self, path: str) -> Resource | None:
-        """Return the page for an article, or the list of the least certain; None where there is none."""
+        """Return the page for an article, or a list of articles; None where there is none."""
+        if path.startswith(MISSING):
+            return self._missing.page(path)
         name = path.removeprefix("/_inspect").strip("/")
         if not name:
-            return self._fill("inspect_list.html", self._list())
+            return self._templates.fill("inspect_list.html", self._list())
         source = self._source_of(name)
         opened = self._live.reader.open(source) if source else None
         if source is None or opened is None:
@@ -57,7 +60,7 @@ class Inspector:
             less_sure=_href(less_certain) if less_certain else "",
             surer=_href(more_certain) if more_certain else "",
         )
-        return self._fill("inspect.html", view)
+        return self._templates.fill("inspect.html", view)
 
     def _source_of(self, name: str) -> str | None:
         """Return the source that a name means: a path below the content folder, or an address."""
@@ -86,23 +89,12 @@ class Inspector:
         folder = Folder(self._live.site.content)
         try:
             before = (folder.read(name) or b"").decode()
-            text = corrected_notes(before.removeprefix(_BOM), request, opened)
+            keys = self._live.site.settings.label_keys
+            text = corrected_notes(before.removeprefix(_BOM), request, opened, keys)
             folder.write(name, ((_BOM if before.startswith(_BOM) else "") + text).encode())
         except (NotesError, SiteError, UnicodeDecodeError) as error:
             raise RefusedError(409, str(error)) from error
         return name
-
-    def _fill(self, template: str, view: object) -> Resource:
-        files = self._live.theme.live
-        if files is not self._files:
-            texts = {name: data.decode("utf-8", "replace") for name, data in files.items()}
-            self._renderer = Renderer({name: text for name, text in texts.items() if name.endswith(".html")})
-            self._files = files
-        try:
-            data = self._renderer.render(Page(template, template, view, "inspector"))
-        except SiteError as error:
-            return broken_page(error)
-        return as_resource(data, "text/html; charset=utf-8")
 
     def _ranked(self) -> list[tuple[float, str]]:
         """List the articles with doubtful blocks, the least certain first, with the confidence of its worst block."""
@@ -136,6 +128,7 @@ class Inspector:
             len(ranked),
             len(articles.certainties()),
             len(articles.addresses),
+            self._missing.fields(),
         )
 
 

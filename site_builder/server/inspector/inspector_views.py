@@ -75,6 +75,15 @@ class DoubtfulArticle(msgspec.Struct, frozen=True):
     blocks: int
 
 
+class MissingField(msgspec.Struct, frozen=True):
+    """A fact and how many articles lack it."""
+
+    name: str
+    """`date`, as readers know it."""
+    href: str
+    count: int
+
+
 class ListView(msgspec.Struct, frozen=True):
     """What the template of the list sees."""
 
@@ -83,3 +92,31 @@ class ListView(msgspec.Struct, frozen=True):
     doubtful: int
     known: int
     all: int
+    missing: tuple[MissingField, ...]
+    """The facts that some articles lack."""
+
+
+class IncompleteArticle(msgspec.Struct, frozen=True):
+    """An article that lacks facts."""
+
+    title: str
+    href: str
+    """Where the inspector shows it."""
+    source: str
+    missing: str
+
+
+class MissingView(msgspec.Struct, frozen=True):
+    """What the template of a list sees."""
+
+    site: str
+    wanted: str
+    """The facts that all articles of the list lack one of, as readers know them."""
+    fields: tuple[MissingField, ...]
+    articles: tuple[IncompleteArticle, ...]
+    count: int
+    waiting: int
+    """Articles that have not been read yet."""
+    table: str
+    """The name of the table that can be fetched."""
+    has_table: bool

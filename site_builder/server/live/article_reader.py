@@ -137,7 +137,8 @@ class ArticleReader:
         site = articles.site
         files = AttachmentReader(site.content, articles.attachments, display_path=site.display_path)
         study = pipeline.study(source, site.settings, files.read)
-        self._attached.update((address, key) for key, address in study.attachments if address)
+        addresses = study.attachments.addresses
+        self._attached.update((address, key) for key, address in addresses.items() if address)
         refusals = study.reading.problems if not study.reading.blocks else ()
         before = articles.record(path)
         if before and before.card and before.digest != digest:

@@ -11,12 +11,27 @@ from site_builder.engine import Site
 from site_builder.engine.counting import Counted, copies_among, recount
 from site_builder.engine.file_publishing import attached, have_changed
 from site_builder.engine.finishing import NEVER
+from site_builder.engine.relating import missing_links, relation_finder
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.understood import Certainty, Understood
 from site_builder.engine.worker import Job
-from site_builder.indexing import assign_addresses, changed_passages, later_copies, select_recurrences
-from site_builder.model import Archive, Card, PassageRecord, Problem, Recurrence
+from site_builder.indexing import (
+    RelationFinder,
+    assign_addresses,
+    changed_passages,
+    later_copies,
+    select_recurrences,
+)
+from site_builder.model import (
+    Archive,
+    Card,
+    OutgoingLinks,
+    PassageRecord,
+    Problem,
+    Recurrence,
+    Relations,
+)
 from site_builder.server.live.live_index import LiveIndex
 from site_builder.server.live.stored_state import StoredState
 
@@ -50,6 +65,9 @@ class ArticleSet:
         """Why sources are refused as they were last read."""
         self._certainties: dict[str, Certainty] = {}
         self._counted = Counted({}, frozenset())
+        self._revision = 0
+        """How often a record was replaced."""
+        self._kept_finder: tuple[object, RelationFinder] | None = None
         self._uncounted: dict[str, SourceRecord | None] = {}
         """Records that changed since passages were counted, as they were then."""
         self._changed_passages: frozenset[int] = frozenset()
@@ -164,11 +182,34 @@ class ArticleSet:
     def problems(self, path: str) -> tuple[Problem, ...]:
         """Return what is wrong with a source as it is now."""
         record = self._records.get(path)
-        return self.refusal(path) or (record.problems if record else ())
+        if record is None or self.refusal(path):
+            return self.refusal(path)
+        shown = readable(os.path.join(self.site.display_path, path))
+        missing = (
+            self._finder.missing(record.outgoing, self.relations(path)) if record.outgoing.references else ()
+        )
+        return (*record.problems, *missing_links(shown, missing)) if missing else record.problems
 
     def recurrences_of(self, passages: PassageRecord) -> dict[int, Recurrence]:
         """Return the recurrences of one article's passages, as they were last counted."""
         return select_recurrences(self._counted.recurrences, passages)
+
+    def relations(self, path: str) -> Relations:
+        """Return what the page of an article shows of others, as far as they have been read."""
+        record = self._records.get(path)
+        if record is None or not record.passages:
+            return Relations()
+        return self._finder.relations(path, record.outgoing)
+
+    @property
+    def _finder(self) -> RelationFinder:
+        """What resolves the links among the articles, made anew after each change of one."""
+        state = self._revision, self.addresses, self._counted
+        if self._kept_finder is None or self._kept_finder[0] != state:
+            is_titled = self.site.settings.addresses == "title"
+            finder = relation_finder(self._records, self._counted.recurrences, is_titled=is_titled)
+            self._kept_finder = state, finder
+        return self._kept_finder[1]
 
     def job(self, path: str, study: tuple[str, StudyLocation] | None) -> Job:
         """Describe an article that has to be understood; `study` is the digest and place of an earlier study of it."""
@@ -244,6 +285,8 @@ class ArticleSet:
             card=new.card,
             blocks=new.blocks,
             problems=new.problems,
+            outgoing=new.outgoing,
+            identity=new.identity,
             attachments=attached(self.attachments, new.attachments),
         )
         self._put(path, record)
@@ -280,12 +323,15 @@ class ArticleSet:
             list_digest=b"",
             blocks=known.blocks if known else (),
             problems=known.problems if known else (),
+            outgoing=known.outgoing if known else OutgoingLinks(),
+            identity=known.identity if known else None,
             attachments=known.attachments if known else (),
         )
 
     def _put(self, path: str, record: SourceRecord | None) -> None:
         """Replace a record, and follow in all that is worked out from records."""
         before = self._records.get(path)
+        self._revision += 1
         if record:
             self._records[path] = record
         else:

@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-from site_builder.model import SiteError
+from site_builder.model import Relations, SiteError
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
@@ -40,8 +40,10 @@ class PageMaker:
         if opened is None:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
-        shown = opened.article, opened.card, opened.study.data, opened.study.attachments, self._common
-        return self._cached(path, shown, lambda: self._article_page(path, opened))
+        relations = live.articles.relations(source)
+        study = opened.study
+        shown = opened.article, opened.card, study.data, study.attachments, relations, self._common
+        return self._cached(path, shown, lambda: self._article_page(path, opened, relations))
 
     def not_found(self) -> Resource:
         """Return the page for wrong addresses."""
@@ -61,7 +63,7 @@ class PageMaker:
         """What every page shows."""
         return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
-    def _article_page(self, path: str, opened: OpenArticle) -> Resource | None:
+    def _article_page(self, path: str, opened: OpenArticle, relations: Relations) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
                 opened.study,
@@ -69,6 +71,7 @@ class PageMaker:
                 opened.card,
                 settings=self._live.site.settings,
                 facets=self._live.articles.facets,
+                relations=relations,
                 renderer=renderer,
             )
             return next((output.data for output in outputs if output.path == path), b"")

@@ -55,7 +55,13 @@ def test_passages_of_copies_do_not_recur(site, tmp_path):
 
     site.build()
 
-    assert (site.output / "articles/a/index.html").read_bytes() == alone
+    page = (site.output / "articles/a/index.html").read_bytes()
+    assert _sections(page) == _sections(alone)
+
+
+def _sections(page):
+    """Give the article itself, without what the page knows of copies."""
+    return page[page.index(b"<article") : page.index(b"</article>")]
 
 
 def test_passages_of_copies_count_once_beside_another_article(site, tmp_path):

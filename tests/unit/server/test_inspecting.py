@@ -3,7 +3,7 @@ import re
 
 import pytest
 
-from tests.unit.server.running import LIGHT
+from tests.unit.server.running import LIGHT, make_site
 
 
 @pytest.fixture
@@ -244,3 +244,24 @@ def test_refused_source_says_why(light):
         lambda: (found := running.get(f"/_inspect/{folder.name}/broken.md"))[0] == 500 and found
     )
     assert b"byte 0x80" in body
+
+
+def test_labels_of_the_sites_own_indexes_are_shown_and_corrected(served, tmp_path):
+    folder = make_site(tmp_path / "labelled")
+    (folder / "site.toml").write_text('facets = ["countries"]\n', "utf-8")
+    running = served(folder=folder)
+    body = running.get("/_inspect/2020/light.md")[2].decode()
+    headers = {"Origin": f"http://127.0.0.1:{running.port}", "Content_Type": "application/json"}
+    headers["X_Live_Token"] = re.search(r'data-token="([^"]+)"', body)[1]
+    digest = re.search(r'data-digest="([^"]+)"', body)[1]
+    correction = json.dumps({"digest": digest, "field": "countries", "value": "Norway | Sweden"}).encode()
+
+    status = running.ask("/_inspect/2020/light.md", method="POST", body=correction, **headers)[0]
+
+    assert status == 200
+    assert (folder / "content/2020/light.notes.toml").read_text(
+        "utf-8"
+    ) == 'countries = ["Norway", "Sweden"]\n'
+    assert 'name="countries" aria-label="countries" value="Norway | Sweden"' in (
+        running.get("/_inspect/2020/light.md")[2].decode()
+    )

@@ -1,0 +1,70 @@
+"""Find articles that say nearly the same, by the paragraphs that they share."""
+
+from array import array
+from collections import Counter, defaultdict
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+
+MIN_SHARED = 0.6
+"""Share of the words of the longer of two articles that stand in paragraphs of both, at least."""
+
+_FEW_SHARED = 25
+"""Words in paragraphs of both that make two articles alike, at least."""
+
+_MANY_SHARED = 100
+"""Words in paragraphs of both that make two articles alike even under different titles."""
+
+_MAX_HOLDERS = 50
+"""A paragraph that stands in more articles than so many says nothing of any two of them."""
+
+
+def pack_body(passages: Iterable[tuple[int, int]]) -> bytes:
+    """Pack the paragraphs of running text of an article, each a fingerprint and its number of words, as bytes."""
+    words = {fingerprint: count for fingerprint, count in passages if fingerprint}
+    return array("Q", [*words, *words.values()]).tobytes()
+
+
+def find_similar(
+    bodies: Mapping[str, bytes], recurrences: Container[int], *, have_same_title: Callable[[str, str], bool]
+) -> Mapping[str, tuple[str, ...]]:
+    """Return the paths of the articles that are nearly like each, in path order, by path.
+
+    `bodies` has what `pack_body` returns; `recurrences` has at least the fingerprints that stand in two of them.
+    Short articles under different titles are two, whatever they share.
+    """
+    words: dict[str, dict[int, int]] = {}
+    holders: defaultdict[int, list[str]] = defaultdict(list)
+    for path, body in bodies.items():
+        numbers = memoryview(body).cast("Q")
+        half = len(numbers) // 2
+        shared = [each for each in numbers[:half] if each in recurrences]
+        if shared:
+            words[path] = dict(zip(numbers[:half], numbers[half:], strict=True))
+            for each in shared:
+                holders[each].append(path)
+    similar = {path: _alike(path, words, holders, have_same_title) for path in words}
+    return {path: paths for path, paths in similar.items() if paths}
+
+
+def _alike(
+    path: str,
+    words: Mapping[str, Mapping[int, int]],
+    holders: Mapping[int, Sequence[str]],
+    have_same_title: Callable[[str, str], bool],
+) -> tuple[str, ...]:
+    shared: Counter[str] = Counter()
+    for fingerprint, count in words[path].items():
+        others = holders.get(fingerprint, ())
+        if 1 < len(others) <= _MAX_HOLDERS:
+            for other in others:
+                shared[other] += count
+    total = sum(words[path].values())
+    return tuple(
+        sorted(
+            other
+            for other, count in shared.items()
+            if other != path
+            and count >= MIN_SHARED * max(total, sum(words[other].values()))
+            and count >= _FEW_SHARED
+            and (count >= _MANY_SHARED or have_same_title(path, other))
+        )
+    )
