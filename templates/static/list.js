@@ -31,6 +31,7 @@ function sortAndFilter(main, form) {
   list.className = "items";
   back.className = "more";
   more.type = "button";
+  more.hidden = true;
   results.append(heading, back, list, more);
   (original[0] || main.lastElementChild).before(results);
 
@@ -71,6 +72,7 @@ function sortAndFilter(main, form) {
     const reverse = asked.get("order") === "reverse";
     const isSorted = sort !== "date" || reverse;
     if (!wanted.length && !words.length && !isSorted) return restore();
+    for (const part of original) part.hidden = true;
     const items = await everything();
     if (mine !== turn) return;
     // Other parameters may come from wherever a link to the page stood.
@@ -147,7 +149,6 @@ function sortAndFilter(main, form) {
   }
 
   function present(items, all, filters, words) {
-    for (const part of original) part.hidden = true;
     results.hidden = false;
     const named = filters.map(([name, value]) => nameOf(name, value));
     if (words.length) named.push(`“${asked.get("q").trim()}”`);
