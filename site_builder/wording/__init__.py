@@ -30,9 +30,9 @@ from site_builder.wording.web_addresses import publishing_host, unwrap_address
 __all__ = [
     "CUE_WORDS",
     "LANGUAGE_NAMES",
+    "OTHERS",
     "SMALL_WORDS",
     "FoundDate",
-    "OTHERS",
     "Names",
     "address_key",
     "describe_unusable_date",
