@@ -12,12 +12,14 @@ from site_builder.commonmark import Document, count_words, plain_blocks, rewrite
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
+    NO_ONWARD,
     NO_RELATIONS,
     Archive,
     Article,
     ArticleIdentity,
     Card,
     Corrections,
+    Onward,
     OutgoingLinks,
     Output,
     Page,
@@ -46,11 +48,13 @@ from site_builder.rendering import (
     no_links,
     render_blocks,
 )
-from site_builder.roles import CLASS_OF
+from site_builder.roles import BOILERPLATE, CLASS_OF
 from site_builder.settings import Settings
-from site_builder.wording import slug
+from site_builder.wording import find_keywords, slug
 
 _TEXT = (Role.STANDFIRST, Role.BODY)
+_OWN = frozenset({Role.TITLE, *_TEXT})
+"""Roles of an article's own words."""
 
 EXCERPT = 240
 """Characters of an excerpt, at most."""
@@ -244,7 +248,23 @@ def identity(study: Study, article: Article, card: Card) -> ArticleIdentity:
         card.title,
         indexing.pack_keys((article.stated_url, article.metadata.source_url)),
         indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT),
+        " ".join(find_keywords(_own_text(article))),
     )
+
+
+def _own_text(article: Article) -> str:
+    """Join the article's own words as they were written, without what has another purpose inside a block."""
+    texts: list[str] = []
+    for block, label in zip(article.blocks, article.labels, strict=True):
+        if label.role not in _OWN:
+            continue
+        text, start = block.text, 0
+        for part in label.parts:
+            if part.role in BOILERPLATE:
+                texts.append(text[start : part.start])
+                start = part.end
+        texts.append(text[start:])
+    return "\n".join(texts)
 
 
 def render_article(
@@ -256,8 +276,12 @@ def render_article(
     facets: tuple[str, ...],
     renderer: Renderer,
     relations: Relations = NO_RELATIONS,
+    onward: Onward | None = NO_ONWARD,
 ) -> Iterator[Output]:
-    """Yield the files of one article; `relations` are what its page shows of others."""
+    """Yield the files of one article; `relations` say where its links lead, `onward` are the ways on from it.
+
+    Where `onward` is None the page, which comes first, is left open for `complete_article`.
+    """
     html: Sequence[str] = study.html
     find_link: FindLink = no_links
     if relations.links or relations.originals or study.fragments:
@@ -268,8 +292,28 @@ def render_article(
         root = "../" * card.address.count("/")
         html = [lead_from(block, root) for block in html]
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav, relations=relations)
-    return (Output(page.path, renderer.render(page), page.origin) for page in planned)
+    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
+    outputs = (Output(page.path, renderer.render(page, leave_open=True), page.origin) for page in planned)
+    if onward is None:
+        return outputs
+    first = next(outputs)
+    whole = complete_article(
+        first.data, onward, card.address, card.metadata.language, settings=settings, renderer=renderer
+    )
+    return chain((Output(first.path, whole, first.origin),), outputs)
+
+
+def complete_article(
+    page: bytes,
+    onward: Onward,
+    address: str,
+    language: str | None,
+    *,
+    settings: Settings,
+    renderer: Renderer,
+) -> bytes:
+    """Put the ways on from an article into its page, which was left open for them."""
+    return renderer.complete(page, pages.view_onward(onward, address, language, settings))
 
 
 def _marked(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:

@@ -1,7 +1,8 @@
 """Finish articles: from studies to pages, with the menu that the labels of all of them give."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import TypeVar, cast
 
 import msgspec
@@ -9,15 +10,16 @@ import msgspec
 from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.file_publishing import attached
-from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.ledger import Files, Packed, pack
+from site_builder.engine.onwards import onward_digests
 from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
-from site_builder.engine.store import SourceRecord
+from site_builder.engine.store import OnwardDigests, SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.engine.worker import Job, JobResult
+from site_builder.engine.worker import CompletionJob, Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
-from site_builder.indexing import RelationFinder, select_recurrences
+from site_builder.indexing import OnwardFinder, RelationFinder, select_recurrences
 from site_builder.model import Card, Recurrences, Relations
 
 Value = TypeVar("Value")
@@ -55,6 +57,8 @@ class ArticleFinisher:
         self.files: dict[str, Files] = {}
         self.packed: dict[str, StudyLocation] = {}
         """Where the parts of articles wait that go into packs, by address."""
+        self._open: dict[str, StudyLocation] = {}
+        """Where the pages of finished articles wait for the ways on from them."""
         self._written: dict[str, int] = {}
         self._records = records
         self._recurrences = recurrences
@@ -91,16 +95,47 @@ class ArticleFinisher:
                 attachments=attached(self._attachments, result.attachments),
                 relations=digests[path],
             )
-            if result.card:
+            self._open.pop(path, None)
+            if result.card and result.page:
                 folder = result.card.address.rstrip("/")
                 self.files[folder] = Packed(result.files)
                 if result.packed:
                     self.packed[result.card.address] = result.packed
-                self._publish(folder, self.files[folder])
+                self._open[path] = result.page
             is_published = path in self._done and result.card and folder not in self._before
             # Where the site did not have an article, all its files are written, some when it was finished before.
             self._written[path] = len(self.files[folder]) if is_published else result.written
             self._done[path] = menu, digests[path]
+
+    @property
+    def finished(self) -> Collection[str]:
+        """The articles whose pages wait for `complete`."""
+        return self._open.keys()
+
+    def complete(self, finder: OnwardFinder) -> None:
+        """Write the pages of finished articles with the ways on from them, and publish all their files."""
+        digests: dict[str, OnwardDigests] = {}
+
+        def jobs() -> Iterator[CompletionJob]:
+            for path, page in self._open.items():
+                card = self._records[path].card
+                assert card is not None
+                onward = finder.onward(path)
+                digests[path] = onward_digests(onward)
+                yield CompletionJob(card.address, card.metadata.language, page, onward)
+
+        completions = self._pool.complete(jobs(), len(self._open))
+        for path, completion in zip(list(self._open), completions, strict=True):
+            record = self._records[path]
+            assert record.card is not None
+            self._records[path] = msgspec.structs.replace(record, onward=digests.pop(path))
+            folder = record.card.address.rstrip("/")
+            self.files[folder] = Packed(
+                pack(dict(chain(Packed(completion.files).items(), self.files[folder].items())))
+            )
+            self._written[path] += completion.is_written
+            self._publish(folder, self.files[folder])
+        self._open.clear()
 
     def _relations(self, path: str) -> Relations:
         return self.finder.relations(path, self._records[path].outgoing)

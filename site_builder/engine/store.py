@@ -31,7 +31,7 @@ CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 """
-_FORMAT = b"8"
+_FORMAT = b"9"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -69,6 +69,13 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What `AttachmentIndex.stamp` gave; empty where there was no such file."""
 
 
+class OnwardDigests(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Digests of the ways on from an article, as `onwards.onward_digests` gives them; empty without a page."""
+
+    neighbours: bytes = b""
+    related: bytes = b""
+
+
 class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
@@ -98,6 +105,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Its links that lead to no article and must mean one."""
     attachments: tuple[Attachment, ...] = ()
     """The files that it refers to, present or not."""
+    onward: OnwardDigests = OnwardDigests()
+    """Of the ways on that its page has."""
 
 
 Entry = TypeVar("Entry")

@@ -11,6 +11,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
+from site_builder.engine.onwards import onward_finder, outdated
 from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
@@ -113,6 +114,11 @@ def update_articles(
         again = unsettled(records, previous.records, touched, finishing.finder)
         due |= {path: due.get(path, Reason.CHANGED) for path in again}
         finishing.finish(again, labelled)
+        onward = onward_finder(records, finishing.finder, facets)
+        again = outdated(records, previous.records, touched, finishing.finished, onward)
+        due |= {path: due.get(path, Reason.CHANGED) for path in again}
+        finishing.finish(again, labelled)
+        finishing.complete(onward)
     if changes is not None:
         changes += finishing.changes(due)
     return UpdatedArticles(

@@ -19,6 +19,7 @@ from site_builder.model import (
     Article,
     ArticleIdentity,
     Card,
+    Onward,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -32,6 +33,7 @@ from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
 
+PAGE = "index.html"
 TIME_LIMIT = 20.0
 """Seconds one article may take in one step before it is refused, so that it cannot stall the others."""
 
@@ -101,6 +103,25 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
+    page: StudyLocation | None = None
+    """Where its page waits for the ways on from it."""
+
+
+class CompletionJob(msgspec.Struct, frozen=True, array_like=True):
+    """What the last step needs to know of one article: its open page and the ways on from it."""
+
+    address: str
+    language: str | None
+    page: StudyLocation
+    onward: Onward
+
+
+class Completion(msgspec.Struct, frozen=True, array_like=True):
+    """What the last step gives back of one article."""
+
+    files: bytes
+    """Its page, as its files are stored."""
+    is_written: bool
 
 
 class Worker:
@@ -170,9 +191,10 @@ class Worker:
             facets=facets,
             relations=job.relations,
             renderer=self._renderer,
+            onward=None,
         )
         folder = card.address.rstrip("/")
-        contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        page, *contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
         packed = None
         if self.context.settings.layout == "lean":
             by_name = dict(contents)
@@ -191,7 +213,21 @@ class Worker:
             article.stated_url or "",
             pipeline.identity(study, article, card),
             tuple(study.attachments.addresses.items()),
+            self.spill.put(page[1]),
         )
+
+    def complete(self, job: CompletionJob) -> Completion:
+        """Write the page of an article that `finish` left open."""
+        page = pipeline.complete_article(
+            self.spill.get(job.page),
+            job.onward,
+            job.address,
+            job.language,
+            settings=self.context.settings,
+            renderer=self._renderer,
+        )
+        files, written = self.staging.put_all(job.address.rstrip("/"), [(PAGE, page)])
+        return Completion(pack(files), bool(written))
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":
         if job.location:
@@ -263,6 +299,13 @@ def finish_batch(batch: bytes) -> bytes:
     job_batch = msgspec.msgpack.decode(batch, type=JobBatch)
     finish = partial(worker.finish, facets=job_batch.facets)
     return _ENCODE([_guarded(finish, job, job.path, _refused_article) for job in job_batch.jobs])
+
+
+def complete_batch(batch: bytes) -> bytes:
+    """Write the pages of a batch: msgpack of CompletionJobs in, msgpack of Completions out."""
+    (worker,) = _workers
+    jobs = msgspec.msgpack.decode(batch, type=list[CompletionJob])
+    return _ENCODE([worker.complete(job) for job in jobs])
 
 
 def understand_batch(batch: bytes) -> bytes:

@@ -75,6 +75,10 @@ class WorkerPool:
             list[worker.JobResult],
         )
 
+    def complete(self, jobs: Iterable[worker.CompletionJob], count: int) -> Iterator[worker.Completion]:
+        """Write the pages of `count` finished articles, in order."""
+        return self._work("linking", worker.complete_batch, jobs, count, _ENCODE, list[worker.Completion])
+
     def understand(self, jobs: Iterable[worker.Job], count: int, *, step: str) -> Iterator[Understood]:
         """Understand `count` articles without writing anything, in order."""
         return self._work(step, worker.understand_batch, jobs, count, _ENCODE, list[Understood])

@@ -2,6 +2,7 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
+from site_builder.indexing.onward import Entry, OnwardFinder
 from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
@@ -10,12 +11,15 @@ from site_builder.indexing.recurrence_counts import (
     select_recurrences,
     update_recurrences,
 )
+from site_builder.indexing.related import keyword_keys
 from site_builder.indexing.relations import RelationFinder, pack_keys
 from site_builder.indexing.shelves import build_index, list_order, update_index
 from site_builder.indexing.similar import pack_body
 
 __all__ = [
     "Copies",
+    "Entry",
+    "OnwardFinder",
     "PassageChange",
     "Placement",
     "RelationFinder",
@@ -25,6 +29,7 @@ __all__ = [
     "copy_problems",
     "count_recurrences",
     "find_copies",
+    "keyword_keys",
     "later_copies",
     "list_order",
     "pack_body",

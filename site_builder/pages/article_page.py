@@ -8,13 +8,11 @@ from functools import cache
 import msgspec
 
 from site_builder.model import (
-    NO_RELATIONS,
     Annotation,
     Article,
     Card,
     Metadata,
     Page,
-    Relations,
     Role,
     Segment,
     Voice,
@@ -108,12 +106,6 @@ class ArticleView(msgspec.Struct, frozen=True):
     bar: Bar | None
     rows: tuple[RowView, ...]
     facts: tuple[FactView, ...]
-    same: tuple[Link, ...]
-    """Articles of the archive whose files have the same bytes."""
-    similar: tuple[Link, ...]
-    """Articles of the archive that say nearly the same."""
-    more_copies: int
-    """Articles of both kinds beyond those that are listed."""
     first_published: Link | None
     """The source, with the page of its articles."""
     first_date: str
@@ -140,28 +132,19 @@ def plan_article(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
-    relations: Relations = NO_RELATIONS,
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
 
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
-    `relations` has the copies of the article that the archive has.
     """
     home, origin = card.address, article.display_path
-    shown = view(article, card, html, settings, nav=nav, relations=relations)
-    yield Page(home + "index.html", "article.html", shown, origin)
+    yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
 
 
 def view(
-    article: Article,
-    card: Card,
-    html: Sequence[str],
-    settings: Settings,
-    *,
-    nav: tuple[Link, ...],
-    relations: Relations,
+    article: Article, card: Card, html: Sequence[str], settings: Settings, *, nav: tuple[Link, ...]
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
     metadata = card.metadata
@@ -194,11 +177,6 @@ def view(
         bar=composition(card.words),
         rows=rows,
         facts=_facts(metadata, settings),
-        same=tuple(Link(one_line(each.title), each.address) for each in relations.copies if each.is_same),
-        similar=tuple(
-            Link(one_line(each.title), each.address) for each in relations.copies if not each.is_same
-        ),
-        more_copies=relations.more_copies,
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
         first_when=day(source_date),

@@ -8,6 +8,7 @@ from site_builder.wording.date_values import describe_unusable_date, read_date_v
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
 from site_builder.wording.index_order import OTHERS, index_letter, label_order, person_order
+from site_builder.wording.keywords import find_keywords, keyword_key
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
@@ -39,6 +40,7 @@ __all__ = [
     "detect_language",
     "display_name",
     "find_dates",
+    "find_keywords",
     "fingerprint",
     "index_letter",
     "is_edition",
@@ -49,6 +51,7 @@ __all__ = [
     "is_place",
     "is_region",
     "is_written_whole",
+    "keyword_key",
     "label_order",
     "label_separators",
     "label_slug",

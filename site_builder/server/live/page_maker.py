@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-from site_builder.model import Relations, SiteError
+from site_builder.model import Onward, Relations, SiteError
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
@@ -40,10 +40,10 @@ class PageMaker:
         if opened is None:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
-        relations = live.articles.relations(source)
+        others = live.articles.relations(source), live.articles.onward(source)
         study = opened.study
-        shown = opened.article, opened.card, study.data, study.attachments, relations, self._common
-        return self._cached(path, shown, lambda: self._article_page(path, opened, relations))
+        shown = opened.article, opened.card, study.data, study.attachments, others, self._common
+        return self._cached(path, shown, lambda: self._article_page(path, opened, *others))
 
     def not_found(self) -> Resource:
         """Return the page for wrong addresses."""
@@ -63,7 +63,9 @@ class PageMaker:
         """What every page shows."""
         return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
-    def _article_page(self, path: str, opened: OpenArticle, relations: Relations) -> Resource | None:
+    def _article_page(
+        self, path: str, opened: OpenArticle, relations: Relations, onward: Onward
+    ) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
                 opened.study,
@@ -72,6 +74,7 @@ class PageMaker:
                 settings=self._live.site.settings,
                 facets=self._live.articles.facets,
                 relations=relations,
+                onward=onward,
                 renderer=renderer,
             )
             return next((output.data for output in outputs if output.path == path), b"")
