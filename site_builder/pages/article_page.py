@@ -19,10 +19,12 @@ from site_builder.model import (
     Segment,
     Voice,
 )
+from site_builder.note_kinds import lost_heading
 from site_builder.pages.citation import CITATION_FORMATS, citation
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
+from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
@@ -34,6 +36,8 @@ from site_builder.settings import Settings
 _HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
 _ARTICLE_STARTS = frozenset({Role.BODY, Role.STANDFIRST, Role.MEDIA})
 _TAG = re.compile(r"<[^<>]*>")
+# Marks and numbers of the keeper's notes, which are no words of the title.
+_NOTE_MARKS = re.compile(r'</?mark\b[^<>]*>|<sup><a class="md-noteref"[^<>]*>[^<>]*</a></sup>')
 
 
 class NoteView(msgspec.Struct, frozen=True, gc=False):
@@ -57,6 +61,10 @@ class SectionView(msgspec.Struct, frozen=True):
     html: str
     """Safe HTML of its blocks, in source order."""
     note: NoteView | None
+    blocks: tuple[BlockView, ...] = ()
+    """Its blocks one by one, where the keeper has notes on any of them."""
+    notes: tuple[KeeperNoteView, ...] = ()
+    """The keeper's notes on any of its blocks."""
 
 
 class RowView(msgspec.Struct, frozen=True):
@@ -66,6 +74,11 @@ class RowView(msgspec.Struct, frozen=True):
     """`text`, `small` for a head line away from the head, `furniture`, `noted` for text with a note, `head`."""
     sections: tuple[SectionView, ...]
     """One, or all that a `head` folds together."""
+
+    @property
+    def notes(self) -> bool:
+        """Whether the keeper has notes on any of them."""
+        return any(section.notes for section in self.sections)
 
 
 class FactView(msgspec.Struct, frozen=True):
@@ -98,6 +111,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     title: str
     title_section: SectionView | None
     """The block that is the title and nothing else, where it opens the article."""
+    title_html: str
+    """The title with passages marked in it, as safe HTML; empty where none is."""
     lang: str
     dir: str
     authors: tuple[Link, ...]
@@ -107,6 +122,11 @@ class ArticleView(msgspec.Struct, frozen=True):
     reading: str
     bar: Bar | None
     rows: tuple[RowView, ...]
+    lost_notes: tuple[KeeperNoteView, ...]
+    """The keeper's notes whose words are gone."""
+    lost_heading: str
+    has_notes: bool
+    """Whether the keeper has notes beside any of its words."""
     facts: tuple[FactView, ...]
     same: tuple[Link, ...]
     """Articles of the archive whose files have the same bytes."""
@@ -141,6 +161,7 @@ def plan_article(
     *,
     nav: tuple[Link, ...],
     relations: Relations = NO_RELATIONS,
+    notes: NotesView = NO_NOTES,
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
 
@@ -148,7 +169,7 @@ def plan_article(
     `relations` has the copies of the article that the archive has.
     """
     home, origin = card.address, article.display_path
-    shown = view(article, card, html, settings, nav=nav, relations=relations)
+    shown = view(article, card, html, settings, nav=nav, relations=relations, notes=notes)
     yield Page(home + "index.html", "article.html", shown, origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
@@ -162,12 +183,13 @@ def view(
     *,
     nav: tuple[Link, ...],
     relations: Relations,
+    notes: NotesView = NO_NOTES,
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
     metadata = card.metadata
     title = one_line(card.title)
     lang = metadata.language or settings.language
-    title_section, rows = _rows(article, title, html)
+    title_section, rows = _rows(article, title, html, notes)
     date = metadata.date or ""
     source_date = metadata.source_date or ""
     around = page_context(
@@ -184,6 +206,7 @@ def view(
         draft=any(problem.code == "draft" for problem in article.problems),
         title=title,
         title_section=title_section,
+        title_html=_inner(title_section.html) if title_section and "<mark" in title_section.html else "",
         lang=lang,
         dir=direction(lang),
         authors=_links("authors", metadata.byline),
@@ -193,6 +216,9 @@ def view(
         reading=minutes(card.words.article),
         bar=composition(card.words),
         rows=rows,
+        lost_notes=notes.lost,
+        lost_heading=lost_heading(settings.language) if notes.lost else "",
+        has_notes=notes.are_placed,
         facts=_facts(metadata, settings),
         same=tuple(Link(one_line(each.title), each.address) for each in relations.copies if each.is_same),
         similar=tuple(
@@ -213,10 +239,10 @@ def view(
 
 
 def _rows(
-    article: Article, title: str, html: Sequence[str]
+    article: Article, title: str, html: Sequence[str], keeper: NotesView
 ) -> tuple[SectionView | None, tuple[RowView, ...]]:
     notes = {note.segment: note for note in article.annotations}
-    sections = [_section(segment, notes.get(segment.id), html) for segment in article.segments]
+    sections = [_section(segment, notes.get(segment.id), html, keeper) for segment in article.segments]
     first = 0
     title_section = None
     if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
@@ -248,7 +274,9 @@ def _layout(role: Role, section: SectionView) -> str:
     return "small" if role in _HEAD_LINES else "text"
 
 
-def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> SectionView:
+def _section(
+    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView
+) -> SectionView:
     note_view = None
     if note is not None:
         note_view = NoteView(
@@ -263,7 +291,18 @@ def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> 
         *_words(segment.role, segment.voice),
         "\n".join(html[segment.first : segment.end]),
         note_view,
+        *_annotated(segment, html, keeper),
     )
+
+
+def _annotated(
+    segment: Segment, html: Sequence[str], keeper: NotesView
+) -> tuple[tuple[BlockView, ...], tuple[KeeperNoteView, ...]]:
+    """Return the blocks of a segment and the notes on them, where the keeper has any."""
+    if not keeper.by_block:
+        return (), ()
+    blocks = block_views(html[segment.first : segment.end], segment.first, keeper)
+    return blocks, keeper.within(segment.first, segment.end)
 
 
 @cache
@@ -277,10 +316,16 @@ def _says_only(block: str, title: str) -> bool:
 
     A title with a link or an emphasis inside is not: the heading of the page would drop them.
     """
-    block = block.strip()
+    block = _NOTE_MARKS.sub("", block).strip()
     if block.count("<") != 2:
         return False
     return " ".join(markup.unescape(_TAG.sub("", block)).split()) == title
+
+
+def _inner(block: str) -> str:
+    """Return what stands in the one element that a block is."""
+    block = block.strip()
+    return block[block.index(">") + 1 : block.rindex("<")]
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:
