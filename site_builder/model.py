@@ -202,6 +202,82 @@ class Correction(msgspec.Struct, frozen=True):
     """Of the notes file, counted from 1."""
 
 
+class NoteKind(StrEnum):
+    """What a note of the keeper does: a closed vocabulary."""
+
+    COMMENT = "comment"
+    CORRECTION = "correction"
+    CONTEXT = "context"
+    QUESTION = "question"
+    HIGHLIGHT = "highlight"
+
+
+class KeeperNote(msgspec.Struct, frozen=True, kw_only=True):
+    """A note that the keeper of the archive wrote beside some words, as the notes file has it."""
+
+    id: str
+    """Stated, or made from the words it stands beside; the same in every build, and of one note in a file."""
+    name: str
+    """The id as addresses have it: letters, digits, `-` and `_`."""
+    line: int
+    """Of the notes file, counted from 1."""
+    quote: str = ""
+    first: str = ""
+    """The first words of a long passage, instead of a quote; `from` in the file."""
+    last: str = ""
+    """Its last words; `to` in the file."""
+    block: str = ""
+    """The first words of a block that the note is about as a whole."""
+    prefix: str = ""
+    """Words before the passage, where it stands more than once."""
+    suffix: str = ""
+    """Words after it."""
+    text: str = ""
+    """What the note says, in Markdown; a highlight may say nothing."""
+    kind: NoteKind = NoteKind.COMMENT
+    by: str = ""
+    date: str = ""
+    tags: tuple[str, ...] = ()
+    link: str = ""
+    has_id: bool = False
+    """Whether the file states the id."""
+
+
+class PlacedNote(msgspec.Struct, frozen=True):
+    """A note and the one passage that it stands beside; offsets count code points of the blocks' visible text."""
+
+    note: KeeperNote
+    number: int
+    """In the order of the passages, from 1; 0 for a highlight without words of its own."""
+    first: int
+    """Index of the block in which the passage begins."""
+    start: int
+    """Where it begins in that block."""
+    last: int
+    """Index of the block in which it ends."""
+    end: int
+    """Where it ends in that block."""
+
+
+class LostNote(msgspec.Struct, frozen=True):
+    """A note whose passage does not stand in the text exactly once; it is shown beside no words."""
+
+    note: KeeperNote
+    reason: str
+    candidates: tuple[str, ...]
+    """The passages most like the quoted words, each with its line."""
+
+
+class NotePlacement(msgspec.Struct, frozen=True):
+    """What became of the notes on one article."""
+
+    placed: tuple[PlacedNote, ...] = ()
+    """In the order of their passages."""
+    lost: tuple[LostNote, ...] = ()
+    """In the order of the file."""
+    problems: tuple[Problem, ...] = ()
+
+
 class Corrections(msgspec.Struct, frozen=True):
     """What people say of one article; it wins over what the program thinks."""
 
@@ -215,6 +291,7 @@ class Corrections(msgspec.Struct, frozen=True):
     repair_text: bool | None = None
     """Whether wrongly decoded text is shown repaired; None where the notes do not say."""
     blocks: tuple[Correction, ...] = ()
+    notes: tuple[KeeperNote, ...] = ()
     problems: tuple[Problem, ...] = ()
 
 
@@ -461,6 +538,8 @@ class Article(msgspec.Struct, frozen=True):
     annotations: tuple[Annotation, ...]
     front_matter: Span | None
     problems: tuple[Problem, ...]
+    notes: NotePlacement = NotePlacement()
+    """Those of the keeper on its words."""
 
 
 class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, noting, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -19,6 +19,7 @@ from site_builder.model import (
     ArticleIdentity,
     Card,
     Corrections,
+    NotePlacement,
     Onward,
     OutgoingLinks,
     Output,
@@ -85,6 +86,8 @@ class Study(msgspec.Struct, frozen=True):
     """The articles and addresses that it refers to."""
     fragments: dict[str, str] = {}
     """The ids of those of its parts that it links to, by target."""
+    notes: NotePlacement = NotePlacement()
+    """What became of the keeper's notes on it."""
 
     @property
     def passage_record(self) -> PassageRecord:
@@ -126,6 +129,7 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         attachments=attachments.published,
         outgoing=outgoing,
         fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
+        notes=noting.place(html, found.blocks, corrections),
     )
 
 
@@ -213,7 +217,12 @@ def understand(
             segments, labels, statement.metadata, found.fingerprints, recurrences
         ),
         front_matter=found.front_matter,
-        problems=tuple(dict.fromkeys((*found.problems, *statement.problems, *said.problems, *lost))),
+        problems=tuple(
+            dict.fromkeys(
+                (*found.problems, *statement.problems, *said.problems, *lost, *study.notes.problems)
+            )
+        ),
+        notes=study.notes,
     )
 
 
@@ -283,17 +292,26 @@ def render_article(
     Where `onward` is None the page, which comes first, is left open for `complete_article`.
     """
     html: Sequence[str] = study.html
+    placement = article.notes
     find_link: FindLink = no_links
     if relations.links or relations.originals or study.fragments:
         find_link = link_finder(card.address, relations, study.fragments)
         html = _linked_html(study, settings, relations, find_link)
-    html = _marked(html, article, settings, find_link)
+        placement = noting.place(html, article.blocks, study.corrections)
+    parted = _with_parts(html, article, settings, find_link)
+    shown = _with_handles(noting.mark(parted, placement, settings.language), article)
     if study.attachments.addresses:
         root = "../" * card.address.count("/")
-        html = [lead_from(block, root) for block in html]
+        shown = [lead_from(block, root) for block in shown]
     nav = pages.menu(facets, settings)
-    planned = pages.plan_article(article, card, html, study.data, settings, nav=nav)
-    outputs = (Output(page.path, renderer.render(page, leave_open=True), page.origin) for page in planned)
+    notes = noting.lay_out(placement, settings.language)
+    planned = pages.plan_article(article, card, shown, study.data, settings, nav=nav, notes=notes)
+    outputs: Iterator[Output] = (
+        Output(page.path, renderer.render(page, leave_open=True), page.origin) for page in planned
+    )
+    if placement.placed:
+        placed = msgspec.structs.replace(article, notes=placement)
+        outputs = _with_notes(outputs, study, placed, card, html, settings)
     if onward is None:
         return outputs
     first = next(outputs)
@@ -316,19 +334,40 @@ def complete_article(
     return renderer.complete(page, pages.view_onward(onward, address, language, settings))
 
 
-def _marked(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:
-    """Mark the parts of the blocks that have any, and add handles to the text; `html` has one string per block."""
+def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:
+    """Mark the parts of the blocks that have any; `html` has one string per block."""
     allowed = settings.remote_images == "allow"
-    marked = [
+    return [
         mark_parts(whole, block.text, label.parts, remote_images=allowed, find_link=find_link)
         if label.parts
         else whole
         for whole, block, label in zip(html, article.blocks, article.labels, strict=True)
     ]
+
+
+def _with_handles(html: Sequence[str], article: Article) -> list[str]:
+    """Add handles to the blocks of text."""
     return [
         add_handle(whole) if label.role in _TEXT else whole
-        for whole, label in zip(marked, article.labels, strict=True)
+        for whole, label in zip(html, article.labels, strict=True)
     ]
+
+
+def _with_notes(
+    outputs: Iterator[Output],
+    study: Study,
+    article: Article,
+    card: Card,
+    html: Sequence[str],
+    settings: Settings,
+) -> Iterator[Output]:
+    """Yield the files of an article whose annotations say where notes stand on the page, which comes first."""
+    page, source, annotations = outputs
+    yield from (page, source)
+    text = pages.source_text(study.data, encoding=settings.encoding)
+    targets = noting.targets(article.notes, html, article.blocks, text, page.data.decode())
+    data = pages.web_annotations(article, card.address, study.data, settings, targets)
+    yield msgspec.structs.replace(annotations, data=data)
 
 
 def plan(

@@ -1,13 +1,19 @@
 """Segments of labelled blocks, the notes that stand beside them, and corrections of both."""
 
 from site_builder.annotating.corrections import anchor, correct_roles, correct_voices
+from site_builder.annotating.normal_form import normal_digest, normal_form
 from site_builder.annotating.notes import annotate
+from site_builder.annotating.placement import ArticleText, place_notes
 from site_builder.annotating.segments import group_segments
 
 __all__ = [
+    "ArticleText",
     "anchor",
     "annotate",
     "correct_roles",
     "correct_voices",
     "group_segments",
+    "normal_digest",
+    "normal_form",
+    "place_notes",
 ]

@@ -3,31 +3,42 @@
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.items import first_line
+from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
 from site_builder.pages.menu import menu
+from site_builder.pages.note_annotations import NoteTarget, NoteTargets
 from site_builder.pages.onward import OnwardView, view_onward
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
 from site_builder.pages.views import Link
+from site_builder.pages.web_annotation import line_starts, source_text, web_annotations
 
 __all__ = [
+    "NO_NOTES",
     "PACKED",
     "PACKS",
     "ArticleView",
     "CardDetail",
     "Link",
+    "NoteTarget",
+    "NoteTargets",
+    "NotesView",
     "OnwardView",
     "PageGroup",
     "Plan",
     "PlannedPage",
     "first_line",
+    "line_starts",
     "menu",
+    "notes_view",
     "pack_key",
     "plan_article",
     "plan_page",
     "plan_pages",
     "plan_site",
     "plan_static",
+    "source_text",
     "view",
     "view_onward",
+    "web_annotations",
 ]

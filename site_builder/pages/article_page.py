@@ -17,10 +17,12 @@ from site_builder.model import (
     Segment,
     Voice,
 )
+from site_builder.note_kinds import lost_heading
 from site_builder.pages.citation import CITATION_FORMATS, citation
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
+from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
@@ -32,6 +34,8 @@ from site_builder.settings import Settings
 _HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
 _ARTICLE_STARTS = frozenset({Role.BODY, Role.STANDFIRST, Role.MEDIA})
 _TAG = re.compile(r"<[^<>]*>")
+# Marks and numbers of the keeper's notes, which are no words of the title.
+_NOTE_MARKS = re.compile(r'</?mark\b[^<>]*>|<sup><a class="md-noteref"[^<>]*>[^<>]*</a></sup>')
 
 
 class NoteView(msgspec.Struct, frozen=True, gc=False):
@@ -55,6 +59,10 @@ class SectionView(msgspec.Struct, frozen=True):
     html: str
     """Safe HTML of its blocks, in source order."""
     note: NoteView | None
+    blocks: tuple[BlockView, ...] = ()
+    """Its blocks one by one, where the keeper has notes on any of them."""
+    notes: tuple[KeeperNoteView, ...] = ()
+    """The keeper's notes on any of its blocks."""
 
 
 class RowView(msgspec.Struct, frozen=True):
@@ -64,6 +72,11 @@ class RowView(msgspec.Struct, frozen=True):
     """`text`, `small` for a head line away from the head, `furniture`, `noted` for text with a note, `head`."""
     sections: tuple[SectionView, ...]
     """One, or all that a `head` folds together."""
+
+    @property
+    def notes(self) -> bool:
+        """Whether the keeper has notes on any of them."""
+        return any(section.notes for section in self.sections)
 
 
 class FactView(msgspec.Struct, frozen=True):
@@ -96,6 +109,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     title: str
     title_section: SectionView | None
     """The block that is the title and nothing else, where it opens the article."""
+    title_html: str
+    """The title with passages marked in it, as safe HTML; empty where none is."""
     lang: str
     dir: str
     authors: tuple[Link, ...]
@@ -105,6 +120,11 @@ class ArticleView(msgspec.Struct, frozen=True):
     reading: str
     bar: Bar | None
     rows: tuple[RowView, ...]
+    lost_notes: tuple[KeeperNoteView, ...]
+    """The keeper's notes whose words are gone."""
+    lost_heading: str
+    has_notes: bool
+    """Whether the keeper has notes beside any of its words."""
     facts: tuple[FactView, ...]
     first_published: Link | None
     """The source, with the page of its articles."""
@@ -132,25 +152,33 @@ def plan_article(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
+    notes: NotesView = NO_NOTES,
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
 
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
     """
     home, origin = card.address, article.display_path
-    yield Page(home + "index.html", "article.html", view(article, card, html, settings, nav=nav), origin)
+    shown = view(article, card, html, settings, nav=nav, notes=notes)
+    yield Page(home + "index.html", "article.html", shown, origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
 
 
 def view(
-    article: Article, card: Card, html: Sequence[str], settings: Settings, *, nav: tuple[Link, ...]
+    article: Article,
+    card: Card,
+    html: Sequence[str],
+    settings: Settings,
+    *,
+    nav: tuple[Link, ...],
+    notes: NotesView = NO_NOTES,
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
     metadata = card.metadata
     title = one_line(card.title)
     lang = metadata.language or settings.language
-    title_section, rows = _rows(article, title, html)
+    title_section, rows = _rows(article, title, html, notes)
     date = metadata.date or ""
     source_date = metadata.source_date or ""
     around = page_context(
@@ -167,6 +195,7 @@ def view(
         draft=any(problem.code == "draft" for problem in article.problems),
         title=title,
         title_section=title_section,
+        title_html=_inner(title_section.html) if title_section and "<mark" in title_section.html else "",
         lang=lang,
         dir=direction(lang),
         authors=_links("authors", metadata.byline),
@@ -176,6 +205,9 @@ def view(
         reading=minutes(card.words.article),
         bar=composition(card.words),
         rows=rows,
+        lost_notes=notes.lost,
+        lost_heading=lost_heading(settings.language) if notes.lost else "",
+        has_notes=notes.are_placed,
         facts=_facts(metadata, settings),
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
@@ -191,10 +223,10 @@ def view(
 
 
 def _rows(
-    article: Article, title: str, html: Sequence[str]
+    article: Article, title: str, html: Sequence[str], keeper: NotesView
 ) -> tuple[SectionView | None, tuple[RowView, ...]]:
     notes = {note.segment: note for note in article.annotations}
-    sections = [_section(segment, notes.get(segment.id), html) for segment in article.segments]
+    sections = [_section(segment, notes.get(segment.id), html, keeper) for segment in article.segments]
     first = 0
     title_section = None
     if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
@@ -226,7 +258,9 @@ def _layout(role: Role, section: SectionView) -> str:
     return "small" if role in _HEAD_LINES else "text"
 
 
-def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> SectionView:
+def _section(
+    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView
+) -> SectionView:
     note_view = None
     if note is not None:
         note_view = NoteView(
@@ -241,7 +275,18 @@ def _section(segment: Segment, note: Annotation | None, html: Sequence[str]) -> 
         *_words(segment.role, segment.voice),
         "\n".join(html[segment.first : segment.end]),
         note_view,
+        *_annotated(segment, html, keeper),
     )
+
+
+def _annotated(
+    segment: Segment, html: Sequence[str], keeper: NotesView
+) -> tuple[tuple[BlockView, ...], tuple[KeeperNoteView, ...]]:
+    """Return the blocks of a segment and the notes on them, where the keeper has any."""
+    if not keeper.by_block:
+        return (), ()
+    blocks = block_views(html[segment.first : segment.end], segment.first, keeper)
+    return blocks, keeper.within(segment.first, segment.end)
 
 
 @cache
@@ -255,10 +300,16 @@ def _says_only(block: str, title: str) -> bool:
 
     A title with a link or an emphasis inside is not: the heading of the page would drop them.
     """
-    block = block.strip()
+    block = _NOTE_MARKS.sub("", block).strip()
     if block.count("<") != 2:
         return False
     return " ".join(markup.unescape(_TAG.sub("", block)).split()) == title
+
+
+def _inner(block: str) -> str:
+    """Return what stands in the one element that a block is."""
+    block = block.strip()
+    return block[block.index(">") + 1 : block.rindex("<")]
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:

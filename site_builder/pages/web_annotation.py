@@ -10,6 +10,7 @@ import msgspec
 from site_builder.model import Annotation, Article, Block, Role, RoleClass, Segment
 from site_builder.pages.context import absolute
 from site_builder.pages.humanize import one_line
+from site_builder.pages.note_annotations import NoteTargets, note_annotations
 from site_builder.roles import CLASS_OF
 from site_builder.settings import Settings
 
@@ -27,16 +28,19 @@ def source_text(source: bytes, *, encoding: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n") if "\r" in text else text
 
 
-def web_annotations(article: Article, address: str, source: bytes, settings: Settings) -> bytes:
-    """Encode an annotation page: one item per margin note, then one per part of a passage with another role.
+def web_annotations(
+    article: Article, address: str, source: bytes, settings: Settings, notes: NoteTargets | None = None
+) -> bytes:
+    """Encode an annotation page: an item for each margin note, part with another role, and note of the keeper.
 
     Targets quote `article.md` and give positions in it, in characters, 0-based, end excluded.
     """
     text = source_text(source, encoding=settings.encoding)
-    starts = _line_starts(text)
+    starts = line_starts(text)
+    site = absolute(settings, address)
     segments = {segment.id: segment for segment in article.segments}
     items = [
-        _note(note, segments[note.segment], article, text, starts)
+        _note(site, note, segments[note.segment], article, text, starts)
         for note in article.annotations
         if note.segment in segments
     ]
@@ -47,29 +51,32 @@ def web_annotations(article: Article, address: str, source: bytes, settings: Set
             at = starts[min(block.lines.start, len(starts) - 1)]
             items.append(
                 {
-                    "id": f"annotations.json#b{block.index}-{number}",
+                    "id": f"{site}annotations.json#b{block.index}-{number}",
                     "type": "Annotation",
                     "motivation": "classifying",
                     "body": [_tag(part.role)],
-                    "target": _target(text, at + part.start, at + part.end),
+                    "target": _target(site, text, at + part.start, at + part.end),
                 }
             )
     page: dict[str, Any] = {
         "@context": "http://www.w3.org/ns/anno.jsonld",
-        "id": absolute(settings, address) + "annotations.json",
+        "id": f"{site}annotations.json",
         "type": "AnnotationPage",
         "items": items,
     }
+    if notes:
+        items += note_annotations(notes, text, address, settings)
+        page["normalForm"] = {"sha256": notes.normal_digest}
     return msgspec.json.encode(page)
 
 
 def _note(
-    note: Annotation, segment: Segment, article: Article, text: str, starts: list[int]
+    site: str, note: Annotation, segment: Segment, article: Article, text: str, starts: list[int]
 ) -> dict[str, Any]:
     blocks = article.blocks[segment.first : segment.end]
     sentences = ". ".join(filter(None, (note.label, note.speaker, note.says.rstrip("."), note.common)))
     return {
-        "id": f"annotations.json#{note.segment}",
+        "id": f"{site}annotations.json#{note.segment}",
         "type": "Annotation",
         "motivation": "classifying",
         "body": [
@@ -82,7 +89,7 @@ def _note(
                 "value": one_line(sentences),
             },
         ],
-        "target": _target(text, *_extent(blocks, text, starts)),
+        "target": _target(site, text, *_extent(blocks, text, starts)),
     }
 
 
@@ -99,9 +106,9 @@ def _extent(blocks: tuple[Block, ...], text: str, starts: list[int]) -> tuple[in
     return start, start + len(text[start:end].rstrip("\n"))
 
 
-def _target(text: str, start: int, end: int) -> dict[str, Any]:
+def _target(site: str, text: str, start: int, end: int) -> dict[str, Any]:
     return {
-        "source": "article.md",
+        "source": f"{site}article.md",
         "selector": [
             {
                 "type": "TextQuoteSelector",
@@ -114,7 +121,7 @@ def _target(text: str, start: int, end: int) -> dict[str, Any]:
     }
 
 
-def _line_starts(text: str) -> list[int]:
+def line_starts(text: str) -> list[int]:
     """Return the offset of every line, and of the end of the text after them."""
     lengths = accumulate(map(len, text.split("\n")), initial=0)
     starts = [length + breaks for breaks, length in enumerate(lengths)]

@@ -6,9 +6,10 @@ from typing import Any
 
 from site_builder.facts import FIELDS, read_value, with_values
 from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
+from site_builder.reading.notes_section import read_notes
 from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
-_OTHER_KEYS = ("labels", "repair_text", "block")
+_OTHER_KEYS = ("labels", "repair_text", "block", "note")
 _BLOCK_KEYS = ("quote", "role", "voice")
 _NOT_TOML = (
     "correct this line; until then nothing in the file holds, and the article is read from its text alone"
@@ -57,6 +58,7 @@ class _NotesReader:
             lines=tuple(line for _, line in fields.values()),
             metadata=with_values(Metadata(), {field: value for field, (value, _) in fields.items()}),
             blocks=self._blocks(table.get("block", [])),
+            notes=read_notes(table.get("note", []), self._lines, self._say),
             problems=tuple(self._problems),
         )
 

@@ -5,6 +5,7 @@ from site_builder.rendering.article_links import FindLink, link_finder, no_links
 from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile, ResolvedFiles
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
+from site_builder.rendering.passage_marks import PassageMark, mark_passages
 from site_builder.rendering.pictures import (
     FileReference,
     FindPicture,
@@ -14,7 +15,9 @@ from site_builder.rendering.pictures import (
     published_file,
     published_picture,
 )
+from site_builder.rendering.source_places import source_range
 from site_builder.rendering.templates import Renderer
+from site_builder.rendering.visible_text import PageText, page_text, visible_text
 
 __all__ = [
     "Attachments",
@@ -22,6 +25,8 @@ __all__ = [
     "FileReference",
     "FindLink",
     "FindPicture",
+    "PageText",
+    "PassageMark",
     "Picture",
     "ReadFile",
     "Renderer",
@@ -33,9 +38,13 @@ __all__ = [
     "lead_from",
     "link_finder",
     "mark_parts",
+    "mark_passages",
     "no_links",
+    "page_text",
     "published_file",
     "published_picture",
     "render_blocks",
     "render_own",
+    "source_range",
+    "visible_text",
 ]

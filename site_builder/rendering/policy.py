@@ -91,26 +91,30 @@ def _is_own_address(url: str) -> bool:
     )
 
 
+ALLOWED_TAGS = {*_STANDS_FOR.values(), "img"}
+ALLOWED_ATTRIBUTES = {
+    **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
+    "a": {"href", "title", "rel", "id", "aria-label"},
+    "p": {"id"},
+    "div": {"id"},
+    "span": {"title"},
+    "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
+}
+ALLOWED_CLASSES = {
+    "a": {"md-image", "md-note", "md-back", "md-copy", "md-original"},
+    "span": {"md-image", "md-lang", *CODE_CLASSES},
+    "p": {"md-left", "md-footnote"},
+    "div": {"md-footnote"},
+    "figure": {"md-figure"},
+    "pre": {"md-code"},
+    "td": {"md-center", "md-right"},
+    "th": {"md-center", "md-right"},
+}
+
 _CLEANER = nh3.Cleaner(
-    tags={*_STANDS_FOR.values(), "img"},
-    attributes={
-        **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
-        "a": {"href", "title", "rel", "id", "aria-label"},
-        "p": {"id"},
-        "div": {"id"},
-        "span": {"title"},
-        "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
-    },
-    allowed_classes={
-        "a": {"md-image", "md-note", "md-back", "md-copy", "md-original"},
-        "span": {"md-image", "md-lang", *CODE_CLASSES},
-        "p": {"md-left", "md-footnote"},
-        "div": {"md-footnote"},
-        "figure": {"md-figure"},
-        "pre": {"md-code"},
-        "td": {"md-center", "md-right"},
-        "th": {"md-center", "md-right"},
-    },
+    tags=ALLOWED_TAGS,
+    attributes=ALLOWED_ATTRIBUTES,
+    allowed_classes=ALLOWED_CLASSES,
     attribute_filter=_keep,
     link_rel=None,
     url_schemes=set(SCHEMES),

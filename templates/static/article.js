@@ -18,6 +18,10 @@
     link.addEventListener("click", openPacked);
   }
 
+  for (const note of document.querySelectorAll("article .note")) {
+    tieNote(note);
+  }
+
   const cite = document.querySelector("[data-cite]");
   if (cite && navigator.clipboard) {
     const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
@@ -27,6 +31,20 @@
     for (const format of cite.querySelectorAll("details")) {
       offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
+  }
+}
+
+// Shows both ends of a note while the pointer or the focus is on one of them.
+function tieNote(note) {
+  const name = note.id.replace(/^note-/, "");
+  const marks = document.querySelectorAll(`mark[data-notes~="${name}"]`);
+  const ends = [note, ...marks];
+  const number = document.getElementById(`noteref-${name}`);
+  if (number) ends.push(number);
+  const light = (on) => ends.forEach((end) => end.classList.toggle("is-lit", on));
+  for (const end of ends) {
+    for (const event of ["pointerenter", "focusin"]) end.addEventListener(event, () => light(true));
+    for (const event of ["pointerleave", "focusout"]) end.addEventListener(event, () => light(false));
   }
 }
 

@@ -112,8 +112,11 @@ def test_safe_html_is_written_only_where_it_is_made() -> None:
 
     assert trusted == {
         ("article.html", "page.structured"),
+        ("article.html", "page.title_html"),
         ("own.html", "page.html"),
+        ("parts/blocks.html", "block.html"),
         ("parts/head.html", "section.html"),
+        ("parts/note_body.html", "note.html"),
         ("parts/noted.html", "section.html"),
         ("parts/text.html", "section.html"),
     }

@@ -1,0 +1,123 @@
+"""The order of work for the keeper's notes on one article: place them, mark their passages, lay them out."""
+
+import re
+from collections.abc import Sequence
+
+from site_builder.annotating import ArticleText, normal_digest, place_notes
+from site_builder.commonmark import parse
+from site_builder.model import (
+    Block,
+    Corrections,
+    KeeperNote,
+    NotePlacement,
+    PlacedNote,
+)
+from site_builder.note_kinds import NOTE_KINDS
+from site_builder.pages import NotesView, NoteTarget, NoteTargets, line_starts, notes_view
+from site_builder.rendering import (
+    PassageMark,
+    mark_passages,
+    page_text,
+    render_blocks,
+    source_range,
+    visible_text,
+)
+
+_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
+
+
+def place(html: Sequence[str], blocks: Sequence[Block], corrections: Corrections) -> NotePlacement:
+    """Place the notes of a notes file beside the words of an article; `html` has the safe HTML of each block."""
+    if not corrections.notes:
+        return NotePlacement()
+    article = ArticleText([visible_text(block) for block in html], blocks)
+    return place_notes(article, corrections.notes, display_path=corrections.display_path)
+
+
+def mark(html: Sequence[str], placement: NotePlacement, language: str) -> list[str]:
+    """Return the blocks of an article with the passages of its notes marked and numbered."""
+    marks: dict[int, list[PassageMark]] = {}
+    for placed in placement.placed:
+        for index in range(placed.first, placed.last + 1):
+            marks.setdefault(index, []).append(_mark(placed, index, html, language))
+    return [mark_passages(block, marks.get(index, ())) for index, block in enumerate(html)]
+
+
+def _mark(placed: PlacedNote, index: int, html: Sequence[str], language: str) -> PassageMark:
+    is_last = index == placed.last
+    return PassageMark(
+        placed.note.name,
+        placed.start if index == placed.first else 0,
+        placed.end if is_last else len(html[index]),
+        placed.number if is_last else 0,
+        f"{NOTE_KINDS[placed.note.kind].name(language)} {placed.number}",
+        "highlight" if not placed.number else placed.note.kind.value,
+    )
+
+
+def lay_out(placement: NotePlacement, language: str) -> NotesView:
+    """Return what the template of an article sees of its notes."""
+    notes = [*(placed.note for placed in placement.placed), *(lost.note for lost in placement.lost)]
+    return notes_view(placement, {note.name: note_html(note) for note in notes}, language)
+
+
+def note_html(note: KeeperNote) -> str:
+    """Return what a note says as safe HTML, as of all content."""
+    if not note.text:
+        return ""
+    return "\n".join(render_blocks(parse(note.text), remote_images=False, prefix=f"k-{note.name}-"))
+
+
+def targets(
+    placement: NotePlacement, html: Sequence[str], blocks: Sequence[Block], source: str, page: str
+) -> NoteTargets:
+    """Return where the passages of placed notes stand in the source and on the page.
+
+    `html` has the safe HTML of each block without marks, `source` is the text of the file, `page` the HTML of the page.
+    """
+    shown = page_text(page)
+    places = _SourcePlaces(html, blocks, source)
+    found = (
+        NoteTarget(placed, places.of(placed), shown.notes[placed.note.name])
+        for placed in placement.placed
+        if placed.note.name in shown.notes
+    )
+    return NoteTargets(tuple(found), shown.text, normal_digest("\n".join(places.texts)))
+
+
+class _SourcePlaces:
+    """The places in the source of stretches of an article's visible text."""
+
+    def __init__(self, html: Sequence[str], blocks: Sequence[Block], source: str) -> None:
+        self.texts = [visible_text(block) for block in html]
+        self._blocks = blocks
+        self._source = source
+        self._starts = line_starts(source)
+        self._definitions = "\n\n".join(_DEFINITION.findall(source))
+
+    def of(self, placed: PlacedNote) -> tuple[int, int]:
+        """Return where the passage of a note begins and ends in the source."""
+        first_end = placed.end if placed.first == placed.last else len(self.texts[placed.first])
+        start, end = self._range(placed.first, placed.start, first_end)
+        if placed.first != placed.last:
+            end = self._range(placed.last, 0, placed.end)[1]
+        return start, end
+
+    def _range(self, index: int, start: int, end: int) -> tuple[int, int]:
+        """Return where a stretch of a block's text stands in the source; the whole block where that is not told."""
+        block = self._blocks[index]
+        last = len(self._starts) - 1
+        at = self._starts[min(block.lines.start, last)]
+        if not self._source.startswith(block.text, at):
+            stop = self._starts[min(block.lines.end, last)]
+            return at, at + len(self._source[at:stop].rstrip("\n"))
+        first, stop = source_range(block.text, self.texts[index], start, end, self._show)
+        return at + first, at + stop
+
+    def _show(self, markdown: str) -> str:
+        """Return the visible text of a block by itself, with the definitions of links and footnotes at hand."""
+        height = markdown.count("\n") + 1
+        document = parse(f"{markdown}\n\n{self._definitions}")
+        html = render_blocks(document, remote_images=False, prefix="a-")
+        own = zip(document.blocks, html, strict=True)
+        return "\n".join(visible_text(shown) for block, shown in own if block.lines.start < height)
