@@ -1,4 +1,4 @@
-"""Find the words that tell one text from others: names and long words that come again, small words left out."""
+"""Find the words that tell one text from others: names, and long words that come again."""
 
 import re
 from collections import Counter
@@ -7,16 +7,22 @@ from site_builder.wording.languages import SMALL_WORDS
 
 MAX_KEYWORDS = 40
 """Keywords of one text, at most."""
-_ADDRESSES = re.compile(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};|\S*[@#/]\S*")
+_ADDRESSES = re.compile(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};|[\w.-]*[@#]\S+")
 _WORD = re.compile(r"[^\W\d_][^\W\d_'’]{3,30}")
+_NAME_INSIDE = re.compile(
+    r"(?<=[^\W\dA-Z_] )([^\W\d_a-z][^\W\d_'’]{3,30})|(?<=[^\W\dA-Z_][,’] )([A-Z]\w{3,30})"
+)
+"""A word with a capital that no sentence begins with."""
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 """Scripts without blanks, of which two signs in a row are a word more often than not."""
 _REACH = 40_000
 """Characters of a text that are looked at."""
+_MIN_LETTERS, _MIN_TIMES = 5, 2
+"""What a word must have that is no name: letters, and times that it comes."""
 _MAX_TIMES, _MAX_LENGTH = 5, 10
 """What counts of a word: how often it comes and how many letters it has, up to here."""
 _NAME = 2
-"""What a word counts for that is always written with a capital."""
+"""How many times as much a name counts."""
 
 
 def find_keywords(text: str) -> tuple[str, ...]:
@@ -25,19 +31,20 @@ def find_keywords(text: str) -> tuple[str, ...]:
     The likeliest come first; none differs from another in case alone.
     """
     plain = _ADDRESSES.sub(" ", text[:_REACH])
-    spellings = Counter(_WORD.findall(plain))
-    if not plain.isascii():
-        spellings = Counter({word: count for word, count in spellings.items() if not _HAN.search(word)})
-        spellings.update(_pairs(plain))
+    names = {first or second for first, second in _NAME_INSIDE.findall(plain)}
     times: Counter[str] = Counter()
     forms: dict[str, str] = {}
-    for spelling, count in spellings.items():
+    for spelling, count in Counter(_WORD.findall(plain)).items():
         word = spelling.lower().removesuffix("'s").removesuffix("’s").rstrip("'’")
         times[word] += count
-        if word not in forms or spelling[0].islower():
+        if spelling in names or word not in forms:
             forms[word] = spelling[: len(word)]
+    if not plain.isascii():
+        _read_pairs(plain, times, forms)
     ranked = sorted(
-        (-_weight(word, forms[word], count), word) for word, count in times.items() if word not in SMALL_WORDS
+        (-_weight(word, count, is_name=forms[word] in names), word)
+        for word, count in times.items()
+        if word not in SMALL_WORDS and (forms[word] in names or _is_telling(word, count))
     )
     return tuple([forms[word] for _, word in ranked[:MAX_KEYWORDS]])
 
@@ -47,12 +54,19 @@ def keyword_key(word: str) -> str:
     return word.lower()
 
 
-def _weight(word: str, form: str, count: int) -> int:
-    return min(count, _MAX_TIMES) * min(len(word), _MAX_LENGTH) * (_NAME if form[0].isupper() else 1)
+def _is_telling(word: str, count: int) -> bool:
+    return count >= _MIN_TIMES and (len(word) >= _MIN_LETTERS or not word[0].isascii())
 
 
-def _pairs(text: str) -> Counter[str]:
-    """Count the pairs of neighbouring Han characters."""
-    return Counter(
-        run[place : place + 2] for run in _HAN.findall(text) for place in range(0, len(run) - 1, 2)
-    )
+def _weight(word: str, count: int, *, is_name: bool) -> int:
+    return min(count, _MAX_TIMES) * min(len(word), _MAX_LENGTH) * (_NAME if is_name else 1)
+
+
+def _read_pairs(text: str, times: Counter[str], forms: dict[str, str]) -> None:
+    """Put pairs of neighbouring Han characters in the place of the runs that have them."""
+    for run in _HAN.findall(text):
+        times.pop(run, None)
+        for place in range(len(run) - 1):
+            pair = run[place : place + 2]
+            times[pair] += 1
+            forms[pair] = pair
