@@ -1,6 +1,7 @@
 """Articles that have two labels: which pairs have a list of their own, and where the others are found.
 
-A pair has one where enough articles have both labels, and each label has others besides.
+A pair has one where enough articles have both labels, and one of the labels has others besides.
+What a list links to depends on its own articles alone, so that no other article can make it untrue.
 """
 
 from collections import Counter
@@ -55,8 +56,6 @@ class Intersections:
     def href(self, shelf: Shelf, facet: Facet, name: str, number: int) -> str:
         """Return where exactly the articles of a shelf with a label of another facet are; they are so many."""
         here, there = shelf_folder(shelf), f"{facet.key}/{name}/"
-        if number == self._sizes[facet.key][name]:
-            return there + "index.html"
         if not ENOUGH <= number < len(shelf.cards):
             return f"{here}index.html?{self._names[facet.key]}={name}"
         is_first = self._order[shelf.facet] < self._order[facet.key]
@@ -71,7 +70,7 @@ class Intersections:
         years = self.facets[YEARS]
 
         def href(year: str, number: int) -> str:
-            has_page = ENOUGH <= number < len(shelf.cards) or number == self._sizes[YEARS][year]
+            has_page = ENOUGH <= number < len(shelf.cards)
             return self.href(shelf, years, year, number) if has_page else in_list(year, number)
 
         return href
@@ -83,7 +82,7 @@ class Intersections:
             if shelves:
                 for shelf in self._large(first).values():
                     for name, number in count_labels(second, shelf.cards).items():
-                        if ENOUGH <= number < min(len(shelf.cards), self._sizes[second.key][name]):
+                        if ENOUGH <= number < max(len(shelf.cards), len(shelves[name].cards)):
                             yield Pair(shelf, shelves[name])
 
     def at(self, folder: str) -> Pair | None:
@@ -101,7 +100,7 @@ class Intersections:
             return None
         pair = Pair(*shelves)
         number = len(pair.cards(self.facets))
-        return pair if ENOUGH <= number < min(len(shelf.cards) for shelf in pair) else None
+        return pair if ENOUGH <= number < max(len(shelf.cards) for shelf in pair) else None
 
     @cached_property
     def _divided(self) -> Mapping[tuple[str, str], tuple[Facet, Facet]]:
@@ -112,14 +111,6 @@ class Intersections:
             for number, first in enumerate(ordered)
             for second in ordered[number + 1 :]
             if second.key in first.beside or first.key in second.beside
-        }
-
-    @cached_property
-    def _sizes(self) -> Mapping[str, Mapping[str, int]]:
-        """How many articles each label has, by facet and slug."""
-        return {
-            key: {shelf.term.slug: len(shelf.cards) for shelf in shelves}
-            for key, shelves in self._archive.shelves.items()
         }
 
     def _large(self, facet: Facet) -> dict[str, Shelf]:
