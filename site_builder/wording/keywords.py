@@ -4,19 +4,19 @@ import re
 from collections import Counter
 
 from site_builder.wording.languages import SMALL_WORDS
+from site_builder.wording.tokens import split_words
 
 MAX_KEYWORDS = 40
 """Keywords of one text, at most."""
-_ADDRESSES = re.compile(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};|[\w.-]*[@#]\S+")
-_WORD = re.compile(r"[^\W\d_][^\W\d_'’]{3,30}")
-_NAME_INSIDE = re.compile(
-    r"(?<=[^\W\dA-Z_] )([^\W\d_a-z][^\W\d_'’]{3,30})|(?<=[^\W\dA-Z_][,’] )([A-Z]\w{3,30})"
-)
-"""A word with a capital that no sentence begins with."""
+_ADDRESSES = re.compile(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};")
+_NAME_INSIDE = re.compile(r"[a-zß-öø-ÿ],? ([A-ZÀ-ÖØ-Þ][^\W\d_]{3,30})")
+"""A word with a capital that no sentence begins with. hot: see tests/benchmarks/stages.py"""
 _HAN = re.compile(r"[\u3400-\u9fff]{2,}")
 """Scripts without blanks, of which two signs in a row are a word more often than not."""
-_REACH = 40_000
+_REACH = 20_000
 """Characters of a text that are looked at."""
+_LETTERS = 4, 31
+"""Letters that a keyword has, at least and at most."""
 _MIN_LETTERS, _MIN_TIMES = 5, 2
 """What a word must have that is no name: letters, and times that it comes."""
 _MAX_TIMES, _MAX_LENGTH = 5, 10
@@ -31,20 +31,21 @@ def find_keywords(text: str) -> tuple[str, ...]:
     The likeliest come first; none differs from another in case alone.
     """
     plain = _ADDRESSES.sub(" ", text[:_REACH])
-    names = {first or second for first, second in _NAME_INSIDE.findall(plain)}
+    names = set(_NAME_INSIDE.findall(plain))
     times: Counter[str] = Counter()
     forms: dict[str, str] = {}
-    for spelling, count in Counter(_WORD.findall(plain)).items():
-        word = spelling.lower().removesuffix("'s").removesuffix("’s").rstrip("'’")
-        times[word] += count
-        if spelling in names or word not in forms:
-            forms[word] = spelling[: len(word)]
+    for spelling, count in Counter(split_words(plain, fold=False)).items():
+        if (count >= _MIN_TIMES or spelling in names) and _LETTERS[0] <= len(spelling) <= _LETTERS[1]:
+            word = spelling.lower()
+            times[word] += count
+            if spelling in names or word not in forms:
+                forms[word] = spelling
     if not plain.isascii():
         _read_pairs(plain, times, forms)
     ranked = sorted(
         (-_weight(word, count, is_name=forms[word] in names), word)
         for word, count in times.items()
-        if word not in SMALL_WORDS and (forms[word] in names or _is_telling(word, count))
+        if (forms[word] in names or _is_telling(word, count)) and word not in SMALL_WORDS and word.isalpha()
     )
     return tuple([forms[word] for _, word in ranked[:MAX_KEYWORDS]])
 
