@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from site_builder import __version__
+from site_builder.cluster_command import cluster
 from site_builder.deploying import deploy
 from site_builder.facts_command import facts
 from site_builder.learning import FOLDER, profile, train
@@ -248,6 +249,7 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
     return DONE
 
 
+cli.add_command(cluster)
 cli.add_command(deploy)
 cli.add_command(facts)
 cli.add_command(train)

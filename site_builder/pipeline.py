@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, noting, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, notices, noting, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -56,6 +56,8 @@ from site_builder.wording import find_keywords, slug
 _TEXT = (Role.STANDFIRST, Role.BODY)
 _OWN = frozenset({Role.TITLE, *_TEXT})
 """Roles of an article's own words."""
+
+_NO_NOTICES: notices.NoticeLinks = {}
 
 EXCERPT = 240
 """Characters of an excerpt, at most."""
@@ -223,6 +225,7 @@ def understand(
             )
         ),
         notes=study.notes,
+        notices=notices.find_notices(found.blocks, labels, statement.metadata),
     )
 
 
@@ -240,6 +243,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
         excerpt=_excerpt(article, study.openings),
+        notices=notices.pack_occurrences(article.notices, article.labels),
     )
 
 
@@ -285,12 +289,15 @@ def render_article(
     facets: tuple[str, ...],
     renderer: Renderer,
     relations: Relations = NO_RELATIONS,
-    onward: Onward | None = NO_ONWARD,
+    onward: Onward = NO_ONWARD,
+    notice_links: notices.NoticeLinks = _NO_NOTICES,
 ) -> Iterator[Output]:
     """Yield the files of one article; `relations` say where its links lead, `onward` are the ways on from it.
 
-    Where `onward` is None the page, which comes first, is left open for `complete_article`.
+    `notice_links` are what the margin says of its notices.
     """
+    noted = notices.link_notices(article.annotations, article.segments, article.notices, notice_links)
+    article = msgspec.structs.replace(article, annotations=noted)
     html: Sequence[str] = study.html
     placement = article.notes
     find_link: FindLink = no_links
@@ -305,33 +312,15 @@ def render_article(
         shown = [lead_from(block, root) for block in shown]
     nav = pages.menu(facets, settings)
     notes = noting.lay_out(placement, settings.language)
-    planned = pages.plan_article(article, card, shown, study.data, settings, nav=nav, notes=notes)
-    outputs: Iterator[Output] = (
-        Output(page.path, renderer.render(page, leave_open=True), page.origin) for page in planned
+    planned = pages.plan_article(
+        article, card, shown, study.data, settings, nav=nav, onward=onward, notes=notes
     )
-    if placement.placed:
-        placed = msgspec.structs.replace(article, notes=placement)
-        outputs = _with_notes(outputs, study, placed, card, html, settings)
-    if onward is None:
+    outputs = (Output(page.path, renderer.render(page), page.origin) for page in planned)
+    if not placement.placed:
         return outputs
-    first = next(outputs)
-    whole = complete_article(
-        first.data, onward, card.address, card.metadata.language, settings=settings, renderer=renderer
+    return _with_notes(
+        outputs, study, msgspec.structs.replace(article, notes=placement), card, html, settings
     )
-    return chain((Output(first.path, whole, first.origin),), outputs)
-
-
-def complete_article(
-    page: bytes,
-    onward: Onward,
-    address: str,
-    language: str | None,
-    *,
-    settings: Settings,
-    renderer: Renderer,
-) -> bytes:
-    """Put the ways on from an article into its page, which was left open for them."""
-    return renderer.complete(page, pages.view_onward(onward, address, language, settings))
 
 
 def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:

@@ -33,10 +33,10 @@ class Storage:
         self._store = store
         self._timer = timer
 
-    def listed(self) -> Iterator[Sequence[Any]]:
-        """Yield the objects below the prefix, a thousand at a time."""
+    def listed(self, folder: str = "") -> Iterator[Sequence[Any]]:
+        """Yield the objects below the prefix, or in a folder there, a thousand at a time."""
         try:
-            for page in self._store.list(chunk_size=1000):
+            for page in self._store.list(folder or None, chunk_size=1000):
                 self._timer.advance()
                 yield page
         except Exception as error:
@@ -45,6 +45,10 @@ class Storage:
     def read(self, name: str) -> bytes:
         """Return the bytes of an object. Raises FileNotFoundError when there is none."""
         return bytes(self._call(lambda: self._store.get(name).bytes()))
+
+    def read_range(self, name: str, start: int, length: int) -> bytes:
+        """Return some bytes of an object. Raises FileNotFoundError when there is none."""
+        return bytes(self._call(lambda: self._store.get_range(name, start=start, length=length)))
 
     def head(self, name: str) -> Any:
         """Return size, entity tag and time of an object. Raises FileNotFoundError when there is none."""

@@ -1,6 +1,6 @@
 """Touch the file system: find and open sources, write outputs, read themes."""
 
-from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, settled
+from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, missing_file, settled
 from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.sources import (
@@ -16,6 +16,7 @@ from site_builder.disk.sources import (
     path_name,
     read_file,
     readable,
+    too_large,
 )
 from site_builder.disk.staging import Staging
 from site_builder.disk.theme import theme_files
@@ -35,6 +36,7 @@ __all__ = [
     "has_sources",
     "is_name",
     "locked_file",
+    "missing_file",
     "native_path",
     "open_source",
     "path_name",
@@ -42,4 +44,5 @@ __all__ = [
     "readable",
     "settled",
     "theme_files",
+    "too_large",
 ]

@@ -66,9 +66,14 @@ class AttachmentReader:
         """Return the bytes of a file, or the problem for which it cannot be published; `limit` counts bytes."""
         path = self._index.resolve(key)
         if path is None:
-            where = posixpath.join(self._display_path, key.removeprefix(BY_NAME))
-            return Problem(where, None, "missing-file", "there is no such file", f"put it at {where}")
+            return missing_file(self._display_path, key)
         return read_file(self._content, path, display_path=self._display_path, limit=limit)
+
+
+def missing_file(display_path: str, key: str) -> Problem:
+    """Return the problem of a key that no file has; `display_path` names the content folder."""
+    where = posixpath.join(display_path, key.removeprefix(BY_NAME))
+    return Problem(where, None, "missing-file", "there is no such file", f"put it at {where}")
 
 
 def settled(stamps: Mapping[str, FileStamp], newest: int) -> dict[str, FileStamp]:

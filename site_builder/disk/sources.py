@@ -283,13 +283,13 @@ def read_file(content: Path, path: str, *, display_path: str, limit: int) -> byt
         if not stat.S_ISREG(facts.st_mode):
             return _refusal(display_path, path, "not-a-file", "this is not a regular file")
         if facts.st_size > limit:
-            return _too_large(display_path, path, facts.st_size, limit)
+            return too_large(display_path, path, facts.st_size, limit)
         # Room for the limit would be asked of the system for every file, and costs more than reading it.
         data = os.read(handle, facts.st_size + 1)
         # No more than the limit even of a file that grows while it is read.
         while len(data) <= limit and (more := os.read(handle, _MORE)):
             data += more
-        return data if len(data) <= limit else _too_large(display_path, path, len(data), limit)
+        return data if len(data) <= limit else too_large(display_path, path, len(data), limit)
     except OSError as error:
         return _refusal(display_path, path, "unreadable", _unread(error))
     finally:
@@ -314,7 +314,8 @@ def _unread(error: OSError) -> str:
     return f"it cannot be read: {reason(error)}"
 
 
-def _too_large(display_path: str, path: str, size: int, limit: int) -> Problem:
+def too_large(display_path: str, path: str, size: int, limit: int) -> Problem:
+    """Return the problem of a file that has more bytes than the limit."""
     where = readable(os.path.join(display_path, path))
     message = f"it has {size:,} bytes, and the limit is {limit:,}"
     hint = "raise file_bytes under [limits] in site.toml, or split the file"

@@ -37,12 +37,13 @@ def outdated(
     records: Mapping[str, SourceRecord],
     before: Mapping[str, SourceRecord],
     touched: Collection[str],
-    finished: Collection[str],
+    due: Collection[str],
     finder: OnwardFinder,
 ) -> list[str]:
-    """Return the articles whose pages show other ways on than `finder` finds, those that are `finished` left out.
+    """Return the articles whose pages show other ways on than `finder` finds.
 
-    `touched` are the articles that came, went or were finished since the records `before`.
+    `touched` are the articles that came, went or were understood anew since the records `before`.
+    Those that are `due` are made again in any case and left out.
     """
     has_shifted = False
     words: set[str] = set()
@@ -58,7 +59,7 @@ def outdated(
         path
         for path, record in records.items()
         if record.card
-        and path not in finished
+        and path not in due
         and (
             (has_shifted and _digest(finder.neighbours(path)) != record.onward.neighbours)
             or (path in related and _digest(finder.related(path)) != record.onward.related)

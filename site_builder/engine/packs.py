@@ -48,15 +48,15 @@ def write_packs(
     groups, digits = _grouped(addresses)
     old = _OldPacks(site, before)
     unchanged = digits == old.digits
-    touched = {_name(address, digits) for address in (*fresh, *gone)}
+    touched = {pack_name(address, digits) for address in (*fresh, *gone)}
     kept = {name for name in groups if unchanged and name not in touched and f"{name}.json" in before}
     files = {file: record for file, record in before.items() if _pack_of(file) in kept}
     written = 0
 
     def outputs() -> Iterator[tuple[str, bytes]]:
-        yield _INDEX, _encode({"about": _ABOUT, "digits": digits})
+        yield pack_index(digits)
         for name in sorted(groups.keys() - kept):
-            yield from _packed(
+            yield from pack_files(
                 name, ((each, _parts(each, fresh, spill, old)) for each in sorted(groups[name]))
             )
 
@@ -69,16 +69,28 @@ def write_packs(
 def _grouped(addresses: Iterable[str]) -> tuple[dict[str, list[str]], int]:
     """Group addresses by pack; the number of packs depends on the number of articles alone."""
     everything = list(addresses)
-    digits = 0
-    while len(everything) > _ARTICLES * 16**digits:
-        digits += 1
+    digits = pack_digits(len(everything))
     groups: dict[str, list[str]] = {}
     for address in everything:
-        groups.setdefault(_name(address, digits), []).append(address)
+        groups.setdefault(pack_name(address, digits), []).append(address)
     return groups, digits
 
 
-def _name(address: str, digits: int) -> str:
+def pack_digits(articles: int) -> int:
+    """Return how many hex digits of an address's digest name its pack, in a site of so many articles."""
+    digits = 0
+    while articles > _ARTICLES * 16**digits:
+        digits += 1
+    return digits
+
+
+def pack_index(digits: int) -> tuple[str, bytes]:
+    """Return name and bytes of the file that tells how packs are named."""
+    return _INDEX, _encode({"about": _ABOUT, "digits": digits})
+
+
+def pack_name(address: str, digits: int) -> str:
+    """Return the name of the pack that an article is in."""
     return pack_key(address)[:digits] or "all"
 
 
@@ -91,7 +103,7 @@ def _parts(address: str, fresh: Mapping[str, StudyLocation], spill: SpillFile, o
     return _DECODE(spill.get(location)) if location else old.parts(address)
 
 
-def _packed(name: str, parts: Iterable[tuple[str, Parts]]) -> Iterator[tuple[str, bytes]]:
+def pack_files(name: str, parts: Iterable[tuple[str, Parts]]) -> Iterator[tuple[str, bytes]]:
     """Yield the files of one pack, and its index."""
     index: dict[str, dict[str, Any]] = {}
     number, held = 0, bytearray()
@@ -121,7 +133,7 @@ class _OldPacks:
     def parts(self, address: str) -> Parts:
         """Return the parts of an article that was not finished in this build."""
         assert self.digits is not None
-        entry = self._index(f"{_name(address, self.digits)}.json")[address]
+        entry = self._index(f"{pack_name(address, self.digits)}.json")[address]
         data = self._file(entry["pack"])
         return tuple(data[start : start + length] for start, length in (entry[part] for part in PACKED))
 

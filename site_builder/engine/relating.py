@@ -1,7 +1,7 @@
 """Tell which articles refer to which, and whose page is not true any more because another article changed."""
 
 import hashlib
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -96,13 +96,13 @@ def missing_links(path: str, missing: Iterable[LinkReference]) -> Iterator[Probl
 
 
 def copy_remarks(
-    records: Mapping[str, SourceRecord], finder: RelationFinder, *, display_path: Callable[[str], str]
+    articles: Container[str], finder: RelationFinder, *, display_path: Callable[[str], str]
 ) -> Iterator[Problem]:
     """Yield a problem for every article that says nearly the same as others, at the first of them by path."""
     hint = "remove all but one, or keep them: each has a page that names the others"
     for path in sorted(finder.with_similar()):
         others = [other for other in finder.similar(path) if other > path]
-        if others and others == list(finder.similar(path)) and records[path].card:
+        if others and others == list(finder.similar(path)) and path in articles:
             names = ", ".join(display_path(other) for other in others[:3])
             more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
             message = f"says nearly the same as {names}{more}"

@@ -4,7 +4,15 @@ import msgspec
 
 from site_builder import pipeline
 from site_builder.engine.spill import StudyLocation
-from site_builder.model import Article, ArticleIdentity, Card, OutgoingLinks, PassageRecord, Problem
+from site_builder.model import (
+    Article,
+    ArticleIdentity,
+    Card,
+    NoticeText,
+    OutgoingLinks,
+    PassageRecord,
+    Problem,
+)
 
 DOUBTFUL = 0.8
 """Blocks below this confidence are worth a look."""
@@ -36,6 +44,12 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
     identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
+    notice_texts: tuple[tuple[int, NoticeText], ...] = ()
+    """The texts of its notices by their digest; those that were sent before may be missing."""
+    article: StudyLocation | None = None
+    """Where article and card wait for the last step of a build."""
+    stated_url: str = ""
+    """The address of the original that it states itself."""
 
 
 def summarise(
@@ -55,6 +69,8 @@ def summarise(
         study.outgoing,
         pipeline.identity(study, article, card),
         tuple(study.attachments.addresses.items()),
+        tuple((notice.text, notice.passage) for notice in article.notices),
+        stated_url=article.stated_url or "",
     )
 
 

@@ -11,6 +11,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
+from site_builder.engine.noticing import NoticeKeeper, unsaid
 from site_builder.engine.onwards import onward_finder, outdated
 from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
@@ -27,6 +28,7 @@ from site_builder.indexing import (
     later_copies,
 )
 from site_builder.model import Problem, Recurrences
+from site_builder.pages import NOTICES
 
 
 class PreviousArticles(NamedTuple):
@@ -74,6 +76,7 @@ def update_articles(
     facets: Sequence[Facet],
     facts: SuppliedFacts,
     attachments: AttachmentIndex,
+    notices: NoticeKeeper,
     *,
     display_path: Callable[[str], str],
     publish: Callable[[str, Files], None],
@@ -84,7 +87,7 @@ def update_articles(
     `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
     `facets` are all of the site; the menu shows those that some article has labels for.
     `facts` are what people state of articles elsewhere than in their sources,
-    `attachments` the files that articles may refer to.
+    `attachments` the files that articles may refer to, `notices` what was known of notices.
     `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
@@ -98,34 +101,42 @@ def update_articles(
     is_titled = pool.settings.addresses == "title"
     finder = relation_finder(records, recurrences, is_titled=is_titled)
     finishing = ArticleFinisher(
-        records, recurrences, studies, pool, facets, facts, attachments, previous.outputs, publish, finder
+        records,
+        recurrences,
+        studies,
+        pool,
+        facets,
+        facts,
+        attachments,
+        previous.outputs,
+        publish,
+        finder,
+        notices,
+        onward_finder({}, finder, facets),
     )
-    rebuilt = previous.rebuild_reason is not None or not previous.records
-    menu = finishing.guess(due) if rebuilt else previous.facets
-    finishing.finish(due, menu)
-    labelled = finishing.labelled() if due or records.keys() != previous.records.keys() else menu
-    if labelled != menu:
-        # The menu, which every page shows, is another one.
-        due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
-        finishing.finish(due, labelled)
+    finishing.prepare(due)
     touched = {*unread, *due, *(previous.records.keys() - records.keys())}
-    if touched:
+    menu = previous.facets
+    is_settled = not touched
+    while not is_settled:
+        # What an article shows of others: the menu, links to other articles, what the margin says of notices.
+        is_said = notices.update(previous.records, records, touched, later_copies(copies))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
+        finishing.onward = onward_finder(records, finishing.finder, facets)
         again = unsettled(records, previous.records, touched, finishing.finder)
+        again += unsaid(records, notices.index) if is_said else []
+        again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
+        again += outdated(records, previous.records, touched, due, finishing.onward)
         due |= {path: due.get(path, Reason.CHANGED) for path in again}
-        finishing.finish(again, labelled)
-        onward = onward_finder(records, finishing.finder, facets)
-        again = outdated(records, previous.records, touched, finishing.finished, onward)
-        due |= {path: due.get(path, Reason.CHANGED) for path in again}
-        finishing.finish(again, labelled)
-        finishing.complete(onward)
+        is_settled = finishing.finish(due, menu)
     if changes is not None:
         changes += finishing.changes(due)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
         recurrences,
-        labelled,
+        menu,
         finishing.files,
         finishing.packed,
         finishing.written,
@@ -133,7 +144,7 @@ def update_articles(
         (
             *placement.problems,
             *copy_problems(copies, display_path=display_path),
-            *copy_remarks(records, finishing.finder, display_path=display_path),
+            *copy_remarks(_finished_only(records), finishing.finder, display_path=display_path),
             *link_problems(records, display_path=display_path),
         ),
     )

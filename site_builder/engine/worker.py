@@ -15,10 +15,13 @@ from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
+from site_builder.memo import Memo
 from site_builder.model import (
+    NO_ONWARD,
     Article,
     ArticleIdentity,
     Card,
+    NoticeLink,
     Onward,
     OutgoingLinks,
     PassageRecord,
@@ -33,7 +36,9 @@ from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
 
-PAGE = "index.html"
+_SENT_TEXTS = 8192
+"""Texts of notices that a process remembers to have sent, at least."""
+
 TIME_LIMIT = 20.0
 """Seconds one article may take in one step before it is refused, so that it cannot stall the others."""
 
@@ -74,6 +79,12 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     recurrences: dict[int, Recurrence]
     location: StudyLocation | None
     relations: Relations = Relations()
+    notices: dict[int, NoticeLink] = {}
+    """What the margin says of its notices, by the digest of their wording."""
+    onward: Onward = NO_ONWARD
+    """The ways on from it."""
+    understood: StudyLocation | None = None
+    """Where the article waits, if it was understood in an earlier step."""
 
 
 class JobBatch(msgspec.Struct, frozen=True, array_like=True):
@@ -103,25 +114,6 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
-    page: StudyLocation | None = None
-    """Where its page waits for the ways on from it."""
-
-
-class CompletionJob(msgspec.Struct, frozen=True, array_like=True):
-    """What the last step needs to know of one article: its open page and the ways on from it."""
-
-    address: str
-    language: str | None
-    page: StudyLocation
-    onward: Onward
-
-
-class Completion(msgspec.Struct, frozen=True, array_like=True):
-    """What the last step gives back of one article."""
-
-    files: bytes
-    """Its page, as its files are stored."""
-    is_written: bool
 
 
 class Worker:
@@ -133,6 +125,8 @@ class Worker:
         self.state = Path(os.fsdecode(context.state))
         self.staging = Staging(Path(os.fsdecode(context.output)))
         self.spill = SpillFile(self.state)
+        self._sent_texts = Memo[bool](_SENT_TEXTS)
+        """Texts of notices that whoever asks for articles has from this process already."""
         index = AttachmentIndex(context.attachments)
         self._read_file = AttachmentReader(self.content, index, display_path=context.display_path).read
 
@@ -172,7 +166,22 @@ class Worker:
             return Understood(job.path, result.digest, None, result.problems)
         return summarise(study, self._understand(job, study), result.digest, location=result.location)
 
+    def prepare(self, job: Job) -> Understood:
+        """Understand an article, and leave it where `finish` finds it."""
+        study = self._study_of(job)
+        if isinstance(study, Problem):
+            return Understood(job.path, job.digest, None, (study,))
+        understood = self._understand(job, study)
+        location = self.spill.put(_ENCODE(understood))
+        summary = summarise(study, understood, job.digest, location=job.location)
+        texts = tuple(each for each in summary.notice_texts if self._sent_texts.get(each[0]) is None)
+        for digest, _ in texts:
+            self._sent_texts.put(digest, True)
+        return msgspec.structs.replace(summary, article=location, notice_texts=texts)
+
     def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
+        if job.understood:
+            return _DECODE_UNDERSTOOD(self.spill.get(job.understood))
         settings = self.context.settings
         article = pipeline.understand(study, job.recurrences, settings, reasons=False)
         return article, pipeline.card_of(study, article, job.address, settings)
@@ -190,11 +199,12 @@ class Worker:
             settings=self.context.settings,
             facets=facets,
             relations=job.relations,
+            onward=job.onward,
+            notice_links=job.notices,
             renderer=self._renderer,
-            onward=None,
         )
         folder = card.address.rstrip("/")
-        page, *contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
+        contents = [(output.path[len(folder) + 1 :], output.data) for output in outputs]
         packed = None
         if self.context.settings.layout == "lean":
             by_name = dict(contents)
@@ -213,21 +223,7 @@ class Worker:
             article.stated_url or "",
             pipeline.identity(study, article, card),
             tuple(study.attachments.addresses.items()),
-            self.spill.put(page[1]),
         )
-
-    def complete(self, job: CompletionJob) -> Completion:
-        """Write the page of an article that `finish` left open."""
-        page = pipeline.complete_article(
-            self.spill.get(job.page),
-            job.onward,
-            job.address,
-            job.language,
-            settings=self.context.settings,
-            renderer=self._renderer,
-        )
-        files, written = self.staging.put_all(job.address.rstrip("/"), [(PAGE, page)])
-        return Completion(pack(files), bool(written))
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":
         if job.location:
@@ -270,13 +266,14 @@ def card_digest(card: Card) -> bytes:
     return b"".join(
         [
             hashlib.blake2b(_ENCODE(part), digest_size=DIGEST_BYTES).digest()
-            for part in (places, items, card.excerpt)
+            for part in (places, items, card.excerpt, card.notices)
         ]
     )
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
+_DECODE_UNDERSTOOD = msgspec.msgpack.Decoder(tuple[Article, Card]).decode
 _workers: list[Worker] = []
 """The tools of this process, set by `prepare`; a worker process has no other place to keep them."""
 
@@ -301,11 +298,11 @@ def finish_batch(batch: bytes) -> bytes:
     return _ENCODE([_guarded(finish, job, job.path, _refused_article) for job in job_batch.jobs])
 
 
-def complete_batch(batch: bytes) -> bytes:
-    """Write the pages of a batch: msgpack of CompletionJobs in, msgpack of Completions out."""
+def prepare_batch(batch: bytes) -> bytes:
+    """Prepare the articles of a batch: msgpack of Jobs in, msgpack of Understood out."""
     (worker,) = _workers
-    jobs = msgspec.msgpack.decode(batch, type=list[CompletionJob])
-    return _ENCODE([worker.complete(job) for job in jobs])
+    jobs = msgspec.msgpack.decode(batch, type=list[Job])
+    return _ENCODE([_guarded(worker.prepare, job, job.path, _not_understood) for job in jobs])
 
 
 def understand_batch(batch: bytes) -> bytes:
@@ -346,13 +343,17 @@ def _guarded(
             return work(item)
     except SiteError:
         raise
-    except TimeoutError:
-        message, hint = (
+    except Exception as error:  # A mistake of the program in one article must not cost the others.
+        message, hint = failure(error)
+    staging.drop_last()
+    return lost(path, Problem(where, None, "failed", message, hint, refused=True))
+
+
+def failure(error: Exception) -> tuple[str, str]:
+    """Return what is wrong where the work on one article raised this, and the way out."""
+    if isinstance(error, TimeoutError):
+        return (
             f"it took longer than {TIME_LIMIT:g} seconds",
             "split the file, or report it as a mistake of the program",
         )
-    except Exception as error:  # A mistake of the program in one article must not cost the others.
-        message = f"the program failed on it: {type(error).__name__}: {error}"
-        hint = "please report this with the file"
-    staging.drop_last()
-    return lost(path, Problem(where, None, "failed", message, hint, refused=True))
+    return f"the program failed on it: {type(error).__name__}: {error}", "please report this with the file"

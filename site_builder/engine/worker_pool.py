@@ -75,13 +75,13 @@ class WorkerPool:
             list[worker.JobResult],
         )
 
-    def complete(self, jobs: Iterable[worker.CompletionJob], count: int) -> Iterator[worker.Completion]:
-        """Write the pages of `count` finished articles, in order."""
-        return self._work("linking", worker.complete_batch, jobs, count, _ENCODE, list[worker.Completion])
-
     def understand(self, jobs: Iterable[worker.Job], count: int, *, step: str) -> Iterator[Understood]:
         """Understand `count` articles without writing anything, in order."""
         return self._work(step, worker.understand_batch, jobs, count, _ENCODE, list[Understood])
+
+    def prepare(self, jobs: Iterable[worker.Job], count: int) -> Iterator[Understood]:
+        """Understand `count` articles in order, and leave them where `finish` finds them."""
+        return self._work("understanding", worker.prepare_batch, jobs, count, _ENCODE, list[Understood])
 
     def close(self) -> None:
         """Let the processes go."""

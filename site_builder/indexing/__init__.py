@@ -7,13 +7,13 @@ from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
     count_recurrences,
-    round_count,
     select_recurrences,
     update_recurrences,
+    weigh_passages,
 )
 from site_builder.indexing.related import keyword_keys
 from site_builder.indexing.relations import RelationFinder, pack_keys
-from site_builder.indexing.shelves import build_index, list_order, update_index
+from site_builder.indexing.shelves import build_index, label_shelves, list_order, update_index
 from site_builder.indexing.similar import pack_body
 
 __all__ = [
@@ -30,13 +30,14 @@ __all__ = [
     "count_recurrences",
     "find_copies",
     "keyword_keys",
+    "label_shelves",
     "later_copies",
     "list_order",
     "pack_body",
     "pack_keys",
     "path_digest",
-    "round_count",
     "select_recurrences",
     "update_index",
     "update_recurrences",
+    "weigh_passages",
 ]

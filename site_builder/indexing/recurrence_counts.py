@@ -5,16 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from site_builder.model import PassageRecord, Recurrence, Recurrences
-
-_STEPS = (1, 2, 5)
-
-
-def round_count(count: int) -> int:
-    """Round down to 1, 2, 5, 10, 20, 50, …; counts that are shown may not change with every new article."""
-    power = 1
-    while count >= power * 10:
-        power *= 10
-    return max(step * power for step in _STEPS if step * power <= max(count, 1))
+from site_builder.wording import round_count
 
 
 def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:
@@ -27,7 +18,7 @@ def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:
     parts = sum(len(sighting.fingerprints) for sighting in seen) // _AT_ONCE + 1
     found: dict[int, Recurrence] = {}
     for part in range(parts):
-        found |= _weigh((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
+        found |= weigh_passages((sighting.outlet, _part_of(sighting, part, parts)) for sighting in seen)
     return found
 
 
@@ -50,8 +41,11 @@ def _part_of(sighting: PassageRecord, part: int, parts: int) -> set[int]:
     return passages if parts == 1 else {each for each in passages if each % parts == part}
 
 
-def _weigh(seen: Iterable[tuple[str, set[int]]]) -> dict[int, Recurrence]:
-    """Weigh passages; `seen` has the outlet of each article and which of the passages it has."""
+def weigh_passages(seen: Iterable[tuple[str, Iterable[int]]]) -> dict[int, Recurrence]:
+    """Weigh passages; `seen` has the outlet of each article and which of the passages it has, each once.
+
+    Articles of one outlet may be there together, with a passage once for each of them.
+    """
     by_outlet: dict[str, list[int]] = {}
     for outlet, passages in seen:
         by_outlet.setdefault(outlet, []).extend(passages)
@@ -92,7 +86,7 @@ def update_recurrences(
         same_outlet = before and after and before.outlet == after.outlet
         touched |= old ^ new if same_outlet else old | new
     touched.discard(0)
-    counts = _weigh(
+    counts = weigh_passages(
         (record.outlet, touched.intersection(record.fingerprints)) for record in _likely(touched, records)
     )
     if all(known.get(passage) == counts.get(passage) for passage in touched):

@@ -2,7 +2,8 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TypeVar, cast
 
 import msgspec
 
@@ -52,17 +53,40 @@ def _shelves(facet: Facet, cards: Sequence[Card]) -> tuple[Shelf, ...]:
             # An article may state a label twice; it stands on the shelf once.
             elif labelled_cards[-1] is not card:
                 labelled_cards.append(card)
+    return label_shelves(facet, labelled, _joined, tuple)
+
+
+def _joined(groups: Iterable[list[Card]]) -> list[Card]:
+    """Bring the cards of several labels together, each once, in the order of lists."""
+    return sorted({card.path: card for cards in groups for card in cards}.values(), key=list_order)
+
+
+Group = TypeVar("Group", bound=Sequence[object])
+
+
+def label_shelves(
+    facet: Facet,
+    labelled: Mapping[str, Group],
+    join: Callable[[Iterable[Group]], Group],
+    cards_of: Callable[[Group], Sequence[Card]],
+) -> tuple[Shelf, ...]:
+    """Make the shelves of a facet from the articles of each label, however these are represented.
+
+    `join` brings those of several labels together, each once and in the order of lists.
+    `cards_of` returns what the shelf shows of them.
+    """
     alike: dict[str, list[str]] = {}
     for label in labelled:
         alike.setdefault(label_slug(label), []).append(label)
     shelves = []
     for name, labels in alike.items():
-        shelf_cards = labelled[labels[0]]
+        group = labelled[labels[0]]
         if len(labels) > 1:
-            once = {card.path: card for label in labels for card in labelled[label]}
-            shelf_cards = sorted(once.values(), key=list_order)
+            group = join([labelled[label] for label in labels])
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
-        shelves.append(Shelf(facet=facet.key, term=Term(name=spelling, slug=name), cards=tuple(shelf_cards)))
+        shelves.append(
+            Shelf(facet.key, Term(name=spelling, slug=name), cast(tuple[Card, ...], cards_of(group)))
+        )
     return _sorted(facet, shelves)
 
 

@@ -8,10 +8,13 @@ from functools import cache
 import msgspec
 
 from site_builder.model import (
+    NO_ONWARD,
     Annotation,
     Article,
     Card,
     Metadata,
+    NoticeLink,
+    Onward,
     Page,
     Role,
     Segment,
@@ -24,6 +27,7 @@ from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
+from site_builder.pages.onward import OnwardView, view_onward
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
@@ -46,6 +50,7 @@ class NoteView(msgspec.Struct, frozen=True, gc=False):
     speaker: str
     says: str
     common: str
+    notices: tuple[NoticeLink, ...] = ()
 
 
 class SectionView(msgspec.Struct, frozen=True):
@@ -126,6 +131,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     has_notes: bool
     """Whether the keeper has notes beside any of its words."""
     facts: tuple[FactView, ...]
+    onward: OnwardView
+    """The ways on from it."""
     first_published: Link | None
     """The source, with the page of its articles."""
     first_date: str
@@ -152,6 +159,7 @@ def plan_article(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
+    onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
@@ -159,7 +167,7 @@ def plan_article(
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
     """
     home, origin = card.address, article.display_path
-    shown = view(article, card, html, settings, nav=nav, notes=notes)
+    shown = view(article, card, html, settings, nav=nav, onward=onward, notes=notes)
     yield Page(home + "index.html", "article.html", shown, origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
@@ -172,6 +180,7 @@ def view(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
+    onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
@@ -209,6 +218,7 @@ def view(
         lost_heading=lost_heading(settings.language) if notes.lost else "",
         has_notes=notes.are_placed,
         facts=_facts(metadata, settings),
+        onward=view_onward(onward, card.address, metadata.language, settings),
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
         first_when=day(source_date),
@@ -269,6 +279,7 @@ def _section(
             one_line(note.speaker),
             one_line(note.says),
             one_line(note.common),
+            note.notices,
         )
     return SectionView(
         segment.id,

@@ -29,7 +29,15 @@ def histogram(cards: Iterable[Card], href: Callable[[str, int], str]) -> Histogr
     """
     stated = Counter([(card.metadata.date or "")[:4] for card in cards])
     undated = stated.pop("", 0)
-    years = Counter({int(year): count for year, count in stated.items()})
+    return draw_years({int(year): count for year, count in stated.items()}, undated, href)
+
+
+def draw_years(counts: Mapping[int, int], undated: int, href: Callable[[str, int], str]) -> Histogram | None:
+    """Draw how many articles each year has; None where there are fewer than two years.
+
+    `href` returns where the articles of a year are, or nothing.
+    """
+    years = Counter(counts)
     if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
         return None
     first, last = min(years), max(years)

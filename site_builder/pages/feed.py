@@ -92,14 +92,29 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     for kind in FEED_FORMATS:
         if folder and kind.site_only:
             continue
-        yield PlannedPage(
-            folder + kind.file,
-            kind.template,
-            origin,
-            dated,
-            view if kind.template else partial(_encoded, kind, view, folder, settings),
-            detail=CardDetail.EXCERPTS,
-        )
+        yield feed_page(kind, folder, origin, dated, view, settings)
+
+
+def feed_page(
+    kind: FeedFormat,
+    folder: str,
+    origin: str,
+    cards: Sequence[Card],
+    view: Callable[[], FeedView],
+    settings: Settings,
+    *,
+    digest: bytes = b"",
+) -> PlannedPage:
+    """Plan a feed in one format; `cards` are the articles that it shows, `digest` is that of whatever else it does."""
+    return PlannedPage(
+        folder + kind.file,
+        kind.template,
+        origin,
+        cards,
+        view if kind.template else partial(_encoded, kind, view, folder, settings),
+        detail=CardDetail.EXCERPTS,
+        digest=digest,
+    )
 
 
 def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:
@@ -113,7 +128,7 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
         home=absolute(settings, page) or "index.html",
         itself=absolute(settings, folder + "feed.xml") or "feed.xml",
         # A year that is wrong would make readers of feeds take all that comes later for old.
-        updated=_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
+        updated=feed_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
         entries=entries,
     )
@@ -126,9 +141,11 @@ def _added_view(cards: Sequence[Card], settings: Settings) -> FeedView:
         feed,
         id=_id(ADDED_FEED, settings),
         itself=absolute(settings, ADDED_FEED) or ADDED_FEED,
-        updated=_instant(cards[0].metadata.saved or ""),
+        updated=feed_instant(cards[0].metadata.saved or ""),
         entries=tuple(
-            msgspec.structs.replace(_entry(card, "", settings), updated=_instant(card.metadata.saved or ""))
+            msgspec.structs.replace(
+                _entry(card, "", settings), updated=feed_instant(card.metadata.saved or "")
+            )
             for card in cards
         ),
     )
@@ -142,14 +159,14 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
         title=one_line(card.title),
         lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
-        updated=_instant(metadata.date or ""),
+        updated=feed_instant(metadata.date or ""),
         authors=tuple(one_line(name) for name in metadata.byline or filter(None, (metadata.publisher,))),
         summary=one_line(card.excerpt),
         labels=tuple(map(one_line, stated_labels(metadata, settings))),
     )
 
 
-def _instant(date: str) -> str:
+def feed_instant(date: str) -> str:
     """Return the first moment of a date that may be a month or a year."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 

@@ -11,6 +11,8 @@ from site_builder.pages.composition import composition_of
 from site_builder.pages.facet_counts import LabelNames, histogram
 from site_builder.pages.intersection import Intersections
 from site_builder.pages.items import Items
+from site_builder.pages.notice_lists import OutletNoticesView
+from site_builder.pages.notice_page import OutletNotices
 from site_builder.pages.pagination import YEAR, ListPage
 from site_builder.pages.views import Bar, Group, Histogram, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
@@ -51,6 +53,8 @@ class ShelfView(msgspec.Struct, frozen=True):
     bar: Bar | None
     citations: tuple[Link, ...]
     """Files that cite every article of the list."""
+    notices: OutletNoticesView | None = None
+    """On the first page of an outlet: its notices."""
 
 
 class ListContext(NamedTuple):
@@ -62,6 +66,7 @@ class ListContext(NamedTuple):
     citations: ListCitations
     items: Items
     intersections: Intersections
+    outlets: OutletNotices
 
     @classmethod
     def of(cls, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> "ListContext":
@@ -73,6 +78,7 @@ class ListContext(NamedTuple):
             ListCitations(settings),
             Items(settings),
             Intersections(archive, settings),
+            OutletNotices(archive),
         )
 
 
@@ -90,6 +96,7 @@ def list_view(
     tallies: tuple[Tally, ...] = (),
     citations: tuple[Link, ...] = (),
     precision: int = YEAR,
+    notices: OutletNoticesView | None = None,
 ) -> ShelfView:
     """Lay out a page of a list; figures are those over `cards`, none on pages that shall keep."""
     return ShelfView(
@@ -109,6 +116,7 @@ def list_view(
         tallies=tallies,
         bar=composition_of(cards),
         citations=citations,
+        notices=notices,
     )
 
 

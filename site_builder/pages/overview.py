@@ -4,8 +4,6 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from itertools import groupby
 
-import msgspec
-
 from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
 from site_builder.pages.composition import composition_of
@@ -13,8 +11,9 @@ from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import count_dated
 from site_builder.pages.humanize import counted, one_line, span
 from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder
+from site_builder.pages.overview_views import Entry, LetterGroup, OverviewView
 from site_builder.pages.planned import PlannedPage
-from site_builder.pages.views import Bar, Count, Link, PageContext, Tally
+from site_builder.pages.views import Count, Link, Tally
 from site_builder.settings import Settings
 from site_builder.wording import OTHERS, index_letter, label_order, person_order
 
@@ -22,35 +21,6 @@ _MANY = 24
 """An index of more labels is sorted by letter; a shorter one begins with the label of most articles."""
 _LARGEST = 8
 """Labels with most articles that stand beside an index sorted by letter."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One label of an index."""
-
-    count: Count
-    years: str
-    bar: Bar | None
-
-
-class LetterGroup(msgspec.Struct, frozen=True):
-    """The labels that begin with one letter, or all of a short index."""
-
-    letter: str
-    """Empty for a short index."""
-    id: str
-    entries: tuple[Entry, ...]
-
-
-class OverviewView(msgspec.Struct, frozen=True):
-    """What the template of an index sees."""
-
-    frame: PageContext
-    heading: str
-    crumbs: tuple[Link, ...]
-    summary: str
-    groups: tuple[LetterGroup, ...]
-    tallies: tuple[Tally, ...]
-    bar: Bar | None
 
 
 def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
@@ -69,11 +39,9 @@ def _overview(
     return OverviewView(
         frame=page_context(path, settings, nav, title=facet.many, here=path),
         heading=facet.many,
-        crumbs=(),
         summary=_summary(facet, shelves, by_letter=by_letter),
         groups=_letter_groups(facet, shelves) if by_letter else (_whole(facet, shelves),),
         tallies=(_largest(facet, shelves),) if by_letter else (),
-        bar=None,
     )
 
 

@@ -9,6 +9,9 @@ from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
 from site_builder.pages.home import plan_home
 from site_builder.pages.list_view import ListContext
+from site_builder.pages.notice_data import plan_notice_data
+from site_builder.pages.notice_lists import plan_notice_lists
+from site_builder.pages.notice_page import notice_group_at, notice_groups
 from site_builder.pages.overview import plan_overviews
 from site_builder.pages.own_page import plan_own
 from site_builder.pages.planned import PageGroup, PlannedPage
@@ -17,8 +20,18 @@ from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
-_PLANNERS = (plan_home, plan_overviews, plan_feeds, plan_sitemap)
-"""Kinds of page that show something of the whole archive, one file each; order does not matter."""
+_PLANNERS = (
+    (plan_home, ("",)),
+    (plan_overviews, ("",)),
+    (plan_feeds, ("",)),
+    (plan_sitemap, ("",)),
+    (plan_notice_lists, ("notices/",)),
+    (plan_notice_data, ("notices/", "data/")),
+)
+"""Kinds of page that show something of the whole archive, one file each, and how the paths of theirs begin.
+
+Order does not matter.
+"""
 
 
 class Plan(NamedTuple):
@@ -49,6 +62,7 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
             (articles_group(archive, lists),),
             (shelf_group(shelf, lists) for shelves in archive.shelves.values() for shelf in shelves),
             (pair_group(pair, lists) for pair in lists.intersections.pairs()),
+            notice_groups(archive, settings, nav),
         ),
         names=lists.label_names.names,
         nav=nav,
@@ -72,8 +86,9 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
     Equals what `plan_pages` yields for that path; None where it yields nothing.
     """
     group = _group_at(path.rpartition("/")[0], archive, settings, nav)
-    candidates = group.pages() if group else _archive_pages(archive, settings, nav)
-    for planned in candidates:
+    planners = (planner for planner, beginnings in _PLANNERS if path.startswith(beginnings))
+    lists = (planned for planner in planners for planned in planner(archive, settings, nav))
+    for planned in group.pages() if group else lists:
         if planned.path == path:
             return planned.page()
     others = chain(plan_own(archive, settings, nav), plan_fixed(archive, settings, nav))
@@ -81,7 +96,7 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
 
 
 def _archive_pages(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    for planner in _PLANNERS:
+    for planner, _ in _PLANNERS:
         yield from planner(archive, settings, nav)
 
 
@@ -90,6 +105,8 @@ def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link
     if folder == "articles":
         return articles_group(archive, ListContext.of(archive, settings, nav))
     key, _, slug = folder.partition("/")
+    if key == "notices":
+        return notice_group_at(folder, archive, settings, nav)
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
             return shelf_group(shelf, ListContext.of(archive, settings, nav))

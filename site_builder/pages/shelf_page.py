@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from site_builder.facets import YEARS, Facet
-from site_builder.model import Archive, Card, Shelf
+from site_builder.model import Archive, Card, Notice, Shelf
 from site_builder.pages.citation import CITATION_FORMATS, citation_name
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import months, summary, year_page
@@ -13,10 +13,15 @@ from site_builder.pages.humanize import one_line
 from site_builder.pages.intersection import Pair, year_in_list
 from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name
 from site_builder.pages.menu import facet_of, shelf_folder, undated_page
+from site_builder.pages.notice_lists import outlet_notices_view
+from site_builder.pages.notice_views import notice_digest
 from site_builder.pages.pagination import MONTH, YEAR, ListPage, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.views import Link, Tally
 from site_builder.settings import Settings
+
+_OUTLETS = frozenset({"publishers", "sources"})
+"""The facets whose labels are outlets, which say notices."""
 
 
 def articles_group(archive: Archive, lists: ListContext) -> PageGroup:
@@ -34,18 +39,20 @@ def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
     """Plan the list of one label; with several articles it has feeds, if news can appear under it, and citations."""
     folder = shelf_folder(shelf)
     settings = lists.settings
+    notices = lists.outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
+    digest = b"".join(map(notice_digest, notices))
 
     def pages() -> Iterator[PlannedPage]:
         origin = f"{shelf.facet}: {one_line(shelf.term.name)}"
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
-            view = partial(_shelf_view, list_page, shelf, lists)
-            yield _planned(list_page, shelf.cards, origin, view)
+            view = partial(_shelf_view, list_page, shelf, notices, lists)
+            yield _planned(list_page, shelf.cards, origin, view, digest if list_page.first else b"")
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         if _has_several(shelf):
             yield from lists.citations.files(shelf.cards, folder)
 
-    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages)
+    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest)
 
 
 def pair_group(pair: Pair, lists: ListContext) -> PageGroup:
@@ -70,7 +77,11 @@ def _has_feeds(shelf: Shelf, settings: Settings) -> bool:
 
 
 def _planned(
-    list_page: ListPage, cards: Sequence[Card], origin: str, view: Callable[[], ShelfView]
+    list_page: ListPage,
+    cards: Sequence[Card],
+    origin: str,
+    view: Callable[[], ShelfView],
+    digest: bytes = b"",
 ) -> PlannedPage:
     """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
     links = (list_page.newest, list_page.newer, list_page.older, list_page.oldest)
@@ -83,6 +94,7 @@ def _planned(
         view,
         beside=beside,
         headings=list_page.first,
+        digest=digest,
     )
 
 
@@ -107,7 +119,9 @@ def _articles_view(list_page: ListPage, archive: Archive, lists: ListContext) ->
     )
 
 
-def _shelf_view(list_page: ListPage, shelf: Shelf, lists: ListContext) -> ShelfView:
+def _shelf_view(
+    list_page: ListPage, shelf: Shelf, notices: Sequence[Notice], lists: ListContext
+) -> ShelfView:
     settings = lists.settings
     facet = facet_of(shelf, settings)
     name = one_line(shelf.term.name)
@@ -138,6 +152,7 @@ def _shelf_view(list_page: ListPage, shelf: Shelf, lists: ListContext) -> ShelfV
         tallies=_tallies(list_page, shelf, facet, lists),
         citations=_citations(shelf),
         precision=MONTH if facet.key == YEARS else YEAR,
+        notices=outlet_notices_view(notices, settings) if list_page.first and notices else None,
     )
 
 

@@ -82,7 +82,15 @@ def _count(archive: Archive, settings: Settings) -> int:
         *(pair.cards(pairs.facets) for pair in pairs.pairs()),
     ]
     pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])
-    return len(archive.cards) + _OTHERS + len(indexes) + pages
+    notices = sum(1 for _ in _notice_addresses(archive))
+    return len(archive.cards) + _OTHERS + len(indexes) + pages + notices
+
+
+def _notice_addresses(archive: Archive) -> Iterator[str]:
+    """Yield the addresses of notices, and of the list of them."""
+    if archive.notices:
+        yield "notices/"
+    yield from sorted(notice.address for notice in archive.notices)
 
 
 def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
@@ -102,3 +110,5 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
     for pair in intersections.pairs():
         for list_page in paginate(pair.cards(intersections.facets), pair.folder, size=settings.page_size):
             yield Place(absolute(settings, list_page.path), "")
+    for address in _notice_addresses(archive):
+        yield Place(absolute(settings, address), "")

@@ -20,10 +20,6 @@ _FOLDER = "templates/"
 
 _ITEM = "parts/item.html"
 _MENU = "parts/menu.html"
-_PARTS = ("way", "onward", "copies")
-"""Parts of an article's page that are put in when all articles are known, as `parts/NAME.html`."""
-_OPEN = {name: f"\x1a{number}" for number, name in enumerate(_PARTS)}
-"""Stands for such a part in a rendered page; no view has control characters."""
 _ROOT_PLACEHOLDER = "\x1a"
 """Stands for the root in rendered items; no view has control characters."""
 _MAX_ITEMS = 20_000
@@ -48,11 +44,10 @@ class Renderer:
         """HTML of list items by view and level of heading, with a placeholder where the root belongs."""
         self._digests: dict[str, str] = {}
 
-    def render(self, page: Page, *, leave_open: bool = False) -> bytes:
+    def render(self, page: Page) -> bytes:
         """Return the bytes of a page, in UTF-8; a view of bytes is the content itself.
 
         In the template the view is called `page`.
-        With `leave_open` the page of an article has places for what `complete` puts in.
         Raises SiteError with file and line of the template where it cannot be read or asks for what the view lacks.
         """
         if isinstance(page.view, bytes):
@@ -82,22 +77,7 @@ class Renderer:
                 f"{place}: {error}, needed for {page.path}",
                 hint="the views that templates see are described in site_builder/pages",
             ) from error
-        if not leave_open and "\x1a" in text:
-            text = _filled_places(text, dict.fromkeys(_PARTS, ""))
         return text.encode("utf-8", "replace")
-
-    def complete(self, page: bytes, view: object) -> bytes:
-        """Put the ways on from an article, as `view` has them, into its page where it was left open for them.
-
-        Raises SiteError as `render` does.
-        """
-        text = page.decode()
-        parts = {
-            name: self.render(Page("", f"parts/{name}.html", view, "")).decode().strip("\n")
-            for name, place in _OPEN.items()
-            if place in text
-        }
-        return _filled_places(text, parts).encode()
 
     def _made(self, environment: type[TemplateEnvironment]) -> TemplateEnvironment:
         made = environment(
@@ -110,7 +90,7 @@ class Renderer:
             cache_size=-1,
             bytecode_cache=self._compiled,
         )
-        made.globals.update(listed=self._listed, menu=self._menu, onward=_open_part)
+        made.globals.update(listed=self._listed, menu=self._menu)
         return made
 
     def _filled(self, template_name: str, **values: object) -> str:
@@ -218,24 +198,9 @@ class Renderer:
             yield _ITEM
         if "menu(" in text:
             yield _MENU
-        if "onward(" in text:
-            yield from (f"parts/{part}.html" for part in _PARTS)
         for reference in _REFERENCE.finditer(text):
             if reference["name"] is None:
                 # A name worked out while rendering may be any of them.
                 yield from self._texts
             else:
                 yield reference["name"]
-
-
-def _open_part(name: str) -> Markup:
-    """Leave a place in an article's page for one of the parts that `Renderer.complete` puts in."""
-    return Markup(_OPEN[name])
-
-
-def _filled_places(text: str, parts: Mapping[str, str]) -> str:
-    """Put parts, which may be empty, into the places that were left open for them."""
-    for name, part in parts.items():
-        place = _OPEN[name]
-        text = text.replace(f"{place}\n", part and f"{part}\n").replace(place, part)
-    return text

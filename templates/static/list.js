@@ -15,7 +15,7 @@ function sortAndFilter(main, form) {
   const CONTROLS = ["sort", "order", "q"];
   const collator = new Intl.Collator(document.documentElement.lang || undefined, { numeric: true });
   const asked = new URLSearchParams(location.search);
-  const original = [...main.querySelectorAll(".group, .pager")];
+  const original = [...main.querySelectorAll(".group:not(#notices), .pager")];
   const results = document.createElement("section");
   const heading = document.createElement("h2");
   const back = document.createElement("p");
@@ -190,7 +190,7 @@ function sortAndFilter(main, form) {
   }
 
   function titleOf(item) {
-    return item.querySelector("h3").textContent.trim();
+    return item.querySelector("h3, h4").textContent.trim();
   }
 
   function outletOf(item) {

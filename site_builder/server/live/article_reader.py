@@ -73,7 +73,7 @@ class ArticleReader:
             return None
         opened = self._understand(path, kept.study, kept.digest)
         if opened.card != record.card:
-            articles.put_card(path, opened.card)
+            articles.put_card(path, opened.card, opened.article)
         return opened
 
     def attachment(self, address: str) -> bytes | None:

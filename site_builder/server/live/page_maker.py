@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-from site_builder.model import Onward, Relations, SiteError
+from site_builder.model import NoticeLink, Onward, Relations, SiteError
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
 from site_builder.server.live.live_site import LiveSite
@@ -40,10 +40,12 @@ class PageMaker:
         if opened is None:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
-        others = live.articles.relations(source), live.articles.onward(source)
+        relations, onward = live.articles.relations(source), live.articles.onward(source)
+        links = live.articles.notice_links(opened.card)
         study = opened.study
+        others = relations, onward, links
         shown = opened.article, opened.card, study.data, study.attachments, others, self._common
-        return self._cached(path, shown, lambda: self._article_page(path, opened, *others))
+        return self._cached(path, shown, lambda: self._article_page(path, opened, relations, onward, links))
 
     def not_found(self) -> Resource:
         """Return the page for wrong addresses."""
@@ -64,7 +66,12 @@ class PageMaker:
         return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
     def _article_page(
-        self, path: str, opened: OpenArticle, relations: Relations, onward: Onward
+        self,
+        path: str,
+        opened: OpenArticle,
+        relations: Relations,
+        onward: Onward,
+        links: dict[int, NoticeLink],
     ) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
@@ -75,6 +82,7 @@ class PageMaker:
                 facets=self._live.articles.facets,
                 relations=relations,
                 onward=onward,
+                notice_links=links,
                 renderer=renderer,
             )
             return next((output.data for output in outputs if output.path == path), b"")
@@ -93,7 +101,9 @@ class PageMaker:
             page = pages.plan_page(path, live.archive, settings, nav=nav)
             return self._filled(page.template, path, lambda renderer: renderer.render(page)) if page else None
 
-        return self._cached(path, (live.articles.index.revision, live.own, self._common), make)
+        # The digests of all sources are in data files only.
+        revision = live.articles.revision if path.startswith("data/") else live.articles.index.revision
+        return self._cached(path, (revision, live.own, self._common), make)
 
     def _filled(self, template: str, path: str, fill: Callable[[Renderer], bytes]) -> Resource | None:
         try:

@@ -308,7 +308,7 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
     text = article("Low water", theme="Ferries")
     site.write("2020/low.md", text)
     site.build()
-    site.write("2020/low.md", text[:-2] + ("!" if text[-2] == "." else ".") + "\n")
+    site.write("2020/low.md", text.replace("had been asked", "had been told"))
     with monkeypatch.context() as patch:
         patch.setattr("site_builder.engine.rebuild.build_index", None)
         summary = site.build()

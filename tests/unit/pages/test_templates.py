@@ -151,12 +151,10 @@ def test_every_template_is_used() -> None:
         "about.html",
         "not_found.html",
         "own.html",
+        "notice.html",
+        "notices.html",
         "parts/item.html",
         "parts/menu.html",
-        # Put into the pages of articles when all articles are known.
-        "parts/way.html",
-        "parts/onward.html",
-        "parts/copies.html",
     }
 
     assert set(texts) == named | kinds | {"feed.xml", "sitemap.xml", "sitemap_index.xml"}

@@ -1,0 +1,174 @@
+"""Cut an archive into shards, put them into the store, and settle everything that tasks need to know."""
+
+import hashlib
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping
+
+import msgspec
+
+from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, publish_plan
+from site_builder.cluster.object_store import ObjectStore
+from site_builder.cluster.sequences import pack
+from site_builder.cluster.site_objects import extend_live
+from site_builder.disk import Listing, open_source, read_file, readable
+from site_builder.engine.empty import no_articles
+from site_builder.engine.facts_table import with_table
+from site_builder.engine.own_pages import own_paths, read_own_pages
+from site_builder.engine.site import Site, code_digest, display_path, open_theme, with_digested_names
+from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
+from site_builder.model import Problem, Source
+from site_builder.rendering import Renderer
+
+ARTICLES = 5000
+"""Articles of a shard, on average and at most, where nobody chose a number of shards."""
+_PASSAGES = 40
+"""Passages of an article, on average, with which the number of ranges is reckoned."""
+_RANGE = 4_000_000
+"""Passages of a range; counting them takes about a hundred bytes for each."""
+_PER_LIST_TASK = 100_000
+"""Articles for each task that writes lists; every such task reads the records of all articles."""
+
+
+def shard_of(path: str, shards: int) -> int:
+    """Return the shard of an article, which depends on its path alone."""
+    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
+    return int.from_bytes(digest[:8], "big") * shards >> 64
+
+
+def shards_for(articles: int) -> int:
+    """Return the usual number of shards: a power of two, so that it seldom changes when articles come."""
+    shards = 1
+    while articles > ARTICLES * shards:
+        shards *= 2
+    return shards
+
+
+def cut(
+    site: Site, store: ObjectStore, *, shards: int | None, allow_empty: bool, say: Callable[[str], None]
+) -> str:
+    """Put the articles of a site into the store, and return the name of the plan, which becomes the current one.
+
+    Raises SiteError where there is no article.
+    """
+    site = with_table(site)
+    listing = site.sources()
+    if not (listing.stamps or allow_empty):
+        raise no_articles(listing, site.display_path, hint="name another folder, or add --allow-empty")
+    own = frozenset(own_paths(listing.stamps, site.settings.pages))
+    own_pages, own_problems = read_own_pages(site, own)
+    paths = [path for path in listing.stamps if path not in own]
+    count = shards or shards_for(len(paths))
+    placement = assign_addresses(paths, shown=_shown(site))
+    say(f"cutting {len(paths):,} articles into {count:,} shards")
+    cutter = _Cutter(site, store, placement)
+    names = [cutter.store_shard(group) for group in _groups(paths, count)]
+    copies = find_copies(cutter.digests)
+    later = later_copies(copies)
+    theme = with_digested_names(open_theme(site))
+    plan = BuildPlan(
+        code=code_digest(),
+        settings=site.settings,
+        templates=theme.templates,
+        static=theme.static,
+        article_template=Renderer(theme.templates).digest("article.html"),
+        display_path=readable(site.display_path),
+        site_toml=display_path(site.root / "site.toml"),
+        shards=tuple(
+            msgspec.structs.replace(shard, copies=tuple(path for path in group if path in later))
+            for shard, group in zip(names, _groups(paths, count), strict=True)
+        ),
+        ranges=len(paths) * _PASSAGES // _RANGE + 1,
+        lists=len(paths) // _PER_LIST_TASK + 1,
+        files=_store_files(site, store, listing),
+        own=own_pages,
+        problems=(
+            *listing.problems,
+            *own_problems,
+            *cutter.problems,
+            *placement.problems,
+            *copy_problems(copies, display_path=_shown(site)),
+        ),
+        ignored=sum(listing.ignored.values()),
+    )
+    extend_live(store, plan)
+    return publish_plan(store, plan)
+
+
+def _shown(site: Site) -> Callable[[str], str]:
+    above = site.display_path
+    return lambda path: readable(os.path.join(above, path))
+
+
+def _groups(paths: Iterable[str], shards: int) -> list[list[str]]:
+    groups: list[list[str]] = [[] for _ in range(shards)]
+    for path in paths:
+        groups[shard_of(path, shards)].append(path)
+    return groups
+
+
+class _Cutter:
+    """Reads articles and puts them into the store, a shard at a time."""
+
+    def __init__(self, site: Site, store: ObjectStore, placement: Placement) -> None:
+        self._site = site
+        self._store = store
+        self._placement = placement
+        self._alike = bool(placement.problems)
+        self.digests: list[tuple[str, str]] = []
+        """Path and SHA-256 of every article that can be read."""
+        self.problems: list[Problem] = []
+        """Why others cannot."""
+
+    def store_shard(self, paths: list[str]) -> Shard:
+        """Put the articles at these paths into one object, unless it is there; copies are settled later."""
+        sources = list(self._sources(paths))
+        digest = hashlib.blake2b(digest_size=16)
+        for source in sources:
+            digest.update(msgspec.msgpack.encode(source))
+        name = digest.hexdigest()
+        if not self._store.tag(f"sources/{name}"):
+            self._store.create(f"sources/{name}", pack(sources))
+        addresses = self._placement.addresses if self._alike else {}
+        plain = assign_addresses(addresses and paths, shown=str).addresses
+        moved = {path: addresses[path] for path in plain if addresses[path] != plain[path]}
+        return Shard(name, len(sources), addresses=moved)
+
+    def _sources(self, paths: Iterable[str]) -> Iterator[Source]:
+        site = self._site
+        for path in paths:
+            source = open_source(
+                site.content,
+                path,
+                display_path=site.display_path,
+                limit=site.settings.limits.file_bytes,
+            )
+            if isinstance(source, Problem):
+                self.problems.append(source)
+                continue
+            self.digests.append((path, hashlib.sha256(source.data).hexdigest()))
+            yield source
+
+
+def _store_files(site: Site, store: ObjectStore, listing: Listing) -> Mapping[str, StoredFile]:
+    """Put the pictures and files that articles may refer to into the store."""
+    limits = site.settings.limits
+    limit = max(limits.picture_bytes, limits.attachment_bytes)
+    files = {}
+    for path, stamp in listing.attachments.items():
+        size = stamp[0]
+        data: bytes | Problem = b""
+        if size <= limit:
+            data = read_file(site.content, path, display_path=site.display_path, limit=limit)
+        if isinstance(data, Problem):
+            files[path] = StoredFile(stamp=_bare(size), size=size, sha256="", problem=data)
+            continue
+        digest = hashlib.sha256(data).hexdigest() if size <= limit else ""
+        if digest and not store.tag(f"files/{digest}"):
+            store.create(f"files/{digest}", data)
+        files[path] = StoredFile(_bare(size), size, digest)
+    return files
+
+
+def _bare(size: int) -> tuple[int, int, int, int]:
+    """Return a stamp without times and inodes, which differ between machines."""
+    return size, 0, 0, 0

@@ -1,0 +1,111 @@
+"""A process in which single articles are worked on: one that crashes, hangs or takes all memory costs itself only."""
+
+import os
+import select
+import subprocess
+import sys
+from contextlib import suppress
+
+from site_builder.cluster.pipe_messages import read_message, write_message
+from site_builder.model import SiteError
+
+TIME_LIMIT = 30.0
+"""Seconds after which a process that does not answer is ended; it gives up an article by itself before that."""
+
+DONE, FAILED, STOP = b"d", b"f", b"s"
+"""How an answer begins: with a result, with the reason why an article failed, or why the whole step cannot go on."""
+
+
+class ArticleLostError(Exception):
+    """One article could not be worked on; the message says why."""
+
+
+class Sandbox:
+    """Calls a function of `cluster.article_work` in a process of its own, which is begun anew after it crashed."""
+
+    def __init__(self, setup: bytes) -> None:
+        """`setup` is the encoded `Setup`."""
+        self._setup = setup
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def call(self, item: bytes) -> bytes:
+        """Return the result for one article.
+
+        Raises ArticleLostError for an article that fails, and SiteError for what would hit every article alike.
+        """
+        process = self._started()
+        assert process.stdin is not None
+        try:
+            write_message(process.stdin, item)
+            answer = self._answer(process)
+        except (BrokenPipeError, EOFError):
+            code = self._ended()
+            why = f"signal {-code}" if code < 0 else f"exit code {code}"
+            raise ArticleLostError(f"the process that worked on it crashed ({why})") from None
+        kind, body = answer[:1], answer[1:]
+        if kind == DONE:
+            return body
+        if kind == STOP:
+            message, _, hint = body.decode().partition("\0")
+            raise SiteError(message, hint=hint)
+        raise ArticleLostError(body.decode())
+
+    def _answer(self, process: "subprocess.Popen[bytes]") -> bytes:
+        assert process.stdout is not None
+        if not select.select([process.stdout], [], [], TIME_LIMIT)[0]:
+            self._ended()
+            raise ArticleLostError(f"it took longer than {TIME_LIMIT:g} seconds")
+        return read_message(process.stdout)
+
+    def _started(self) -> "subprocess.Popen[bytes]":
+        if self._process is None:
+            command = [sys.executable, "-m", "site_builder.cluster.article_work"]
+            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            assert self._process.stdin is not None
+            # One that dies at once is told by the first answer that does not come.
+            with suppress(BrokenPipeError):
+                write_message(self._process.stdin, self._setup)
+        return self._process
+
+    def _ended(self) -> int:
+        """End the process, and return how it ended."""
+        process, self._process = self._process, None
+        if process is None:
+            return 0
+        for pipe in (process.stdin, process.stdout):
+            if pipe:
+                with suppress(OSError):
+                    pipe.close()
+        with suppress(subprocess.TimeoutExpired):
+            return process.wait(1)
+        process.kill()
+        return process.wait()
+
+    def close(self) -> None:
+        """Let the process go."""
+        self._ended()
+
+    def __enter__(self) -> "Sandbox":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+MEMORY_LIMIT = 3 * 2**30
+"""Bytes of address space that one process may take; an article that needs more is refused."""
+
+
+def limit_memory() -> None:
+    """Hold this process to `MEMORY_LIMIT`, where the system can."""
+    if sys.platform.startswith("linux"):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_LIMIT, MEMORY_LIMIT))
+
+
+def private_output() -> int:
+    """Return a handle for answers; whatever else this process prints goes to standard error from now on."""
+    handle = os.dup(1)
+    os.dup2(2, 1)
+    return handle

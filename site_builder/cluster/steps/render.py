@@ -1,0 +1,118 @@
+"""Render the articles of a shard and write their files."""
+
+from collections.abc import Iterator
+
+import msgspec
+
+from site_builder.cluster.article_work import RenderedArticle, RenderItem
+from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.sandbox import ArticleLostError, Sandbox
+from site_builder.cluster.sequences import SequenceWriter, read_sequence
+from site_builder.cluster.site_objects import ShareWriter, pack_tasks
+from site_builder.cluster.steps.relate import read_archive, read_relations
+from site_builder.cluster.steps.study import read_study
+from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.understand import UnderstoodRecord
+from site_builder.cluster.stored_files import StoredFiles
+from site_builder.model import NO_RELATIONS, Problem
+from site_builder.pages import PACKED, pack_key
+
+
+def run_render(task: Task) -> StepResult:
+    """Render the articles of a shard, unless the site has what would become of them."""
+    workplace = task.workplace
+    facets = read_archive(task.store, workplace.result("relate", 0).name).facets
+    relations, digest = read_relations(task)
+    understood = workplace.result("understand", task.number).name
+    name = recipe("render", understood, facets, digest, task.plan.article_template)
+    writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
+    problems: list[Problem] = []
+    if not writer.is_done:
+        writer.begin()
+        rendering = _Rendering(task, writer, name)
+        with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
+            for item in _items(task, understood):
+                shown = msgspec.structs.replace(item, relations=relations.get(item.card.path, NO_RELATIONS))
+                try:
+                    rendering.add(sandbox, shown)
+                except ArticleLostError as error:
+                    problems.append(task.failed(item.card.path, str(error)))
+        rendering.close()
+    return StepResult(name, task.shard.articles, tuple(problems))
+
+
+def _items(task: Task, understood: str) -> Iterator[RenderItem]:
+    """Yield the articles of a shard with their studies."""
+    study = task.workplace.result("study", task.number).name
+    for number in range(read_study(task.store, study).objects):
+        studies = read_sequence(task.store, f"study/{study}", number)
+        records = read_sequence(task.store, f"understood/{understood}", number)
+        for study_data, data in zip(studies, records, strict=True):
+            record = msgspec.msgpack.decode(data, type=UnderstoodRecord)
+            if record.card:
+                yield RenderItem(study_data, record.article, record.card, NO_RELATIONS)
+
+
+class PackedArticle(msgspec.Struct, frozen=True, array_like=True):
+    """What of an article goes into packs, in a lean site."""
+
+    address: str
+    parts: tuple[bytes, ...]
+    """In the order of `PACKED`."""
+
+
+def packed_folder(name: str, number: int) -> str:
+    """Return the folder of the sequence for one of the tasks that write packs; `name` is that of the result."""
+    return f"packed/{name}/{number}"
+
+
+def pack_task_of(address: str, tasks: int) -> int:
+    """Return the task that writes the pack of an article; the articles of one pack have one task."""
+    return int(pack_key(address)[:2], 16) * tasks // 256
+
+
+class _Rendering:
+    """Writes the files of the articles of one shard."""
+
+    def __init__(self, task: Task, writer: ShareWriter, name: str) -> None:
+        self._task = task
+        self._writer = writer
+        self._files = StoredFiles(task.store, task.plan.files, task.plan.display_path)
+        self._written: set[str] = set()
+        self._packs = [
+            SequenceWriter(task.store, packed_folder(name, number)) for number in range(pack_tasks(task.plan))
+        ]
+
+    def add(self, sandbox: Sandbox, item: RenderItem) -> None:
+        """Render an article. Raises ArticleLostError where that fails; nothing of it is written then."""
+        rendered = msgspec.msgpack.decode(sandbox.call(msgspec.msgpack.encode(item)), type=RenderedArticle)
+        packed: dict[str, bytes] = {}
+        for path, data in rendered.files:
+            name = path[len(item.card.address) :]
+            if self._packs and name in PACKED:
+                packed[name] = data
+            else:
+                self._writer.put(path, data)
+        if packed:
+            record = PackedArticle(item.card.address, tuple(packed[name] for name in PACKED))
+            number = pack_task_of(item.card.address, len(self._packs))
+            self._packs[number].add(msgspec.msgpack.encode(record))
+        self._copy_files(rendered)
+
+    def _copy_files(self, rendered: RenderedArticle) -> None:
+        """Write the pictures and files that an article shows, each once."""
+        limits = self._task.plan.settings.limits
+        for key, address in rendered.attachments:
+            if address and address not in self._written:
+                data = self._files.read(key, max(limits.picture_bytes, limits.attachment_bytes))
+                if isinstance(data, bytes):
+                    self._written.add(address)
+                    self._writer.put(address, data)
+
+    def close(self) -> None:
+        """Wait until everything is written."""
+        for number, packs in enumerate(self._packs):
+            objects = packs.close()
+            folder = packed_folder(self._writer.name, number)
+            self._task.store.create(f"{folder}/count", str(objects).encode())
+        self._writer.finish()

@@ -1,0 +1,129 @@
+"""Study a shard: everything about its articles that does not depend on the rest of the archive."""
+
+from array import array
+from collections.abc import Iterator
+
+import msgspec
+
+from site_builder.cluster.article_work import Studied
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.object_store import ObjectStore
+from site_builder.cluster.sandbox import ArticleLostError, Sandbox
+from site_builder.cluster.sequences import SequenceWriter, pack, pack_sections, unpack
+from site_builder.cluster.steps.task import Task
+from site_builder.model import PassageRecord, Problem, Source
+
+
+class StudyRow(msgspec.Struct, frozen=True, array_like=True):
+    """What is kept of one source beside its study."""
+
+    path: str
+    digest: str
+    """What `source_digest` gives; empty where the program failed on it."""
+    problems: tuple[Problem, ...]
+    is_studied: bool
+    """Whether there is a study of it: the next in the sequence."""
+
+
+class StudyRecord(msgspec.Struct, frozen=True):
+    """What the study of a shard made."""
+
+    rows: list[StudyRow]
+    objects: int
+    """Objects of the sequence of studies."""
+
+
+def study_name(task: Task, number: int) -> str:
+    """Return the name of what the study of a shard makes."""
+    plan, shard = task.plan, task.plan.shards[number]
+    return recipe("study", task.basis, shard.sources, shard.copies, plan.ranges, plan.files)
+
+
+def read_study(store: ObjectStore, name: str) -> StudyRecord:
+    """Return what the study of a shard made. Raises FileNotFoundError where it is not done."""
+    record: StudyRecord = unpack(store.get(f"study/{name}/record"), StudyRecord)
+    return record
+
+
+def run_study(task: Task) -> StepResult:
+    """Study the articles of a shard, unless that was done for the same articles before."""
+    name = study_name(task, task.number)
+    try:
+        record = read_study(task.store, name)
+    except FileNotFoundError:
+        record = _study(task, name)
+    failed = tuple(problem for row in record.rows for problem in row.problems if problem.code == "failed")
+    return StepResult(name, len(record.rows), failed)
+
+
+def _study(task: Task, name: str) -> StudyRecord:
+    store, plan = task.store, task.plan
+    sources: list[Source] = unpack(store.get(f"sources/{task.shard.sources}"), list[Source])
+    writer = SequenceWriter(store, f"study/{name}")
+    passages = _RangedPassages(plan.ranges)
+    later = frozenset(task.shard.copies)
+    rows = []
+    with task.sandbox("study", files=plan.files) as sandbox:
+        for row, studied in _studied(task, sandbox, sources):
+            rows.append(row)
+            if studied and studied.passages:
+                writer.add(studied.study)
+                passages.add(studied.passages, is_copy=row.path in later)
+    record = StudyRecord(rows, writer.close())
+    store.create(f"passages/{name}", pack_sections(passages.sections(), digest_of))
+    store.create(f"study/{name}/record", pack(record))
+    return record
+
+
+def _studied(
+    task: Task, sandbox: Sandbox, sources: list[Source]
+) -> Iterator[tuple[StudyRow, Studied | None]]:
+    for source in sources:
+        try:
+            answer = sandbox.call(msgspec.msgpack.encode(source))
+        except ArticleLostError as error:
+            yield StudyRow(source.path, "", (task.failed(source.path, str(error)),), False), None
+            continue
+        studied = msgspec.msgpack.decode(answer, type=Studied)
+        is_studied = studied.passages is not None
+        yield StudyRow(source.path, studied.digest, studied.problems, is_studied), studied
+
+
+class PassageSection(msgspec.Struct, frozen=True, array_like=True):
+    """The passages of one shard in one range, 64 bits each."""
+
+    by_outlet: dict[str, bytes]
+    """Those that count; one that stands in several articles of an outlet is there as often."""
+    copies: bytes
+    """Those of later copies, which do not count."""
+
+
+class _RangedPassages:
+    """The passages of a shard, sorted into ranges of fingerprints."""
+
+    def __init__(self, ranges: int) -> None:
+        self._by_outlet: list[dict[str, array[int]]] = [{} for _ in range(ranges)]
+        self._copies: list[array[int]] = [array("Q") for _ in range(ranges)]
+
+    def add(self, record: PassageRecord, *, is_copy: bool) -> None:
+        """Add the passages of an article, each once."""
+        ranges = len(self._copies)
+        passages = set(record.fingerprints)
+        passages.discard(0)
+        for passage in passages:
+            number = passage * ranges >> 64
+            if is_copy:
+                self._copies[number].append(passage)
+            else:
+                self._by_outlet[number].setdefault(record.outlet, array("Q")).append(passage)
+
+    def sections(self) -> list[bytes]:
+        """Return a section for each range."""
+        return [
+            msgspec.msgpack.encode(
+                PassageSection({outlet: passages.tobytes() for outlet, passages in by_outlet.items()}, copies)
+            )
+            for by_outlet, copies in zip(
+                self._by_outlet, (copies.tobytes() for copies in self._copies), strict=True
+            )
+        ]

@@ -1,0 +1,167 @@
+"""Understand the articles of a shard: roles, metadata, voices and notes, and the records that lists show."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+import msgspec
+
+from site_builder.cluster.article_work import UnderstandItem, UnderstoodArticle
+from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.object_store import ObjectStore
+from site_builder.cluster.sandbox import ArticleLostError, Sandbox
+from site_builder.cluster.sequences import SequenceWriter, pack, read_sequence, unpack
+from site_builder.cluster.steps.count import read_counts
+from site_builder.cluster.steps.study import StudyRecord, StudyRow, read_study
+from site_builder.cluster.steps.task import Task
+from site_builder.facets import keys_with_labels
+from site_builder.facts.missing import count_missing
+from site_builder.indexing import assign_addresses, list_order
+from site_builder.model import ArticleIdentity, Card, OutgoingLinks, Problem
+
+
+class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
+    """What other articles need to know of one source; a refused one has no identity."""
+
+    path: str
+    digest: str
+    stated_url: str
+    identity: ArticleIdentity | None
+    outgoing: OutgoingLinks
+
+
+class UnderstoodShard(msgspec.Struct, frozen=True):
+    """What the articles of a shard add up to."""
+
+    articles: int
+    blocks: tuple[int, ...]
+    """How many blocks of each class they have."""
+    missing: dict[str, int]
+    """How many lack a field."""
+    facets: tuple[str, ...]
+    """Keys of the facets for which one of them has labels."""
+    dates: dict[str, int]
+    """How many articles have a date."""
+    problems: tuple[Problem, ...]
+    files: tuple[str, ...]
+    """Keys of the pictures and files that they refer to."""
+
+
+class UnderstoodRecord(msgspec.Struct, frozen=True, array_like=True):
+    """An article as the sequence of a shard has it."""
+
+    article: bytes
+    """Without its blocks; empty for one that was lost."""
+    card: Card | None
+
+
+def understand_name(task: Task, digests: list[bytes]) -> str:
+    """Return the name of what understanding a shard makes, given the digests of what recurs in it."""
+    study = task.workplace.result("study", task.number).name
+    return recipe("understand", study, digests, task.shard.addresses)
+
+
+def read_summary(store: ObjectStore, name: str) -> UnderstoodShard:
+    """Return what the articles of a shard add up to. Raises FileNotFoundError where that is not done."""
+    summary: UnderstoodShard = unpack(store.get(f"understood/{name}/summary"), UnderstoodShard)
+    return summary
+
+
+def read_rows(store: ObjectStore, name: str) -> list[ArticleRow]:
+    """Return what other articles need to know of those of a shard."""
+    rows: list[ArticleRow] = unpack(store.get(f"understood/{name}/rows"), list[ArticleRow])
+    return rows
+
+
+def run_understand(task: Task) -> StepResult:
+    """Understand the articles of a shard, unless nothing that they depend on changed."""
+    counts, digests = read_counts(task)
+    name = understand_name(task, digests)
+    study_name = task.workplace.result("study", task.number).name
+    try:
+        summary = read_summary(task.store, name)
+    except FileNotFoundError:
+        record = read_study(task.store, study_name)
+        with task.sandbox("understand", recurrences=counts) as sandbox:
+            summary = _Understanding(task, study_name, name, record).run(sandbox)
+    failed = tuple(problem for problem in summary.problems if problem.code == "failed")
+    return StepResult(name, summary.articles, failed)
+
+
+class _Understanding:
+    """Goes through the articles of a shard once, and gathers what they add up to."""
+
+    def __init__(self, task: Task, study_name: str, name: str, record: StudyRecord) -> None:
+        self._task = task
+        self._study_name = study_name
+        self._name = name
+        self._record = record
+        paths = [row.path for row in record.rows]
+        self._addresses = {**assign_addresses(paths, shown=str).addresses, **task.shard.addresses}
+        self._cards: list[Card] = []
+        self._rows: list[ArticleRow] = []
+        self._blocks: Counter[int] = Counter()
+        self._classes = 0
+        self._problems: list[Problem] = []
+        self._files: set[str] = set()
+
+    def run(self, sandbox: Sandbox) -> UnderstoodShard:
+        """Understand the articles, and put what they became into the store."""
+        store = self._task.store
+        writer = SequenceWriter(store, f"understood/{self._name}")
+        studied = iter([row for row in self._record.rows if row.is_studied])
+        for number in range(self._record.objects):
+            for study in read_sequence(store, f"study/{self._study_name}", number):
+                writer.add(msgspec.msgpack.encode(self._article(sandbox, next(studied), study)))
+            writer.end_object()
+        writer.close()
+        for row in self._record.rows:
+            if not row.is_studied:
+                self._problems += row.problems
+                self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
+        store.create(f"understood/{self._name}/cards", pack(list(_encoded(self._cards))))
+        store.create(f"understood/{self._name}/rows", pack(self._rows))
+        summary = self._summary()
+        store.create(f"understood/{self._name}/summary", pack(summary))
+        return summary
+
+    def _article(self, sandbox: Sandbox, row: StudyRow, study: bytes) -> UnderstoodRecord:
+        item = UnderstandItem(study, self._addresses[row.path])
+        try:
+            answer = sandbox.call(msgspec.msgpack.encode(item))
+        except ArticleLostError as error:
+            self._problems.append(self._task.failed(row.path, str(error)))
+            self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
+            return UnderstoodRecord(b"", None)
+        found = msgspec.msgpack.decode(answer, type=UnderstoodArticle)
+        self._cards.append(found.card)
+        self._problems += found.problems
+        self._files.update(found.files)
+        self._classes = len(found.blocks)
+        self._blocks.update(dict(enumerate(found.blocks)))
+        self._rows.append(ArticleRow(row.path, row.digest, found.stated_url, found.identity, found.outgoing))
+        return UnderstoodRecord(found.article, found.card)
+
+    def _summary(self) -> UnderstoodShard:
+        cards = self._cards
+        dates = Counter(card.metadata.date for card in cards if card.metadata.date)
+        return UnderstoodShard(
+            articles=len(cards),
+            blocks=tuple(self._blocks[number] for number in range(self._classes)),
+            missing=count_missing(cards),
+            facets=keys_with_labels((card.metadata for card in cards), self._task.plan.settings.indexes),
+            dates=dict(dates),
+            problems=tuple(self._problems),
+            files=tuple(sorted(self._files)),
+        )
+
+
+def _encoded(cards: list[Card]) -> Iterator[bytes]:
+    """Yield the records of articles in the order of lists."""
+    for card in sorted(cards, key=list_order):
+        yield msgspec.msgpack.encode(card)
+
+
+def read_cards(store: ObjectStore, name: str) -> list[bytes]:
+    """Return the encoded records of the articles of a shard, in the order of lists."""
+    cards: list[bytes] = unpack(store.get(f"understood/{name}/cards"), list[bytes])
+    return cards

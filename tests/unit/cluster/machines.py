@@ -1,0 +1,64 @@
+"""A scheduler and workers of a dask cluster, each a process with a folder and a HOME of its own."""
+
+import os
+import subprocess
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+from tests.unit.deploy.servers import free_port, wait_for
+
+
+class Machines:
+    """One scheduler and some workers, which share nothing but the store."""
+
+    def __init__(self, root: Path, environment: dict[str, str]) -> None:
+        self._root = root
+        self._environment = environment
+        self._port = free_port()
+        self.address = f"tcp://127.0.0.1:{self._port}"
+        self.workers: list[subprocess.Popen[bytes]] = []
+        self._numbers = 0
+        self.scheduler = self.start_scheduler()
+
+    def _start(self, name: str, *arguments: str, **more: str) -> "subprocess.Popen[bytes]":
+        home = self._root / name
+        home.mkdir(parents=True)
+        environment = {**os.environ, **self._environment, "HOME": str(home), "TMPDIR": str(home), **more}
+        with (home / "log").open("wb") as log:
+            return subprocess.Popen(
+                [sys.executable, "-m", "distributed.cli." + arguments[0], *arguments[1:]],
+                cwd=home,
+                env=environment,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+
+    def start_scheduler(self) -> "subprocess.Popen[bytes]":
+        self._numbers += 1
+        place = ("--host", "127.0.0.1", "--port", str(self._port), "--no-dashboard")
+        process = self._start(f"scheduler-{self._numbers}", "dask_scheduler", *place)
+        wait_for(self._port, process)
+        return process
+
+    def start_worker(self, **more: str) -> "subprocess.Popen[bytes]":
+        self._numbers += 1
+        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "600")
+        process = self._start(
+            f"worker-{self._numbers}", "dask_worker", self.address, *options, "--host", "127.0.0.1", **more
+        )
+        self.workers.append(process)
+        return process
+
+    def kill(self, process: "subprocess.Popen[bytes]") -> None:
+        """Kill a machine with all that runs on it."""
+        with suppress(ProcessLookupError):
+            os.killpg(process.pid, 9)
+        process.wait()
+        if process in self.workers:
+            self.workers.remove(process)
+
+    def stop(self) -> None:
+        for process in [*self.workers, self.scheduler]:
+            self.kill(process)

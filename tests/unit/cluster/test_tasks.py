@@ -1,0 +1,103 @@
+"""Tasks on their own: poisoned articles, late workers, other versions, steps out of order."""
+
+import msgspec
+import pytest
+
+from site_builder.cluster.build_plan import WrongVersionError, current_plan, load_plan, publish_plan
+from site_builder.cluster.object_store import open_store
+from site_builder.cluster.site_objects import SiteObjects, SupersededError
+from site_builder.cluster.steps import run_task
+from site_builder.engine import Summary
+from site_builder.model import SiteError
+from tests.unit.cluster.shards import Archive, article
+
+POISON = """
+import os, sys
+if "site_builder.cluster.article_work" in " ".join(sys.orig_argv):
+    from site_builder import pipeline
+    study = pipeline.study
+    def poisoned(source, settings, read_file=None):
+        if b"CRASH" in source.data:
+            os.kill(os.getpid(), 9)
+        if b"MEMORY" in source.data:
+            bytearray(1 << 40)
+        if b"BROKEN" in source.data:
+            raise ValueError("a mistake of the program")
+        return study(source, settings, read_file)
+    pipeline.study = poisoned
+"""
+
+
+def test_an_article_that_crashes_the_program_or_takes_all_memory_costs_itself_alone(tmp_path, monkeypatch):
+    archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(6)})
+    files, _ = archive.build_at_once()
+    for word in ("CRASH", "MEMORY", "BROKEN"):
+        archive.write(f"{word.lower()}.md", article(word))
+    (tmp_path / "patch").mkdir()
+    (tmp_path / "patch" / "sitecustomize.py").write_text(POISON)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
+    assert archive.build_in_shards() == files
+    summary = msgspec.json.decode(archive.store.get("summary.json"), type=Summary)
+    failed = {
+        problem.path.rpartition("/")[2]: problem.message for problem in summary.problems if problem.refused
+    }
+    assert failed == {
+        "broken.md": "the program failed on it: ValueError: a mistake of the program",
+        "crash.md": "the process that worked on it crashed (signal 9)",
+        "memory.md": "the program failed on it: MemoryError: ",
+    }
+
+
+def test_a_worker_with_another_version_is_refused(tmp_path):
+    archive = Archive(tmp_path / "site")
+    plan = load_plan(archive.store, archive.cut())
+    other = publish_plan(archive.store, msgspec.structs.replace(plan, code="another version"))
+    with pytest.raises(WrongVersionError):
+        run_task(archive.url, other, "study", 0)
+
+
+def test_a_late_worker_of_an_earlier_plan_does_not_overwrite_newer_files(tmp_path):
+    archive = Archive(tmp_path / "site")
+    before = archive.cut()
+    late = SiteObjects(archive.store, before)
+    archive.write("lock.md", article("The other lock"))
+    files = archive.build_in_shards()
+    with pytest.raises(SupersededError):
+        late.put("articles/lock/index.html", b"what the lock was before")
+    assert archive.store.get("site/articles/lock/index.html") == files["articles/lock/index.html"]
+    with pytest.raises(SupersededError):
+        run_task(archive.url, before, "render", 0) if _steps_before(archive, before) else None
+
+
+def _steps_before(archive, plan):
+    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1)):
+        for number in range(count):
+            run_task(archive.url, plan, step, number)
+    return True
+
+
+def test_a_task_whose_step_before_is_not_done_says_so(tmp_path):
+    archive = Archive(tmp_path / "site")
+    plan = archive.cut()
+    with pytest.raises(SiteError, match="step study 1 is not done"):
+        run_task(archive.url, plan, "count", 0)
+    with pytest.raises(SiteError, match="has 2 tasks, and no 3"):
+        run_task(archive.url, plan, "study", 2)
+    with pytest.raises(SiteError, match="there is no step"):
+        run_task(archive.url, plan, "weigh", 0)
+
+
+def test_doing_a_task_twice_writes_nothing_new(tmp_path):
+    archive = Archive(tmp_path / "site")
+    archive.build_in_shards()
+    names = set(archive.store.names(""))
+    plan = current_plan(archive.store)
+    for step in ("study", "understand", "render", "lists", "finish"):
+        run_task(archive.url, plan, step, 0)
+    assert set(archive.store.names("")) == names
+
+
+def test_an_address_that_is_no_store_is_refused():
+    for url in ("/tmp/folder", "http://example.org/", "file:///", "s3://"):
+        with pytest.raises(SiteError, match="is no store"):
+            open_store(url)
