@@ -20,7 +20,7 @@ from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
 from site_builder.indexing import OnwardFinder, RelationFinder, select_recurrences
-from site_builder.model import NO_ONWARD, Card, NoticeLink, Onward, Recurrences, Relations
+from site_builder.model import Card, NoticeLink, Onward, Recurrences, Relations
 from site_builder.notices import links_of
 
 Value = TypeVar("Value")
@@ -158,7 +158,7 @@ class ArticleFinisher:
         )
 
     def _onward(self, path: str) -> Onward:
-        return self.onward.onward(path) if self._records[path].card else NO_ONWARD
+        return self.onward.onward(path)
 
     def _notice_links(self, path: str) -> dict[int, NoticeLink]:
         card = self._records[path].card

@@ -9,7 +9,7 @@ from site_builder.facets import Facet
 from site_builder.indexing.related import RelatedIndex, keyword_keys
 from site_builder.indexing.relations import RelationFinder
 from site_builder.indexing.shelves import list_order
-from site_builder.model import ArticleLink, Card, CopyLink, Neighbours, Onward, RelatedLink
+from site_builder.model import NO_ONWARD, ArticleLink, Card, CopyLink, Neighbours, Onward, RelatedLink
 from site_builder.wording import keyword_key, label_slug
 
 _READ_IN = ("series", "reports", "themes", "regions", "publishers")
@@ -39,7 +39,9 @@ class OnwardFinder:
         self._facets = [facet for key in _READ_IN for facet in facets if facet.key == key]
 
     def onward(self, path: str) -> Onward:
-        """Return the ways on from an article."""
+        """Return the ways on from an article; none from one that is not known."""
+        if path not in self._entries:
+            return NO_ONWARD
         return Onward(self.neighbours(path), self.related(path))
 
     def neighbours(self, path: str) -> Neighbours:
