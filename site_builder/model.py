@@ -469,7 +469,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     role: Role
     confidence: float
-    """0 to 1: the model's probability of the role."""
+    """0 to 1: how often such roles were right on outlets that the model had not seen."""
     rule: str
     """The strongest evidence, in words."""
     parts: tuple[Part, ...] = ()

@@ -1,5 +1,7 @@
 """What an article means to lists and to other articles, for whoever has articles understood without writing them."""
 
+from collections.abc import Sequence
+
 import msgspec
 
 from site_builder import pipeline
@@ -12,6 +14,7 @@ from site_builder.model import (
     OutgoingLinks,
     PassageRecord,
     Problem,
+    Recurrences,
 )
 
 DOUBTFUL = 0.8
@@ -25,6 +28,10 @@ class Certainty(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The confidence of its least certain block, 0 to 1."""
     doubtful: int
     """How many blocks are below `DOUBTFUL`."""
+    gain: float = 0.0
+    """How many blocks of the archive are likely wrong as the passage is that a look at this article settles most of."""
+    passage: int = 0
+    """The fingerprint of that passage; 0 where it stands here only."""
 
 
 class Understood(msgspec.Struct, frozen=True, array_like=True):
@@ -53,7 +60,12 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
 
 
 def summarise(
-    study: pipeline.Study, understood: tuple[Article, Card], digest: str, *, location: StudyLocation | None
+    study: pipeline.Study,
+    understood: tuple[Article, Card],
+    digest: str,
+    *,
+    location: StudyLocation | None,
+    recurrences: Recurrences,
 ) -> Understood:
     """Keep of an article and its card what lists, other articles and the list of doubts need."""
     article, card = understood
@@ -65,7 +77,7 @@ def summarise(
         location,
         card,
         pipeline.blocks_by_class(article),
-        certainty_of(article),
+        certainty_of(article, study.reading.fingerprints, recurrences),
         study.outgoing,
         pipeline.identity(study, article, card),
         tuple(study.attachments.addresses.items()),
@@ -74,7 +86,16 @@ def summarise(
     )
 
 
-def certainty_of(article: Article) -> Certainty:
-    """Measure how certain the labels of an article are."""
+def certainty_of(article: Article, fingerprints: Sequence[int], recurrences: Recurrences) -> Certainty:
+    """Measure how certain the labels of an article are, and what a look at it settles elsewhere."""
     confidences = [label.confidence for label in article.labels]
-    return Certainty(min(confidences, default=1.0), sum(each < DOUBTFUL for each in confidences))
+    gain, passage = 0.0, 0
+    for confidence, fingerprint in zip(confidences, fingerprints, strict=True):
+        if confidence < DOUBTFUL:
+            recurrence = recurrences.get(fingerprint)
+            articles = recurrence.articles if recurrence else 1
+            gain, passage = max(
+                (gain, passage), ((1 - confidence) * articles, fingerprint if articles > 1 else 0)
+            )
+    lowest, doubtful = min(confidences, default=1.0), sum(each < DOUBTFUL for each in confidences)
+    return Certainty(lowest, doubtful, round(gain, 3), passage)

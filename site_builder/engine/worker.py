@@ -160,11 +160,23 @@ class Worker:
         """Turn a source, or its study from an earlier step, into an article without writing anything."""
         if job.location:
             earlier = _DECODE(self.spill.get(job.location))
-            return summarise(earlier, self._understand(job, earlier), job.digest, location=job.location)
+            return summarise(
+                earlier,
+                self._understand(job, earlier),
+                job.digest,
+                location=job.location,
+                recurrences=job.recurrences,
+            )
         result, study = self._study(job.path)
         if study is None:
             return Understood(job.path, result.digest, None, result.problems)
-        return summarise(study, self._understand(job, study), result.digest, location=result.location)
+        return summarise(
+            study,
+            self._understand(job, study),
+            result.digest,
+            location=result.location,
+            recurrences=job.recurrences,
+        )
 
     def prepare(self, job: Job) -> Understood:
         """Understand an article, and leave it where `finish` finds it."""
@@ -173,7 +185,7 @@ class Worker:
             return Understood(job.path, job.digest, None, (study,))
         understood = self._understand(job, study)
         location = self.spill.put(_ENCODE(understood))
-        summary = summarise(study, understood, job.digest, location=job.location)
+        summary = summarise(study, understood, job.digest, location=job.location, recurrences=job.recurrences)
         texts = tuple(each for each in summary.notice_texts if self._sent_texts.get(each[0]) is None)
         for digest, _ in texts:
             self._sent_texts.put(digest, True)

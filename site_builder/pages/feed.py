@@ -48,6 +48,7 @@ class FeedView(msgspec.Struct, frozen=True):
     home: str
     """Address of the page that the feed follows."""
     itself: str
+    """Address of the feed."""
     updated: str
     author: str
     entries: tuple[EntryView, ...]
@@ -88,10 +89,11 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     # Cards come newest first and undated last.
     dated = tuple(card for card in cards[:_NEWEST] if card.metadata.date)
     origin = "feed of " + (folder or "the site")
-    view = cache(partial(_view, dated, folder, title, settings))
+    entries = cache(lambda: tuple(_entry(card, folder, settings) for card in dated))
     for kind in FEED_FORMATS:
         if folder and kind.site_only:
             continue
+        view = partial(_view, kind, dated, entries, folder, title, settings)
         yield feed_page(kind, folder, origin, dated, view, settings)
 
 
@@ -117,8 +119,14 @@ def feed_page(
     )
 
 
-def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:
-    entries = tuple(_entry(card, folder, settings) for card in dated)
+def _view(
+    kind: FeedFormat,
+    dated: Sequence[Card],
+    entries: Callable[[], tuple[EntryView, ...]],
+    folder: str,
+    title: str,
+    settings: Settings,
+) -> FeedView:
     page = folder + "index.html"
     return FeedView(
         id=_id(folder, settings),
@@ -126,11 +134,11 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
         subtitle=one_line(settings.description),
         lang=settings.language,
         home=absolute(settings, page) or "index.html",
-        itself=absolute(settings, folder + "feed.xml") or "feed.xml",
+        itself=absolute(settings, folder + kind.file) or kind.file,
         # A year that is wrong would make readers of feeds take all that comes later for old.
         updated=feed_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
-        entries=entries,
+        entries=entries(),
     )
 
 
@@ -207,7 +215,8 @@ def _json_item(entry: EntryView) -> dict[str, Any]:
 
 
 FEED_FORMATS = (FeedFormat("feed.xml", "feed.xml"), FeedFormat("feed.json", "", _json_feed, site_only=True))
-"""Adding a format takes a row here and a template, or a function that encodes it."""
+"""Adding a format takes a row here, a template or a function that encodes it, the content type of its file name in
+`content_types.py`, and for readers a link in `templates/base.html`."""
 
 
 def _encoded(kind: FeedFormat, view: Callable[[], FeedView], folder: str, settings: Settings) -> bytes:

@@ -27,7 +27,7 @@ from site_builder.disk import AttachmentIndex, readable
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.rebuild import far_ahead
-from site_builder.engine.relating import copy_remarks, missing_links
+from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
@@ -91,7 +91,7 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
         [read_summary(store, shard) for shard in shards],
         (
             *_link_problems(task, rows, finder, relations),
-            *copy_remarks(targets, finder, display_path=lambda path: _display_path(task, path)),
+            *nearly_same(finder, display_path=lambda path: _display_path(task, path)),
             *_fact_problems(task, rows),
             *_date_problems(task, shards),
         ),

@@ -152,7 +152,13 @@ class ArticleReader:
 
     @staticmethod
     def _summary(opened: OpenArticle) -> Understood:
-        return summarise(opened.study, (opened.article, opened.card), opened.digest, location=None)
+        return summarise(
+            opened.study,
+            (opened.article, opened.card),
+            opened.digest,
+            location=None,
+            recurrences=opened.recurrences,
+        )
 
     def _understand(self, path: str, study: pipeline.Study, digest: str) -> OpenArticle:
         """Understand an article with the recurrences as they are counted now, and keep it at hand."""

@@ -8,8 +8,10 @@ import msgspec
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
 from site_builder.model import NoticeLink, Onward, Relations, SiteError
+from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
+from site_builder.server.live.live_packs import live_pack
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
 
@@ -33,6 +35,8 @@ class PageMaker:
         attachment = live.reader.attachment(path)
         if attachment is not None:
             return as_resource(attachment, content_type_of(path))
+        if path.startswith(f"{PACKS}/") and live.site.settings.layout == "lean":
+            return self._pack(path)
         source = live.articles.path_of(path.rpartition("/")[0] + "/")
         if source is None:
             return self._list_page(path)
@@ -46,6 +50,16 @@ class PageMaker:
         others = relations, onward, links
         shown = opened.article, opened.card, study.data, study.attachments, others, self._common
         return self._cached(path, shown, lambda: self._article_page(path, opened, relations, onward, links))
+
+    def _pack(self, path: str) -> Resource | None:
+        """Return a file of the packs, in which sources and annotations are where pages have none beside them."""
+
+        def read(part: str) -> bytes | None:
+            resource = self.page(part)
+            return resource.data if resource and resource.status == HTTPStatus.OK else None
+
+        data = live_pack(path, (card.address for card in self._live.archive.cards), read)
+        return None if data is None else as_resource(data, content_type_of(path))
 
     def not_found(self) -> Resource:
         """Return the page for wrong addresses."""
