@@ -144,7 +144,7 @@ def _view(
 
 def _added_view(cards: Sequence[Card], settings: Settings) -> FeedView:
     """Lay out the feed of what was added, with the days on which articles were saved for their dates."""
-    feed = _view((), "", f"{settings.title} · added", settings)
+    feed = _view(FEED_FORMATS[0], (), lambda: (), "", f"{settings.title} · added", settings)
     return msgspec.structs.replace(
         feed,
         id=_id(ADDED_FEED, settings),
