@@ -20,9 +20,11 @@ from site_builder.cluster.stored_files import StoredFiles
 from site_builder.engine.worker import TIME_LIMIT, failure, source_digest
 from site_builder.indexing import select_recurrences
 from site_builder.model import (
+    NO_ONWARD,
     Article,
     ArticleIdentity,
     Card,
+    Onward,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -92,6 +94,7 @@ class RenderItem(msgspec.Struct, frozen=True, array_like=True):
     article: bytes
     card: Card
     relations: Relations
+    onward: Onward = NO_ONWARD
 
 
 class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
@@ -166,6 +169,7 @@ class ArticleWork:
             settings=self._setup.settings,
             facets=self._setup.facets,
             relations=job.relations,
+            onward=job.onward,
             renderer=self._renderer,
         )
         files = tuple((output.path, output.data) for output in outputs)

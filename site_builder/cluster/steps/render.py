@@ -9,7 +9,7 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import read_archive, read_relations
+from site_builder.cluster.steps.relate import ShownOfOthers, read_archive, read_relations
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -32,7 +32,8 @@ def run_render(task: Task) -> StepResult:
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             for item in _items(task, understood):
-                shown = msgspec.structs.replace(item, relations=relations.get(item.card.path, NO_RELATIONS))
+                others = relations.get(item.card.path, ShownOfOthers())
+                shown = msgspec.structs.replace(item, relations=others.relations, onward=others.onward)
                 try:
                     rendering.add(sandbox, shown)
                 except ArticleLostError as error:
