@@ -230,8 +230,11 @@ def understand(
         blocks=found.blocks,
         labels=labels,
         segments=segments,
-        annotations=annotating.annotate(
-            segments, labels, statement.metadata, found.fingerprints, recurrences
+        annotations=noting.note_notices(
+            annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
+            segments,
+            study.html,
+            settings.notice_notes,
         ),
         front_matter=found.front_matter,
         problems=tuple(
@@ -258,6 +261,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
         excerpt=_excerpt(article, study.openings),
+        notes=noting.entries(article.notes),
         notices=notices.pack_occurrences(article.notices, article.labels),
     )
 

@@ -24,6 +24,8 @@ from site_builder.model import (
     Article,
     ArticleIdentity,
     Card,
+    NoticeLink,
+    NoticeText,
     Onward,
     OutgoingLinks,
     PassageRecord,
@@ -85,6 +87,8 @@ class UnderstoodArticle(msgspec.Struct, frozen=True, array_like=True):
     stated_url: str
     files: tuple[str, ...]
     """Keys of the pictures and files that it refers to."""
+    notice_texts: dict[int, NoticeText]
+    """The texts of its notices by their digests."""
 
 
 class RenderItem(msgspec.Struct, frozen=True, array_like=True):
@@ -95,6 +99,8 @@ class RenderItem(msgspec.Struct, frozen=True, array_like=True):
     card: Card
     relations: Relations
     onward: Onward = NO_ONWARD
+    notices: dict[int, NoticeLink] = {}
+    """What the margin says of its notices, by the digest of their wording."""
 
 
 class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
@@ -154,6 +160,7 @@ class ArticleWork:
                 study.outgoing,
                 article.stated_url or "",
                 tuple(study.attachments.addresses),
+                {notice.text: notice.passage for notice in article.notices},
             )
         )
 
@@ -170,6 +177,7 @@ class ArticleWork:
             facets=self._setup.facets,
             relations=job.relations,
             onward=job.onward,
+            notice_links=job.notices,
             renderer=self._renderer,
         )
         files = tuple((output.path, output.data) for output in outputs)

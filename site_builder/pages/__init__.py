@@ -5,7 +5,7 @@ from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.items import first_line
 from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
 from site_builder.pages.menu import NOTICES, menu
-from site_builder.pages.note_annotations import NoteTarget, NoteTargets
+from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
 from site_builder.pages.notice_data import plan_article_lines
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
@@ -14,6 +14,7 @@ from site_builder.pages.views import Link
 from site_builder.pages.web_annotation import line_starts, source_text, web_annotations
 
 __all__ = [
+    "AROUND",
     "NOTICES",
     "NO_NOTES",
     "PACKED",
@@ -27,9 +28,11 @@ __all__ = [
     "PageGroup",
     "Plan",
     "PlannedPage",
+    "described",
     "first_line",
     "line_starts",
     "menu",
+    "moment",
     "notes_view",
     "pack_key",
     "plan_article",

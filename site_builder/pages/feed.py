@@ -129,7 +129,7 @@ def _view(
 ) -> FeedView:
     page = folder + "index.html"
     return FeedView(
-        id=_id(folder, settings),
+        id=urn(folder, settings),
         title=one_line(title),
         subtitle=one_line(settings.description),
         lang=settings.language,
@@ -147,7 +147,7 @@ def _added_view(cards: Sequence[Card], settings: Settings) -> FeedView:
     feed = _view(FEED_FORMATS[0], (), lambda: (), "", f"{settings.title} · added", settings)
     return msgspec.structs.replace(
         feed,
-        id=_id(ADDED_FEED, settings),
+        id=urn(ADDED_FEED, settings),
         itself=absolute(settings, ADDED_FEED) or ADDED_FEED,
         updated=feed_instant(cards[0].metadata.saved or ""),
         entries=tuple(
@@ -163,7 +163,7 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
     metadata = card.metadata
     page = card.address + "index.html"
     return EntryView(
-        id=_id(card.address, settings),
+        id=urn(card.address, settings),
         title=one_line(card.title),
         lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
@@ -179,7 +179,8 @@ def feed_instant(date: str) -> str:
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 
 
-def _id(path: str, settings: Settings) -> str:
+def urn(path: str, settings: Settings) -> str:
+    """Return an id that stays: the absolute address, or one made from the site path."""
     return absolute(settings, path) or f"urn:uuid:{uuid.uuid5(_NAMES, path)}"
 
 

@@ -12,7 +12,7 @@ from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import histogram, summary, year_page
 from site_builder.pages.feed import ADDED_FEED
-from site_builder.pages.humanize import one_line
+from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.items import Items
 from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.planned import PlannedPage
@@ -36,6 +36,8 @@ class HomeView(msgspec.Struct, frozen=True):
     """What was saved last, by day; empty where no article says when it was saved."""
     added_feed: str
     more: Link | None
+    notes: Link | None
+    """The way to all notes of the keeper."""
     histogram: Histogram | None
     tallies: tuple[Tally, ...]
     bar: Bar | None
@@ -64,9 +66,19 @@ def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeVi
         added=added,
         added_feed=ADDED_FEED if added else "",
         more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
+        notes=_notes(archive),
         histogram=histogram(archive.cards, year_page),
         tallies=tallies,
         bar=composition_of(archive.cards),
+    )
+
+
+def _notes(archive: Archive) -> Link | None:
+    count = sum(len(card.notes) for card in archive.cards)
+    return (
+        Link(f"All {counted(count, 'note')} of the editor", "notes/index.html")
+        if count > 1
+        else (Link("The editor's note", "notes/index.html") if count else None)
     )
 
 

@@ -6,7 +6,7 @@ from itertools import groupby
 from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Card
 from site_builder.pages.composition import composition
-from site_builder.pages.humanize import day, minutes, one_line
+from site_builder.pages.humanize import counted, day, minutes, one_line
 from site_builder.pages.pagination import group_id
 from site_builder.pages.views import Group, Item
 from site_builder.settings import Settings
@@ -90,4 +90,5 @@ class Items:
             about=one_line(", ".join(metadata.themes[:4])),
             line=one_line(first_line(card.excerpt)),
             bar=bar,
+            notes=counted(len(card.notes), "note") if card.notes else "",
         )

@@ -81,6 +81,8 @@ class Item(msgspec.Struct, frozen=True):
     line: str
     """The first words of the article's own text."""
     bar: Bar | None
+    notes: str = ""
+    """How many notes the keeper has on it, in words."""
 
 
 class Group(msgspec.Struct, frozen=True):

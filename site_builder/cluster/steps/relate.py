@@ -15,6 +15,7 @@ from site_builder.cluster.card_file import decode_card
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
 from site_builder.cluster.steps.count import sections_of
+from site_builder.cluster.steps.shard_notices import write_notices
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import (
     ArticleRow,
@@ -31,8 +32,9 @@ from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
-from site_builder.indexing import Entry, OnwardFinder, RelationFinder, find_copies
+from site_builder.indexing import Entry, OnwardFinder, RelationFinder, find_copies, later_copies
 from site_builder.model import NO_ONWARD, NO_RELATIONS, ArticleIdentity, Onward, Problem, Relations
+from site_builder.pages import NOTICES
 from site_builder.wording import last_plausible_date
 
 
@@ -43,7 +45,7 @@ class ArchiveSummary(msgspec.Struct, frozen=True):
     blocks: tuple[int, ...]
     missing: dict[str, int]
     facets: tuple[str, ...]
-    """Keys of the facets in the menu: those that some article has labels for."""
+    """Keys of what is in the menu: facets that some article has labels for, and notices."""
     problems: tuple[Problem, ...]
     ignored: int
     """Files of the folder that are neither articles nor referred to by any."""
@@ -103,8 +105,10 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
         )
         for group, shown in zip(rows, relations, strict=True)
     ]
+    has_notices = write_notices(task, name, shards, later_copies(copies))
     summary = _summary(
         task,
+        has_notices,
         [read_summary(store, shard) for shard in shards],
         (
             *_link_problems(task, rows, finder, relations),
@@ -196,7 +200,9 @@ def _record(row: ArticleRow) -> SourceRecord:
     )
 
 
-def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem, ...]) -> ArchiveSummary:
+def _summary(
+    task: Task, has_notices: bool, shards: list[UnderstoodShard], problems: tuple[Problem, ...]
+) -> ArchiveSummary:
     blocks: Counter[int] = Counter()
     missing: Counter[str] = Counter()
     for shard in shards:
@@ -209,7 +215,10 @@ def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem,
         articles=sum(shard.articles for shard in shards),
         blocks=tuple(blocks[number] for number in range(len(blocks))),
         missing=dict(missing),
-        facets=tuple(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
+        facets=(
+            *(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
+            *((NOTICES,) if has_notices else ()),
+        ),
         ignored=task.plan.ignored - len(referred),
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),
     )

@@ -10,6 +10,7 @@ from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
 from site_builder.cluster.steps.relate import ShownOfOthers, read_archive, read_relations
+from site_builder.cluster.steps.shard_notices import read_notice_links
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -23,8 +24,9 @@ def run_render(task: Task) -> StepResult:
     workplace = task.workplace
     facets = read_archive(task.store, workplace.result("relate", 0).name).facets
     relations, digest = read_relations(task)
+    links, links_digest = read_notice_links(task)
     understood = workplace.result("understand", task.number).name
-    name = recipe("render", understood, facets, digest, task.plan.article_template)
+    name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
     problems: list[Problem] = []
     if not writer.is_done:
@@ -32,8 +34,11 @@ def run_render(task: Task) -> StepResult:
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             for item in _items(task, understood):
-                others = relations.get(item.card.path, ShownOfOthers())
-                shown = msgspec.structs.replace(item, relations=others.relations, onward=others.onward)
+                path = item.card.path
+                others = relations.get(path, ShownOfOthers())
+                shown = msgspec.structs.replace(
+                    item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
+                )
                 try:
                     rendering.add(sandbox, shown)
                 except ArticleLostError as error:
