@@ -389,7 +389,7 @@ NO_RELATIONS = Relations()
 """Those of an article that refers to no other."""
 
 
-class ArticleLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+class ArticleMention(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An article as the page of another one names it."""
 
     address: str
@@ -402,14 +402,14 @@ class ArticleLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
 class RelatedLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """An article that shares rare words with another, and the rarest of them as that one writes them."""
 
-    article: ArticleLink
+    article: ArticleMention
     words: tuple[str, ...]
 
 
 class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Another article of the archive that says the same or nearly the same."""
 
-    article: ArticleLink
+    article: ArticleMention
     is_same: bool
     """Whether its file has the same bytes."""
     cut: int
@@ -425,8 +425,8 @@ class Neighbours(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Key of the facet of the list; empty for that of all articles."""
     label: str = ""
     """The label of the list as the article spells it."""
-    earlier: ArticleLink | None = None
-    later: ArticleLink | None = None
+    earlier: ArticleMention | None = None
+    later: ArticleMention | None = None
     copies: tuple[CopyLink, ...] = ()
     """The earliest first."""
     more_copies: int = 0
@@ -562,6 +562,8 @@ class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`In 1,000+ articles since 2014 · third wording`; counts are rounded down, so that old pages stay as they are."""
     opening: str
     """The first words of the notice, which tell it from others in the same passage."""
+    varies: bool = False
+    """Whether its page has only one of many wordings."""
 
 
 class Annotation(msgspec.Struct, frozen=True):

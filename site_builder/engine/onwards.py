@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder.engine.store import OnwardDigests, SourceRecord
 from site_builder.facets import Facet
-from site_builder.indexing import Entry, OnwardFinder, RelationFinder, keyword_keys
+from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, keyword_keys
 from site_builder.model import Onward
 
 
@@ -17,7 +17,7 @@ def onward_finder(
     """Return what finds the ways on among the articles of some records."""
     # Sorted, as equals are in the order of paths.
     entries = {
-        path: Entry(record.card, record.identity.keywords if record.identity else "")
+        path: OnwardEntry(record.card, record.identity.keywords if record.identity else "")
         for path, record in sorted(records.items())
         if record.card
     }

@@ -28,7 +28,7 @@ from site_builder.indexing import (
     later_copies,
 )
 from site_builder.model import Problem, Recurrences
-from site_builder.pages import NOTICES
+from site_builder.pages import NOTES, NOTICES
 
 
 class PreviousArticles(NamedTuple):
@@ -48,6 +48,14 @@ class PreviousArticles(NamedTuple):
     """Why no record of a source can be trusted, if that is so."""
     render_again: bool
     """Whether every page of an article has to be rendered anew."""
+    search_pages: frozenset[str] | None
+    """Names of the pages at hand that the search index is made from; None where none is made."""
+
+    def is_searched(self, record: SourceRecord) -> bool:
+        """Return whether all is at hand that the search index needs of an article."""
+        if self.search_pages is None:
+            return True
+        return bool(record.search_pages) and self.search_pages.issuperset(record.search_pages)
 
 
 class UpdatedArticles(NamedTuple):
@@ -121,7 +129,7 @@ def update_articles(
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
         is_said = notices.update(previous.records, records, touched, later_copies(copies))
-        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         finishing.onward = onward_finder(records, finishing.finder, facets)
         again = unsettled(records, previous.records, touched, finishing.finder)
@@ -148,6 +156,11 @@ def update_articles(
             *link_problems(records, display_path=display_path),
         ),
     )
+
+
+def _notes(records: Mapping[str, SourceRecord]) -> tuple[str, ...]:
+    """Return the key of the keeper's notes, where any article has some."""
+    return (NOTES,) if any(record.card and record.card.notes for record in records.values()) else ()
 
 
 def _finished_only(records: Mapping[str, SourceRecord]) -> Mapping[str, SourceRecord]:
@@ -258,6 +271,7 @@ def _due(
             or has_moved
             or is_damaged
             or recurs
+            or not previous.is_searched(record)
         ):
             if has_moved:
                 records[path] = msgspec.structs.replace(record, address=address)

@@ -2,7 +2,7 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
-from site_builder.indexing.onward import Entry, OnwardFinder
+from site_builder.indexing.onward import OnwardEntry, OnwardFinder
 from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
@@ -18,7 +18,7 @@ from site_builder.indexing.similar import pack_body
 
 __all__ = [
     "Copies",
-    "Entry",
+    "OnwardEntry",
     "OnwardFinder",
     "PassageChange",
     "Placement",

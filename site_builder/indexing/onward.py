@@ -9,7 +9,7 @@ from site_builder.facets import Facet
 from site_builder.indexing.related import RelatedIndex, keyword_keys
 from site_builder.indexing.relations import RelationFinder
 from site_builder.indexing.shelves import list_order
-from site_builder.model import NO_ONWARD, ArticleLink, Card, CopyLink, Neighbours, Onward, RelatedLink
+from site_builder.model import NO_ONWARD, ArticleMention, Card, CopyLink, Neighbours, Onward, RelatedLink
 from site_builder.wording import keyword_key, label_slug
 
 _READ_IN = ("series", "reports", "themes", "regions", "publishers")
@@ -20,7 +20,7 @@ _MAX_WORDS = 3
 """Shared words that a page names."""
 
 
-class Entry(NamedTuple):
+class OnwardEntry(NamedTuple):
     """What the ways on need to know of an article."""
 
     card: Card
@@ -31,7 +31,7 @@ class OnwardFinder:
     """Finds the ways on from articles; it depends on nothing but its arguments."""
 
     def __init__(
-        self, entries: Mapping[str, Entry], relations: RelationFinder, facets: Sequence[Facet]
+        self, entries: Mapping[str, OnwardEntry], relations: RelationFinder, facets: Sequence[Facet]
     ) -> None:
         """`entries` are all articles by path; `relations` knows which are copies of others."""
         self._entries = entries
@@ -113,8 +113,8 @@ def _age(card: Card) -> tuple[bool, str, str]:
     return not card.metadata.date, card.metadata.date or "", card.path
 
 
-def _link(card: Card) -> ArticleLink:
+def _link(card: Card) -> ArticleMention:
     metadata = card.metadata
-    return ArticleLink(
+    return ArticleMention(
         card.address, card.title, metadata.language or "", metadata.publisher or "", metadata.date or ""
     )

@@ -28,7 +28,7 @@ from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
 from site_builder.pages.note_lists import notice_links
-from site_builder.pages.onward import OnwardView, view_onward
+from site_builder.pages.onward_view import OnwardView, view_onward
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext

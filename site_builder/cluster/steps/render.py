@@ -9,7 +9,7 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import ShownOfOthers, read_archive, read_relations
+from site_builder.cluster.steps.relate import OthersShown, read_archive, read_relations
 from site_builder.cluster.steps.shard_notices import read_notice_links
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
@@ -35,7 +35,7 @@ def run_render(task: Task) -> StepResult:
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             for item in _items(task, understood):
                 path = item.card.path
-                others = relations.get(path, ShownOfOthers())
+                others = relations.get(path, OthersShown())
                 shown = msgspec.structs.replace(
                     item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
                 )
