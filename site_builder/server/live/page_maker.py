@@ -7,12 +7,8 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-<<<<<<< HEAD
-from site_builder.model import NoticeLink, Onward, Relations, SiteError
-=======
 from site_builder.engine.search_index import SEARCH_FOLDER
-from site_builder.model import NoticeLink, Relations, SiteError
->>>>>>> main
+from site_builder.model import NoticeLink, Onward, Relations, SiteError
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle

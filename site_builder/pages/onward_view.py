@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import msgspec
 
-from site_builder.model import ArticleLink, CopyLink, Onward
+from site_builder.model import ArticleMention, CopyLink, Onward
 from site_builder.pages.context import direction, root_of
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.menu import label_folder
@@ -91,7 +91,7 @@ def _difference(copy: CopyLink) -> str:
     return ", ".join(parts)
 
 
-def _named(article: ArticleLink, lang: str, settings: Settings, *, remark: str = "") -> NamedArticle:
+def _named(article: ArticleMention, lang: str, settings: Settings, *, remark: str = "") -> NamedArticle:
     own = article.language or settings.language
     when = day(article.date) if article.date else "undated"
     return NamedArticle(
