@@ -15,7 +15,7 @@ from site_builder import pipeline
 from site_builder.cluster.build_plan import StoredFile
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.pipe_messages import read_message, write_message
-from site_builder.cluster.sandbox import DONE, FAILED, STOP, limit_memory, private_output
+from site_builder.cluster.sandbox import DONE, FAILED, READY, STOP, limit_memory, private_output
 from site_builder.cluster.stored_files import StoredFiles
 from site_builder.engine.worker import TIME_LIMIT, failure, source_digest
 from site_builder.indexing import select_recurrences
@@ -189,6 +189,7 @@ def main() -> None:
     with os.fdopen(private_output(), "wb") as output:
         setup = msgspec.msgpack.decode(read_message(sys.stdin.buffer), type=Setup)
         work = cast(Callable[[bytes], bytes], getattr(ArticleWork(setup), setup.step))
+        write_message(output, READY)
         for item in iter(partial(_next, sys.stdin.buffer), None):
             write_message(output, answer(work, item))
 

@@ -42,9 +42,14 @@ class Machines:
         wait_for(self._port, process)
         return process
 
+    def restart_scheduler(self) -> None:
+        """Kill the scheduler, and start another at its address."""
+        self.kill(self.scheduler)
+        self.scheduler = self.start_scheduler()
+
     def start_worker(self, **more: str) -> "subprocess.Popen[bytes]":
         self._numbers += 1
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "600")
+        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "600")
         process = self._start(
             f"worker-{self._numbers}", "dask_worker", self.address, *options, "--host", "127.0.0.1", **more
         )
