@@ -65,7 +65,8 @@ class DaskEngine:
         self._threads: dict[str, int] = {}
         """Threads of the workers that have this version."""
         self._looked = 0.0
-        self._tries: Counter[tuple[str, int]] = Counter()
+        self.begun: Counter[tuple[str, int]] = Counter()
+        """How often each task was begun."""
         self._client: Any = None
         self._connect()
 
@@ -140,14 +141,14 @@ class DaskEngine:
                     at_work[self._submit(step, number, worker)] = _Assignment(number, worker)
 
     def _submit(self, step: str, number: int, worker: str) -> Any:
-        self._tries[step, number] += 1
+        self.begun[step, number] += 1
         return self._client.submit(
             do_task,
             self._url,
             self._plan_name,
             step,
             number,
-            key=f"{self._plan_name}-{step}-{number}-{self._tries[step, number]}-{time.monotonic_ns()}",
+            key=f"{self._plan_name}-{step}-{number}-{self.begun[step, number]}-{time.monotonic_ns()}",
             workers=[worker],
             allow_other_workers=False,
             pure=False,
@@ -173,7 +174,7 @@ class DaskEngine:
             self._threads.pop(assignment.worker, None)
         with suppress(OSError, TimeoutError):
             future.cancel()
-        if self._tries[step, assignment.number] >= _TRIES:
+        if self.begun[step, assignment.number] >= _TRIES:
             raise SiteError(
                 f"step {step} {assignment.number + 1}: its workers were lost {_TRIES} times"
                 + (f", at last with {type(error).__name__}: {error}" if error else ""),
