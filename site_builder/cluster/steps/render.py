@@ -26,7 +26,7 @@ def run_render(task: Task) -> StepResult:
     understood = workplace.result("understand", task.number).name
     name = recipe("render", understood, facets, digest, task.plan.article_template)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
-    problems: list[Problem] = []
+    lost: dict[str, Problem] = {}
     if not writer.is_done:
         writer.begin()
         rendering = _Rendering(task, writer, name)
@@ -36,9 +36,9 @@ def run_render(task: Task) -> StepResult:
                 try:
                     rendering.add(sandbox, shown)
                 except ArticleLostError as error:
-                    problems.append(task.failed(item.card.path, str(error)))
+                    lost[item.card.path] = task.failed(item.card.path, str(error))
         rendering.close()
-    return StepResult(name, task.shard.articles, tuple(problems))
+    return StepResult(name, task.shard.articles, tuple(lost.values()), lost)
 
 
 def _items(task: Task, understood: str) -> Iterator[RenderItem]:
