@@ -43,9 +43,14 @@ class Machines:
         return process
 
     def restart_scheduler(self) -> None:
-        """Kill the scheduler, and start another at its address."""
+        """Kill the scheduler, upon which workers end by themselves, and start all again as a service manager does."""
+        workers = len(self.workers)
         self.kill(self.scheduler)
         self.scheduler = self.start_scheduler()
+        for worker in list(self.workers):
+            self.kill(worker)
+        for _ in range(workers):
+            self.start_worker()
 
     def start_worker(self, **more: str) -> "subprocess.Popen[bytes]":
         self._numbers += 1
