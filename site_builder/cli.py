@@ -13,7 +13,7 @@ from site_builder import __version__
 from site_builder.cluster_command import cluster
 from site_builder.deploying import deploy
 from site_builder.facts_command import facts
-from site_builder.learning import FOLDER, profile, train
+from site_builder.learning import FOLDER, learn, profile, train
 from site_builder.model import SiteError
 
 if TYPE_CHECKING:
@@ -254,6 +254,7 @@ cli.add_command(deploy)
 cli.add_command(facts)
 cli.add_command(train)
 cli.add_command(profile)
+cli.add_command(learn)
 
 
 def _exit_code(problems: Sequence["Problem"], *, strict: bool) -> int:
@@ -271,12 +272,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.Abort:
         return _stopped()
     except click.ClickException as error:
-        error.show()
+        from site_builder.failures import report_wrong_use
+
+        report_wrong_use(error, arguments)
         return FAILED
     except SiteError as error:
-        from site_builder.reports import error_lines, printable
+        from site_builder.failures import report_error
 
-        print(printable("\n".join(error_lines(error))), file=sys.stderr)
+        report_error(error, arguments)
         return FAILED
     except KeyboardInterrupt:
         return _stopped()

@@ -48,8 +48,12 @@ _CONTENT_TYPES = {
 }
 
 
+BY_NAME = {"feed.xml": "application/atom+xml", "feed.json": "application/json"}
+"""Content types of files whose ending says too little: those of feeds, one for each row of `FEED_FORMATS`."""
+
+
 def content_type_of(path: str) -> str:
     """Return the content type of a file by its name; the tables of the machine are not asked."""
-    if path.endswith("feed.xml"):
-        return "application/atom+xml"
-    return _CONTENT_TYPES.get(path.rpartition(".")[2].lower(), "application/octet-stream")
+    name = path.rpartition("/")[2]
+    ending = name.rpartition(".")[2].lower()
+    return BY_NAME.get(name) or _CONTENT_TYPES.get(ending, "application/octet-stream")

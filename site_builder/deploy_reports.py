@@ -142,7 +142,7 @@ def report_releases(releases: Sequence["Release"], live: "Release | None", style
         {
             "release": release.id,
             "when": release.when,
-            "files": len(release.files),
+            "files": release.count,
             "bytes": release.size,
             "live": live is not None and release.id == live.id,
         }

@@ -36,7 +36,7 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
     several: bool = True
     """Whether a line can hold several labels; otherwise the whole line is one."""
     chosen: bool = False
-    """Whether the site asked for it, so that its words alone make a line a line of labels."""
+    """Whether the site asked for it."""
     beside: tuple[str, ...] = ("themes", "publishers")
     """The facets that divide the articles of one label, by key."""
     feeds: bool = True
@@ -50,6 +50,14 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
             return dict(metadata.labels).get(self.key, ()) if metadata.labels else ()
         value = getattr(metadata, self.field)
         return (value,) if isinstance(value, str) else value or ()
+
+    @property
+    def stands_alone(self) -> bool:
+        """Whether one line with its words is a line of labels, and its keys of front matter are read.
+
+        The others need a field of `Metadata`, which other readers fill, or another line of labels beside them.
+        """
+        return self.chosen or (self.is_stated and not self.field)
 
     @property
     def is_stated(self) -> bool:

@@ -8,7 +8,7 @@ Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` 
 import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 import msgspec
 
@@ -422,7 +422,7 @@ class Verdict(msgspec.Struct, frozen=True):
 
     role: Role
     confidence: float
-    """0 to 1: the model's probability of the role."""
+    """0 to 1: how often such roles were right on outlets that the model had not seen."""
     rule: str
     """The strongest evidence, in words."""
     parts: tuple[Part, ...] = ()
@@ -460,6 +460,61 @@ class Segment(msgspec.Struct, frozen=True):
     rule: str
 
 
+class NoticePart(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A sentence span of a notice with a role of its own."""
+
+    start: int
+    """Character offset in the text of the notice."""
+    end: int
+    role: Role
+
+
+class NoticeText(msgspec.Struct, frozen=True, array_like=True):
+    """A notice as one article has it."""
+
+    text: str
+    """In plain words, on one line."""
+    language: str
+    """Of the article; empty when unknown."""
+    variables: tuple[str, ...] = ()
+    """Words in it that are the article's own, such as the name of the author, the longest first."""
+    parts: tuple[NoticePart, ...] = ()
+
+
+class Speaker(IntEnum):
+    """The outlet that says a notice."""
+
+    UNKNOWN = 0
+    PUBLISHER = 1
+    SOURCE = 2
+
+
+class FoundNotice(msgspec.Struct, frozen=True, array_like=True):
+    """A notice in an article."""
+
+    block: int
+    """Index of the block that it is."""
+    words: int
+    """64 bits of its wording; equal for printings of the same wording."""
+    loose: int
+    """The same without dates and numbers that are no amounts."""
+    text: int
+    """The same of `passage`."""
+    speaker: Speaker
+    passage: NoticeText
+
+
+class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """What the margin says of a notice, and where its page is."""
+
+    address: str
+    """Site-relative, with the wording as fragment: `notices/harbour-review-the-views-1a2b3c4d/#w-1a2b3c4d`."""
+    words: str
+    """`In 1,000+ articles since 2014 · third wording`; counts are rounded down, so that old pages stay as they are."""
+    opening: str
+    """The first words of the notice, which tell it from others in the same passage."""
+
+
 class Annotation(msgspec.Struct, frozen=True):
     """A margin note and the segment it stands beside. Plain text only."""
 
@@ -472,6 +527,8 @@ class Annotation(msgspec.Struct, frozen=True):
     """What it does, in a few words; may be empty."""
     common: str
     """How common it is; may be empty."""
+    notices: tuple[NoticeLink, ...] = ()
+    """The notices that the passage consists of, as far as they have pages."""
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -491,6 +548,8 @@ class Article(msgspec.Struct, frozen=True):
     annotations: tuple[Annotation, ...]
     front_matter: Span | None
     problems: tuple[Problem, ...]
+    notices: tuple[FoundNotice, ...] = ()
+    """Its boilerplate, block by block."""
     notes: NotePlacement = NotePlacement()
     """Those of the keeper on its words."""
 
@@ -517,6 +576,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     words: Words
     excerpt: str
     """From the article's own words; plain text. Feeds show it, lists do not."""
+    notices: bytes = b""
+    """The notices that stand in it, as `notices.pack_occurrences` packs them."""
 
 
 class Term(msgspec.Struct, frozen=True):
@@ -524,6 +585,56 @@ class Term(msgspec.Struct, frozen=True):
 
     name: str
     slug: str
+
+
+class NoticeVersion(msgspec.Struct, frozen=True):
+    """One wording of a notice."""
+
+    address: str
+    """Of its own page, which depends on outlet and words alone: `notices/harbour-review-the-views-1a2b3c4d/`."""
+    passage: NoticeText
+    """As the first article has it."""
+    first: str
+    """When it was first seen; empty where no article with it has a date."""
+    last: str
+    count: int
+    """Articles with it."""
+    articles: bytes
+    """Their positions in `Archive.cards`, 32 bits each, in order."""
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """A passage of boilerplate that recurs under one outlet, with all its wordings."""
+
+    role: Role
+    outlet: Term
+    """Who says it; the name is empty where that is not known."""
+    facet: str
+    """Key of the index in which the outlet has a page: `publishers` or `sources`; empty where it has none."""
+    versions: tuple[NoticeVersion, ...]
+    """In the order in which they were first seen, those without a date last."""
+    first: str
+    last: str
+    count: int
+    """Articles with it, in whatever wording."""
+    years: tuple[tuple[int, int], ...]
+    """Year and number of articles, in order; those without a date are in none."""
+    purposes: tuple[str, ...]
+    """Keys of what it does, as `notice_purposes` has them."""
+    varies: bool = False
+    """Whether its words change from one article to the next, so that its only version stands for all of them."""
+    elsewhere: tuple[tuple[str, str], ...] = ()
+    """Name of the outlet and address of the notice, for those of other outlets with the same words."""
+
+    @property
+    def address(self) -> str:
+        """The address of its page: that of its first wording."""
+        return self.versions[0].address
+
+    @property
+    def current(self) -> NoticeVersion:
+        """The wording that was seen last; the later one among equals."""
+        return max(self.versions, key=lambda version: (version.last, version.first))
 
 
 class Shelf(msgspec.Struct, frozen=True):
@@ -557,6 +668,10 @@ class Archive(msgspec.Struct, frozen=True):
     shelves: Mapping[str, tuple[Shelf, ...]]
     own: tuple[OwnPage, ...] = ()
     """The pages that are no articles."""
+    notices: tuple[Notice, ...] = ()
+    """Those with most articles first, then by address."""
+    digests: Mapping[str, str] = {}
+    """SHA-256 of the files of articles, by path."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, noting, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, notices, noting, pages, reading, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -52,6 +52,8 @@ from site_builder.settings import Settings
 from site_builder.wording import slug
 
 _TEXT = (Role.STANDFIRST, Role.BODY)
+
+_NO_NOTICES: notices.NoticeLinks = {}
 
 EXCERPT = 240
 """Characters of an excerpt, at most."""
@@ -219,6 +221,7 @@ def understand(
             )
         ),
         notes=study.notes,
+        notices=notices.find_notices(found.blocks, labels, statement.metadata),
     )
 
 
@@ -236,6 +239,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
         excerpt=_excerpt(article, study.openings),
+        notices=notices.pack_occurrences(article.notices, article.labels),
     )
 
 
@@ -265,8 +269,14 @@ def render_article(
     facets: tuple[str, ...],
     renderer: Renderer,
     relations: Relations = NO_RELATIONS,
+    notice_links: notices.NoticeLinks = _NO_NOTICES,
 ) -> Iterator[Output]:
-    """Yield the files of one article; `relations` are what its page shows of others."""
+    """Yield the files of one article; `relations` are what its page shows of others.
+
+    `notice_links` are what the margin says of its notices.
+    """
+    noted = notices.link_notices(article.annotations, article.segments, article.notices, notice_links)
+    article = msgspec.structs.replace(article, annotations=noted)
     html: Sequence[str] = study.html
     placement = article.notes
     find_link: FindLink = no_links

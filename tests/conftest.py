@@ -2,13 +2,43 @@
 
 import os
 import shutil
+from functools import lru_cache
 
 import pytest
 from hypothesis import settings
 
+from site_builder.rendering.template_environment import TemplateEnvironment
+
 # How long an example takes says more about the machine than about the program.
 settings.register_profile("untimed", deadline=None)
 settings.load_profile("untimed")
+
+
+# Hundreds of sites are built with one theme, and compiling it takes longer than all else of a small one.
+_compile = TemplateEnvironment.compile
+
+
+@lru_cache(maxsize=256)
+def _compiled(source, name, filename):
+    environment = TemplateEnvironment(trim_blocks=True, lstrip_blocks=True, autoescape=True)
+    return _compile(environment, source, name, filename)
+
+
+def _compile_once(self, source, name=None, filename=None, raw=False, defer_init=False):
+    if raw or defer_init or not isinstance(source, str):
+        return _compile(self, source, name, filename, raw, defer_init)
+    return _compiled(source, name, filename)
+
+
+TemplateEnvironment.compile = _compile_once
+
+
+# Tests write thousands of small files, which a disk takes longer for than the program: keep them in memory.
+_IN_MEMORY = "/dev/shm"
+_ENOUGH = 4 << 30
+"""Bytes that a run of all tests may need there."""
+if os.access(_IN_MEMORY, os.W_OK) and shutil.disk_usage(_IN_MEMORY).free > _ENOUGH:
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _IN_MEMORY)
 
 
 def pytest_addoption(parser):

@@ -83,6 +83,27 @@ def test_bad_settings_stop_the_build_with_exit_code_2(site, capsys):
     assert "site.toml:2: there is no setting 'titel'; did you mean 'title'?" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("command", [["build"], ["check"], ["build", "--format=json"]])
+def test_what_stops_a_command_is_data_where_data_was_asked_for(site, capsys, command):
+    (site / "site.toml").write_text('title = "A"\ntitel = "B"\n')
+
+    assert main([*command, str(site), "--format", "json"]) == 2
+
+    said = capsys.readouterr()
+    (problem,) = json.loads(said.out)["problems"]
+    assert (problem["line"], problem["code"]) == (2, "bad-setting")
+    assert problem["path"].endswith("site.toml")
+    assert said.err == ""
+
+
+def test_wrong_use_is_data_where_data_was_asked_for(capsys):
+    assert main(["build", "--no-such-option", "--format", "json"]) == 2
+
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert "--no-such-option" in problem["message"]
+    assert problem["hint"] == "see site-builder build --help"
+
+
 def test_all_mistakes_of_settings_and_profiles_are_named_at_once(site, capsys):
     (site / "site.toml").write_text('titel = "x"\nbase_url = "no address"\npages = ["projekt"]\n')
     (site / "profiles").mkdir()

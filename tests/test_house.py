@@ -60,6 +60,15 @@ class TestRoles:
         assert len({row.key for row in rows}) == len(rows)
         assert {row.key for row in rows} <= set(string.ascii_lowercase)
 
+    def test_no_role_has_a_key_that_leads_about_in_the_inspector(self):
+        script = (CLONE / "templates/live/inspect.js").read_text("utf-8")
+        taken = set(
+            re.findall(r"^  (\w): ", script.partition("const keys = {")[2].partition("\n};")[0], re.MULTILINE)
+        )
+
+        assert taken >= {"j", "k", "n"}
+        assert not taken & {row.key for row in self.rows().values()}
+
     @every_role
     def test_only_boilerplate_has_a_note_and_names_for_parts(self, role):
         row = self.rows()[role]
@@ -157,6 +166,23 @@ class TestFacets:
                 )
                 assert f"{key}/ferrow/index.html" in pages, (key, line)
 
+    def test_a_row_without_a_field_is_read_from_lines_and_front_matter_once_it_is_built_in(self):
+        from site_builder.facet_catalogue import CATALOGUE
+        from site_builder.facets import FACETS
+
+        for row in CATALOGUE.values():
+            if row.field:
+                continue
+            built_in = msgspec.structs.replace(row, chosen=False)
+            settings = msgspec.structs.replace(Settings(), indexes=(*FACETS, built_in))
+            for text in (
+                f"# Water is late\n\n{row.one}: Ferrow\n",
+                f"---\n{row.keys[0]}: Ferrow\n---\n# Late\n",
+            ):
+                study = pipeline.study(Source("a.md", "a.md", text.encode()), settings)
+                metadata = pipeline.understand(study, {}, settings).metadata
+                assert built_in.labels(metadata) == ("Ferrow",), (row.key, text)
+
     def test_the_handbook_has_the_address_or_the_word_of_every_facet(self):
         from site_builder.facet_catalogue import CATALOGUE
 
@@ -197,6 +223,7 @@ class TestPages:
         assert named & there == there - {"base.html", "own.html"}
 
     def test_every_format_of_feeds_has_what_makes_it_and_a_line_in_the_handbook(self):
+        from site_builder.content_types import BY_NAME
         from site_builder.pages.feed import FEED_FORMATS
 
         text = (HANDBOOK / "pages-and-addresses.md").read_text("utf-8")
@@ -204,6 +231,7 @@ class TestPages:
             assert bool(kind.template) != bool(kind.encode)
             assert not kind.template or (CLONE / "templates" / kind.template).is_file()
             assert f"`/{kind.file}`" in text
+            assert kind.file in BY_NAME
 
     def test_every_format_of_citations_has_a_line_in_the_handbook(self):
         from site_builder.pages.citation import CITATION_FORMATS, citation_name

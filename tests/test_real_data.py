@@ -88,9 +88,10 @@ def missing_words(source, page):
     """
     parser = Words()
     parser.feed(page)
-    shown = "".join(parser.found)
+    shown, found = "".join(parser.found), set(parser.found)
     wanted = re.sub(r"&#?\w+;", lambda entity: html.unescape(entity[0]), NO_WORDS.sub(" ", source))
-    return [word for word in words(wanted) if word.replace("_", "") not in shown and word not in shown]
+    missing = set(words(wanted)) - found
+    return sorted(word for word in missing if word.replace("_", "") not in shown and word not in shown)
 
 
 def mean_f1(rates):

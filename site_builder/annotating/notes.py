@@ -13,6 +13,9 @@ from site_builder.model import (
 )
 from site_builder.roles import ROLES
 
+_PROBABLE = 0.6
+"""Confidence; a role that is less certain is told as a guess."""
+
 
 def annotate(
     segments: Sequence[Segment],
@@ -41,7 +44,7 @@ def _notes(
         blocks = slice(segment.first, segment.end)
         yield Annotation(
             segment=segment.id,
-            label=_name(segment.role, labels[blocks]),
+            label=_name(segment.role, labels[blocks]) + _doubt(labels[blocks]),
             speaker=_speaker(segment.voice, metadata),
             says=ROLES[segment.role].sentence,
             common=_common(fingerprints[blocks], recurrences),
@@ -52,6 +55,14 @@ def _name(role: Role, labels: Sequence[Label]) -> str:
     """Return the name of the role and, after it, the other roles that parts of the passage have."""
     others = dict.fromkeys(part.role for label in labels for part in label.parts if part.role != role)
     return " · ".join([ROLES[role].name, *(ROLES[other].part for other in others if ROLES[other].part)])
+
+
+def _doubt(labels: Sequence[Label]) -> str:
+    """Return what tells that a passage may be something else, or that some of its blocks may be."""
+    doubtful = sum(label.confidence < _PROBABLE for label in labels)
+    if not doubtful:
+        return ""
+    return ", probably" if doubtful == len(labels) else ", in part probably"
 
 
 def _speaker(voice: Voice, metadata: Metadata) -> str:

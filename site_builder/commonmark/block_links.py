@@ -49,13 +49,13 @@ class _Edit(NamedTuple):
 
 def join_links(document: Document) -> Document:
     """Return a document in which each link that spans blocks is a link in each of them."""
+    if not any(map(_may_hold_link_end, document.bodies)):
+        return document
     texts = [
         _Text(index, slot, text)
         for index, body in enumerate(document.bodies)
         for slot, text in _inline_texts(body)
     ]
-    if not any(_may_end_link(text.text) for text in texts):
-        return document
     edits = _edits(texts)
     if not edits:
         return document
@@ -76,6 +76,12 @@ def _inline_texts(body: Body) -> Iterator[tuple[int, str]]:
         yield from enumerate(body.texts)
     else:
         yield from ((slot, token.content) for slot, token in enumerate(body) if token.type == "inline")
+
+
+def _may_hold_link_end(body: Body) -> bool:
+    if isinstance(body, str):
+        return _may_end_link(body)
+    return any(_may_end_link(text) for _, text in _inline_texts(body))
 
 
 def _may_end_link(text: str) -> bool:

@@ -16,6 +16,8 @@ _SIZE = re.compile(r"[0-9]{1,5}(?:x[0-9]{1,5})?")
 
 def rewrite_embeds(document: Document) -> Document:
     """Return a document in which embedded pictures are images of Markdown; blocks and lines stay as they are."""
+    if not any("![[" in block.text for block in document.blocks):
+        return document
     bodies = tuple([_rewritten(body, _image) for body in document.bodies])
     changed = [index for index, body in enumerate(bodies) if body is not document.bodies[index]]
     if not changed:

@@ -148,7 +148,8 @@ _memoized_text = lru_cache(maxsize=2048)(_plain_markdown)
 def _plain(marked: str) -> PlainText:
     """Return the text without the control characters, and what they stand for."""
     marked = _single_blanks(marked).strip()
-    if not any(map(marked.__contains__, SIGNS)):
+    # hot: see tests/benchmarks/stages.py; no sign is printable.
+    if marked.isprintable() or not any(map(marked.__contains__, SIGNS)):
         return PlainText(marked)
     text, marks = _without_marks(marked)
     signs = {mark[0] for _, mark in marks}

@@ -2,7 +2,7 @@
 
 import gzip
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Literal
+from typing import Literal, Protocol
 
 from site_builder.deploy.site_files import Digest, SiteFile, made_file
 from site_builder.model import SiteError
@@ -12,6 +12,22 @@ ENDINGS: Mapping[Encoding, str] = {"gzip": ".gz", "brotli": ".br"}
 _TEXT = (".html", ".css", ".js", ".json", ".jsonl", ".xml", ".svg", ".txt", ".md", ".bib", ".ris")
 _SMALLEST = 1_000
 """Bytes below which a packet is not saved."""
+
+
+class Compressing(Protocol):
+    """The settings of a target that takes twins."""
+
+    @property
+    def compress(self) -> tuple[Encoding, ...]:
+        """Encodings in which text files have twins."""
+        ...
+
+
+def twins_to_compress(
+    settings: Compressing, files: Mapping[str, SiteFile], digest: Digest
+) -> Mapping[str, SiteFile]:
+    """Return the twins that the settings of a target ask for."""
+    return dict(compressed_twins(files, settings.compress, digest))
 
 
 def compressed_twins(

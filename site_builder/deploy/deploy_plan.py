@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
-from site_builder.deploy.releases import PublishedFile, Release
+from site_builder.deploy.releases import PublishedFile, Release, ReleasePlan
 from site_builder.deploy.site_files import SiteFile
 
 MANY_REMOVALS = 100
@@ -60,6 +60,16 @@ class DeployPlan(msgspec.Struct, frozen=True, kw_only=True):
     def sent(self) -> tuple[DeployChange, ...]:
         """Files to upload."""
         return (*self.added, *self.changed)
+
+    @property
+    def record(self) -> ReleasePlan:
+        """What the record of the release says of it."""
+        return ReleasePlan(
+            added=tuple(change.path for change in self.added),
+            changed=tuple(change.path for change in self.changed),
+            removed=tuple(change.path for change in self.removed),
+            unchanged=self.unchanged,
+        )
 
 
 def make_plan(

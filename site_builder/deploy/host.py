@@ -125,6 +125,11 @@ class Connection(msgspec.Struct, frozen=True):
     warn: Callable[[str], None]
 
 
+def no_companions(settings: Any, files: Mapping[str, SiteFile], digest: Digest) -> Mapping[str, SiteFile]:
+    """Return no files, for hosts that want none beside the site."""
+    return {}
+
+
 class Target(msgspec.Struct, frozen=True):
     """One kind of place that sites are published to; a module in `deploy/targets/` holds one as `TARGET`."""
 
@@ -135,7 +140,7 @@ class Target(msgspec.Struct, frozen=True):
     """The keys of its table in site.toml, besides `kind`, `url` and `ceiling`."""
     connect: Callable[[Any, Connection], Host]
     """Opens the host. Raises SiteError for missing programs, libraries or credentials."""
-    companions: Callable[[Any, Mapping[str, SiteFile], Digest], Mapping[str, SiteFile]]
+    companions: Callable[[Any, Mapping[str, SiteFile], Digest], Mapping[str, SiteFile]] = no_companions
     """Makes the files that this kind of host wants beside the site, such as rules and compressed twins."""
-    ceiling: Callable[[Any], Ceiling]
+    ceiling: Callable[[Any], Ceiling] = lambda settings: Ceiling()
     """What hosts of this kind take at most, unless the settings say otherwise."""

@@ -1,8 +1,8 @@
 """Content types and caching of published files, for hosts that are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from site_builder.deploy.site_files import is_digested
+from site_builder.deploy.site_files import Digest, SiteFile, is_digested, made_file
 
 FOR_EVER = "public, max-age=31536000, immutable"
 """For files whose name changes with their bytes."""
@@ -56,3 +56,8 @@ def headers_file(paths: Iterable[str]) -> bytes:
     for path in sorted(path for path in paths if is_digested(path)):
         lines += [f"/{path}", "  ! Cache-Control", f"  Cache-Control: {FOR_EVER}"]
     return ("\n".join(lines) + "\n").encode()
+
+
+def header_rules(settings: object, files: Mapping[str, SiteFile], digest: Digest) -> Mapping[str, SiteFile]:
+    """Return `_headers` as a file beside the site, unless the site has its own."""
+    return {} if "_headers" in files else {"_headers": made_file("_headers", headers_file(files), digest)}

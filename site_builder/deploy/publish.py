@@ -80,7 +80,9 @@ def deploy_site(
         site = site_digest(built)
         if live and live.complete and live.site == site and not (plan.sent or plan.removed):
             return Deployed(plan, live, files)
-        release = new_release(files, live, site=site, now=now, retained=retained, sources=sources)
+        release = new_release(
+            files, live, site=site, now=now, retained=retained, sources=sources, plan=plan.record
+        )
         _run(host, plan, release, live, files, timer=timer, reporter=reporter)
     return Deployed(plan, release, files)
 

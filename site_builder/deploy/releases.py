@@ -13,6 +13,8 @@ RECORD = ".site-builder-release.json"
 """Name of the record beside the files that it lists, on hosts that hold files."""
 
 _ID = re.compile(r"\d{8}T\d{6}Z-[0-9a-f]{8}")
+# Versions of this program before 0.3 gave the id alone.
+_TITLE = re.compile(rf"site-builder (?P<id>{_ID.pattern})(?:: (?P<files>\d+) files, (?P<bytes>\d+) bytes)?")
 
 
 class PublishedFile(msgspec.Struct, frozen=True, array_like=True):
@@ -22,6 +24,16 @@ class PublishedFile(msgspec.Struct, frozen=True, array_like=True):
     """As the host names its files; empty where the file is ours and its bytes are not known."""
     size: int
     """In bytes."""
+
+
+class ReleasePlan(msgspec.Struct, frozen=True):
+    """What a deploy set out to do: the paths of the files that it sent and removed."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    unchanged: int = 0
+    """Files that stayed as they were."""
 
 
 class Release(msgspec.Struct, frozen=True):
@@ -39,14 +51,23 @@ class Release(msgspec.Struct, frozen=True):
     """Files of the release before that no page of this one names; kept for pages loaded a moment ago."""
     sources: str = ""
     """What the site was made from, as far as it says."""
+    plan: ReleasePlan | None = None
+    """What changed with it; None in records of earlier versions of this program."""
+    totals: tuple[int, int] = (0, 0)
+    """Files and their bytes, where the host does not list the files of an earlier release."""
 
     complete: bool = True
     """False for what a deploy that did not end has left."""
 
     @property
+    def count(self) -> int:
+        """Number of files."""
+        return len(self.files) or self.totals[0]
+
+    @property
     def size(self) -> int:
         """Bytes of all files."""
-        return sum(file.size for file in self.files.values())
+        return sum(file.size for file in self.files.values()) if self.files else self.totals[1]
 
 
 def new_release(
@@ -57,6 +78,7 @@ def new_release(
     now: datetime,
     retained: Collection[str],
     sources: str = "",
+    plan: ReleasePlan | None = None,
 ) -> Release:
     """Return the record of a release that publishes these files after `live`, of which `retained` stay too."""
     listed = {path: PublishedFile(file.digest, file.size) for path, file in files.items()}
@@ -68,6 +90,7 @@ def new_release(
         site=site,
         retained=tuple(retained),
         sources=sources,
+        plan=plan,
     )
 
 
@@ -87,6 +110,19 @@ def retained_assets(files: Mapping[str, SiteFile], live: Release | None) -> tupl
         for path, published in sorted(live.files.items())
         if path not in files and is_digested(path) and path not in once and published.digest
     )
+
+
+def title_of(release: Release) -> str:
+    """Return a line by which hosts that list deploys name one: `site-builder ID: 11 files, 454 bytes`."""
+    return f"site-builder {release.id}: {release.count} files, {release.size} bytes"
+
+
+def read_title(title: str, *, when: str = "") -> Release | None:
+    """Return what the title of a deploy says of its release; None where it is not one of ours."""
+    match = _TITLE.fullmatch(title)
+    if match is None:
+        return None
+    return Release(match["id"], when, {}, totals=(int(match["files"] or 0), int(match["bytes"] or 0)))
 
 
 def is_release_id(name: str) -> bool:

@@ -3,6 +3,8 @@
 from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader, missing_file, settled
 from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import Folder, Written, is_name
+from site_builder.disk.path_names import native_path, path_name, readable
+from site_builder.disk.source_files import NOTES, open_source, read_file, too_large
 from site_builder.disk.sources import (
     RESERVED,
     SUFFIXES,
@@ -11,17 +13,12 @@ from site_builder.disk.sources import (
     Stamp,
     find_sources,
     has_sources,
-    native_path,
-    open_source,
-    path_name,
-    read_file,
-    readable,
-    too_large,
 )
 from site_builder.disk.staging import Staging
 from site_builder.disk.theme import theme_files
 
 __all__ = [
+    "NOTES",
     "RESERVED",
     "SUFFIXES",
     "AttachmentIndex",

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk.sources import FileStamp, read_file
+from site_builder.disk.source_files import read_file
+from site_builder.disk.sources import FileStamp
 from site_builder.model import Problem
 
 BY_NAME = "//"

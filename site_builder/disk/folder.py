@@ -10,7 +10,8 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.disk.sources import RESERVED, reason
+from site_builder.disk.source_files import reason
+from site_builder.disk.sources import RESERVED
 from site_builder.model import SiteError
 
 _TEMPORARY = ".part"

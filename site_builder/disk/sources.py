@@ -1,23 +1,21 @@
-"""Find and open sources; every path that is read passes through here."""
+"""Find the sources below a content folder, and the files that articles may refer to."""
 
 import os
-import re
 import stat
 from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
 from site_builder.attachment_kinds import ENDINGS
-from site_builder.model import Problem, SiteError, Source
+from site_builder.disk.path_names import path_name, readable
+from site_builder.disk.source_files import LEADS_OUT, NOTES, reason, refusal, unread
+from site_builder.model import Problem, SiteError
 
 RESERVED = ".site-builder"
 """How the names begin that this program uses in an output folder for itself."""
 
 SUFFIXES = (".md", ".markdown", ".txt")
 """Of files that are articles; compared in lower case."""
-
-NOTES = ".notes.toml"
-"""Ending of the file beside an article in which people correct what the program understood."""
 
 
 class Stamp(NamedTuple):
@@ -52,34 +50,6 @@ _LONGEST_ENDING = 10
 """Characters of an ending, with its dot; what is longer is part of a name."""
 _SHORT_LOOK = 10_000
 """Files and folders that are looked at to tell whether a folder holds articles."""
-_LEADS_OUT = "a link that leads out of the content folder is not followed"
-_ODD_BYTE = re.compile("\0([0-9a-f]{2})")
-
-
-def path_name(path: str) -> str:
-    """Give a path as text that can be kept and sent: a byte that is no UTF-8 is a NUL, which no path has, and hex."""
-    try:
-        path.encode()
-    except UnicodeEncodeError:
-        text = os.fsencode(path).decode("utf-8", "surrogateescape")
-        return re.sub("[\udc80-\udcff]", lambda odd: f"\0{ord(odd[0]) - 0xDC00:02x}", text)
-    return path
-
-
-def native_path(path: str) -> str:
-    """Give the path that the system knows by a name."""
-    if "\0" not in path:
-        return path
-    text = _ODD_BYTE.sub(lambda odd: chr(0xDC00 + int(odd[1], 16)), path)
-    return os.fsdecode(text.encode("utf-8", "surrogateescape"))
-
-
-def readable(path: str) -> str:
-    """Give a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
-    if path.isprintable():
-        return path
-    text = os.fsencode(native_path(path)).decode("utf-8", "backslashreplace")
-    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)
 
 
 def find_sources(content: Path, *, display_path: str, without: Iterable[Path] = ()) -> Listing:
@@ -138,7 +108,7 @@ class _Scan:
                     self._look_at(entry, path)
             except OSError as error:
                 # Such as a link to itself, a mount that has gone stale, or an entry that went meanwhile.
-                self._refuse(path, "unreadable", _unread(error))
+                self._refuse(path, "unreadable", unread(error))
         return folders
 
     def _look_at(self, entry: os.DirEntry[str], path: str) -> None:
@@ -180,7 +150,7 @@ class _Scan:
         facts = entry.stat(follow_symlinks=False)
         if stat.S_ISLNK(facts.st_mode):
             if not os.path.realpath(entry.path).startswith(self._inside):
-                self._refuse(path, "link", _LEADS_OUT)
+                self._refuse(path, "link", LEADS_OUT)
                 return
             facts = entry.stat()
         if stat.S_ISREG(facts.st_mode):
@@ -190,7 +160,7 @@ class _Scan:
 
     def _refuse(self, path: str, code: str, message: str) -> None:
         """Keep the problem of a file that is not taken."""
-        self._problems.append(_refusal(self._display_path, path, code, message))
+        self._problems.append(refusal(self._display_path, path, code, message))
 
     def listing(self) -> Listing:
         """Join notes to the articles they stand beside; notes that stand alone are a problem."""
@@ -236,92 +206,3 @@ def has_sources(folder: Path) -> bool:
         if examined > _SHORT_LOOK:
             break
     return False
-
-
-def _refusal(display_path: str, path: str, code: str, message: str) -> Problem:
-    hints = {
-        "link": "copy what it leads to into the content folder",
-        "not-a-file": "remove it or give it another ending",
-        "unreadable": "check its permissions, or remove it",
-    }
-    where = readable(os.path.join(display_path, path.rstrip("/")))
-    return Problem(where, None, code, message, hints[code], refused=True)
-
-
-def open_source(content: Path, path: str, *, display_path: str, limit: int) -> Source | Problem:
-    """Read one source whole, with the notes beside it, or return the problem that refuses it.
-
-    Notes that cannot be read do not refuse their article.
-    `limit` is the most bytes a source may have; a larger file is refused before it is read.
-    """
-    data = read_file(content, path, display_path=display_path, limit=limit)
-    if isinstance(data, Problem):
-        return data
-    beside = path.rpartition(".")[0] + NOTES
-    where = readable(os.path.join(display_path, path))
-    if not os.path.lexists(os.path.join(content, native_path(beside))):
-        return Source(path, where, data)
-    notes = read_file(content, beside, display_path=display_path, limit=limit)
-    if isinstance(notes, Problem):
-        return Source(path, where, data, notes_problem=notes)
-    return Source(path, where, data, notes, readable(os.path.join(display_path, beside)))
-
-
-_MORE = 65536
-
-
-def read_file(content: Path, path: str, *, display_path: str, limit: int) -> bytes | Problem:
-    """Read a file below the content folder whole, or return the problem that refuses it; `limit` counts bytes."""
-    try:
-        handle = _open(os.path.join(content, native_path(path)), content)
-    except _LeadsOutError:
-        return _refusal(display_path, path, "link", _LEADS_OUT)
-    except OSError as error:
-        return _refusal(display_path, path, "unreadable", _unread(error))
-    try:
-        facts = os.fstat(handle)
-        if not stat.S_ISREG(facts.st_mode):
-            return _refusal(display_path, path, "not-a-file", "this is not a regular file")
-        if facts.st_size > limit:
-            return too_large(display_path, path, facts.st_size, limit)
-        # Room for the limit would be asked of the system for every file, and costs more than reading it.
-        data = os.read(handle, facts.st_size + 1)
-        # No more than the limit even of a file that grows while it is read.
-        while len(data) <= limit and (more := os.read(handle, _MORE)):
-            data += more
-        return data if len(data) <= limit else too_large(display_path, path, len(data), limit)
-    except OSError as error:
-        return _refusal(display_path, path, "unreadable", _unread(error))
-    finally:
-        os.close(handle)
-
-
-class _LeadsOutError(Exception):
-    """A link leads out of the content folder."""
-
-
-def _open(full: str, inside: Path) -> int:
-    """Open a file, following a link only to a place below the folder `inside`."""
-    if os.path.islink(full):
-        full = os.path.realpath(full)
-        if not full.startswith(os.path.realpath(inside) + os.sep):
-            raise _LeadsOutError
-    # Not blocking and not through a link: what was a file when it was listed may be a pipe or a link now.
-    return os.open(full, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_NOFOLLOW", 0))
-
-
-def _unread(error: OSError) -> str:
-    return f"it cannot be read: {reason(error)}"
-
-
-def too_large(display_path: str, path: str, size: int, limit: int) -> Problem:
-    """Return the problem of a file that has more bytes than the limit."""
-    where = readable(os.path.join(display_path, path))
-    message = f"it has {size:,} bytes, and the limit is {limit:,}"
-    hint = "raise file_bytes under [limits] in site.toml, or split the file"
-    return Problem(where, None, "file-too-large", message, hint, refused=True)
-
-
-def reason(error: OSError) -> str:
-    """Say in the system's words why a file operation failed."""
-    return (error.strerror or str(error)).lower()

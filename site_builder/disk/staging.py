@@ -23,6 +23,15 @@ STAGING = f"{RESERVED}.part"
 _ORDER = ("static", "files", "articles")
 """Top-level folders that are put in place before all else, so that no page is there before what it needs."""
 
+_WHOLE = "+"
+"""Here stand the folders that `put_all` fills, side by side: `+/articles+2019+lock` is `articles/2019/lock`.
+
+No folder that only led to them is left when they are put in place one by one: removing it would take as long as
+writing ten files. hot: see tests/benchmarks/stages.py.
+"""
+_MAX_WHOLE = 200
+"""Characters of a path that can be the name of one folder."""
+
 
 class Staging:
     """The files that a build has written and not yet put in place."""
@@ -33,24 +42,25 @@ class Staging:
         self._folder = f"{self._root}/{STAGING}"
         self._made: set[str] = set()
         """Folders that exist here, and whose counterparts in the site are no links."""
+        self._has_root = False
         self._last: list[str] = []
         """Paths that were written since `begin`."""
 
     def put(self, name: str, data: bytes) -> tuple[Written, bool]:
         """Write a file unless the site has it with these bytes; returns its record and whether it was written."""
-        self._make(name.rpartition("/")[0])
-        return self._put(name, data)
+        folder, _, file = name.rpartition("/")
+        return self._put(self._make(folder, f"{self._folder}/{folder}"), folder, file, data)
 
     def put_all(self, folder: str, files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Written], int]:
         """Write the files of one folder, given by their names in it.
 
         Returns the record of each and how many were written, as the site does not have them with these bytes.
         """
-        self._make(folder)
+        place = self._make(folder, self._whole(folder))
         records: dict[str, Written] = {}
         written = 0
         for name, data in files:
-            records[name], is_new = self._put(f"{folder}/{name}", data)
+            records[name], is_new = self._put(place, folder, name, data)
             written += is_new
         return records, written
 
@@ -65,9 +75,16 @@ class Staging:
                 os.unlink(path)
         self._last = []
 
-    def _put(self, name: str, data: bytes) -> tuple[Written, bool]:
-        full = self._site.path(name)
-        path = f"{self._folder}/{name}"
+    def _whole(self, folder: str) -> str:
+        """Return where a folder of the site is written that `put_all` fills."""
+        if "+" in folder or len(folder) > _MAX_WHOLE:
+            return f"{self._folder}/{folder}"
+        return f"{self._folder}/{_WHOLE}/{folder.replace('/', '+')}"
+
+    def _put(self, place: str, folder: str, name: str, data: bytes) -> tuple[Written, bool]:
+        """Write a file of a folder of the site, which is written in the folder `place`."""
+        full = self._site.path(f"{folder}/{name}" if folder else name)
+        path = f"{place}/{name}"
         facts = facts_if_equal(full, data)
         if facts:
             # An article may be finished twice in one build.
@@ -90,21 +107,29 @@ class Staging:
             os.makedirs(os.path.dirname(path), exist_ok=True)
             return write_file(path, data)
 
-    def _make(self, folder: str) -> None:
-        if folder in self._made:
-            return
+    def _make(self, folder: str, place: str) -> str:
+        """Make the place where a folder of the site is written, and return it."""
+        if place in self._made:
+            return place
         self._site.refuse_links(folder)
+        try:
+            self._make_root()
+            os.makedirs(place, exist_ok=True)
+        except OSError as error:
+            raise refused(self._root, "written", error) from error
+        self._made.add(place)
+        return place
+
+    def _make_root(self) -> None:
+        if self._has_root:
+            return
         if os.path.islink(self._folder):
             raise SiteError(
                 f"{self._folder}: is a link, and nothing is written through it", hint="remove the link"
             )
-        try:
-            # An output folder may be a link to a folder that is not there yet.
-            os.makedirs(os.path.realpath(self._root), exist_ok=True)
-            os.makedirs(f"{self._folder}/{folder}", exist_ok=True)
-        except OSError as error:
-            raise refused(self._root, "written", error) from error
-        self._made.add(folder)
+        # An output folder may be a link to a folder that is not there yet.
+        os.makedirs(os.path.realpath(self._root), exist_ok=True)
+        self._has_root = True
 
     def obstacles(self, is_ours: Callable[[str], bool], *, adopt: bool) -> list[str]:
         """List the names in the site where something stands that may not be replaced by a file from here.
@@ -113,6 +138,7 @@ class Staging:
         """
         if not os.path.isdir(self._folder):
             return []
+        self._unfold()
         return [
             name
             for name, is_folder, mode in self._meetings("")
@@ -162,35 +188,45 @@ class Staging:
             os.makedirs(target, exist_ok=True)
             for name in names:
                 with suppress(FileNotFoundError):  # The site has it already.
-                    os.replace(f"{self._folder}/{folder}/{name}", f"{target}/{name}")
+                    os.replace(f"{self._whole(folder)}/{name}", f"{target}/{name}")
         except OSError as error:
             raise refused(target, "written", error) from error
 
     def _publish_folder(self, folder: str, names: Collection[str]) -> bool:
-        """Put a folder that the site lacks in place as a whole, if it holds these files and nothing else.
-
-        Removing an emptied folder takes as long as writing ten files. hot: see tests/benchmarks/stages.py.
-        """
-        source, target = f"{self._folder}/{folder}", f"{self._root}/{folder}"
+        """Put a folder that the site lacks in place as a whole, if it holds these files and nothing else."""
+        source, target = self._whole(folder), f"{self._root}/{folder}"
         try:
             if os.path.lexists(target) or set(os.listdir(source)) != set(names):
                 return False
-            os.makedirs(os.path.dirname(target), exist_ok=True)
-            os.rename(source, target)
+            _rename(source, target)
         except (FileNotFoundError, FileExistsError):
             return False
-        self._made.discard(folder)
+        self._made.discard(source)
         return True
+
+    def _unfold(self) -> None:
+        """Move the folders that stand side by side to where they stand in the site's tree."""
+        whole = f"{self._folder}/{_WHOLE}"
+        try:
+            names = os.listdir(whole)
+        except FileNotFoundError:
+            return
+        for name in sorted(names):
+            source, target = f"{whole}/{name}", f"{self._folder}/{name.replace('+', '/')}"
+            (_merge if os.path.isdir(target) else _rename)(source, target)
+        os.rmdir(whole)
+        self._made.clear()
 
     def publish(self) -> None:
         """Put everything in place. Raises SiteError where the file system refuses; call `obstacles` before."""
         if not os.path.isdir(self._folder):
             return
         try:
+            self._unfold()
             _merge(self._folder, self._root)
         except OSError as error:
             raise refused(str(error.filename2 or error.filename or self._root), "written", error) from error
-        self._made.clear()
+        self._forget()
 
     def discard(self) -> None:
         """Remove what is still here, such as after a build that was killed."""
@@ -203,7 +239,11 @@ class Staging:
                 path = os.path.join(above, name)
                 (os.unlink if os.path.islink(path) else os.rmdir)(path)
         os.rmdir(self._folder)
+        self._forget()
+
+    def _forget(self) -> None:
         self._made.clear()
+        self._has_root = False
 
 
 def _mode(path: str) -> int:
@@ -212,6 +252,15 @@ def _mode(path: str) -> int:
         return os.lstat(path).st_mode
     except FileNotFoundError:
         return 0
+
+
+def _rename(source: str, target: str) -> None:
+    """Move a folder to where none is, and make those above it."""
+    try:
+        os.rename(source, target)
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(target), exist_ok=True)
+        os.rename(source, target)
 
 
 def _merge(source: str, target: str) -> None:

@@ -91,7 +91,7 @@ def _refuse_foreign(slot: Site, *, adopt: bool, progress: Progress) -> None:
         raise SiteError(
             f"{display_path(output)}: --atomic needs this folder, and this program did not make it: "
             f"{some(os.listdir(output))}",
-            hint="move it away, name another output, or take it over with --adopt",
+            hint="move it away, name another output, or build with --adopt to take it over",
         )
 
 

@@ -11,6 +11,11 @@ FILE_DIGEST_LENGTH = 64
 """Characters at the beginning of what `source_digest` returns that are the SHA-256 of the file alone."""
 
 
+def file_digests(records: Mapping[str, SourceRecord]) -> dict[str, str]:
+    """Return the SHA-256 of the files of articles, by path."""
+    return {path: record.digest[:FILE_DIGEST_LENGTH] for path, record in records.items() if record.card}
+
+
 class Counted(NamedTuple):
     """The recurrences of an archive, and which articles were left out of the counts."""
 

@@ -1,8 +1,7 @@
 """Finish articles: from studies to pages, with the menu that the labels of all of them give."""
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple, TypeVar, cast
 
 import msgspec
 
@@ -10,25 +9,33 @@ from site_builder.disk import AttachmentIndex, Stamp
 from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
+from site_builder.engine.noticing import NoticeKeeper, links_digest
 from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
+from site_builder.engine.understood import Understood
 from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
 from site_builder.indexing import RelationFinder, select_recurrences
-from site_builder.model import Card, Recurrences, Relations
+from site_builder.model import Card, NoticeLink, Recurrences, Relations
+from site_builder.notices import links_of
 
 Value = TypeVar("Value")
 
 NEVER = Stamp(-1, -1, -1, -1)
 """The stamp of a source that the next build must read again whatever the file system says."""
 
-_ALWAYS_GUESSED = frozenset({"authors", "sources"})
-"""Facets that nothing hints at before articles are finished."""
-_RARE = 20
-"""A facet that fewer than one article in so many hints at is confirmed before pages are made."""
+
+class ShownOfOthers(NamedTuple):
+    """What the page of an article shows of the rest of the archive."""
+
+    menu: tuple[str, ...]
+    relations: bytes
+    """Digest of the links to other articles."""
+    notices: bytes
+    """Digest of what is said of its notices."""
 
 
 class ArticleFinisher:
@@ -46,12 +53,15 @@ class ArticleFinisher:
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
         finder: RelationFinder,
+        notices: NoticeKeeper,
     ) -> None:
         """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
-        `publish` gets folder and files of an article, `finder` resolves the links among them as far as known.
+        `publish` gets folder and files of an article, `finder` resolves the links among them as far as known,
+        `notices` knows what the margins say.
         """
         self.finder = finder
+        self.notices = notices
         self.files: dict[str, Files] = {}
         self.packed: dict[str, StudyLocation] = {}
         """Where the parts of articles wait that go into packs, by address."""
@@ -66,30 +76,46 @@ class ArticleFinisher:
         self._publish = publish
         self._before = before
         self._shared: dict[object, object] = {}
-        self._done: dict[str, tuple[tuple[str, ...], bytes]] = {}
-        """The facets in the menu of each article that is finished, and the digest of its relations."""
+        self._done: dict[str, ShownOfOthers] = {}
+        """What each article shows of others that is finished."""
+        self._articles: dict[str, StudyLocation] = {}
+        """Where articles wait that are understood and not finished."""
 
     @property
     def written(self) -> int:
         """Files that were written."""
         return sum(self._written.values())
 
-    def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> None:
-        """Finish articles whose menu shows these facets, unless they are finished with this menu and these links."""
-        digests = {path: relations_digest(self._relations(path)) for path in paths}
-        due = [path for path, digest in digests.items() if self._done.get(path) != (menu, digest)]
+    def prepare(self, paths: Iterable[str]) -> None:
+        """Understand articles, and note in their records what that means to menu, lists and other articles."""
+        due = list(paths)
+        jobs = (self._job(path) for path in due)
+        for path, result in zip(due, self._pool.prepare(jobs, len(due)), strict=True):
+            self._records[path] = _understood(self._records[path], path, result, self._shared)
+            self.notices.put_texts(result.notice_texts)
+            if result.article:
+                self._articles[path] = result.article
+
+    def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> bool:
+        """Finish articles whose menu shows these facets, unless they are finished with all that they show of others.
+
+        Returns whether all of them became what they were prepared as.
+        """
+        present = [path for path in paths if self._records[path].card]
+        shown = {path: self._shown(path, menu) for path in present}
+        due = [path for path in present if self._done.get(path) != shown[path]]
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
-        jobs = (
-            _job(path, self._records[path], self._recurrences, self._studies.get(path), self._relations(path))
-            for path in due
-        )
+        jobs = (self._job(path) for path in due)
+        are_whole = True
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             record = _finished(self._records[path], path, result, self._shared)
+            are_whole &= record.card is not None
             self._records[path] = msgspec.structs.replace(
                 record,
                 facts=self._facts.digest_of(path, record),
                 attachments=attached(self._attachments, result.attachments),
-                relations=digests[path],
+                relations=shown[path].relations,
+                notice_links=shown[path].notices,
             )
             if result.card:
                 folder = result.card.address.rstrip("/")
@@ -100,7 +126,31 @@ class ArticleFinisher:
             is_published = path in self._done and result.card and folder not in self._before
             # Where the site did not have an article, all its files are written, some when it was finished before.
             self._written[path] = len(self.files[folder]) if is_published else result.written
-            self._done[path] = menu, digests[path]
+            self._done[path] = shown[path]
+        return are_whole
+
+    def _job(self, path: str) -> Job:
+        record = self._records[path]
+        assert record.passages is not None
+        return Job(
+            path,
+            record.address,
+            record.digest,
+            select_recurrences(self._recurrences, record.passages),
+            self._studies.get(path),
+            self._relations(path),
+            self._notice_links(path),
+            self._articles.get(path),
+        )
+
+    def _shown(self, path: str, menu: tuple[str, ...]) -> ShownOfOthers:
+        return ShownOfOthers(
+            menu, relations_digest(self._relations(path)), links_digest(self._notice_links(path))
+        )
+
+    def _notice_links(self, path: str) -> dict[int, NoticeLink]:
+        card = self._records[path].card
+        return links_of(card, self.notices.index) if card else {}
 
     def _relations(self, path: str) -> Relations:
         return self.finder.relations(path, self._records[path].outgoing)
@@ -126,21 +176,20 @@ class ArticleFinisher:
         cards = (record.card for record in self._records.values() if record.card)
         return keys_with_labels((card.metadata for card in cards), self._facets)
 
-    def guess(self, due: Collection[str]) -> tuple[str, ...]:
-        """Guess for which facets some article will have labels, from what the sources hint at.
 
-        A wrong guess is found out by finishing every article twice, so the few articles that hint at
-        rare facets are finished first, and a facet that proves to have no labels is left out.
-        """
-        hints = {path: record.facets for path in due if (record := self._records[path].passages)}
-        counts = Counter(key for keys in hints.values() for key in keys)
-        facets = tuple(facet.key for facet in self._facets if facet.key in counts.keys() | _ALWAYS_GUESSED)
-        rare = {key for key, count in counts.items() if count * _RARE < len(due)}
-        if not rare:
-            return facets
-        self.finish([path for path, keys in hints.items() if not rare.isdisjoint(keys)], facets)
-        labelled = self.labelled()
-        return tuple(key for key in facets if key not in rare or key in labelled)
+def _understood(
+    record: SourceRecord, path: str, result: Understood, shared: dict[object, object]
+) -> SourceRecord:
+    """Return the record of an article that was understood, or refused while that was tried."""
+    return msgspec.structs.replace(
+        record,
+        stamp=record.stamp if result.card else NEVER,
+        card=result.card and _lean(result.card, path, record.address, shared),
+        blocks=result.blocks,
+        problems=result.problems,
+        stated_url=result.stated_url,
+        identity=result.identity,
+    )
 
 
 def _finished(
@@ -180,15 +229,3 @@ def _lean(card: Card, path: str, address: str, known: dict[object, object]) -> C
     )
     shared = address if address == card.address else card.address
     return msgspec.structs.replace(card, path=path, address=shared, metadata=metadata)
-
-
-def _job(
-    path: str,
-    record: SourceRecord,
-    recurrences: Recurrences,
-    spilled: StudyLocation | None,
-    relations: Relations,
-) -> Job:
-    assert record.passages is not None
-    own = select_recurrences(recurrences, record.passages)
-    return Job(path, record.address, record.digest, own, spilled, relations)

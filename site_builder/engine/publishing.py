@@ -167,5 +167,5 @@ def _occupied(output: Path, names: Collection[str], *, adopt: bool) -> SiteError
         )
     return SiteError(
         f"{shown}: files that this program did not write stand where the site needs its own: {some(names)}",
-        hint="move them away, name another folder with --output, or replace them with --adopt",
+        hint="move them away, name another folder with --output, or build with --adopt to replace them",
     )

@@ -7,14 +7,16 @@ from itertools import chain
 
 import msgspec
 
-from site_builder import pipeline
+from site_builder import pages, pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
+from site_builder.engine.counting import copies_among, file_digests
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.ledger import Files
+from site_builder.engine.noticing import NoticeKeeper
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
 from site_builder.engine.progress import Progress, Summary
@@ -27,8 +29,8 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
-from site_builder.indexing import build_index
-from site_builder.model import Card, OwnPage, Problem, RoleClass
+from site_builder.indexing import build_index, later_copies
+from site_builder.model import Archive, Card, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.wording import last_plausible_date
@@ -96,6 +98,7 @@ def rebuild(
         progress=progress,
         attachments=attachments.stamps,
     )
+    notices = NoticeKeeper(store, forget=reason is not None)
     try:
         articles = update_articles(
             stamps,
@@ -104,6 +107,7 @@ def rebuild(
             site.settings.indexes,
             facts,
             attachments,
+            notices,
             display_path=lambda path: readable(os.path.join(above, path)),
             publish=publisher.publish_article,
             changes=changes,
@@ -133,20 +137,32 @@ def rebuild(
         msgspec.msgpack.decode(store.fact("template_digests") or b"\x80", type=dict[str, str]),
         reason,
     )
+    writer = PageWriter(
+        renderer,
+        Staging(site.output),
+        before,
+        basis=inputs.program_digest.encode(),
+        articles=listed,
+        changes=changes,
+    )
     key = _key_of_pages(inputs, own_pages, articles.facets, listed)
     if store.fact("pages_digest") == key and _are_whole(before):
         # Nothing changed that any page but the articles' own shows.
-        kept = {above: inputs.outputs[above] for above in before.keys}
-        lists = SitePages(dict(before.keys), kept, 0, before.templates)
+        listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
+        lists = writer.update(
+            pages.plan_article_lines(listed_cards), pages.menu(articles.facets, site.settings)
+        )
         tags = msgspec.msgpack.decode(store.fact("summary"), type=Summary).tags
     else:
         archive = build_index((card for card, _ in listed), site.settings.indexes)
-        archive = msgspec.structs.replace(archive, own=own_pages)
+        archive = msgspec.structs.replace(
+            archive,
+            own=own_pages,
+            notices=notices.collect(archive.cards, later_copies(copies_among(articles.records))).notices,
+            digests=file_digests(articles.records),
+        )
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
-        basis = inputs.program_digest.encode()
-        lists = PageWriter(
-            renderer, Staging(site.output), before, basis=basis, articles=listed, changes=changes
-        ).write(*plan)
+        lists = writer.write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files) | published.files
     packed = 0
@@ -176,6 +192,7 @@ def rebuild(
     )
     stored = {
         "supplied_facts": facts.key,
+        **notices.facts(),
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),

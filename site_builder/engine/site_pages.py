@@ -12,7 +12,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.ledger import Files
 from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
-from site_builder.pages import CardDetail, Plan, PlannedPage
+from site_builder.pages import CardDetail, Link, Plan, PlannedPage
 from site_builder.rendering import Renderer
 
 GROUP_KEY = ""
@@ -68,11 +68,7 @@ class PageWriter:
         self._articles = articles
         self._changes = changes
         self._template_digests = dict(before.templates)
-        # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
-        self._digests = {
-            shows: {id(card): shown[: shows * DIGEST_BYTES] for card, shown in articles}
-            for shows in CardDetail
-        }
+        self._digests: dict[CardDetail, dict[int, bytes]] = {}
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
         self._origins: dict[str, str] = {}
         self._all_templates = renderer.digest_of_all().encode()
@@ -93,13 +89,22 @@ class PageWriter:
             self._write_draft(draft, around, headings)
         for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
-            key = _digest(
-                around, headings, self._all_templates, name, self._parts(batch.cards, CardDetail.EXCERPTS)
-            )
+            shown = self._parts(batch.cards, CardDetail.EXCERPTS)
+            key = _digest(around, headings, self._all_templates, name, shown, batch.digest)
             if not self._keep(batch.folder, key):
                 for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
         return self._now
+
+    def update(self, planned: PlannedPage, nav: Sequence[Link]) -> SitePages:
+        """Bring one page up to date; all others are as the last build left them."""
+        self._write_draft(planned, _digest(self._basis, msgspec.msgpack.encode(nav)), b"")
+        folder = planned.path.rpartition("/")[0]
+        before = self._before
+        keys = {**before.keys, folder: {**before.keys.get(folder, {}), **self._now.keys[folder]}}
+        files = {above: before.files[above] for above in before.keys if above in before.files}
+        files[folder] = {**dict(before.files.get(folder, {}).items()), **self._now.files[folder]}
+        return SitePages(keys, files, self._now.written, before.templates)
 
     def _write_page(self, page: Page, *, same_template: bool) -> None:
         """Bring a page up to date that is laid out already."""
@@ -114,6 +119,7 @@ class PageWriter:
             headings if draft.headings else b"",
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
             self._parts(draft.cards, draft.detail),
+            draft.digest,
         )
         same_template = self._same_template(draft.template)
         self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)
@@ -130,6 +136,11 @@ class PageWriter:
         """Give the digests of what a page shows of its articles; several pages in turn are about all there are."""
         last, as_much, joined = self._joined
         if last is not cards or as_much != shows:
+            if shows not in self._digests:
+                # By identity, which finds a digest in half the time: tens of thousands are looked up for every build.
+                self._digests[shows] = {
+                    id(card): shown[: shows * DIGEST_BYTES] for card, shown in self._articles
+                }
             joined = b"".join(map(self._digests[shows].__getitem__, map(id, cards)))
             self._joined = cards, shows, joined
         return joined

@@ -4,7 +4,7 @@ import os
 import sqlite3
 import zlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Generic, NamedTuple, TypeVar
@@ -17,6 +17,7 @@ from site_builder.model import (
     ArticleIdentity,
     Card,
     LinkReference,
+    NoticeText,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -30,8 +31,9 @@ CREATE TABLE facts (name TEXT PRIMARY KEY, value BLOB) WITHOUT ROWID;
 CREATE TABLE sources (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
+CREATE TABLE texts (digest INTEGER PRIMARY KEY, value BLOB);
 """
-_FORMAT = b"8"
+_FORMAT = b"9"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -96,6 +98,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of the `Relations` that its page was made with; empty where it has none."""
     missing: tuple[LinkReference, ...] = ()
     """Its links that lead to no article and must mean one."""
+    notice_links: bytes = b""
+    """Digest of what the margin of its page says of its notices; empty where it says nothing."""
     attachments: tuple[Attachment, ...] = ()
     """The files that it refers to, present or not."""
 
@@ -200,6 +204,31 @@ class Store:
         """Give the key that every page which is not an article's was last made from, by folder and name."""
         return self._read("pages", _KEYS.decode)
 
+    def put_texts(self, texts: Iterable[tuple[int, NoticeText]]) -> None:
+        """Keep texts of notices by their digests at once, as texts with one digest are equal."""
+        rows = ((_signed(digest), _sealed(b"%d" % digest, _ENCODE(text))) for digest, text in texts)
+        with self._connection as connection:
+            connection.executemany("INSERT OR IGNORE INTO texts VALUES (?, ?)", rows)
+
+    def text(self, digest: int) -> NoticeText:
+        """Return the text of a notice by its digest."""
+        query = "SELECT CAST(value AS BLOB) FROM texts WHERE digest = ?"
+        row = self._connection.execute(query, (_signed(digest),)).fetchone()
+        if row is None:
+            raise DamagedError("the text of a notice is missing", hint="build again, and it is made anew")
+        return _TEXT.decode(self._unsealed(b"%d" % digest, row[0]))
+
+    def texts(self) -> dict[int, NoticeText]:
+        """Return all texts of notices by their digests."""
+        rows = self._connection.execute("SELECT digest, CAST(value AS BLOB) FROM texts")
+        by_digest = ((digest % (1 << 64), value) for digest, value in rows)
+        return {digest: _TEXT.decode(self._unsealed(b"%d" % digest, value)) for digest, value in by_digest}
+
+    def forget_texts(self) -> None:
+        """Forget the texts of notices, as before everything is understood anew."""
+        with self._connection as connection:
+            connection.execute("DELETE FROM texts")
+
     def _read(self, table: str, decode: Callable[[memoryview], dict[str, Entry]]) -> dict[str, Entry]:
         found: dict[str, Entry] = {}
         for first, value in self._connection.execute(f"SELECT {_ROW} FROM {table} ORDER BY first"):
@@ -251,7 +280,13 @@ class Store:
 
 _RECORDS = msgspec.msgpack.Decoder(dict[str, SourceRecord])
 _FILES = msgspec.msgpack.Decoder(dict[str, bytes])
+_TEXT = msgspec.msgpack.Decoder(NoticeText)
 _KEYS = msgspec.msgpack.Decoder(dict[str, Mapping[str, bytes]])
+
+
+def _signed(digest: int) -> int:
+    """Return 64 bits as SQLite counts them."""
+    return digest - (1 << 64) if digest >> 63 else digest
 
 
 def _sealed(name: bytes, value: bytes) -> bytes:

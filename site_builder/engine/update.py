@@ -11,6 +11,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
+from site_builder.engine.noticing import NoticeKeeper, unsaid
 from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
@@ -26,6 +27,7 @@ from site_builder.indexing import (
     later_copies,
 )
 from site_builder.model import Problem, Recurrences
+from site_builder.pages import NOTICES
 
 
 class PreviousArticles(NamedTuple):
@@ -73,6 +75,7 @@ def update_articles(
     facets: Sequence[Facet],
     facts: SuppliedFacts,
     attachments: AttachmentIndex,
+    notices: NoticeKeeper,
     *,
     display_path: Callable[[str], str],
     publish: Callable[[str, Files], None],
@@ -83,7 +86,7 @@ def update_articles(
     `stamps` lists the sources there are, `display_path` turns their paths into those that messages show.
     `facets` are all of the site; the menu shows those that some article has labels for.
     `facts` are what people state of articles elsewhere than in their sources,
-    `attachments` the files that articles may refer to.
+    `attachments` the files that articles may refer to, `notices` what was known of notices.
     `publish` is called with the folder and the files of every article that was finished.
     What is written is added to `changes`, if that is a list.
     """
@@ -97,29 +100,39 @@ def update_articles(
     is_titled = pool.settings.addresses == "title"
     finder = relation_finder(records, recurrences, is_titled=is_titled)
     finishing = ArticleFinisher(
-        records, recurrences, studies, pool, facets, facts, attachments, previous.outputs, publish, finder
+        records,
+        recurrences,
+        studies,
+        pool,
+        facets,
+        facts,
+        attachments,
+        previous.outputs,
+        publish,
+        finder,
+        notices,
     )
-    rebuilt = previous.rebuild_reason is not None or not previous.records
-    menu = finishing.guess(due) if rebuilt else previous.facets
-    finishing.finish(due, menu)
-    labelled = finishing.labelled() if due or records.keys() != previous.records.keys() else menu
-    if labelled != menu:
-        # The menu, which every page shows, is another one.
-        due = {path: due.get(path, Reason.CHANGED) for path, record in records.items() if record.passages}
-        finishing.finish(due, labelled)
+    finishing.prepare(due)
     touched = {*unread, *due, *(previous.records.keys() - records.keys())}
-    if touched:
+    menu = previous.facets
+    is_settled = not touched
+    while not is_settled:
+        # What an article shows of others: the menu, links to other articles, what the margin says of notices.
+        is_said = notices.update(previous.records, records, touched, later_copies(copies))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         again = unsettled(records, previous.records, touched, finishing.finder)
+        again += unsaid(records, notices.index) if is_said else []
+        again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
         due |= {path: due.get(path, Reason.CHANGED) for path in again}
-        finishing.finish(again, labelled)
+        is_settled = finishing.finish(due, menu)
     if changes is not None:
         changes += finishing.changes(due)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
         recurrences,
-        labelled,
+        menu,
         finishing.files,
         finishing.packed,
         finishing.written,

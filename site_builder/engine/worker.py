@@ -15,10 +15,12 @@ from site_builder.engine.compiled import CompiledTemplates
 from site_builder.engine.ledger import pack
 from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
+from site_builder.memo import Memo
 from site_builder.model import (
     Article,
     ArticleIdentity,
     Card,
+    NoticeLink,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -31,6 +33,9 @@ from site_builder.pages import PACKED
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.settings import Settings
+
+_SENT_TEXTS = 8192
+"""Texts of notices that a process remembers to have sent, at least."""
 
 TIME_LIMIT = 20.0
 """Seconds one article may take in one step before it is refused, so that it cannot stall the others."""
@@ -72,6 +77,10 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     recurrences: dict[int, Recurrence]
     location: StudyLocation | None
     relations: Relations = Relations()
+    notices: dict[int, NoticeLink] = {}
+    """What the margin says of its notices, by the digest of their wording."""
+    understood: StudyLocation | None = None
+    """Where the article waits, if it was understood in an earlier step."""
 
 
 class JobBatch(msgspec.Struct, frozen=True, array_like=True):
@@ -112,6 +121,8 @@ class Worker:
         self.state = Path(os.fsdecode(context.state))
         self.staging = Staging(Path(os.fsdecode(context.output)))
         self.spill = SpillFile(self.state)
+        self._sent_texts = Memo[bool](_SENT_TEXTS)
+        """Texts of notices that whoever asks for articles has from this process already."""
         index = AttachmentIndex(context.attachments)
         self._read_file = AttachmentReader(self.content, index, display_path=context.display_path).read
 
@@ -145,13 +156,40 @@ class Worker:
         """Turn a source, or its study from an earlier step, into an article without writing anything."""
         if job.location:
             earlier = _DECODE(self.spill.get(job.location))
-            return summarise(earlier, self._understand(job, earlier), job.digest, location=job.location)
+            return summarise(
+                earlier,
+                self._understand(job, earlier),
+                job.digest,
+                location=job.location,
+                recurrences=job.recurrences,
+            )
         result, study = self._study(job.path)
         if study is None:
             return Understood(job.path, result.digest, None, result.problems)
-        return summarise(study, self._understand(job, study), result.digest, location=result.location)
+        return summarise(
+            study,
+            self._understand(job, study),
+            result.digest,
+            location=result.location,
+            recurrences=job.recurrences,
+        )
+
+    def prepare(self, job: Job) -> Understood:
+        """Understand an article, and leave it where `finish` finds it."""
+        study = self._study_of(job)
+        if isinstance(study, Problem):
+            return Understood(job.path, job.digest, None, (study,))
+        understood = self._understand(job, study)
+        location = self.spill.put(_ENCODE(understood))
+        summary = summarise(study, understood, job.digest, location=job.location, recurrences=job.recurrences)
+        texts = tuple(each for each in summary.notice_texts if self._sent_texts.get(each[0]) is None)
+        for digest, _ in texts:
+            self._sent_texts.put(digest, True)
+        return msgspec.structs.replace(summary, article=location, notice_texts=texts)
 
     def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
+        if job.understood:
+            return _DECODE_UNDERSTOOD(self.spill.get(job.understood))
         settings = self.context.settings
         article = pipeline.understand(study, job.recurrences, settings, reasons=False)
         return article, pipeline.card_of(study, article, job.address, settings)
@@ -169,6 +207,7 @@ class Worker:
             settings=self.context.settings,
             facets=facets,
             relations=job.relations,
+            notice_links=job.notices,
             renderer=self._renderer,
         )
         folder = card.address.rstrip("/")
@@ -234,13 +273,14 @@ def card_digest(card: Card) -> bytes:
     return b"".join(
         [
             hashlib.blake2b(_ENCODE(part), digest_size=DIGEST_BYTES).digest()
-            for part in (places, items, card.excerpt)
+            for part in (places, items, card.excerpt, card.notices)
         ]
     )
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
+_DECODE_UNDERSTOOD = msgspec.msgpack.Decoder(tuple[Article, Card]).decode
 _workers: list[Worker] = []
 """The tools of this process, set by `prepare`; a worker process has no other place to keep them."""
 
@@ -263,6 +303,13 @@ def finish_batch(batch: bytes) -> bytes:
     job_batch = msgspec.msgpack.decode(batch, type=JobBatch)
     finish = partial(worker.finish, facets=job_batch.facets)
     return _ENCODE([_guarded(finish, job, job.path, _refused_article) for job in job_batch.jobs])
+
+
+def prepare_batch(batch: bytes) -> bytes:
+    """Prepare the articles of a batch: msgpack of Jobs in, msgpack of Understood out."""
+    (worker,) = _workers
+    jobs = msgspec.msgpack.decode(batch, type=list[Job])
+    return _ENCODE([_guarded(worker.prepare, job, job.path, _not_understood) for job in jobs])
 
 
 def understand_batch(batch: bytes) -> bytes:

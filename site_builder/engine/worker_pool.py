@@ -79,6 +79,10 @@ class WorkerPool:
         """Understand `count` articles without writing anything, in order."""
         return self._work(step, worker.understand_batch, jobs, count, _ENCODE, list[Understood])
 
+    def prepare(self, jobs: Iterable[worker.Job], count: int) -> Iterator[Understood]:
+        """Understand `count` articles in order, and leave them where `finish` finds them."""
+        return self._work("understanding", worker.prepare_batch, jobs, count, _ENCODE, list[Understood])
+
     def close(self) -> None:
         """Let the processes go."""
         for runner in self._runners.values():

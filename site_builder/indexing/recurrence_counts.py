@@ -5,16 +5,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import islice
 
 from site_builder.model import PassageRecord, Recurrence, Recurrences
-
-_STEPS = (1, 2, 5)
-
-
-def round_count(count: int) -> int:
-    """Round down to 1, 2, 5, 10, 20, 50, …; counts that are shown may not change with every new article."""
-    power = 1
-    while count >= power * 10:
-        power *= 10
-    return max(step * power for step in _STEPS if step * power <= max(count, 1))
+from site_builder.wording import round_count
 
 
 def count_recurrences(sightings: Iterable[PassageRecord]) -> Recurrences:

@@ -98,7 +98,7 @@ def find_labels(layout: ArticleLayout) -> LabelFindings:
     findings: dict[str, Finding] = {}
     problems: list[Problem] = []
     for facet in facets:
-        believed = facet.chosen or sure or len(family) > 1
+        believed = facet.stands_alone or sure or len(family) > 1
         of_kind = [row for row in rows if row.kind == facet.key and row.items and believed]
         if facet.key == "themes" and not of_kind and "regions" in findings:
             of_kind = [row for row in rows if row.kind == TAGS and row.items]

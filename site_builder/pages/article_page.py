@@ -13,6 +13,7 @@ from site_builder.model import (
     Article,
     Card,
     Metadata,
+    NoticeLink,
     Page,
     Relations,
     Role,
@@ -48,6 +49,7 @@ class NoteView(msgspec.Struct, frozen=True, gc=False):
     speaker: str
     says: str
     common: str
+    notices: tuple[NoticeLink, ...] = ()
 
 
 class SectionView(msgspec.Struct, frozen=True):
@@ -285,6 +287,7 @@ def _section(
             one_line(note.speaker),
             one_line(note.says),
             one_line(note.common),
+            note.notices,
         )
     return SectionView(
         segment.id,

@@ -24,7 +24,12 @@ def histogram(cards: Iterable[Card]) -> Histogram | None:
     """Draw the articles by year; None where fewer than two years are known."""
     stated = Counter([(card.metadata.date or "")[:4] for card in cards])
     undated = stated.pop("", 0)
-    years = Counter({int(year): count for year, count in stated.items()})
+    return draw_years({int(year): count for year, count in stated.items()}, undated)
+
+
+def draw_years(counts: Mapping[int, int], undated: int) -> Histogram | None:
+    """Draw how many articles each year has; None where there are fewer than two years."""
+    years = Counter(counts)
     if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
         return None
     first, last = min(years), max(years)

@@ -45,6 +45,7 @@ class FeedView(msgspec.Struct, frozen=True):
     home: str
     """Address of the page that the feed follows."""
     itself: str
+    """Address of the feed."""
     updated: str
     author: str
     entries: tuple[EntryView, ...]
@@ -79,22 +80,44 @@ def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) ->
     # Cards come newest first and undated last.
     dated = tuple(card for card in cards[:_NEWEST] if card.metadata.date)
     origin = "feed of " + (folder or "the site")
-    view = cache(partial(_view, dated, folder, title, settings))
+    entries = cache(lambda: tuple(_entry(card, folder, settings) for card in dated))
     for kind in FEED_FORMATS:
         if folder and kind.site_only:
             continue
-        yield PlannedPage(
-            folder + kind.file,
-            kind.template,
-            origin,
-            dated,
-            view if kind.template else partial(_encoded, kind, view, folder, settings),
-            detail=CardDetail.EXCERPTS,
-        )
+        view = partial(_view, kind, dated, entries, folder, title, settings)
+        yield feed_page(kind, folder, origin, dated, view, settings)
 
 
-def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) -> FeedView:
-    entries = tuple(_entry(card, folder, settings) for card in dated)
+def feed_page(
+    kind: FeedFormat,
+    folder: str,
+    origin: str,
+    cards: Sequence[Card],
+    view: Callable[[], FeedView],
+    settings: Settings,
+    *,
+    digest: bytes = b"",
+) -> PlannedPage:
+    """Plan a feed in one format; `cards` are the articles that it shows, `digest` is that of whatever else it does."""
+    return PlannedPage(
+        folder + kind.file,
+        kind.template,
+        origin,
+        cards,
+        view if kind.template else partial(_encoded, kind, view, folder, settings),
+        detail=CardDetail.EXCERPTS,
+        digest=digest,
+    )
+
+
+def _view(
+    kind: FeedFormat,
+    dated: Sequence[Card],
+    entries: Callable[[], tuple[EntryView, ...]],
+    folder: str,
+    title: str,
+    settings: Settings,
+) -> FeedView:
     page = folder + "index.html"
     return FeedView(
         id=_id(folder, settings),
@@ -102,11 +125,11 @@ def _view(dated: Sequence[Card], folder: str, title: str, settings: Settings) ->
         subtitle=one_line(settings.description),
         lang=settings.language,
         home=absolute(settings, page) or "index.html",
-        itself=absolute(settings, folder + "feed.xml") or "feed.xml",
+        itself=absolute(settings, folder + kind.file) or kind.file,
         # A year that is wrong would make readers of feeds take all that comes later for old.
-        updated=_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
+        updated=feed_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
-        entries=entries,
+        entries=entries(),
     )
 
 
@@ -118,14 +141,14 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
         title=one_line(card.title),
         lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
-        updated=_instant(metadata.date or ""),
+        updated=feed_instant(metadata.date or ""),
         authors=tuple(one_line(name) for name in metadata.byline or filter(None, (metadata.publisher,))),
         summary=one_line(card.excerpt),
         labels=tuple(map(one_line, stated_labels(metadata, settings))),
     )
 
 
-def _instant(date: str) -> str:
+def feed_instant(date: str) -> str:
     """Return the first moment of a date that may be a month or a year."""
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 
@@ -166,7 +189,8 @@ def _json_item(entry: EntryView) -> dict[str, Any]:
 
 
 FEED_FORMATS = (FeedFormat("feed.xml", "feed.xml"), FeedFormat("feed.json", "", _json_feed, site_only=True))
-"""Adding a format takes a row here and a template, or a function that encodes it."""
+"""Adding a format takes a row here, a template or a function that encodes it, the content type of its file name in
+`content_types.py`, and for readers a link in `templates/base.html`."""
 
 
 def _encoded(kind: FeedFormat, view: Callable[[], FeedView], folder: str, settings: Settings) -> bytes:

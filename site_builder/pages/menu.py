@@ -8,6 +8,9 @@ from site_builder.pages.views import Link
 from site_builder.settings import Settings
 from site_builder.wording import label_slug, slug
 
+NOTICES = "notices"
+"""The address of notices, and their key beside those of facets."""
+
 
 def label_folder(facet: str, label: str) -> str:
     """Return the folder of a label's pages: `regions/north-sea/`."""
@@ -54,8 +57,9 @@ def newest_first(facet: Facet, shelves: tuple[Shelf, ...]) -> tuple[Shelf, ...]:
 
 
 def menu(facets: Iterable[str], settings: Settings) -> tuple[Link, ...]:
-    """Make the menu of the site from the keys of the facets that have labels; only what has pages is in it.
+    """Make the menu of the site from the keys of the facets that have labels, and `NOTICES` where there are any.
 
+    Only what has pages is in it.
     It is made once and handed to every page, so that an article's page depends on nothing else of the archive.
     """
     labelled = frozenset(facets)
@@ -66,6 +70,7 @@ def menu(facets: Iterable[str], settings: Settings) -> tuple[Link, ...]:
             for facet in settings.indexes
             if facet.key in labelled
         },
+        **({NOTICES: Link("Notices", "notices/index.html")} if NOTICES in labelled else {}),
         **{
             slug(folder): Link(folder.replace("-", " ").capitalize(), f"{slug(folder)}/index.html")
             for folder in settings.pages

@@ -10,6 +10,9 @@ from site_builder.pages.facet_counts import LabelNames
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
 from site_builder.pages.home import plan_home
+from site_builder.pages.notice_data import plan_notice_data
+from site_builder.pages.notice_lists import plan_notice_lists
+from site_builder.pages.notice_page import OutletNotices, notice_group_at, notice_groups
 from site_builder.pages.own_page import plan_own
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.shelf_page import articles_group, plan_overviews, shelf_group
@@ -17,8 +20,18 @@ from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
 
-_PLANNERS = (plan_home, plan_overviews, plan_feeds, plan_sitemap)
-"""Kinds of page that show something of the whole archive, one file each; order does not matter."""
+_PLANNERS = (
+    (plan_home, ("",)),
+    (plan_overviews, ("",)),
+    (plan_feeds, ("",)),
+    (plan_sitemap, ("",)),
+    (plan_notice_lists, ("notices/",)),
+    (plan_notice_data, ("notices/", "data/")),
+)
+"""Kinds of page that show something of the whole archive, one file each, and how the paths of theirs begin.
+
+Order does not matter.
+"""
 
 
 class Plan(NamedTuple):
@@ -43,16 +56,18 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
     """
     label_names = LabelNames(archive)
     citations = ListCitations(settings)
+    outlets = OutletNotices(archive)
     return Plan(
         pages=chain(plan_fixed(archive, settings, nav), plan_own(archive, settings, nav)),
         planned=_archive_pages(archive, settings, nav),
         groups=chain(
             (articles_group(archive, settings, nav),),
             (
-                shelf_group(shelf, label_names, citations, settings, nav)
+                shelf_group(shelf, label_names, citations, outlets, settings, nav)
                 for shelves in archive.shelves.values()
                 for shelf in shelves
             ),
+            notice_groups(archive, settings, nav),
         ),
         names=label_names.names,
         nav=nav,
@@ -76,8 +91,9 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
     Equals what `plan_pages` yields for that path; None where it yields nothing.
     """
     group = _group_at(path.rpartition("/")[0], archive, settings, nav)
-    candidates = group.pages() if group else _archive_pages(archive, settings, nav)
-    for planned in candidates:
+    planners = (planner for planner, beginnings in _PLANNERS if path.startswith(beginnings))
+    lists = (planned for planner in planners for planned in planner(archive, settings, nav))
+    for planned in group.pages() if group else lists:
         if planned.path == path:
             return planned.page()
     others = chain(plan_own(archive, settings, nav), plan_fixed(archive, settings, nav))
@@ -85,7 +101,7 @@ def plan_page(path: str, archive: Archive, settings: Settings, *, nav: tuple[Lin
 
 
 def _archive_pages(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    for planner in _PLANNERS:
+    for planner, _ in _PLANNERS:
         yield from planner(archive, settings, nav)
 
 
@@ -94,7 +110,11 @@ def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link
     if folder == "articles":
         return articles_group(archive, settings, nav)
     key, _, slug = folder.partition("/")
+    if key == "notices":
+        return notice_group_at(folder, archive, settings, nav)
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
-            return shelf_group(shelf, LabelNames(archive), ListCitations(settings), settings, nav)
+            return shelf_group(
+                shelf, LabelNames(archive), ListCitations(settings), OutletNotices(archive), settings, nav
+            )
     return None

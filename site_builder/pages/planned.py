@@ -16,6 +16,8 @@ class CardDetail(IntEnum):
     """Their titles and composition, too."""
     EXCERPTS = 3
     """Their excerpts, too."""
+    NOTICES = 4
+    """The notices in them, too."""
 
 
 class PlannedPage(NamedTuple):
@@ -35,6 +37,8 @@ class PlannedPage(NamedTuple):
     headings: bool = False
     """Whether it shows labels of other facets."""
     detail: CardDetail = CardDetail.ITEMS
+    digest: bytes = b""
+    """Of whatever else it shows that may change."""
 
     def page(self) -> Page:
         """Lay out the page."""
@@ -49,3 +53,5 @@ class PageGroup(NamedTuple):
     name: str
     cards: Sequence[Card]
     pages: Callable[[], Iterator[PlannedPage]]
+    digest: bytes = b""
+    """Of whatever else they show that may change."""

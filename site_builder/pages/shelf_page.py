@@ -6,7 +6,7 @@ from functools import partial
 import msgspec
 
 from site_builder.facets import UNDATED, YEARS, Facet
-from site_builder.model import Archive, Card, Shelf
+from site_builder.model import Archive, Card, Notice, Shelf
 from site_builder.pages.citation import CITATION_FORMATS, ListCitations, citation_name
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
@@ -14,10 +14,17 @@ from site_builder.pages.facet_counts import LabelNames, count_dated, histogram, 
 from site_builder.pages.feed import feeds
 from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder, undated_page
+from site_builder.pages.notice_lists import OutletNoticesView, outlet_notices_view
+from site_builder.pages.notice_page import OutletNotices
+from site_builder.pages.notice_views import notice_digest
+from site_builder.pages.overview_views import Entry, OverviewView
 from site_builder.pages.pagination import MONTH, YEAR, ListPage, groups, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.views import Bar, Count, Group, Histogram, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
+
+_OUTLETS = frozenset({"publishers", "sources"})
+"""The facets whose labels are outlets, which say notices."""
 
 
 class ShelfView(msgspec.Struct, frozen=True):
@@ -39,23 +46,8 @@ class ShelfView(msgspec.Struct, frozen=True):
     bar: Bar | None
     citations: tuple[Link, ...]
     """Files that cite every article of the list."""
-
-
-class Entry(msgspec.Struct, frozen=True):
-    """One heading in the list of headings."""
-
-    count: Count
-    years: str
-    bar: Bar | None
-
-
-class OverviewView(msgspec.Struct, frozen=True):
-    """What the template of a list of headings sees."""
-
-    frame: PageContext
-    heading: str
-    summary: str
-    entries: tuple[Entry, ...]
+    notices: OutletNoticesView | None = None
+    """On the first page of an outlet: its notices."""
 
 
 def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
@@ -81,23 +73,26 @@ def shelf_group(
     shelf: Shelf,
     label_names: LabelNames,
     citations: ListCitations,
+    outlets: OutletNotices,
     settings: Settings,
     nav: tuple[Link, ...],
 ) -> PageGroup:
     """Plan the list of one label; with several articles it has feeds, if news can appear under it, and citations."""
     folder = shelf_folder(shelf)
+    notices = outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
+    digest = b"".join(map(notice_digest, notices))
 
     def pages() -> Iterator[PlannedPage]:
         origin = f"{shelf.facet}: {one_line(shelf.term.name)}"
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
-            view = partial(_shelf_view, list_page, shelf, label_names, settings, nav)
-            yield _planned(list_page, shelf.cards, origin, view)
+            view = partial(_shelf_view, list_page, shelf, label_names, notices, settings, nav)
+            yield _planned(list_page, shelf.cards, origin, view, digest if list_page.first else b"")
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         if _has_several(shelf):
             yield from citations.files(shelf.cards, folder)
 
-    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages)
+    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest)
 
 
 def _has_several(shelf: Shelf) -> bool:
@@ -109,7 +104,11 @@ def _has_feeds(shelf: Shelf, settings: Settings) -> bool:
 
 
 def _planned(
-    list_page: ListPage, cards: Sequence[Card], origin: str, view: Callable[[], ShelfView]
+    list_page: ListPage,
+    cards: Sequence[Card],
+    origin: str,
+    view: Callable[[], ShelfView],
+    digest: bytes = b"",
 ) -> PlannedPage:
     """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
     beside = tuple(link.href for link in (list_page.newer, list_page.older) if link)
@@ -121,6 +120,7 @@ def _planned(
         view,
         beside=beside,
         headings=list_page.first,
+        digest=digest,
     )
 
 
@@ -148,7 +148,12 @@ def _articles_view(
 
 
 def _shelf_view(
-    list_page: ListPage, shelf: Shelf, label_names: LabelNames, settings: Settings, nav: tuple[Link, ...]
+    list_page: ListPage,
+    shelf: Shelf,
+    label_names: LabelNames,
+    notices: Sequence[Notice],
+    settings: Settings,
+    nav: tuple[Link, ...],
 ) -> ShelfView:
     facet = facet_of(shelf, settings)
     name = one_line(shelf.term.name)
@@ -180,6 +185,7 @@ def _shelf_view(
         tallies=_tallies(list_page, shelf, facet, label_names, settings),
         bar=composition_of(cards),
         citations=_citations(shelf),
+        notices=outlet_notices_view(notices, settings) if list_page.first and notices else None,
     )
 
 

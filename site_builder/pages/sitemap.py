@@ -76,7 +76,15 @@ def _count(archive: Archive, settings: Settings) -> int:
     indexes = [archive.shelves[facet.key] for facet in facets_with_labels(archive, settings)]
     lists = [archive.cards, *(shelf.cards for shelves in indexes for shelf in shelves)]
     pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])
-    return len(archive.cards) + _OTHERS + len(indexes) + pages
+    notices = sum(1 for _ in _notice_addresses(archive))
+    return len(archive.cards) + _OTHERS + len(indexes) + pages + notices
+
+
+def _notice_addresses(archive: Archive) -> Iterator[str]:
+    """Yield the addresses of notices, and of the list of them."""
+    if archive.notices:
+        yield "notices/"
+    yield from sorted(notice.address for notice in archive.notices)
 
 
 def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
@@ -92,3 +100,5 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
         for shelf in archive.shelves[facet.key]:
             for list_page in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):
                 yield Place(absolute(settings, list_page.path), "")
+    for address in _notice_addresses(archive):
+        yield Place(absolute(settings, address), "")

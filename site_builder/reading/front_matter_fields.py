@@ -152,7 +152,7 @@ class _Statement:
 @lru_cache(maxsize=8)
 def _chosen_keys(facets: tuple[Facet, ...]) -> Mapping[str, Facet]:
     """Map the normal keys of front matter that a site's own facets take to these."""
-    return {normal_key(key): facet for facet in facets if facet.chosen for key in facet.keys}
+    return {normal_key(key): facet for facet in facets if facet.stands_alone for key in facet.keys}
 
 
 @lru_cache(maxsize=8)

@@ -13,7 +13,8 @@ from site_builder.model import Block, Part
 from site_builder.rendering.article_links import FindLink, no_links
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.rendering.pictures import FindPicture, no_pictures
-from site_builder.rendering.policy import SafePolicy, sanitise
+from site_builder.rendering.policy import SafePolicy
+from site_builder.rendering.sanitising import sanitise
 from site_builder.wording import show_controls
 
 # A passage that recurs, such as a notice, is rendered once.

@@ -9,7 +9,7 @@ import nh3
 from markdown_it.common.utils import escapeHtml
 
 from site_builder.rendering.foreign_links import REL, SCHEMES
-from site_builder.rendering.policy import ALLOWED_ATTRIBUTES, ALLOWED_CLASSES, ALLOWED_TAGS
+from site_builder.rendering.sanitising import ALLOWED_ATTRIBUTES, ALLOWED_CLASSES, ALLOWED_TAGS
 from site_builder.rendering.visible_text import INLINE, Run, Tag, Text, tokens, visible_runs
 
 NOTE_PREFIX = "note-"

@@ -1,130 +1,37 @@
 """Decide what of other people's markup is shown as markup; the rest is shown as text, so that nothing vanishes."""
 
-import re
 from collections import Counter
 from collections.abc import Mapping
 
-import nh3
-from markdown_it.common.utils import escapeHtml, unescapeAll
+from markdown_it.common.utils import escapeHtml
 
 from site_builder.commonmark import HTML_ELEMENTS, normalize_link
-from site_builder.rendering.article_links import INTERNAL, FindLink, article_tags, no_links
-from site_builder.rendering.characters import isolate_bidi
-from site_builder.rendering.code import CLASSES as CODE_CLASSES
+from site_builder.rendering.article_links import FindLink, article_tags, no_links
 from site_builder.rendering.code import highlight
 from site_builder.rendering.foreign_links import (
     REL,
-    SCHEMES,
     file_name,
     host,
     internal_link_tags,
     is_foreign,
     link_tags,
 )
-from site_builder.rendering.pictures import (
-    PUBLISHED,
-    FindPicture,
-    Picture,
-    file_path,
-    no_pictures,
-    picture_path,
+from site_builder.rendering.pictures import FindPicture, Picture, file_path, no_pictures, picture_path
+from site_builder.rendering.raw_tags import (
+    MAX_TAG,
+    RAW_TEXT,
+    STANDS_FOR,
+    TAG,
+    VOID,
+    attributes_of,
+    end_of,
+    safe_attributes,
+    text_of,
 )
 from site_builder.wording import show_controls
 
-_OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
-
-_TAGS = """
-    a abbr b bdi bdo blockquote br caption cite code dd del details dfn div dl dt em figcaption figure
-    h2 h3 h4 h5 h6 hr i ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup
-    table tbody td tfoot th thead tr u ul var
-"""
-# Presentation of other times, and sections that would pass for the page's own.
-_STANDS_FOR: Mapping[str, str] = {tag: tag for tag in _TAGS.split()} | {
-    "acronym": "abbr",
-    "big": "span",
-    "center": "div",
-    "font": "span",
-    "h1": "h2",
-    "strike": "s",
-    "tt": "code",
-    **dict.fromkeys(("section", "article", "header", "footer", "main", "nav", "aside", "address"), "div"),
-}
-_VOID = frozenset({"br", "hr"})
-_NUMBER = re.compile(r"-?[0-9]{1,4}")
-_ATTRIBUTES: Mapping[str, frozenset[str]] = {
-    "abbr": frozenset({"title"}),
-    "li": frozenset({"value"}),
-    "ol": frozenset({"start"}),
-    "td": frozenset({"colspan", "rowspan"}),
-    "th": frozenset({"colspan", "rowspan"}),
-}
 # Deeper raw tags are shown as text: a parser of HTML takes time for the length times the depth.
 _MAX_OPEN = 60
-_MAX_TAG = 3000
-
-_TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
-_ATTRIBUTE = re.compile(
-    r"([A-Za-z_:][A-Za-z0-9:._\-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
-)
-# What browsers take for text up to its own end, and so do we.
-_RAW_TEXT = frozenset(
-    {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"}
-)
-_ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,31};")
-
-
-def _keep(tag: str, attribute: str, value: str) -> str | None:
-    """Let the sanitiser keep only what this module writes itself."""
-    if attribute == "id":
-        return value if _OWN_ANCHOR.fullmatch(value) else None
-    if attribute == "rel":
-        return value if value == REL else None
-    return value
-
-
-def _is_own_address(url: str) -> bool:
-    """Return whether an address is a footnote of the page, a file that is published for it or another article."""
-    return (
-        (url[:1] == "#" and _OWN_ANCHOR.fullmatch(url) is not None)
-        or PUBLISHED.fullmatch(url) is not None
-        or (url != "" and INTERNAL.fullmatch(url) is not None)
-    )
-
-
-ALLOWED_TAGS = {*_STANDS_FOR.values(), "img"}
-ALLOWED_ATTRIBUTES = {
-    **{tag: set(names) for tag, names in _ATTRIBUTES.items()},
-    "a": {"href", "title", "rel", "id", "aria-label"},
-    "p": {"id"},
-    "div": {"id"},
-    "span": {"title"},
-    "img": {"src", "alt", "title", "loading", "decoding", "referrerpolicy", "width", "height"},
-}
-ALLOWED_CLASSES = {
-    "a": {"md-image", "md-note", "md-back", "md-copy", "md-original"},
-    "span": {"md-image", "md-lang", *CODE_CLASSES},
-    "p": {"md-left", "md-footnote"},
-    "div": {"md-footnote"},
-    "figure": {"md-figure"},
-    "pre": {"md-code"},
-    "td": {"md-center", "md-right"},
-    "th": {"md-center", "md-right"},
-}
-
-_CLEANER = nh3.Cleaner(
-    tags=ALLOWED_TAGS,
-    attributes=ALLOWED_ATTRIBUTES,
-    allowed_classes=ALLOWED_CLASSES,
-    attribute_filter=_keep,
-    link_rel=None,
-    url_schemes=set(SCHEMES),
-    url_relative=lambda url: url if _is_own_address(url) else None,
-)
-
-
-def sanitise(html: str) -> str:
-    """Return well-formed HTML with nothing in it that this module would not write."""
-    return _CLEANER.clean(html)
 
 
 class SafePolicy:
@@ -236,18 +143,18 @@ class SafePolicy:
 
     def tag(self, source: str) -> str:
         """Show a raw tag as markup if it is harmless, without its attributes; else as text."""
-        match = _TAG.fullmatch(source)
+        match = TAG.fullmatch(source)
         name = match[2].lower() if match else ""
-        if match is None or (name not in _STANDS_FOR and name != "img"):
+        if match is None or (name not in STANDS_FOR and name != "img"):
             return escapeHtml(source)
         if match[1]:
             return self._close(name)
-        attributes = _attributes(match[3])
+        attributes = attributes_of(match[3])
         if name == "img":
             source = normalize_link(attributes.get("src", "")) or ""
             self.raw = True
             return self.image(source, attributes.get("title", ""), attributes.get("alt", ""), linked=False)
-        if name not in _VOID:
+        if name not in VOID:
             if self._open.total() >= _MAX_OPEN:
                 return escapeHtml(source)
             self._open[name] += 1
@@ -255,8 +162,8 @@ class SafePolicy:
         if name == "a":
             self._in_link = True
             return self._anchor(attributes)
-        name = _STANDS_FOR[name]
-        return f"<{name}{_safe_attributes(name, attributes)}>"
+        name = STANDS_FOR[name]
+        return f"<{name}{safe_attributes(name, attributes)}>"
 
     def _anchor(self, attributes: Mapping[str, str]) -> str:
         """Return a raw link's first tag; without an address it is a place holder, so that its end tag still fits."""
@@ -272,7 +179,7 @@ class SafePolicy:
             self._open[name] -= 1
         if name == "a":
             self._in_link = False
-        return f"</{_STANDS_FOR.get(name, name)}>"
+        return f"</{STANDS_FOR.get(name, name)}>"
 
     def html_block(self, source: str) -> str:
         """Show a block of raw HTML: harmless tags as markup, everything else as text."""
@@ -284,24 +191,24 @@ class SafePolicy:
         while at >= 0:
             stop, piece = self._raw(source, at, ends)
             if stop > at:
-                pieces += (_text(source[last:at]), piece)
+                pieces += (text_of(source[last:at]), piece)
                 last = stop
             at = source.find("<", max(stop, at + 1))
-        html = "".join((*pieces, _text(source[last:])))
+        html = "".join((*pieces, text_of(source[last:])))
         return html if self.raw else f"<p>{html.strip()}</p>\n"
 
     def _raw(self, source: str, at: int, ends: dict[str, int]) -> tuple[int, str]:
         """Return the end of what begins at a `<`, and what is shown for it; the same place if it is a mere sign."""
         if source.startswith("<!--", at):
-            stop = _end(source, "-->", at + 4, ends)
+            stop = end_of(source, "-->", at + 4, ends)
             return stop, escapeHtml(source[at:stop])
-        match = _TAG.match(source, at, at + _MAX_TAG)
+        match = TAG.match(source, at, at + MAX_TAG)
         if match is None:
             return at, ""
         name = match[2].lower()
-        if not match[1] and name in _RAW_TEXT:
+        if not match[1] and name in RAW_TEXT:
             stop = (
-                _end(source, f"</{name}>", match.end(), ends) if not match[3].endswith("/") else match.end()
+                end_of(source, f"</{name}>", match.end(), ends) if not match[3].endswith("/") else match.end()
             )
             return stop, escapeHtml(source[at : max(stop, match.end())])
         return match.end(), self.tag(match.group())
@@ -313,40 +220,3 @@ class SafePolicy:
     def heading(self, level: int) -> str:
         """Keep the first level for the page's own title."""
         return f"h{max(2, level)}"
-
-
-def _end(source: str, mark: str, start: int, ends: dict[str, int]) -> int:
-    """Return where a mark ends, or `start` if there is none; what is not found once is not sought again."""
-    if ends.get(mark) == -1:
-        return start
-    found = source.find(mark, start)
-    ends[mark] = found
-    return found + len(mark) if found >= 0 else start
-
-
-def _attributes(source: str) -> dict[str, str]:
-    """Read a raw tag's attributes; the first of a name counts, as in browsers."""
-    found: dict[str, str] = {}
-    for match in _ATTRIBUTE.finditer(source):
-        value = match[2] or match[3] or match[4] or ""
-        found.setdefault(match[1].lower(), show_controls(_ENTITY.sub(_decoded, value)))
-    return found
-
-
-def _safe_attributes(name: str, attributes: Mapping[str, str]) -> str:
-    return "".join(
-        f' {key}="{escapeHtml(value)}"'
-        for key, value in attributes.items()
-        if key in _ATTRIBUTES.get(name, ()) and (key == "title" or _NUMBER.fullmatch(value))
-    )
-
-
-def _text(source: str) -> str:
-    """Escape text between raw tags, in which references to characters count."""
-    if "&" in source:
-        source = _ENTITY.sub(_decoded, source)
-    return isolate_bidi(escapeHtml(source))
-
-
-def _decoded(match: re.Match[str]) -> str:
-    return unescapeAll(match.group())

@@ -6,6 +6,8 @@ from types import CodeType
 from jinja2 import Environment, nodes
 from jinja2.visitor import NodeTransformer
 
+from site_builder.rendering.escaping import EscapingCode
+
 
 class JoinedBlocks(NodeTransformer):
     """Puts the body of every block into `{% filter safe %}`, so that it is rendered into one string.
@@ -26,6 +28,8 @@ class JoinedBlocks(NodeTransformer):
 
 class TemplateEnvironment(Environment):
     """A stock environment whose templates join the text of each block; a dot means all that it can in Jinja."""
+
+    code_generator_class = EscapingCode
 
     def compile(  # type: ignore[override]  # the stock method is overloaded by `raw`
         self,

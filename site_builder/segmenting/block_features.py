@@ -1,14 +1,11 @@
-"""Features of one block by itself: its form, phrases, words and links."""
+"""Features of one block by itself: its form, phrases and words."""
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
-from functools import cache, lru_cache
-from itertools import chain, pairwise
-from urllib.parse import unquote
+from functools import cache
+from itertools import pairwise
 
 from site_builder.segmenting.block_text import BlockText
-from site_builder.segmenting.link_purposes import link_purposes
 from site_builder.segmenting.weights import Feature, FeatureGroup
 
 _SIZES = (1, 2, 3, 4, 6, 9, 13, 19, 26, 36, 51, 81, 121)
@@ -26,6 +23,8 @@ _MIDDLING_WORDS = 60
 """Of a block that is no longer, words count wherever they stand."""
 _LARGE_SIZE = 10
 """A step of `_SIZES`; the case and dates of a larger block tell nothing."""
+_NUMBER_WORDS = 3
+"""Words of a line that is nothing but a number or a time, at most."""
 _MOST_SENTENCES = 5
 """More of them tell no more."""
 _OTHER_STOPS = "…؟。！？।۔"
@@ -34,13 +33,11 @@ _AT_FEATURES = (
     ("mail address", re.compile(r"[\w.+-]@[\w-]+\.")),
 )
 _HASHTAG = re.compile(r"(?<!\w)#\w")
-_ADDRESSES = 10
-"""Of a block, that are looked at."""
-_ADDRESS_LENGTH = 160
-"""Characters of an address that are looked at."""
-_URL_WORD = re.compile(r"[a-z]+")
 _IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
-_IMAGE_SIZE = re.compile(r"(?<!\d)(\d{2,4})x\d{2,4}(?!\d)")
+_IMAGE_SIZE = re.compile(
+    r"(?<!\d)(\d{2,4})[x_]\d{2,4}(?!\d)|(?<![a-z])(?:width|height|size|w|h|s)[=_](\d{2,4})(?![\d.])"
+)
+"""The size of an image in its address: `640x480`, `image_40_40`, `w=40`."""
 _EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)")
 _END_NAMES = {
     ".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma",
@@ -105,8 +102,7 @@ def _marks(text: BlockText, size: int) -> list[Feature]:
         )
     if plain.find(":", 0, 40) > 0:
         features.append("colon early")
-    if "\n" in raw and text.block.type == "paragraph":
-        features.append("lines" if raw.count("\n") < 4 else "many lines")
+    features += _lines(text)
     if raw[0] in "*_":
         emphasis = _EMPHASIS.match(raw)
         if emphasis:
@@ -116,6 +112,20 @@ def _marks(text: BlockText, size: int) -> list[Feature]:
             )
     if "#" in raw and _HASHTAG.search(raw):
         features.append("hashtag")
+    return features
+
+
+def _lines(text: BlockText) -> list[str]:
+    """Return the features of how a block is divided into lines, and of a line that is a number."""
+    raw = text.block.text
+    features = []
+    if text.count <= _NUMBER_WORDS and "".join(text.words).isdigit():
+        features.append("number only")
+    if "\n" in raw:
+        if "\n:   " in raw:
+            features.append("term and definition")
+        if text.block.type == "paragraph":
+            features.append("lines" if raw.count("\n") < 4 else "many lines")
     return features
 
 
@@ -189,7 +199,12 @@ def _image_use(text: BlockText) -> list[str]:
     features = {
         "image opens image" if _IMAGE_FILE.search(url.lower()) else "image opens page" for url in pages
     }
-    sizes = {bisect_right((100, 200, 400, 700), int(size)) for size in _IMAGE_SIZE.findall(files)}
+    sizes = {
+        bisect_right((100, 200, 400, 700), int(size))
+        for pair in _IMAGE_SIZE.findall(files)
+        for size in pair
+        if size
+    }
     return sorted(features) + [f"image size {size}" for size in sorted(sizes)]
 
 
@@ -240,12 +255,13 @@ def word_features(text: BlockText) -> list[str]:
     if not words:
         return []
     if count <= _MIDDLING_WORDS:
-        words = _without_numbers(words[:_SHORT_WORDS])
+        words = _without_numbers(words[: 2 * _SHORT_WORDS if text.unspaced else _SHORT_WORDS])
     features = [f"a {words[0]}"]
     if len(words) > 1:
         features.append(f"a {words[0]} {words[1]}")
     if count <= _SHORT_WORDS:
         features += [f"w {word}" for word in dict.fromkeys(words)]
+        features += [f"r {root}" for root in dict.fromkeys(filter(None, map(_root, words)))]
         features += [f"p {a} {b}" for a, b in pairwise(words)]
         features.append(f"z {words[-1]}")
     return features
@@ -253,47 +269,23 @@ def word_features(text: BlockText) -> list[str]:
 
 def bag_of_words(text: BlockText) -> frozenset[str]:
     """Return the words of a middling block; there they are features wherever they stand."""
-    return text.vocabulary if _SHORT_WORDS < text.count <= _MIDDLING_WORDS else _NO_WORDS
+    if not _SHORT_WORDS < text.count <= _MIDDLING_WORDS:
+        return _NO_WORDS
+    return frozenset(map("".join, pairwise(text.words))) if text.unspaced else text.vocabulary
 
 
 _NO_WORDS = frozenset[str]()
 
 
+def _root(word: str) -> str:
+    """Return the letters with which a long word begins whatever its ending: `подпи` of `подписаться`."""
+    if "\uac00" <= word[0] <= "\ud7a3":
+        return word[:2] if len(word) > 2 else ""
+    return word[:_ROOT] if len(word) > _ROOT + 1 else ""
+
+
+_ROOT = 5
+
+
 def _without_numbers(words: list[str]) -> list[str]:
     return [word if word.isalpha() else "0" * min(4, len(word)) if word.isdigit() else word for word in words]
-
-
-def link_features(text: BlockText, *, home: str) -> Sequence[str]:
-    """Return the features of the addresses of a block's links; `home` is the article's own host."""
-    features = [_address_features(url[:_ADDRESS_LENGTH].lower(), home) for url in text.urls[:_ADDRESSES]]
-    return tuple(dict.fromkeys(chain.from_iterable(features)))
-
-
-# Share buttons, sections and pages of rules are linked from many articles.
-@lru_cache(maxsize=1024)
-def _address_features(url: str, home: str) -> tuple[str, ...]:
-    """Return the features of one address in lower case, each once."""
-    kind, path, words = _target(unquote(url) if "%" in url else url, home)
-    features = {kind: None}
-    if kind in ("link home", "link away") and not path.strip("/"):
-        features["link front page"] = None
-    words += [word for word in _URL_WORD.findall(path) if 2 <= len(word) <= 14]
-    features.update([(f"u {word}", None) for word in words])
-    features.update(dict.fromkeys(link_purposes(words)))
-    features[f"link depth {min(path.count('/'), 4)}"] = None
-    if path.count("-") >= 4:
-        features["link to article"] = None
-    return tuple(features)
-
-
-def _target(url: str, home: str) -> tuple[str, str, list[str]]:
-    """Return where an address leads, its path, and the words of a host that is not the article's own."""
-    if url.startswith(("http:", "https:", "//")):
-        host, _, path = url.partition("//")[2].partition("/")
-        if home and host.removeprefix("www.") == home:
-            return "link home", path, []
-        return "link away", path, _URL_WORD.findall(host)
-    if url.startswith("#") or not url:
-        return "link here" if len(url) < 2 else "link anchor", url, []
-    scheme, _, rest = url.partition(":")
-    return (f"link {scheme}", rest, []) if rest and scheme.isalpha() else ("link inside", url, [])

@@ -6,6 +6,7 @@ import msgspec
 
 from site_builder.model import Block
 from site_builder.segmenting.phrases import Phrase, find_phrases
+from site_builder.segmenting.unspaced import is_unspaced, split_unspaced
 from site_builder.wording import find_dates, split_words
 
 # Brackets may hold brackets, and a link's title parentheses; nothing is read twice, so time grows with the text.
@@ -40,7 +41,7 @@ class BlockText(msgspec.Struct, frozen=True, gc=False):
     plain: str
     """Its text without Markdown; of a long block only the two ends."""
     words: list[str]
-    """In lower case."""
+    """In lower case; of scripts without blanks one sign each."""
     vocabulary: frozenset[str]
     """Each word once."""
     count: int
@@ -55,6 +56,8 @@ class BlockText(msgspec.Struct, frozen=True, gc=False):
     dated: float
     """Share of the characters that are dates."""
 
+    unspaced: bool
+    """Whether it has signs of a script without blanks."""
     prose: bool
     """Whether it is running text."""
 
@@ -79,6 +82,7 @@ def block_text(block: Block, *, language: str | None) -> BlockText:
             text = text.replace(mark, "")
     plain = text.strip(" \t\n>|")
     words = split_words(plain)
+    unspaced = is_unspaced(plain)
     vocabulary = frozenset(words)
     written = len(plain.split()) if links else 0
     count = len(words)
@@ -86,6 +90,9 @@ def block_text(block: Block, *, language: str | None) -> BlockText:
     if letters and words:
         written = count = max(count, len(plain) // letters)
         linked = linked and max(linked, sum(map(len, labels)) // letters)
+    if unspaced:
+        words = split_unspaced(words)
+        vocabulary |= frozenset(words)
     if size > LONG:
         count = count * size // (_HEAD + _TAIL)
     dates = find_dates(plain[:_DATED_CHARACTERS], language=language) if count <= _DATED_WORDS else ()
@@ -103,6 +110,7 @@ def block_text(block: Block, *, language: str | None) -> BlockText:
         phrases=find_phrases(f" {' '.join(words)} ", vocabulary, language=language),
         dates=len(dates),
         dated=sum([date.end - date.start for date in dates]) / len(plain) if dates else 0.0,
+        unspaced=unspaced,
         prose=count >= _PROSE_WORDS and share < 0.5 and block.type in ("paragraph", "blockquote"),
     )
 

@@ -51,7 +51,12 @@ def explain(
     """Return the roles a block might have, likeliest first, each with what spoke for it."""
     weights = weights or shipped_weights()
     column = _marginals(reading, evidence, recurrences, weights)[block_index]
-    return Explainer(reading, evidence, recurrences, weights).alternatives(block_index, column)
+    explainer = Explainer(reading, evidence, recurrences, weights)
+    learned = explainer.alternatives(block_index, column)
+    role = dict(evidence.untrained).get(block_index)
+    if role is None:
+        return learned
+    return (Alternative(role, _FIXED, tuple(explainer.fixed(block_index, role))), *learned)
 
 
 def _marginals(
@@ -78,7 +83,7 @@ def _verdict(
     role = weights.roles[label]
     return Verdict(
         role,
-        round(min(1.0, column[label]), 3),
+        weights.confidences[min(1000, round(1000 * column[label]))],
         explainer.rule(block.index, label, column) if explainer else "",
         find_parts(block, role, phrases, language=language),
     )

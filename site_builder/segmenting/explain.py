@@ -73,6 +73,7 @@ class Explainer:
     def alternatives(self, block: int, column: Marginals) -> tuple[Alternative, ...]:
         """Return the roles of one block, likeliest first, each with what spoke for it against the others."""
         ranked = sorted(column, key=lambda label: (-column[label], label))[:_ALTERNATIVES]
+        sure = self._weights.confidences[min(1000, round(1000 * column[ranked[0]]))]
         alternatives = []
         for label in ranked:
             role = self._weights.roles[label]
@@ -81,7 +82,11 @@ class Explainer:
             )
             strongest = self._strongest(block, label, rival, limit=8, around=True)
             reasons = [*self.fixed(block, role), *[f"{words} (+{gain:.1f})" for gain, words in strongest]]
-            alternatives.append(Alternative(role, round(min(1.0, column[label]), 3), tuple(reasons)))
+            chance = min(1.0, column[label])
+            confidence = (
+                sure if label == ranked[0] else chance * (1 - sure) / max(1 - column[ranked[0]], chance)
+            )
+            alternatives.append(Alternative(role, round(confidence, 3), tuple(reasons)))
         return tuple(alternatives)
 
     def fixed(self, block: int, role: Role) -> Iterator[str]:

@@ -10,12 +10,12 @@ from site_builder.segmenting.block_features import (
     ONLY,
     bag_of_words,
     form_features,
-    link_features,
     phrase_features,
     word_features,
 )
 from site_builder.segmenting.block_text import BlockText, block_text
 from site_builder.segmenting.context_features import context_features
+from site_builder.segmenting.link_features import link_features
 from site_builder.segmenting.profile_phrases import PhraseMatch, ProfilePhrases, match_profile
 from site_builder.segmenting.rules import rule_of
 from site_builder.segmenting.weights import WORD, Feature, Weights
@@ -102,11 +102,9 @@ def _reported_phrases(text: BlockText) -> tuple[str, ...]:
     if not text.phrases:
         return ()
     if text.count <= _SHORT_WORDS:
-        return tuple(
-            [f"{group}: {phrase.needle.strip()}" for phrase in text.phrases for group in phrase.groups]
-        )
+        return tuple([f"{group}: {phrase.words}" for phrase in text.phrases for group in phrase.groups])
     long = [phrase for phrase in text.phrases if phrase.needle.count(" ") > 2]
-    return tuple([f"{phrase.groups[0]}: {phrase.needle.strip()}" for phrase in long])
+    return tuple([f"{phrase.groups[0]}: {phrase.words}" for phrase in long])
 
 
 class Features(NamedTuple):

@@ -7,6 +7,7 @@ from functools import lru_cache
 from site_builder.model import Block, Part, Role
 from site_builder.roles import BOILERPLATE
 from site_builder.segmenting.phrases import find_phrases
+from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import split_words
 
 _STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
@@ -98,7 +99,7 @@ def _sentences(text: str) -> list[tuple[int, int]]:
 
 def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, str]:
     """Return the role of one sentence of a block of this role, and why."""
-    words = split_words(text)
+    words = split_unspaced(split_words(text))
     votes: dict[Role, float] = {role: _BIO_VOTE if role == Role.BIO else _BLOCK_VOTE}
     best: dict[Role, str] = {}
     for phrase in find_phrases(f" {' '.join(words)} ", frozenset(words), language=language):
@@ -110,5 +111,5 @@ def _sentence_role(text: str, role: Role, language: str | None) -> tuple[Role, s
                 if len(phrase.needle) > len(best.get(vote[0], "")):
                     best[vote[0]] = phrase.needle
     chosen = max(votes, key=lambda name: (votes[name], name == role))
-    phrase_of = best.get(chosen, "").strip()
+    phrase_of = join_unspaced(best.get(chosen, "").strip())
     return chosen, f"phrase '{phrase_of}'" if phrase_of else ""

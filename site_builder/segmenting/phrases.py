@@ -8,6 +8,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import SMALL_WORDS
 
 ROOT = 4
@@ -37,6 +38,11 @@ class Phrase(NamedTuple):
     languages: frozenset[str]
     """Empty where the phrase is looked for in every language."""
 
+    @property
+    def words(self) -> str:
+        """The phrase as people write it."""
+        return join_unspaced(self.needle.strip())
+
 
 class PhraseIndex(NamedTuple):
     """Phrases by a word that a text must have before they are looked for."""
@@ -47,6 +53,8 @@ class PhraseIndex(NamedTuple):
     """Phrases that end in a word that may go on, by its first letters."""
     words: frozenset[str]
     roots: frozenset[str]
+    root_lengths: tuple[int, ...]
+    """Letters of the roots; Korean ones have two or three."""
 
 
 def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> list[Phrase]:
@@ -59,7 +67,7 @@ def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> l
         language = language.partition("-")[0]
         if language not in _codes():
             language = _OTHER
-    by_word, by_root, indexed, roots = shipped_phrases(language)
+    by_word, by_root, indexed, roots, root_lengths = shipped_phrases(language)
     phrases = [
         phrase
         for word in words & indexed
@@ -67,7 +75,7 @@ def find_phrases(text: str, words: frozenset[str], *, language: str | None) -> l
         if not other or (other in words and phrase.needle in text)
     ]
     if len(roots) > _FEW_ROOTS:
-        roots = roots.intersection([word[:ROOT] for word in words])
+        roots = roots.intersection([word[:length] for length in root_lengths for word in words])
     phrases += [phrase for root in roots for phrase in by_root[root] if phrase.needle in text]
     if language is not None:
         phrases = [phrase for phrase in phrases if not phrase.languages or language in phrase.languages]
@@ -135,6 +143,7 @@ def index_phrases(lines: Sequence[str]) -> PhraseIndex:
         {root: tuple(phrases) for root, phrases in by_root.items()},
         frozenset(by_word),
         frozenset(by_root),
+        tuple(sorted(set(map(len, by_root)))),
     )
 
 
@@ -147,7 +156,8 @@ def _entries(lines: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         elif line and not line.startswith("#"):
             language, _, phrases = line.partition(":")
             for phrase in _NOT_WORDS.sub(" ", phrases.lower()).split("|"):
-                words = phrase.split()
-                if words:
+                words = split_unspaced(phrase.split())
+                # One sign of Chinese stands in too many words.
+                if len(words) > 1 or (words and (len(words[0]) > 1 or words[0].isascii())):
                     needle = f" {' '.join(words)} "
                     yield group, language.strip(), needle[:-2] if needle.endswith("* ") else needle

@@ -53,7 +53,7 @@ def _likely(phrases: ProfilePhrases, text: BlockText) -> list[tuple[Role, str]]:
     raw = text.block.text
     if not raw.isascii() and not is_normalized("NFKC", raw):
         return [(role, phrase) for _, role, phrase in phrases.phrases]
-    if not text.urls and len(raw) <= LONG:
+    if not text.urls and len(raw) <= LONG and not text.unspaced:
         words = text.vocabulary
         if phrases.words and phrases.words.isdisjoint(words):
             return []

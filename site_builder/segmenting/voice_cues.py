@@ -1,12 +1,15 @@
 """Words that tell whose sentence a passage is: notes of the desk, first person singular, agencies, saved pages."""
 
 import re
+from functools import lru_cache
 
 _OPENING = r"[\s>*_\[(#]{0,8}"
 """What may stand before the first word of a block."""
 
 _EDITORIAL = re.compile(
-    _OPENING + r"(?:editor(?:['’]?s|ial)? note|note (?:from|by) the editors?|correction(?: notice)?[*_]*:|"
+    # hot: see tests/benchmarks/stages.py; hardly a block has two such letters first.
+    _OPENING + r"(?=[encahvoоп编編][donli.тр者])"
+    r"(?:editor(?:['’]?s|ial)? note|note (?:from|by) the editors?|correction(?: notice)?[*_]*:|"
     r"clarification[*_]*:|an earlier version of this|anm(?:\.|erkung) (?:der|d\.) red|hinweis der redaktion|"
     r"vorbemerkung der redaktion|note de la rédaction|ndlr|n\.d\.l\.r|nota (?:de (?:la )?redacci[oó]n|del editor|"
     r"da redação|do editor|della redazione|redazionale)|noot van de redactie|od redakcji|от редакции|"
@@ -64,6 +67,7 @@ def introduces_article(text: str) -> bool:
     return _INTRODUCTION.search(text) is not None
 
 
+@lru_cache(maxsize=1024)  # Appeals and biographies recur.
 def speaks_for_one(text: str) -> bool:
     """Return whether a passage is in the first person singular: `I live from your gifts`."""
     spoken = _QUOTED.sub(" ", text)

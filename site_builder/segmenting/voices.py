@@ -29,6 +29,16 @@ _CUE_CHARACTERS = 600
 _MEMO_CHARACTERS = 4000
 """A longer passage is not remembered."""
 
+_STATING = frozenset({Role.DATELINE, Role.BYLINE})
+"""Roles of lines that say where a piece was taken from."""
+_LINKED = re.compile(r"\[([^\[\]]{2,60})\]\(https?://([^/\s()]+)")
+"""The words of a link and the host that it leads to."""
+_APPEAL_BLANKS = 6
+"""Blanks in an appeal that goes on, at least; a shorter one is a button of the page, if it names no account."""
+_OWNER = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
+_CITES_ORIGIN = re.compile(r"\boriginal source of\b|\bsource originale de\b", re.IGNORECASE)
+"""What the carrier says of the rights of a piece that it took from elsewhere."""
+_PAYMENT = re.compile(r"\d{4}|@|paypal|patreon|iban|://", re.IGNORECASE)
 _BIO_BLANKS = 8
 """Blanks in a biography, at least; a shorter line only heads what is listed below."""
 
@@ -41,7 +51,7 @@ class _Parties(NamedTuple):
     """The forms in which a text may name outlets, in letters and digits run together."""
 
     source: frozenset[str]
-    """Of the outlet that the piece was taken from; empty where it was not."""
+    """Of the outlet that the piece was taken from, and of its host; empty where it was not."""
     publisher: frozenset[str]
     """Of the outlet that carries it."""
 
@@ -50,7 +60,7 @@ def assign_voices(
     reading: Reading, verdicts: Sequence[Verdict], metadata: Metadata, recurrences: Recurrences
 ) -> tuple[Label, ...]:
     """Return the label of every block: its verdict with the voice that speaks in it."""
-    parties = _parties(metadata)
+    parties = _parties(reading, verdicts, metadata)
     body = [index for index, verdict in enumerate(verdicts) if verdict.role is Role.BODY]
     voices = [
         _notice_voice(reading, index, verdict.role, parties, recurrences)
@@ -65,8 +75,7 @@ def assign_voices(
     ]
     for index in _introduction(reading, verdicts):
         voices[index] = Voice.PUBLISHER
-    if parties.source:
-        _spread_appeals(reading, verdicts, voices, parties.publisher)
+    _spread(reading, verdicts, voices, parties)
     return tuple(
         Label(
             role=verdict.role,
@@ -79,9 +88,18 @@ def assign_voices(
     )
 
 
-def _parties(metadata: Metadata) -> _Parties:
+def _parties(reading: Reading, verdicts: Sequence[Verdict], metadata: Metadata) -> _Parties:
     source, publisher = _names(metadata.source), _names(metadata.publisher)
-    return _Parties(frozenset() if source & publisher else source, publisher)
+    if not source or source & publisher:
+        return _Parties(frozenset(), publisher)
+    hosts = {
+        _NOT_WORDS.sub("", host.casefold().removeprefix("www."))
+        for block, verdict in zip(reading.blocks, verdicts, strict=True)
+        if verdict.role in _STATING
+        for words, host in _LINKED.findall(block.text)
+        if _NOT_WORDS.sub("", words.casefold()) in source
+    }
+    return _Parties(source | hosts, publisher)
 
 
 def _names(outlet: str | None) -> frozenset[str]:
@@ -110,7 +128,7 @@ def _notice_voice(
     if not parties.source:
         return row.voice
     if _is_named(parties.source, text):
-        return Voice.SOURCE
+        return row.voice if _CITES_ORIGIN.search(text) else Voice.SOURCE
     recurrence = recurrences.get(reading.fingerprints[index])
     return Voice.SOURCE if recurrence is not None and recurrence.outlets > 1 else row.voice
 
@@ -138,18 +156,32 @@ def _introduction(reading: Reading, verdicts: Sequence[Verdict]) -> Iterator[int
                 yield from indices
 
 
-def _spread_appeals(
-    reading: Reading, verdicts: Sequence[Verdict], voices: list[Voice], publisher: frozenset[str]
-) -> None:
-    """Set the voice of appeals beside one of the source to the source too, where they do not name the publisher."""
+def _spread(reading: Reading, verdicts: Sequence[Verdict], voices: list[Voice], parties: _Parties) -> None:
+    """Set the voice of appeals and rights beside ones of the source to the source too.
+
+    Those that name the publisher stay, and appeals of a piece that was not taken from elsewhere.
+    """
     order = range(len(verdicts))
     for before, after in [*pairwise(order), *pairwise(reversed(order))]:
+        role = verdicts[after].role
+        continues = (role is Role.SUPPORT and bool(parties.source)) or (
+            role is Role.COPYRIGHT and verdicts[before].role is Role.COPYRIGHT
+        )
         if (
-            voices[before] is Voice.SOURCE
-            and verdicts[after].role is Role.SUPPORT
-            and not _is_named(publisher, reading.blocks[after].text)
+            continues
+            and voices[before] is Voice.SOURCE
+            and _continues(reading.blocks[after].text, role, parties)
         ):
             voices[after] = Voice.SOURCE
+
+
+def _continues(text: str, role: Role, parties: _Parties) -> bool:
+    """Return whether a passage goes on with the one beside it: it names no publisher and is no mere button."""
+    if _is_named(parties.publisher, text):
+        return False
+    if role is Role.COPYRIGHT:
+        return _OWNER.search(text) is not None
+    return text.count(" ") >= _APPEAL_BLANKS or _PAYMENT.search(text) is not None
 
 
 def _is_named(names: frozenset[str], text: str) -> bool:

@@ -3,8 +3,7 @@
 import os
 from collections.abc import Mapping
 
-from site_builder.disk import Stamp, native_path
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES, Stamp, native_path
 
 _MOST_LINKS = 40
 """Links on the way to one file, as Linux counts them."""

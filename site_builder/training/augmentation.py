@@ -35,6 +35,7 @@ _NOTICES: Mapping[Role, _Notices] = {
     Role.DATELINE: _Notices(2.5, (0.55, 0.0, 0.45)),
     Role.MEDIA: _Notices(1, (0.25, 0.35, 0.40)),
     Role.TAXONOMY: _Notices(1.2, (0.55, 0.0, 0.45)),
+    Role.STANDFIRST: _Notices(0.8, (1.0, 0.0, 0.0)),
 }
 _COPY_WEIGHT = 0.7
 """Of a copy with notices, compared with the article."""
@@ -115,8 +116,10 @@ def with_notices(article: Sequence[Item], *, language: str | None, rng: random.R
         spot = rng.choices((0, 1, 2), _NOTICES[role].places)[0]
         low, high = ((1, body[0]), (body[0] + 1, body[-1]), (body[-1] + 1, len(kept)))[spot]
         at = rng.randint(min(low, high), max(low, high))
-        text = _notice(role, language, outlet, person, rng)
-        wanted.append((at - 0.5 + rng.random() * 0.1, (_block(text), role)))
+        place = at - 0.5 + rng.random() * 0.1
+        # A letter of appeal has several blocks.
+        texts = _notice(role, language, outlet, person, rng).split("\n\n")
+        wanted += [(place, (_block(text), role)) for text in texts]
     order = sorted(
         [*((float(index), item) for index, item in enumerate(kept)), *wanted], key=lambda pair: pair[0]
     )
@@ -131,9 +134,13 @@ def _notice(role: Role, language: str | None, outlet: str, person: str, rng: ran
         else rng.choice(("en", *texts))
     )
     text = rng.choice(texts[code])
-    if len(text) > 40 and rng.random() < 0.25:
+    if len(text) > 40 and "\n" not in text and rng.random() < 0.25:
         # Notices often run on: several sentences of one purpose in one paragraph.
-        long = [other for other in texts[code] if len(other) > 40 and other[0] not in "#-" and other != text]
+        long = [
+            other
+            for other in texts[code]
+            if len(other) > 40 and other[0] not in "#-" and "\n" not in other and other != text
+        ]
         text = " ".join([text, *rng.sample(long, min(len(long), rng.randint(1, 3)))])
     host = f"https://{re.sub('[^a-z]', '', outlet.lower()) or 'mayak'}.example"
     months = _MONTHS.get(code, "January March July December").split()

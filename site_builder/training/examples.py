@@ -8,7 +8,7 @@ import msgspec
 from site_builder.model import Reading, Role
 from site_builder.segmenting import Features, extract_features
 
-_WORD_PREFIXES = ("w ", "p ", "m ", "a ", "z ", "u ")
+_WORD_PREFIXES = ("w ", "p ", "m ", "a ", "z ", "u ", "r ")
 """Begin the names of features that are words."""
 _OUTLETS_OF_WORDS = 3
 _OUTLETS = 2

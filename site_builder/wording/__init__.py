@@ -2,8 +2,9 @@
 
 from site_builder.wording.address_keys import address_key
 from site_builder.wording.bylines import CUE_WORDS
-from site_builder.wording.calendars import month_of, words
+from site_builder.wording.calendars import is_weekday, month_of, words
 from site_builder.wording.control_characters import show_controls
+from site_builder.wording.counts import number_word, ordinal, round_count
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
@@ -25,13 +26,16 @@ from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
 from site_builder.wording.web_addresses import publishing_host, unwrap_address
+from site_builder.wording.word_diff import DiffRun, WordChange, split_tokens, word_diff
 
 __all__ = [
     "CUE_WORDS",
     "LANGUAGE_NAMES",
     "SMALL_WORDS",
+    "DiffRun",
     "FoundDate",
     "Names",
+    "WordChange",
     "address_key",
     "describe_unusable_date",
     "detect_language",
@@ -45,6 +49,7 @@ __all__ = [
     "is_outlet",
     "is_place",
     "is_region",
+    "is_weekday",
     "is_written_whole",
     "label_separators",
     "label_slug",
@@ -53,14 +58,19 @@ __all__ = [
     "month_of",
     "near_duplicate_keys",
     "normalise",
+    "number_word",
+    "ordinal",
     "publishing_host",
     "read_date_value",
+    "round_count",
     "show_controls",
     "slug",
     "split_list",
     "split_names",
+    "split_tokens",
     "split_words",
     "trim_label",
     "unwrap_address",
+    "word_diff",
     "words",
 ]

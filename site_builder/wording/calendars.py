@@ -108,6 +108,11 @@ def month_of(word: str) -> int:
     return month
 
 
+def is_weekday(word: str) -> bool:
+    """Return whether a word is the name of a weekday or its abbreviation, in three letters or more."""
+    return len(word) > 2 and fold(word) in _WEEKDAY_NAMES
+
+
 def weekday_start(text: str, floor: int, start: int) -> int:
     """Return where the weekday before a date begins, or `start` where there is none after `floor`."""
     match = _WEEKDAY_BEFORE.search(text, max(floor, start - 28), start)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from site_builder.engine import build, clean, open_site
 from site_builder.model import SiteError
-from tests.unit.engine.sites import Heard, SmallSite, article, files
+from tests.unit.engine.sites import NOTICE, Heard, SmallSite, article, files
 
 ARTICLES = ("a.md", "b.md", "c.md", "d/e.md")
 THEMES = ("Ports", "Ferries", "Law")
@@ -30,8 +30,24 @@ PLACES = (
 )
 """Where other people put files: beside ours, where ours are, and where ours will be."""
 
+NOTICES = (
+    NOTICE,
+    f"{NOTICE} Community websites may repost it.",
+    f"{NOTICE} It is no advice to sailors.",
+    "Please donate to the Harbour Review by bank transfer: 20 crowns keep a lamp burning.",
+    "Please donate to the Harbour Review by bank transfer: 30 crowns keep a lamp burning.",
+)
+"""What stands below articles: two notices, one in three wordings, one in two."""
+DATES = ("February 04, 2020", "March 09, 2011", "July 21, 2016")
+
 OPERATIONS = st.one_of(
-    st.tuples(st.just("write"), st.sampled_from(ARTICLES), st.sampled_from(THEMES)),
+    st.tuples(
+        st.just("write"),
+        st.sampled_from(ARTICLES),
+        st.sampled_from(THEMES),
+        st.sampled_from(NOTICES),
+        st.sampled_from(DATES),
+    ),
     st.tuples(st.just("remove"), st.sampled_from(ARTICLES)),
     st.tuples(st.just("rename"), st.sampled_from(ARTICLES), st.sampled_from(ARTICLES)),
     st.tuples(st.just("build"), st.sampled_from(OUTPUTS), st.sampled_from(STATES)),
@@ -89,9 +105,10 @@ class Keeper:
             shutil.rmtree(where)
         return self.clean_builds[content]
 
-    def write(self, name, theme):
+    def write(self, name, theme, notice, date):
         self.number += 1
-        self.site.write(name, article(f"Article {name}, {self.number}", theme=theme))
+        text = article(f"Article {name}, {self.number}", theme=theme, notice=notice, date=date)
+        self.site.write(name, text)
 
     def remove(self, name):
         path = self.site.content / name

@@ -12,11 +12,11 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
-from site_builder.deploy.host import Connection, DeployError, Target
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
+from site_builder.deploy.host import Connection, Target
+from site_builder.deploy.plain_places import locked, only, refuse_rollback, reported
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, identity
-from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
-from site_builder.disk import locked_file
+from site_builder.deploy.site_files import SiteFile, sha256_hex
 from site_builder.model import SiteError
 
 _DAY = (1980, 1, 1, 0, 0, 0)
@@ -51,22 +51,13 @@ class ArchiveHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Lock with the operating system's own lock, which ends with the process that holds it."""
+        """Lock a file beside the archive."""
         lock = self._path.with_name(f".{self._path.name}.lock")
-        try:
-            self._path.parent.mkdir(parents=True, exist_ok=True)
-            with locked_file(lock) as free:
-                if not free:
-                    raise DeployError(f"{self._path}: another deploy is under way", hint="wait for it to end")
-                try:
-                    yield
-                finally:
-                    lock.unlink(missing_ok=True)
-        except OSError as error:
-            raise DeployError(
-                f"{error.filename or self._path}: {(error.strerror or str(error)).lower()}",
-                hint="check the space and the permissions there",
-            ) from error
+        with reported(self._path), locked(lock, self._path):
+            try:
+                yield
+            finally:
+                lock.unlink(missing_ok=True)
 
     def live(self) -> Release | None:
         """Read the record in the archive; its time is that of the file."""
@@ -105,7 +96,7 @@ class ArchiveHost:
         """Pack the archive beside the old one and take its place."""
         part = self._path.with_name(f".{self._path.name}.part")
         # The time of a deploy would make equal sites unequal archives.
-        record = msgspec.structs.replace(release, id="", when="", retained=())
+        record = msgspec.structs.replace(release, id="", when="", retained=(), plan=None)
         entries = [(path, files[path].read) for path in sorted(files)]
         try:
             if self._path.name.endswith(".zip"):
@@ -126,12 +117,11 @@ class ArchiveHost:
 
     def releases(self) -> Sequence[Release]:
         """Return the one release that the archive holds."""
-        live = self.live()
-        return (live,) if live else ()
+        return only(self.live())
 
     def roll_back(self, release: Release) -> None:
         """Refuse: an archive holds one release."""
-        raise SiteError(f"{self._path}: an archive holds one release", hint="keep earlier archives yourself")
+        refuse_rollback(self._path, "keep earlier archives yourself")
 
 
 def _write_zip(path: Path, entries: Sequence[Entry]) -> None:
@@ -157,21 +147,9 @@ def _write_tar(path: Path, entries: Sequence[Entry]) -> None:
             tar.addfile(info, io.BytesIO(data))
 
 
-def _connect(settings: ArchiveSettings, connection: Connection) -> ArchiveHost:
-    return ArchiveHost(settings, connection)
-
-
-def _companions(
-    settings: ArchiveSettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    return {}
-
-
 TARGET = Target(
     kind="archive",
     title="one zip or tar.gz file",
     settings=ArchiveSettings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=ArchiveHost,
 )

@@ -13,9 +13,16 @@ import msgspec
 from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Api, rejected
-from site_builder.deploy.http_headers import content_type, headers_file
-from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, is_release_id
-from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.deploy.http_headers import content_type, header_rules
+from site_builder.deploy.releases import (
+    RECORD,
+    Release,
+    decode_release,
+    encode_release,
+    read_title,
+    title_of,
+)
+from site_builder.deploy.site_files import SiteFile, made_file
 from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
@@ -26,7 +33,6 @@ _COMPATIBLE = "2026-11-01"
 """The date that tells Cloudflare how the Worker expects to be run."""
 _FILES, _FILE_BYTES = 20_000, 25 * 1024 * 1024
 """What the free plan takes."""
-_MESSAGE = "site-builder "
 
 
 class CloudflareSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -94,9 +100,9 @@ class CloudflareHost:
         self._version, message = self._live_version()
         if self._version is None:
             return None
-        name = message.removeprefix(_MESSAGE)
-        self._foreign = not (message.startswith(_MESSAGE) and is_release_id(name))
-        return None if self._foreign else self._recorded(name)
+        published = read_title(message)
+        self._foreign = published is None
+        return self._recorded(published.id) if published else None
 
     def _live_version(self) -> tuple[str | None, str]:
         """Return the id of the live version and the message that was given with it; None without any."""
@@ -170,7 +176,7 @@ class CloudflareHost:
         metadata = {
             "compatibility_date": _COMPATIBLE,
             "assets": {"jwt": token, "config": config},
-            "annotations": {"workers/message": _MESSAGE + release.id},
+            "annotations": {"workers/message": title_of(release)},
         }
         body, kind = _form([("metadata", "metadata", "application/json", msgspec.json.encode(metadata))])
         self._keep(release)
@@ -209,12 +215,11 @@ class CloudflareHost:
         history = []
         for version in found.get("items") or []:
             message = (version.get("annotations") or {}).get("workers/message", "")
-            name = message.removeprefix(_MESSAGE)
-            if message.startswith(_MESSAGE) and is_release_id(name):
-                when = (version.get("metadata") or {}).get("created_on", "")
-                path = self._records / f"{name}.json"
+            release = read_title(message, when=(version.get("metadata") or {}).get("created_on", ""))
+            if release:
+                path = self._records / f"{release.id}.json"
                 record = decode_release(path.read_bytes(), where=str(path)) if path.is_file() else None
-                history.append((record or Release(name, when, {}), version["id"]))
+                history.append((record or release, version["id"]))
         return history
 
     def releases(self) -> Sequence[Release]:
@@ -264,23 +269,11 @@ def _form(parts: Sequence[tuple[str, str, str, bytes]]) -> tuple[bytes, str]:
     return encode_multipart_formdata(fields)
 
 
-def _connect(settings: CloudflareSettings, connection: Connection) -> CloudflareHost:
-    return CloudflareHost(settings, connection)
-
-
-def _companions(
-    settings: CloudflareSettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    if "_headers" in files:
-        return {}
-    return {"_headers": made_file("_headers", headers_file(files), digest)}
-
-
 TARGET = Target(
     kind="cloudflare",
     title="Cloudflare Workers static assets",
     settings=CloudflareSettings,
-    connect=_connect,
-    companions=_companions,
+    connect=CloudflareHost,
+    companions=header_rules,
     ceiling=lambda settings: Ceiling(files=_FILES, file_bytes=_FILE_BYTES),
 )

@@ -224,10 +224,6 @@ class GitHost:
         self._push(self._commit(self._write_tree(entries), f"Go back to release {release.id}", now))
 
 
-def _connect(settings: GitSettings, connection: Connection) -> GitHost:
-    return GitHost(settings, connection)
-
-
 def _companions(
     settings: GitSettings, files: Mapping[str, SiteFile], digest: Digest
 ) -> Mapping[str, SiteFile]:
@@ -245,7 +241,7 @@ TARGET = Target(
     kind="git",
     title="a branch that GitHub, GitLab or Codeberg Pages show",
     settings=GitSettings,
-    connect=_connect,
+    connect=GitHost,
     companions=_companions,
     ceiling=_ceiling,
 )

@@ -10,13 +10,21 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_api import Answer, Api, rejected
-from site_builder.deploy.http_headers import headers_file
+from site_builder.deploy.http_headers import header_rules
 from site_builder.deploy.parallel import in_parallel
-from site_builder.deploy.releases import RECORD, PublishedFile, Release, decode_release, encode_release
-from site_builder.deploy.site_files import Digest, SiteFile, made_file
+from site_builder.deploy.releases import (
+    RECORD,
+    PublishedFile,
+    Release,
+    decode_release,
+    encode_release,
+    read_title,
+    title_of,
+)
+from site_builder.deploy.site_files import SiteFile, made_file
 from site_builder.disk import locked_file
 from site_builder.model import SiteError
 
@@ -30,7 +38,6 @@ _POLL = 1.0
 _UNDER_WAY = frozenset({"new", "preparing", "prepared", "uploading", "uploaded", "processing"})
 _HELD = timedelta(minutes=5)
 """Age from which on a deploy that did not end is nobody's."""
-_TITLE = "site-builder "
 _WORKERS = 4
 
 
@@ -149,7 +156,7 @@ class NetlifyHost:
         body = msgspec.json.encode(
             {"files": {**digests, f"/{RECORD}": self._record_file.digest}, "async": True, "draft": False}
         )
-        title = _TITLE + release.id
+        title = title_of(release)
         self._begun.write_text(title, "utf-8")
         address = f"{self._site}/deploys?title={quote(title)}"
         deploy = self._json("POST", address, what="beginning a deploy", body=body, repeatable=False)
@@ -212,15 +219,13 @@ class NetlifyHost:
         live = self.live()
         found = []
         for deploy in deploys:
-            title = deploy.get("title") or ""
-            if deploy["state"] == "ready" and title.startswith(_TITLE):
-                name = title.removeprefix(_TITLE)
-                release = live if live and live.id == name else Release(name, deploy["created_at"], {})
-                found.append((release, deploy["id"]))
+            release = read_title(deploy.get("title") or "", when=deploy["created_at"])
+            if deploy["state"] == "ready" and release:
+                found.append((live if live and live.id == release.id else release, deploy["id"]))
         return found
 
     def releases(self) -> Sequence[Release]:
-        """Return the deploys of ours that Netlify keeps, newest first; it lists the files of the live one only."""
+        """Return the deploys of ours that Netlify keeps, newest first; earlier ones without names of files."""
         found = {release.id: release for release, _ in self._history()}
         return [found[key] for key in sorted(found, reverse=True)]
 
@@ -246,23 +251,10 @@ def _under_way() -> DeployError:
     )
 
 
-def _connect(settings: NetlifySettings, connection: Connection) -> NetlifyHost:
-    return NetlifyHost(settings, connection)
-
-
-def _companions(
-    settings: NetlifySettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    if "_headers" in files:
-        return {}
-    return {"_headers": made_file("_headers", headers_file(files), digest)}
-
-
 TARGET = Target(
     kind="netlify",
     title="Netlify",
     settings=NetlifySettings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=NetlifyHost,
+    companions=header_rules,
 )

@@ -12,11 +12,12 @@ from uuid import uuid4
 import msgspec
 
 from site_builder.deploy.commands import Finished, run_command
-from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
+from site_builder.deploy.compression import Encoding, twins_to_compress
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
+from site_builder.deploy.plain_places import merged_release, only, refuse_rollback
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
-from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
+from site_builder.deploy.site_files import SiteFile, sha256_hex
 from site_builder.deploy.ssh_connection import SshConnection
 from site_builder.model import SiteError
 
@@ -92,18 +93,14 @@ class RsyncHost:
         """Read the records there and digest every file that is there."""
         self._listed, self._links = self._list()
         live, pending = self._records()
-        base = live or pending
-        if base is None:
-            self._ours = frozenset()
-            return None
-        known = {**(pending.files if pending else {}), **(live.files if live else {})}
-        files = {
-            path: PublishedFile(self._listed[path], known[path].size)
-            for path in sorted(known)
-            if path in self._listed
+        sizes = {**(pending.files if pending else {}), **(live.files if live else {})}
+        listed = {
+            path: PublishedFile(digest, sizes[path].size)
+            for path, digest in self._listed.items()
+            if path in sizes
         }
-        self._ours = frozenset(files)
-        return msgspec.structs.replace(base, files=files, complete=pending is None)
+        self._ours = frozenset(listed)
+        return merged_release(live, pending, listed)
 
     def _list(self) -> tuple[dict[str, str], frozenset[str]]:
         """Return the digests of all files there by path, and the paths of what is neither file nor folder.
@@ -223,15 +220,12 @@ class RsyncHost:
 
     def releases(self) -> Sequence[Release]:
         """Return the one release that the folder holds."""
-        live, _ = self._records()
-        return (live,) if live else ()
+        return only(self._records()[0])
 
     def roll_back(self, release: Release) -> None:
         """Refuse: the folder holds one release."""
-        raise SiteError(
-            f"{self._where}: this target keeps no earlier releases",
-            hint='build the earlier version again and deploy it, or use kind = "folder" on that machine',
-        )
+        hint = 'build the earlier version again and deploy it, or use kind = "folder" on that machine'
+        refuse_rollback(self._where, hint)
 
     def _there(
         self, script: str, *, data: bytes = b"", make: bool = False, missing: bytes | None = None
@@ -263,21 +257,10 @@ class RsyncHost:
         )
 
 
-def _connect(settings: RsyncSettings, connection: Connection) -> RsyncHost:
-    return RsyncHost(settings, connection)
-
-
-def _companions(
-    settings: RsyncSettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    return dict(compressed_twins(files, settings.compress, digest))
-
-
 TARGET = Target(
     kind="rsync",
     title="a folder of another machine, over SSH",
     settings=RsyncSettings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=RsyncHost,
+    companions=twins_to_compress,
 )

@@ -2,18 +2,19 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 import msgspec
 
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
 from site_builder.deploy.host import Connection, DeployError, Target
 from site_builder.deploy.http_headers import cache_control, content_type
 from site_builder.deploy.object_storage import ConditionsUnsupportedError, Storage, open_store
 from site_builder.deploy.parallel import in_parallel
+from site_builder.deploy.plain_places import merged_release
 from site_builder.deploy.releases import PublishedFile, Release, decode_release, encode_release
-from site_builder.deploy.site_files import Digest, SiteFile, stage_of
+from site_builder.deploy.site_files import SiteFile, stage_of
 from site_builder.deploy.storage_lock import StorageLock
 
 if TYPE_CHECKING:
@@ -62,7 +63,15 @@ class S3Host:
             environment=connection.environment,
         )
         self._storage = Storage(store, self._where, connection.timer)
-        self._lock = StorageLock(self._storage, _LOCK)
+        self._lock = StorageLock(
+            self._storage,
+            _LOCK,
+            service=f"{settings.endpoint} {self._where}",
+            memory=connection.state / "conditional",
+        )
+        self._copy = connection.state / "release.json"
+        """The record of the last deploy of this machine, as it was written."""
+        self._is_pending = False
         self._listed: dict[str, Any] = {}
         self._live: Release | None = None
         self._ours: frozenset[str] = frozenset()
@@ -85,16 +94,13 @@ class S3Host:
         live = self._release(_LIVE)
         pending = self._release(_PENDING)
         self._live = live
-        if live is None and pending is None:
-            return None
-        known = {**(pending.files if pending else {}), **(live.files if live else {})}
-        files = {path: self._as_listed(path, known[path]) for path in sorted(known) if path in self._listed}
-        self._ours = frozenset(files)
-        base = live or pending
-        assert base is not None
-        return msgspec.structs.replace(base, files=files, complete=pending is None)
+        listed = {path: self._as_listed(path) for path in self._listed}
+        release = merged_release(live, pending, listed)
+        if release:
+            self._ours = frozenset(release.files)
+        return release
 
-    def _as_listed(self, path: str, recorded: PublishedFile) -> PublishedFile:
+    def _as_listed(self, path: str) -> PublishedFile:
         """Return the digest that the service gives an object; none where it gives another kind of tag."""
         entry = self._listed[path]
         tag = str(entry.get("e_tag") or "").strip('"').lower()
@@ -103,7 +109,18 @@ class S3Host:
     def _release(self, name: str) -> Release | None:
         if name not in self._listed:
             return None
-        return decode_release(self._storage.read(name), where=f"{self._where}/{name}")
+        data = self._copied(name)
+        return decode_release(data or self._storage.read(name), where=f"{self._where}/{name}")
+
+    def _copied(self, name: str) -> bytes | None:
+        """Return the record of what is live from the copy here, if it is the one that the service lists."""
+        if name != _LIVE:
+            return None
+        with suppress(OSError):
+            data = self._copy.read_bytes()
+            if self._as_listed(name).digest == self.digest(data):
+                return data
+        return None
 
     def occupied(self, files: Mapping[str, SiteFile], live: Release | None) -> Occupied:
         """Return objects that no release of ours has, and whose bytes are others than the site's."""
@@ -113,13 +130,16 @@ class S3Host:
                 for path, file in files.items()
                 if path in self._listed
                 and path not in self._ours
-                and self._as_listed(path, PublishedFile("", 0)).digest != file.digest
+                and self._as_listed(path).digest != file.digest
             ),
             "move them away, or choose another prefix",
         )
 
     def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
-        """Record what is about to be ours beside what is."""
+        """Record what is about to be ours beside what is; where no name comes or goes, all of it is on record."""
+        if live and live.complete and not (plan.added or plan.removed):
+            return
+        self._is_pending = True
         known = {**release.files, **(live.files if live else {})}
         self._put(_PENDING, encode_release(msgspec.structs.replace(release, files=known)), "application/json")
 
@@ -136,7 +156,7 @@ class S3Host:
     def _keep_copy(self, path: str) -> None:
         if self._keep <= 0 or path not in self._listed:
             return
-        digest = self._as_listed(path, PublishedFile("", 0)).digest
+        digest = self._as_listed(path).digest
         if digest and _OBJECTS + digest not in self._listed:
             self._storage.copy(path, _OBJECTS + digest)
 
@@ -164,7 +184,11 @@ class S3Host:
 
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Record the release as live: all its objects are in their places."""
-        self._put(_LIVE, encode_release(release), "application/json")
+        record = encode_release(release)
+        self._put(_LIVE, record, "application/json")
+        with suppress(OSError):
+            self._copy.parent.mkdir(parents=True, exist_ok=True)
+            self._copy.write_bytes(record)
 
     def remove(self, paths: Sequence[str]) -> Iterator[str]:
         """Delete objects of ours, several at a time."""
@@ -180,7 +204,8 @@ class S3Host:
         if self._keep > 0:
             self._put(f"{_RELEASES}{release.id}.json", encode_release(release), "application/json")
             self._prune()
-        self._delete(_PENDING)
+        if self._is_pending:
+            self._delete(_PENDING)
 
     def _prune(self) -> None:
         """Remove records beyond those that are kept, and copies that no kept release needs."""
@@ -235,21 +260,9 @@ class S3Host:
         self._delete(_PENDING)
 
 
-def _connect(settings: S3Settings, connection: Connection) -> S3Host:
-    return S3Host(settings, connection)
-
-
-def _companions(
-    settings: S3Settings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    return {}
-
-
 TARGET = Target(
     kind="s3",
     title="object storage: S3, R2, Google Cloud Storage, Azure",
     settings=S3Settings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=S3Host,
 )

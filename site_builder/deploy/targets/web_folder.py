@@ -1,6 +1,5 @@
 """Publish to a folder that a web server shows: copy beside, switch a symbolic link, keep earlier releases."""
 
-import errno
 import os
 import shutil
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -9,12 +8,12 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.deploy.compression import Encoding, compressed_twins
-from site_builder.deploy.deploy_plan import Ceiling, DeployPlan, Occupied
-from site_builder.deploy.host import Connection, DeployError, Target
+from site_builder.deploy.compression import Encoding, twins_to_compress
+from site_builder.deploy.deploy_plan import DeployPlan, Occupied
+from site_builder.deploy.host import Connection, Target
+from site_builder.deploy.plain_places import locked, reported
 from site_builder.deploy.releases import RECORD, Release, decode_release, encode_release, is_release_id
-from site_builder.deploy.site_files import Digest, SiteFile, sha256_hex
-from site_builder.disk import locked_file
+from site_builder.deploy.site_files import SiteFile, sha256_hex
 
 Read = Callable[[], bytes]
 """Reads the bytes of one file."""
@@ -46,12 +45,8 @@ class FolderHost:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Lock with the operating system's own lock, which ends with the process that holds it."""
-        with _reported(self._store):
-            self._store.mkdir(parents=True, exist_ok=True)
-        with locked_file(self._store / ".lock") as free:
-            if not free:
-                raise DeployError(f"{self._link}: another deploy is under way", hint="wait for it to end")
+        """Lock a file beside the releases."""
+        with locked(self._store / ".lock", self._link):
             yield
 
     def live(self) -> Release | None:
@@ -74,7 +69,7 @@ class FolderHost:
     def begin(self, release: Release, live: Release | None, plan: DeployPlan) -> None:
         """Make the folder of the release, or go on with the one that a killed deploy of this site left."""
         self._part = self._store / f"{release.site[:12]}.part"
-        with _reported(self._part):
+        with reported(self._part):
             self._part.mkdir(exist_ok=True)
 
     def upload(self, files: Sequence[SiteFile]) -> Iterator[SiteFile]:
@@ -84,7 +79,7 @@ class FolderHost:
     def switch(self, release: Release, files: Mapping[str, SiteFile]) -> None:
         """Complete the folder of the release and lead the link to it."""
         retained = {path: self._link / path for path in release.retained}
-        with _reported(self._part):
+        with reported(self._part):
             for path, file in files.items():
                 self._place(path, file.sha256, file.read)
             for path, source in retained.items():
@@ -152,7 +147,7 @@ class FolderHost:
 
     def roll_back(self, release: Release) -> None:
         """Lead the link to an earlier release."""
-        with _reported(self._link):
+        with reported(self._link):
             self._lead_to(release.id)
 
 
@@ -163,34 +158,10 @@ def _write_whole(target: Path, data: bytes) -> None:
     os.replace(part, target)
 
 
-@contextmanager
-def _reported(place: Path) -> Iterator[None]:
-    """Turn an error of the file system into one that names the place and the way out."""
-    try:
-        yield
-    except OSError as error:
-        hint = "check the permissions there"
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            hint = "free some space there"
-        where = error.filename or place
-        raise DeployError(f"{where}: {(error.strerror or str(error)).lower()}", hint=hint) from error
-
-
-def _connect(settings: FolderSettings, connection: Connection) -> FolderHost:
-    return FolderHost(settings, connection)
-
-
-def _companions(
-    settings: FolderSettings, files: Mapping[str, SiteFile], digest: Digest
-) -> Mapping[str, SiteFile]:
-    return dict(compressed_twins(files, settings.compress, digest))
-
-
 TARGET = Target(
     kind="folder",
     title="a folder that a web server shows",
     settings=FolderSettings,
-    connect=_connect,
-    companions=_companions,
-    ceiling=lambda settings: Ceiling(),
+    connect=FolderHost,
+    companions=twins_to_compress,
 )

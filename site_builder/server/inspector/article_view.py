@@ -5,7 +5,7 @@ from urllib.parse import quote
 
 from site_builder import segmenting
 from site_builder.annotating import anchor
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES
 from site_builder.engine.understood import DOUBTFUL
 from site_builder.facts import FIELDS, value_of
 from site_builder.model import Block, Label, Role, Source, Voice

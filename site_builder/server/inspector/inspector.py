@@ -4,8 +4,7 @@ from urllib.parse import quote
 
 import msgspec
 
-from site_builder.disk import Folder
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES, Folder
 from site_builder.model import SiteError
 from site_builder.server.http.messages import RefusedError
 from site_builder.server.inspector.article_view import article_view, percent
@@ -97,16 +96,28 @@ class Inspector:
         return name
 
     def _ranked(self) -> list[tuple[float, str]]:
-        """List the articles with doubtful blocks, the least certain first, with the confidence of its worst block."""
+        """List the articles with doubtful blocks in order, those first in which one look settles most.
+
+        Of the articles that share a passage in doubt, the first stands where the passage puts it; the others follow by
+        what else is in doubt in them, the least certain first.
+        """
         certainties = self._live.articles.certainties()
-        return sorted((each.lowest, path) for path, each in certainties.items() if each.doubtful)
+        doubtful = [(each, path) for path, each in certainties.items() if each.doubtful]
+        ranked: list[tuple[float, str]] = []
+        shared: set[int] = set()
+        for certainty, path in sorted(doubtful, key=lambda pair: (-pair[0].gain, pair[0].lowest, pair[1])):
+            first = certainty.passage not in shared
+            ranked.append((-certainty.gain if first else certainty.lowest - 1, path))
+            if certainty.passage:
+                shared.add(certainty.passage)
+        return sorted(ranked)
 
     def _neighbours(self, source: str) -> tuple[int, int, str, str]:
         """Return the rank of an article among those in doubt, or 0; how many these are; those before and after it."""
         places = {path: self._places.get(path, (lowest, path)) for lowest, path in self._ranked()}
         if source in places:
             self._places.setdefault(source, places[source])
-        here = self._places.get(source, (-1.0, source))
+        here = self._places.get(source, (float("-inf"), source))
         before = [place for place in places.values() if place < here]
         _, less_certain = max(before, default=(0.0, ""))
         _, more_certain = min((place for place in places.values() if place > here), default=(0.0, ""))
@@ -117,11 +128,13 @@ class Inspector:
         ranked = self._ranked()
         articles.mark_unassessed()
         items = []
-        for lowest, path in ranked[:_LISTED]:
+        for _, path in ranked[:_LISTED]:
             record, certainty = articles.record(path), articles.certainty(path)
             if record and record.card and certainty:
                 title = record.card.title
-                items.append(DoubtfulArticle(title, _href(path), path, percent(lowest), certainty.doubtful))
+                items.append(
+                    DoubtfulArticle(title, _href(path), path, percent(certainty.lowest), certainty.doubtful)
+                )
         return ListView(
             self._live.site.settings.title,
             tuple(items),

@@ -73,7 +73,7 @@ class ArticleReader:
             return None
         opened = self._understand(path, kept.study, kept.digest)
         if opened.card != record.card:
-            articles.put_card(path, opened.card)
+            articles.put_card(path, opened.card, opened.article)
         return opened
 
     def attachment(self, address: str) -> bytes | None:
@@ -152,7 +152,13 @@ class ArticleReader:
 
     @staticmethod
     def _summary(opened: OpenArticle) -> Understood:
-        return summarise(opened.study, (opened.article, opened.card), opened.digest, location=None)
+        return summarise(
+            opened.study,
+            (opened.article, opened.card),
+            opened.digest,
+            location=None,
+            recurrences=opened.recurrences,
+        )
 
     def _understand(self, path: str, study: pipeline.Study, digest: str) -> OpenArticle:
         """Understand an article with the recurrences as they are counted now, and keep it at hand."""

@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.disk import AttachmentIndex, Stamp, readable
 from site_builder.engine import Site
-from site_builder.engine.counting import Counted, copies_among, recount
+from site_builder.engine.counting import Counted, copies_among, file_digests, recount
 from site_builder.engine.file_publishing import attached, have_changed
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.relating import missing_links, relation_finder
@@ -25,14 +25,18 @@ from site_builder.indexing import (
 )
 from site_builder.model import (
     Archive,
+    Article,
     Card,
+    NoticeLink,
     OutgoingLinks,
     PassageRecord,
     Problem,
     Recurrence,
     Relations,
 )
+from site_builder.pages import NOTICES
 from site_builder.server.live.live_index import LiveIndex
+from site_builder.server.live.live_notices import LiveNotices
 from site_builder.server.live.stored_state import StoredState
 
 
@@ -56,6 +60,7 @@ class ArticleSet:
         self.attachments = AttachmentIndex({})
         """The files that articles may refer to."""
         self.index = LiveIndex()
+        self.notices = LiveNotices()
         self._records: dict[str, SourceRecord] = {}
         self._queues: dict[State, dict[str, None]] = {state: {} for state in State if state != State.READY}
         """The sources in each state, the first to be dealt with first; whatever is in none is ready."""
@@ -65,7 +70,7 @@ class ArticleSet:
         """Why sources are refused as they were last read."""
         self._certainties: dict[str, Certainty] = {}
         self._counted = Counted({}, frozenset())
-        self._revision = 0
+        self.revision = 0
         """How often a record was replaced."""
         self._kept_finder: tuple[object, RelationFinder] | None = None
         self._uncounted: dict[str, SourceRecord | None] = {}
@@ -75,13 +80,28 @@ class ArticleSet:
 
     @property
     def archive(self) -> Archive:
-        """All cards, indexed; without the keeper's own pages."""
+        """All cards and notices, indexed; without the keeper's own pages."""
+        archive = self._cards_only
+        return msgspec.structs.replace(
+            archive,
+            notices=self.notices.notices(archive.cards, self._counted.copies),
+            digests=file_digests(self._records),
+        )
+
+    @property
+    def _cards_only(self) -> Archive:
         return self.index.archive(self._records.values(), self.site.settings.indexes)
+
+    def notice_links(self, card: Card) -> dict[int, NoticeLink]:
+        """Return what the margin of an article says of its notices."""
+        return self.notices.links(card, self._cards_only.cards, self._counted.copies)
 
     @property
     def facets(self) -> tuple[str, ...]:
-        """The facets for which some article has labels, as far as articles have been read."""
-        return self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
+        """What the menu leads to as far as articles have been read: facets that have labels, and notices."""
+        labelled = self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
+        has_notices = bool(self.notices.notices(self._cards_only.cards, self._counted.copies))
+        return (*labelled, NOTICES) if has_notices else labelled
 
     def path_of(self, address: str) -> str | None:
         """Return the source of the article at an address, which ends with a slash."""
@@ -96,8 +116,10 @@ class ArticleSet:
             if record and is_current and record.passages:
                 self._records[path] = record
                 self.index.replace(None, record)
+                self.notices.replace(None, record)
             else:
                 self._queues[State.PENDING][path] = None
+        self.notices.put_texts(stored.texts.items())
         self._counted = Counted(stored.recurrences, later_copies(copies_among(stored.records)))
         self._uncounted = {
             path: stored.records[path] for path in stored.records.keys() - self._records.keys()
@@ -158,6 +180,7 @@ class ArticleSet:
         for path in self.addresses:
             self.enter(path, State.PENDING)
         self.index.forget()
+        self.notices.forget()
 
     def record(self, path: str) -> SourceRecord | None:
         """Return what a source meant when it was last understood; None where it never was."""
@@ -204,7 +227,7 @@ class ArticleSet:
     @property
     def _finder(self) -> RelationFinder:
         """What resolves the links among the articles, made anew after each change of one."""
-        state = self._revision, self.addresses, self._counted
+        state = self.revision, self.addresses, self._counted
         if self._kept_finder is None or self._kept_finder[0] != state:
             is_titled = self.site.settings.addresses == "title"
             finder = relation_finder(self._records, self._counted.recurrences, is_titled=is_titled)
@@ -263,8 +286,9 @@ class ArticleSet:
         """Note the passages of an article before it is understood."""
         self._put(path, self._record(path, digest, passages))
 
-    def put_card(self, path: str, card: Card) -> None:
+    def put_card(self, path: str, card: Card, article: Article) -> None:
         """Note another card of an article that has a record."""
+        self.notices.put_texts((notice.text, notice.passage) for notice in article.notices)
         self._put(path, msgspec.structs.replace(self._records[path], card=card))
 
     def take(self, new: Understood) -> bool:
@@ -276,6 +300,7 @@ class ArticleSet:
             self.enter(path, State.BROKEN)
             return before != new.problems
         mended = self._refusals.pop(path, None) is not None
+        self.notices.put_texts(new.notice_texts)
         if new.certainty:
             self._certainties[path] = new.certainty
         self.enter(path, State.READY)
@@ -331,12 +356,13 @@ class ArticleSet:
     def _put(self, path: str, record: SourceRecord | None) -> None:
         """Replace a record, and follow in all that is worked out from records."""
         before = self._records.get(path)
-        self._revision += 1
+        self.revision += 1
         if record:
             self._records[path] = record
         else:
             self._records.pop(path, None)
         self.index.replace(before, record)
+        self.notices.replace(before, record)
         if not (before and record and (before.digest, before.passages) == (record.digest, record.passages)):
             self._uncounted.setdefault(path, before)
 

@@ -8,8 +8,7 @@ from functools import partial
 import msgspec
 
 from site_builder.attachment_kinds import ENDINGS
-from site_builder.disk import SUFFIXES, AttachmentIndex, Stamp
-from site_builder.disk.sources import NOTES
+from site_builder.disk import NOTES, SUFFIXES, AttachmentIndex, Stamp
 from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages

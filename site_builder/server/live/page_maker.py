@@ -7,9 +7,11 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-from site_builder.model import Relations, SiteError
+from site_builder.model import NoticeLink, Relations, SiteError
+from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
+from site_builder.server.live.live_packs import live_pack
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.resource import Resource, as_resource, broken_page, plain_page
 
@@ -33,6 +35,8 @@ class PageMaker:
         attachment = live.reader.attachment(path)
         if attachment is not None:
             return as_resource(attachment, content_type_of(path))
+        if path.startswith(f"{PACKS}/") and live.site.settings.layout == "lean":
+            return self._pack(path)
         source = live.articles.path_of(path.rpartition("/")[0] + "/")
         if source is None:
             return self._list_page(path)
@@ -41,9 +45,20 @@ class PageMaker:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
         relations = live.articles.relations(source)
+        links = live.articles.notice_links(opened.card)
         study = opened.study
-        shown = opened.article, opened.card, study.data, study.attachments, relations, self._common
-        return self._cached(path, shown, lambda: self._article_page(path, opened, relations))
+        shown = opened.article, opened.card, study.data, study.attachments, relations, links, self._common
+        return self._cached(path, shown, lambda: self._article_page(path, opened, relations, links))
+
+    def _pack(self, path: str) -> Resource | None:
+        """Return a file of the packs, in which sources and annotations are where pages have none beside them."""
+
+        def read(part: str) -> bytes | None:
+            resource = self.page(part)
+            return resource.data if resource and resource.status == HTTPStatus.OK else None
+
+        data = live_pack(path, (card.address for card in self._live.archive.cards), read)
+        return None if data is None else as_resource(data, content_type_of(path))
 
     def not_found(self) -> Resource:
         """Return the page for wrong addresses."""
@@ -63,7 +78,9 @@ class PageMaker:
         """What every page shows."""
         return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
-    def _article_page(self, path: str, opened: OpenArticle, relations: Relations) -> Resource | None:
+    def _article_page(
+        self, path: str, opened: OpenArticle, relations: Relations, links: dict[int, NoticeLink]
+    ) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
                 opened.study,
@@ -72,6 +89,7 @@ class PageMaker:
                 settings=self._live.site.settings,
                 facets=self._live.articles.facets,
                 relations=relations,
+                notice_links=links,
                 renderer=renderer,
             )
             return next((output.data for output in outputs if output.path == path), b"")
@@ -90,7 +108,9 @@ class PageMaker:
             page = pages.plan_page(path, live.archive, settings, nav=nav)
             return self._filled(page.template, path, lambda renderer: renderer.render(page)) if page else None
 
-        return self._cached(path, (live.articles.index.revision, live.own, self._common), make)
+        # The digests of all sources are in data files only.
+        revision = live.articles.revision if path.startswith("data/") else live.articles.index.revision
+        return self._cached(path, (revision, live.own, self._common), make)
 
     def _filled(self, template: str, path: str, fill: Callable[[Renderer], bytes]) -> Resource | None:
         try:

@@ -12,7 +12,7 @@ from site_builder.engine.finishing import NEVER
 from site_builder.engine.site import program_digest
 from site_builder.engine.store import SourceRecord, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.model import Recurrences, SiteError
+from site_builder.model import NoticeText, Recurrences, SiteError
 
 
 class StoredState(NamedTuple):
@@ -20,6 +20,8 @@ class StoredState(NamedTuple):
 
     records: Mapping[str, SourceRecord]
     recurrences: Recurrences
+    texts: Mapping[int, NoticeText]
+    """Of notices, by their digests."""
 
 
 class _ReadOnlyStore(Store):
@@ -46,8 +48,8 @@ def load_stored_state(site: Site) -> StoredState:
                     else record
                     for path, record in store.sources().items()
                 }
-                return StoredState(records, store.recurrences())
+                return StoredState(records, store.recurrences(), store.texts())
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.
         pass
-    return StoredState({}, {})
+    return StoredState({}, {}, {})

@@ -58,3 +58,15 @@ def test_a_note_says_how_common_the_words_are():
     (note,) = notes(labels("copyright"), fingerprints=[7], recurrences={7: Recurrence(1000, 1)})
 
     assert note.common == "Same words in 1,000 articles or more"
+
+
+def test_a_note_tells_what_the_program_is_not_sure_of():
+    def shown(*confidences):
+        labels = [Label(Role.PROMO, Voice.PUBLISHER, confidence, "") for confidence in confidences]
+        (note,) = annotate(group_segments(labels), labels, Metadata(), [0] * len(labels), {})
+        return note.label
+
+    assert shown(0.6) == "Promotion"
+    assert shown(0.59) == "Promotion, probably"
+    assert shown(0.59, 0.3) == "Promotion, probably"
+    assert shown(0.99, 0.59) == "Promotion, in part probably"

@@ -69,7 +69,9 @@ def test_examples_of_the_specification(check: Callable[[str], None]) -> None:
         check(example)
 
 
-@pytest.mark.parametrize("seed", range(10))
+@pytest.mark.parametrize(
+    "seed", [*range(3), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(3, 10))]
+)
 def test_random_marks(seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(1000):

@@ -3,6 +3,7 @@
 import gzip
 import json
 import random
+from functools import cache
 from itertools import islice
 from pathlib import Path
 
@@ -17,12 +18,21 @@ DATA = ROOT / "../shared/data"
 EXAMPLES = ROOT / "tests/unit/commonmark/commonmark_examples.json"
 
 
+@cache
+def examples() -> list[str]:
+    """Read the examples of the specification once."""
+    texts: list[str] = json.loads(EXAMPLES.read_text("utf-8"))["examples"]
+    return texts
+
+
 @pytest.mark.parametrize("number", range(652))
 def test_example_of_the_specification_is_the_same(number: int) -> None:
-    assert_same(json.loads(EXAMPLES.read_text("utf-8"))["examples"][number])
+    assert_same(examples()[number])
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize(
+    "seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(5, 20))]
+)
 def test_random_marks_are_the_same(seed: int) -> None:
     rng = random.Random(seed)
     for _ in range(1000):

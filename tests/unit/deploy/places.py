@@ -298,6 +298,42 @@ class RsyncPlace(Place):
         self.server.stop()
 
 
+class ShellPlace(RsyncPlace):
+    """The same with a shell of this machine in place of SSH, which takes nine tenths of the time of a deploy."""
+
+    def __init__(self, root):
+        Place.__init__(self, root)
+        self.folder = root / "far away" / "www"
+        shell = root / "ssh.sh"
+        shell.write_text(_SHELL)
+        shell.chmod(0o755)
+        self.environment = {"PATH": os.environ["PATH"], "HOME": str(root), "RSYNC_RSH": str(shell)}
+        self.table = f'kind = "rsync"\nhost = "somebody@here"\npath = "{self.folder}"'
+
+    def break_access(self):
+        (self.root / "ssh.sh").write_text("#!/bin/sh\nexit 255\n")
+
+    def stop(self):
+        Place.stop(self)
+
+
+_SHELL = """#!/bin/sh
+# Takes the arguments of ssh, and runs the command here.
+while [ $# -gt 0 ]; do
+  case $1 in
+    -o) case $2 in ControlPath=*) socket=${2#*=} ;; ControlMaster=yes) master=1 ;; esac; shift 2 ;;
+    -p | -i | -l) shift 2 ;;
+    -*) shift ;;
+    *) break ;;
+  esac
+done
+shift
+if [ -n "$master" ]; then : > "$socket"; fi
+cd || exit 255
+exec sh -c "$*"
+"""
+
+
 class NetlifyPlace(Place):
     def __init__(self, root):
         super().__init__(root)
@@ -348,6 +384,9 @@ class CloudflarePlace(Place):
         super().stop()
         self.server.http.stop()
 
+
+NEARBY = {"rsync": ShellPlace}
+"""What stands for a place where a test is not about its server or the network on the way to it."""
 
 PLACES = {
     "folder": FolderPlace,

@@ -8,21 +8,28 @@ import pytest
 from site_builder.deploy import DeployError
 from site_builder.deploy.site_files import stage_of
 from site_builder.model import SiteError
-from tests.unit.deploy.places import PLACES
+from tests.unit.deploy.places import NEARBY, PLACES
 from tests.unit.deploy.site import BuiltSite, Recorder
 
 pytestmark = pytest.mark.timeout(300)
 
 
+real_server = pytest.mark.real_server
+"""On tests that are about the server itself or the network on the way to it."""
+
+
 @pytest.fixture(params=PLACES)
 def place(request, tmp_path, monkeypatch):
+    is_real = request.node.get_closest_marker("real_server") or request.node.get_closest_marker("slow")
+    if request.param == "s3-conditional" and not is_real:
+        pytest.skip("conditions are about locks and faults alone; the rest is that of s3")
     for name in ("netlify", "cloudflare"):
         # The servers of these tests take any number of requests.
         monkeypatch.setattr(f"site_builder.deploy.targets.{name}._PER_SECOND", 10_000.0)
     monkeypatch.setattr("site_builder.deploy.object_storage._ATTEMPTS", 2)
     root = tmp_path / "host"
     root.mkdir()
-    found = PLACES[request.param](root)
+    found = (PLACES if is_real else PLACES | NEARBY)[request.param](root)
     yield found
     found.stop()
 
@@ -35,6 +42,7 @@ def site(place, tmp_path):
     return built
 
 
+@real_server
 def test_readers_get_exactly_the_site(site, place):
     done = site.deploy(site.target)
 
@@ -77,6 +85,35 @@ def test_a_second_deploy_sends_nothing(site, place):
     assert again.release.site == first.site
 
 
+def test_a_release_holds_its_plan(site, place):
+    site.deploy(site.target)
+    site.write("index.html", "<h1>New home</h1>")
+    site.write("articles/new/index.html", "<h1>New</h1>")
+    site.remove("articles/ab/index.html")
+    site.deploy(site.target, allow_removals=1)
+
+    live = site.connect(site.target).live()
+
+    if "archive" in place.table:
+        assert live.plan is None  # Equal sites are equal archives, whatever was there before.
+        return
+    assert (live.plan.added, live.plan.changed) == (("articles/new/index.html",), ("index.html",))
+    assert live.plan.removed == ("articles/ab/index.html",)
+    assert live.plan.unchanged > 0
+
+
+def test_releases_are_listed_with_their_number_of_files(site, place):
+    first = site.deploy(site.target).release
+    site.write("articles/new/index.html", "<h1>New</h1>")
+    site.deploy(site.target)
+
+    listed = {release.id: release for release in site.connect(site.target).releases()}
+
+    assert all(release.count > 0 for release in listed.values())
+    if first.id in listed:
+        assert (listed[first.id].count, listed[first.id].size) == (first.count, first.size)
+
+
 def test_a_dry_run_changes_nothing_and_says_what_the_run_does(site, place):
     site.deploy(site.target)
     before = place.files()
@@ -88,20 +125,22 @@ def test_a_dry_run_changes_nothing_and_says_what_the_run_does(site, place):
     assert site.deploy(site.target).plan == planned
 
 
-def test_a_site_that_shrank_is_refused_unless_it_is_meant(site, place):
-    for number in range(110):
+def test_a_site_that_shrank_is_refused_unless_it_is_meant(site, place, monkeypatch):
+    # In place of a hundred, so that not as many files have to be sent first.
+    monkeypatch.setattr("site_builder.deploy.deploy_plan.MANY_REMOVALS", 10)
+    for number in range(15):
         site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>")
     site.deploy(site.target)
     before = place.files()
-    for number in range(105):
+    for number in range(12):
         site.remove(f"articles/n{number}/index.html")
 
     refused = site.deploy(site.target).plan
 
-    assert "--allow-removals 105" in refused.refused
+    assert "--allow-removals 12" in refused.refused
     assert place.files() == before
     assert site.deploy(site.target, dry_run=True).plan == refused
-    assert site.deploy(site.target, allow_removals=105).plan.refused is None
+    assert site.deploy(site.target, allow_removals=12).plan.refused is None
     assert place.files() == site.files()
 
 
@@ -119,6 +158,7 @@ def test_an_empty_or_missing_site_is_refused(site, place):
     assert place.files() == before
 
 
+@real_server
 def test_files_of_somebody_else_are_not_replaced(site, place):
     place.put("index.html", b"somebody else's")
     before = place.files()
@@ -140,6 +180,7 @@ def test_files_of_somebody_else_beside_the_site_stay(site, place):
     assert place.files() == {**site.files(), "foreign.html": b"somebody else's"}
 
 
+@real_server
 def test_without_access_nothing_changes_and_the_message_has_a_way_out(site, place, capfd):
     site.deploy(site.target)
     before = place.files()
@@ -156,6 +197,7 @@ def test_without_access_nothing_changes_and_the_message_has_a_way_out(site, plac
         assert place.files() == before
 
 
+@real_server
 def test_two_deploys_at_once_do_not_mix(site, place):
     site.deploy(site.target)
     site.write("index.html", "<h1>New home</h1>")
@@ -214,6 +256,16 @@ class StoppingHost:
 
 
 def test_a_deploy_that_is_killed_at_any_step_leaves_no_mixture_and_the_next_one_ends_it(site, place):
+    deploy_and_kill(site, place)
+
+
+@pytest.mark.slow
+def test_a_kill_leaves_no_mixture_on_the_real_server_either(site, place):
+    deploy_and_kill(site, place)
+
+
+def deploy_and_kill(site, place):
+    """Stop a deploy before each of its steps in turn, and let the last one end."""
     site.deploy(site.target)
     old = place.files()
     site.write("static/style.bbbbbbbb.css", "body { color: blue }")
@@ -248,8 +300,9 @@ def check_no_mixture(place, old, new):
         assert all(seen[path] == data for path, data in new.items())
 
 
+@real_server
 def test_cut_connections_are_mended_by_deploying_again(site, place):
-    deploy_until_cut(site, place, cuts=4)
+    deploy_until_cut(site, place, cuts=2)
 
 
 @pytest.mark.slow
@@ -262,8 +315,8 @@ def deploy_until_cut(site, place, *, cuts):
     """Deploy new versions over connections that break at random bytes, and the last one over a whole one."""
     if place.proxy is None:
         pytest.skip("nothing goes over a network")
-    for number in range(30):
-        site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>" + "word " * (number * 40))
+    for number in range(12):
+        site.write(f"articles/n{number}/index.html", f"<h1>{number}</h1>" + "word " * (number * 100))
     deploys = failures = 0
     while place.proxy.cuts < cuts:
         site.write("index.html", f"<h1>Home, {deploys}</h1>")

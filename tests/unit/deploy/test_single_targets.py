@@ -10,9 +10,12 @@ import urllib.request
 import zipfile
 from datetime import UTC, datetime, timedelta
 
+import msgspec
 import pytest
 
 from site_builder.deploy import DeployError, StallTimer
+from site_builder.deploy.object_storage import Storage
+from site_builder.deploy.releases import encode_release
 from site_builder.deploy.targets import netlify
 from tests.unit.deploy.places import (
     FolderPlace,
@@ -179,6 +182,35 @@ class TestObjectStorage:
         site.deploy(site.target)
 
         assert place.files() == site.files()
+
+    def test_an_edit_costs_one_request_for_its_file_and_four_for_list_record_and_lock(
+        self, make, monkeypatch
+    ):
+        site, place = make(MotoPlace)
+        site.target = site.configure(place.table.replace("keep = 3", "keep = 0"))
+        site.deploy(site.target)
+        site.write("index.html", "<h1>New home</h1>")
+        requests = []
+        call, listed = Storage._call, Storage.listed
+        monkeypatch.setattr(Storage, "_call", lambda self, work: requests.append(1) or call(self, work))
+        monkeypatch.setattr(Storage, "listed", lambda self: requests.append(1) or listed(self))
+
+        plan = site.deploy(site.target).plan
+
+        assert [change.path for change in plan.sent] == ["index.html"]
+        # The list, create the lock, the file, the record, remove the lock.
+        assert len(requests) == 5
+
+    @pytest.mark.parametrize("kind", [S3Place, MotoPlace])
+    def test_a_record_that_another_machine_wrote_is_read(self, make, kind):
+        site, place = make(kind)
+        site.deploy(site.target)
+        release = site.connect(site.target).live()
+        place.put(
+            ".site-builder/release.json", encode_release(msgspec.structs.replace(release, sources="there"))
+        )
+
+        assert site.connect(site.target).live().sources == "there"
 
     def test_objects_of_a_neighbour_prefix_stay(self, make):
         site, place = make(S3Place)

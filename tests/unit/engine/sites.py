@@ -23,13 +23,18 @@ NOTICE = "**Disclaimer:** The views expressed are those of the author and not of
 
 
 def article(
-    title, *, theme="Ports", body="The tide came in and went out again, as it does on most days here."
+    title,
+    *,
+    theme="Ports",
+    body="The tide came in and went out again, as it does on most days here.",
+    notice=NOTICE,
+    date="February 04, 2020",
 ):
     return f"""## {title}
 
 By [Ines Marr](#)
 
-Harbour Review, February 04, 2020
+Harbour Review, {date}
 
 Region: [North Sea](#)
 
@@ -39,7 +44,7 @@ Theme: [{theme}](#)
 
 {body} And nobody wrote it down, because nobody had been asked to.
 
-{NOTICE}
+{notice}
 """
 
 

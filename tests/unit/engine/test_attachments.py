@@ -167,7 +167,7 @@ EDITS = st.lists(
 )
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=5, deadline=None)
 @given(st.lists(EDITS, min_size=1, max_size=3))
 def test_any_edits_end_where_a_clean_build_does(rounds):
     with tempfile.TemporaryDirectory() as folder:

@@ -152,10 +152,11 @@ def test_a_corrected_role_is_on_the_page_and_taken_back_with_the_notes(site):
     assert files(site.output) == before
 
 
-def test_any_chain_of_edits_ends_where_a_clean_build_does(site, tmp_path):
+@pytest.mark.parametrize("steps", [6, pytest.param(24, marks=pytest.mark.slow)])
+def test_any_chain_of_edits_ends_where_a_clean_build_does(site, tmp_path, steps):
     draw = random.Random(20200204)
     names = ["2020/holm.md", "2020/skarvik.md", "a.md", "A.md", "b/c.txt", "b/d.markdown"]
-    for step in range(12):
+    for step in range(steps):
         for name in draw.sample(names, draw.randint(1, 3)):
             path = site.content / name
             if path.exists() and draw.random() < 0.4:
@@ -301,7 +302,7 @@ def test_a_mended_word_leaves_alone_whatever_lists_articles(site, monkeypatch):
     text = article("Low water", theme="Ferries")
     site.write("2020/low.md", text)
     site.build()
-    site.write("2020/low.md", text[:-2] + ("!" if text[-2] == "." else ".") + "\n")
+    site.write("2020/low.md", text.replace("had been asked", "had been told"))
     with monkeypatch.context() as patch:
         patch.setattr("site_builder.engine.rebuild.build_index", None)
         summary = site.build()

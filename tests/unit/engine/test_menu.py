@@ -23,7 +23,8 @@ def test_a_label_that_turns_out_to_be_none_leaves_no_entry(tmp_path):
     site.write("odd.md", PLAIN.format("Odd") + "\nReport: the gate was mended and the keeper went home.\n")
     site.build()
 
-    assert menus(site) == {("Articles",)}
+    # What stands in all of them is a notice.
+    assert menus(site) == {("Articles", "Notices")}
     assert not (site.output / "reports").exists()
     assert not (site.output / "years").exists()
 

@@ -3,8 +3,9 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.indexing import count_recurrences, round_count, update_recurrences
+from site_builder.indexing import count_recurrences, update_recurrences
 from site_builder.model import PassageRecord, Recurrence
+from site_builder.wording import round_count
 
 
 def test_a_passage_counts_once_per_article_however_often_it_stands_there():

@@ -151,6 +151,8 @@ def test_every_template_is_used() -> None:
         "about.html",
         "not_found.html",
         "own.html",
+        "notice.html",
+        "notices.html",
         "parts/item.html",
         "parts/menu.html",
     }

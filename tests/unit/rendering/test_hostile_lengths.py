@@ -75,10 +75,14 @@ def seconds(text: str) -> float:
 
 
 @pytest.mark.parametrize("name", sorted(SHAPES))
-def test_time_grows_with_length(name: str) -> None:
+@pytest.mark.parametrize("length", [5_000, pytest.param(10_000, marks=pytest.mark.slow)])
+def test_time_grows_with_length(name: str, length: int) -> None:
     # Measured again before it is said; never the same text twice, as what was seen before is remembered.
     pairs = (
-        (seconds(SHAPES[name](10_000 + more)), seconds(SHAPES[name](40_000 + more))) for more in (0, 97, 211)
+        (seconds(SHAPES[name](length + more)), seconds(SHAPES[name](4 * length + more)))
+        for more in (0, 97, 211)
     )
+    # Twice the length takes four times as long where time grows with its square.
+    most = length / 10_000
 
-    assert any(long < 2 and (long < 0.3 or long <= 7 * short) for short, long in pairs)
+    assert any(long < 2 * most and (long < 0.3 * most**2 or long <= 7 * short) for short, long in pairs)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from site_builder.commonmark import parse
 from site_builder.model import Part, Role
 from site_builder.rendering import mark_parts, render_blocks
-from site_builder.rendering.policy import sanitise
+from site_builder.rendering.sanitising import sanitise
 from tests.unit.commonmark.plain_markdown import MARKS, SPACES, nasty_text
 
 FORBIDDEN = {

@@ -45,11 +45,15 @@ def test_only_trained_roles_are_predicted() -> None:
 def test_a_rule_decides_alone_for_a_role_that_was_not_trained() -> None:
     weights = weights_of(title=9000, body=9000)
     reading = reading_of(TEXT)
+    evidence = gather_evidence(reading, weights=weights)
 
-    verdicts = classify(reading, gather_evidence(reading, weights=weights), {}, weights=weights)
+    verdicts = classify(reading, evidence, {}, weights=weights)
 
     assert [verdict.role for verdict in verdicts] == [Role.TITLE, Role.BODY, Role.DISCLAIMER, Role.BODY]
     assert verdicts[2].rule == "calls itself a disclaimer"
+    first, *others = explain(reading, evidence, {}, 2, weights=weights)
+    assert (first.role, first.reasons) == (Role.DISCLAIMER, ("calls itself a disclaimer",))
+    assert {each.role for each in others} <= set(ROLES)
 
 
 def test_a_profile_decides_alone_for_a_role_that_was_not_trained() -> None:
