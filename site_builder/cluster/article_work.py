@@ -23,6 +23,8 @@ from site_builder.model import (
     Article,
     ArticleIdentity,
     Card,
+    NoticeLink,
+    NoticeText,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -83,6 +85,8 @@ class UnderstoodArticle(msgspec.Struct, frozen=True, array_like=True):
     stated_url: str
     files: tuple[str, ...]
     """Keys of the pictures and files that it refers to."""
+    notice_texts: tuple[tuple[int, NoticeText], ...]
+    """The texts of its notices by their digest."""
 
 
 class RenderItem(msgspec.Struct, frozen=True, array_like=True):
@@ -92,6 +96,8 @@ class RenderItem(msgspec.Struct, frozen=True, array_like=True):
     article: bytes
     card: Card
     relations: Relations
+    notices: dict[int, NoticeLink] = {}
+    """What the margin says of its notices, by the digest of their wording."""
 
 
 class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
@@ -151,6 +157,7 @@ class ArticleWork:
                 study.outgoing,
                 article.stated_url or "",
                 tuple(study.attachments.addresses),
+                tuple((notice.text, notice.passage) for notice in article.notices),
             )
         )
 
@@ -166,6 +173,7 @@ class ArticleWork:
             settings=self._setup.settings,
             facets=self._setup.facets,
             relations=job.relations,
+            notice_links=job.notices,
             renderer=self._renderer,
         )
         files = tuple((output.path, output.data) for output in outputs)

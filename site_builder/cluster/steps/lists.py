@@ -7,14 +7,18 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 from site_builder import pipeline
 from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.card_file import CardFile, archive_of
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import ShareWriter
+from site_builder.cluster.steps.collect import read_notices
 from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.task import Task
-from site_builder.cluster.steps.understand import read_cards
+from site_builder.cluster.steps.understand import read_cards, read_rows
+from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.model import Archive, Page, SiteError
 from site_builder.rendering import Renderer
 
@@ -22,17 +26,31 @@ from site_builder.rendering import Renderer
 def run_lists(task: Task) -> StepResult:
     """Write the share of the lists that falls to a task, unless the site has it."""
     workplace, plan = task.workplace, task.plan
-    facets = read_archive(task.store, workplace.result("relate", 0).name).facets
+    related = workplace.result("relate", 0).name
+    facets = read_archive(task.store, related).facets
     shards = [workplace.result("understand", number).name for number in range(len(plan.shards))]
     name = recipe(
-        "lists", task.number, plan.lists, plan.basis, shards, facets, plan.templates, plan.static, plan.own
+        "lists",
+        task.number,
+        plan.lists,
+        plan.basis,
+        shards,
+        related,
+        facets,
+        plan.templates,
+        plan.static,
+        plan.own,
     )
     writer = ShareWriter(task.store, workplace.plan_name, "lists", task.number, name)
     if not writer.is_done:
         writer.begin()
         with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
             cards = CardFile((read_cards(task.store, shard) for shard in shards), Path(folder))
-            archive = archive_of(cards, plan.settings.indexes, plan.own)
+            archive = msgspec.structs.replace(
+                archive_of(cards, plan.settings.indexes, plan.own),
+                notices=read_notices(task.store, related),
+                digests=_file_digests(task, shards),
+            )
             renderer = Renderer(plan.templates)
             for page in _own_share(_pages(task, archive, facets), writer):
                 writer.put(page.path, renderer.render(page))
@@ -40,6 +58,16 @@ def run_lists(task: Task) -> StepResult:
         task.store.create(f"tags/{name}", pack(tags))
         writer.finish()
     return StepResult(name)
+
+
+def _file_digests(task: Task, shards: list[str]) -> dict[str, str]:
+    """Return the SHA-256 of the files of all articles, by path."""
+    return {
+        row.path: row.digest[:FILE_DIGEST_LENGTH]
+        for shard in shards
+        for row in read_rows(task.store, shard)
+        if row.identity
+    }
 
 
 def _pages(task: Task, archive: Archive, facets: tuple[str, ...]) -> Iterator[Page]:

@@ -14,6 +14,7 @@ from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.card_file import decode_card
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
+from site_builder.cluster.steps.collect import collected_notices
 from site_builder.cluster.steps.count import sections_of
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import (
@@ -31,8 +32,10 @@ from site_builder.engine.relating import copy_remarks, missing_links
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
-from site_builder.indexing import RelationFinder, find_copies
-from site_builder.model import NO_RELATIONS, Problem, Relations
+from site_builder.indexing import RelationFinder, find_copies, later_copies
+from site_builder.model import NO_RELATIONS, NoticeLink, Problem, Relations
+from site_builder.notices import NoticeLinkIndex, link_index, links_of
+from site_builder.pages import NOTICES
 from site_builder.wording import last_plausible_date
 
 
@@ -55,13 +58,21 @@ def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
     return summary
 
 
-def read_relations(task: Task) -> tuple[dict[str, Relations], bytes]:
-    """Return what the articles of a shard show of others, by path, and a digest of it."""
+class ShownOfArchive(msgspec.Struct, frozen=True, array_like=True):
+    """What the articles of a shard show of the archive, by path; those that show nothing are left out."""
+
+    relations: dict[str, Relations]
+    notices: dict[str, dict[int, NoticeLink]]
+    """What the margin says of the notices of an article, by the digest of their wording."""
+
+
+def read_shown(task: Task) -> tuple[ShownOfArchive, bytes]:
+    """Return what the articles of a shard show of others, and a digest of it."""
     workplace, sections = task.workplace, len(task.plan.shards)
     name = f"related/{workplace.result('relate', 0).name}/relations"
     data = workplace.sections.read(name, sections, task.number)
-    relations = msgspec.msgpack.decode(data, type=dict[str, Relations])
-    return relations, workplace.sections.digest(name, sections, task.number)
+    shown = msgspec.msgpack.decode(data, type=ShownOfArchive)
+    return shown, workplace.sections.digest(name, sections, task.number)
 
 
 def run_relate(task: Task) -> StepResult:
@@ -85,7 +96,12 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
     )
     finder = RelationFinder(targets, copies, _recurring(task))
     relations = [_relations(group, finder) for group in rows]
-    sections = [msgspec.msgpack.encode(shown) for shown in relations]
+    collected = collected_notices(store, shards, later_copies(copies))
+    index = link_index(collected)
+    sections = [
+        msgspec.msgpack.encode(ShownOfArchive(shown, _notice_links(store, shard, index)))
+        for shown, shard in zip(relations, shards, strict=True)
+    ]
     summary = _summary(
         task,
         [read_summary(store, shard) for shard in shards],
@@ -96,6 +112,9 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
             *_date_problems(task, shards),
         ),
     )
+    if index:
+        summary = msgspec.structs.replace(summary, facets=(*summary.facets, NOTICES))
+    store.create(f"related/{name}/notices", pack(collected.notices))
     store.create(f"related/{name}/relations", pack_sections(sections, digest_of))
     store.create(f"related/{name}/summary", pack(summary))
     return summary
@@ -113,6 +132,12 @@ def _recurring(task: Task) -> frozenset[int]:
         name = f"counts/{workplace.result('count', number).name}"
         passages.update(array("Q", workplace.sections.read(name, sections, sections - 1)))
     return frozenset(passages)
+
+
+def _notice_links(store: ObjectStore, shard: str, index: NoticeLinkIndex) -> dict[str, dict[int, NoticeLink]]:
+    cards = map(decode_card, read_cards(store, shard))
+    links = ((card.path, links_of(card, index)) for card in cards)
+    return {path: shown for path, shown in links if shown}
 
 
 def _relations(rows: Iterable[ArticleRow], finder: RelationFinder) -> dict[str, Relations]:

@@ -9,7 +9,7 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import read_archive, read_relations
+from site_builder.cluster.steps.relate import read_archive, read_shown
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -22,7 +22,7 @@ def run_render(task: Task) -> StepResult:
     """Render the articles of a shard, unless the site has what would become of them."""
     workplace = task.workplace
     facets = read_archive(task.store, workplace.result("relate", 0).name).facets
-    relations, digest = read_relations(task)
+    of_archive, digest = read_shown(task)
     understood = workplace.result("understand", task.number).name
     name = recipe("render", understood, facets, digest, task.plan.article_template)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
@@ -32,11 +32,16 @@ def run_render(task: Task) -> StepResult:
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             for item in _items(task, understood):
-                shown = msgspec.structs.replace(item, relations=relations.get(item.card.path, NO_RELATIONS))
+                path = item.card.path
+                shown = msgspec.structs.replace(
+                    item,
+                    relations=of_archive.relations.get(path, NO_RELATIONS),
+                    notices=of_archive.notices.get(path, {}),
+                )
                 try:
                     rendering.add(sandbox, shown)
                 except ArticleLostError as error:
-                    lost[item.card.path] = task.failed(item.card.path, str(error))
+                    lost[path] = task.failed(path, str(error))
         rendering.close()
     return StepResult(name, task.shard.articles, tuple(lost.values()), lost)
 

@@ -16,7 +16,7 @@ from site_builder.cluster.steps.task import Task
 from site_builder.facets import keys_with_labels
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import assign_addresses, list_order
-from site_builder.model import ArticleIdentity, Card, OutgoingLinks, Problem
+from site_builder.model import ArticleIdentity, Card, NoticeText, OutgoingLinks, Problem
 
 
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
@@ -103,6 +103,7 @@ class _Understanding:
         self._classes = 0
         self._problems: list[Problem] = []
         self._files: set[str] = set()
+        self._texts: dict[int, NoticeText] = {}
 
     def run(self, sandbox: Sandbox) -> UnderstoodShard:
         """Understand the articles, and put what they became into the store."""
@@ -120,6 +121,7 @@ class _Understanding:
                 self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
         store.create(f"understood/{self._name}/cards", pack(list(_encoded(self._cards))))
         store.create(f"understood/{self._name}/rows", pack(self._rows))
+        store.create(f"understood/{self._name}/texts", pack(list(self._texts.items())))
         summary = self._summary()
         store.create(f"understood/{self._name}/summary", pack(summary))
         return summary
@@ -136,6 +138,7 @@ class _Understanding:
         self._cards.append(found.card)
         self._problems += found.problems
         self._files.update(found.files)
+        self._texts.update(found.notice_texts)
         self._classes = len(found.blocks)
         self._blocks.update(dict(enumerate(found.blocks)))
         self._rows.append(ArticleRow(row.path, row.digest, found.stated_url, found.identity, found.outgoing))
@@ -159,6 +162,14 @@ def _encoded(cards: list[Card]) -> Iterator[bytes]:
     """Yield the records of articles in the order of lists."""
     for card in sorted(cards, key=list_order):
         yield msgspec.msgpack.encode(card)
+
+
+def read_texts(store: ObjectStore, name: str) -> list[tuple[int, NoticeText]]:
+    """Return the texts of the notices in the articles of a shard, by their digests."""
+    texts: list[tuple[int, NoticeText]] = unpack(
+        store.get(f"understood/{name}/texts"), list[tuple[int, NoticeText]]
+    )
+    return texts
 
 
 def read_cards(store: ObjectStore, name: str) -> list[bytes]:
