@@ -15,6 +15,7 @@ from site_builder.deploying import deploy
 from site_builder.facts_command import facts
 from site_builder.learning import FOLDER, learn, profile, train
 from site_builder.model import SiteError
+from site_builder.notes_command import notes
 
 if TYPE_CHECKING:
     from site_builder.model import Problem
@@ -252,6 +253,7 @@ def clean(site: Path, content: Path | None, output: Path | None, state: Path | N
 cli.add_command(cluster)
 cli.add_command(deploy)
 cli.add_command(facts)
+cli.add_command(notes)
 cli.add_command(train)
 cli.add_command(profile)
 cli.add_command(learn)

@@ -219,6 +219,8 @@ class KeeperNote(msgspec.Struct, frozen=True, kw_only=True):
     """The id as addresses have it: letters, digits, `-` and `_`."""
     line: int
     """Of the notes file, counted from 1."""
+    at: int = 0
+    """Its place among the notes of the file, counted from 0."""
     quote: str = ""
     first: str = ""
     """The first words of a long passage, instead of a quote; `from` in the file."""
@@ -527,6 +529,8 @@ class Annotation(msgspec.Struct, frozen=True):
     """What it does, in a few words; may be empty."""
     common: str
     """How common it is; may be empty."""
+    notes: tuple[str, ...] = ()
+    """Names of the keeper's notes on this notice, wherever it stands."""
     notices: tuple[NoticeLink, ...] = ()
     """The notices that the passage consists of, as far as they have pages."""
 
@@ -562,6 +566,23 @@ class Words(msgspec.Struct, frozen=True, array_like=True, gc=False):
     disclaimer: int
 
 
+class NoteEntry(msgspec.Struct, frozen=True, gc=False):
+    """What lists of notes show of one."""
+
+    name: str
+    kind: NoteKind
+    quote: str
+    """The words it stands beside, perhaps cut."""
+    text: str
+    html: str
+    """What it says, as safe HTML."""
+    by: str
+    date: str
+    tags: tuple[str, ...]
+    link: str
+    is_lost: bool
+
+
 class Card(msgspec.Struct, frozen=True, gc=False):
     """The few facts of an article that lists and indexes show; about a kilobyte."""
 
@@ -576,6 +597,8 @@ class Card(msgspec.Struct, frozen=True, gc=False):
     words: Words
     excerpt: str
     """From the article's own words; plain text. Feeds show it, lists do not."""
+    notes: tuple[NoteEntry, ...] = ()
+    """The keeper's notes on it; lists of articles show how many there are."""
     notices: bytes = b""
     """The notices that stand in it, as `notices.pack_occurrences` packs them."""
 

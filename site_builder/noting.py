@@ -3,14 +3,19 @@
 import re
 from collections.abc import Sequence
 
-from site_builder.annotating import ArticleText, normal_digest, place_notes
+import msgspec
+
+from site_builder.annotating import ArticleText, normal_digest, normal_form, place_notes
 from site_builder.commonmark import parse
 from site_builder.model import (
+    Annotation,
     Block,
     Corrections,
     KeeperNote,
+    NoteEntry,
     NotePlacement,
     PlacedNote,
+    Segment,
 )
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages import NotesView, NoteTarget, NoteTargets, line_starts, notes_view
@@ -23,6 +28,8 @@ from site_builder.rendering import (
     visible_text,
 )
 
+_QUOTE = 300
+"""Characters of a quote in lists."""
 _DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
 
 
@@ -59,6 +66,54 @@ def lay_out(placement: NotePlacement, language: str) -> NotesView:
     """Return what the template of an article sees of its notes."""
     notes = [*(placed.note for placed in placement.placed), *(lost.note for lost in placement.lost)]
     return notes_view(placement, {note.name: note_html(note) for note in notes}, language)
+
+
+def entries(placement: NotePlacement) -> tuple[NoteEntry, ...]:
+    """Return what lists show of the notes on an article: placed ones in the order of their passages, then lost ones."""
+    placed = (_entry(placed.note, is_lost=False) for placed in placement.placed)
+    return (*placed, *(_entry(lost.note, is_lost=True) for lost in placement.lost))
+
+
+def notice_entries(notes: Sequence[KeeperNote]) -> tuple[NoteEntry, ...]:
+    """Return what pages show of the notes on notices."""
+    return tuple(_entry(note, is_lost=False) for note in notes)
+
+
+def note_notices(
+    annotations: Sequence[Annotation],
+    segments: Sequence[Segment],
+    html: Sequence[str],
+    notes: Sequence[NoteEntry],
+) -> tuple[Annotation, ...]:
+    """Return margin notes that name the keeper's notes on the notices they stand beside.
+
+    A note is on every notice that has the words which it quotes; `html` has the safe HTML of each block.
+    """
+    if not notes:
+        return tuple(annotations)
+    extents = {segment.id: slice(segment.first, segment.end) for segment in segments}
+    noted = []
+    for annotation in annotations:
+        text = normal_form("\n".join(map(visible_text, html[extents[annotation.segment]])))
+        names = tuple(note.name for note in notes if normal_form(note.quote) in text)
+        noted.append(msgspec.structs.replace(annotation, notes=names) if names else annotation)
+    return tuple(noted)
+
+
+def _entry(note: KeeperNote, *, is_lost: bool) -> NoteEntry:
+    quote = " ".join((note.quote or note.block or f"{note.first} … {note.last}").split())
+    return NoteEntry(
+        name=note.name,
+        kind=note.kind,
+        quote=quote if len(quote) <= _QUOTE else quote[:_QUOTE].rpartition(" ")[0] + " …",
+        text=note.text,
+        html=note_html(note),
+        by=note.by,
+        date=note.date,
+        tags=note.tags,
+        link=note.link,
+        is_lost=is_lost,
+    )
 
 
 def note_html(note: KeeperNote) -> str:

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 import msgspec
 
@@ -18,6 +18,7 @@ from site_builder.model import (
     ArticleIdentity,
     Card,
     Corrections,
+    Label,
     NotePlacement,
     OutgoingLinks,
     Output,
@@ -41,6 +42,7 @@ from site_builder.rendering import (
     add_handle,
     add_ids,
     find_fragments,
+    join_captions,
     lead_from,
     link_finder,
     mark_parts,
@@ -104,8 +106,8 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
     corrections = _corrections(source, settings)
     settings = corrected_settings(settings.for_path(source.path), corrections)
     row = settings.table.row_of_source(source.path, source.data)
-    publisher = corrections.metadata.publisher or (row.metadata.publisher if row else None)
-    found, document = reading.read_document(source, settings, publisher=publisher)
+    publisher, address = (_supplied(field, corrections, row) for field in ("publisher", "source_url"))
+    found, document = reading.read_document(source, settings, publisher=publisher, address=address)
     texts = plain_blocks(document)
     lines = [text.line_with_alt for text in texts]
     limits = ByteLimits(settings.limits.picture_bytes, settings.limits.attachment_bytes)
@@ -129,6 +131,14 @@ def study(source: Source, settings: Settings, read_file: ReadFile | None = None)
         fragments=find_fragments(html, reading.own_fragments(outgoing.references)),
         notes=noting.place(html, found.blocks, corrections),
     )
+
+
+def _supplied(field: str, corrections: Corrections, row: TableRow | None) -> str | None:
+    """Return a text that the notes file or else the table states of an article."""
+    value: str | None = getattr(corrections.metadata, field) or (
+        getattr(row.metadata, field) if row else None
+    )
+    return value
 
 
 def corrected_settings(settings: Settings, corrections: Corrections) -> Settings:
@@ -189,7 +199,12 @@ def understand(
         segmenting.classify(found, study.evidence, recurrences, reasons=reasons), anchored, said
     )
     roles = [verdict.role for verdict in verdicts]
-    extracted = metadata.extract_metadata(found, roles, settings.for_path(found.path))
+    extracted = metadata.extract_metadata(
+        found,
+        roles,
+        settings.for_path(found.path),
+        supplied_address=_supplied("source_url", said, study.row),
+    )
     statement = merge_facts(
         extracted,
         notes=said,
@@ -211,8 +226,11 @@ def understand(
         blocks=found.blocks,
         labels=labels,
         segments=segments,
-        annotations=annotating.annotate(
-            segments, labels, statement.metadata, found.fingerprints, recurrences
+        annotations=noting.note_notices(
+            annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
+            segments,
+            study.html,
+            settings.notice_notes,
         ),
         front_matter=found.front_matter,
         problems=tuple(
@@ -239,6 +257,7 @@ def card_of(study: Study, article: Article, address: str, settings: Settings) ->
         metadata=article.metadata,
         words=Words(words[RoleClass.ARTICLE], words[RoleClass.BOILERPLATE], words[RoleClass.DISCLAIMER]),
         excerpt=_excerpt(article, study.openings),
+        notes=noting.entries(article.notes),
         notices=notices.pack_occurrences(article.notices, article.labels),
     )
 
@@ -288,7 +307,7 @@ def render_article(
     shown = _with_handles(noting.mark(parted, placement, settings.language), article)
     if study.attachments.addresses:
         root = "../" * card.address.count("/")
-        shown = [lead_from(block, root) for block in shown]
+        shown = [lead_from(block, root) for block in join_captions(shown, _captions(article.labels))]
     nav = pages.menu(facets, settings)
     notes = noting.lay_out(placement, settings.language)
     planned = pages.plan_article(
@@ -319,6 +338,12 @@ def _with_handles(html: Sequence[str], article: Article) -> list[str]:
         add_handle(whole) if label.role in _TEXT else whole
         for whole, label in zip(html, article.labels, strict=True)
     ]
+
+
+def _captions(labels: Sequence[Label]) -> list[bool]:
+    """Return for each block whether it may be the caption of the one before: both are media, by the same voice."""
+    pairs = pairwise(labels)
+    return [False, *(a.role == b.role == Role.MEDIA and a.voice == b.voice for a, b in pairs)]
 
 
 def _with_notes(

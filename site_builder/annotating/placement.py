@@ -12,6 +12,8 @@ from site_builder.commonmark import plain_text
 from site_builder.model import Block, KeeperNote, LostNote, NoteKind, NotePlacement, PlacedNote, Problem
 
 _CANDIDATES = 3
+_WORDS_OF_LINE = 60
+"""Characters whose words tell on which line of a list or table they stand."""
 _EXCERPT = 60
 """Characters of a passage in a message."""
 _LEADING = " .,;:!?)"
@@ -47,11 +49,28 @@ class ArticleText:
         index = bisect_right(self._starts, offset) - 1
         return index, offset - self._starts[index]
 
+    def offset(self, index: int, at: int) -> int:
+        """Return the code point of the whole text at a code point of a block."""
+        return self._starts[index] + at
+
     def line_at(self, offset: int) -> int:
-        """Return the line of the source, counted from 1, at a code point of the whole text."""
+        """Return the line of the source, counted from 1, at a code point of the whole text.
+
+        In tables and lists that is the first line with the words that begin there.
+        """
         index, at = self.block_at(offset)
-        lines = self._blocks[index].lines
-        return min(lines.start + self.texts[index].count("\n", 0, at), max(lines.start, lines.end - 1)) + 1
+        block, text = self._blocks[index], self.texts[index]
+        if block.type != "paragraph" or "|" in block.text:
+            words = text[at : at + _WORDS_OF_LINE].split()[:3]
+            lines = block.text.split("\n")
+            for count in range(len(words), 0, -1):
+                hits = (
+                    number for number, line in enumerate(lines) if all(word in line for word in words[:count])
+                )
+                if (number := next(hits, None)) is not None:
+                    return block.lines.start + number + 1
+        last = max(block.lines.start, block.lines.end - 1)
+        return min(block.lines.start + text.count("\n", 0, at), last) + 1
 
     def first_line(self, index: int) -> int:
         """Return the line of the source, counted from 1, on which a block begins."""

@@ -85,8 +85,8 @@ class UnderstoodArticle(msgspec.Struct, frozen=True, array_like=True):
     stated_url: str
     files: tuple[str, ...]
     """Keys of the pictures and files that it refers to."""
-    notice_texts: tuple[tuple[int, NoticeText], ...]
-    """The texts of its notices by their digest."""
+    notice_texts: dict[int, NoticeText]
+    """The texts of its notices by their digests."""
 
 
 class RenderItem(msgspec.Struct, frozen=True, array_like=True):
@@ -157,7 +157,7 @@ class ArticleWork:
                 study.outgoing,
                 article.stated_url or "",
                 tuple(study.attachments.addresses),
-                tuple((notice.text, notice.passage) for notice in article.notices),
+                {notice.text: notice.passage for notice in article.notices},
             )
         )
 

@@ -10,8 +10,10 @@ import msgspec
 
 from site_builder import pipeline, segmenting
 from site_builder.disk import find_sources, open_source, readable
+from site_builder.engine.content_folder import ContentFolder
 from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import settings_with_table
+from site_builder.engine.inspected_links import LinkedArticle, relation_problems
 from site_builder.engine.site import read_settings, written_to
 from site_builder.indexing import copy_problems, count_recurrences, find_copies
 from site_builder.model import Article, Block, Metadata, PassageRecord, Problem, Recurrences, SiteError, Span
@@ -139,6 +141,8 @@ class _StudiedFile(msgspec.Struct, frozen=True):
     study: pipeline.Study | None
     problems: tuple[Problem, ...]
     settings: Settings
+    folder: ContentFolder | None
+    """None where no content folder is known."""
 
 
 def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
@@ -147,17 +151,46 @@ def inspect_paths(paths: Sequence[Path], *, alone: bool) -> Iterator[Inspected]:
     Unless `alone`, a passage that recurs in several of them counts as recurring.
     Raises SiteError for a path that does not exist and for a folder without articles.
     """
-    files = [file for path in paths for file in _study_path(path)]
+    folders = _Folders()
+    files = [file for path in paths for file in _study_path(path, folders)]
     copies = find_copies((file.display_path, file.sha256) for file in _distinct(files))
     recurrences = count_recurrences([] if alone else _passages(files))
-    remarks = {problem.path: problem for problem in copy_problems(copies, display_path=str)}
-    for file in files:
-        article = pipeline.understand(file.study, recurrences, file.settings) if file.study else None
+    remarks = {problem.path: (problem,) for problem in copy_problems(copies, display_path=str)}
+    articles = [
+        pipeline.understand(file.study, recurrences, file.settings) if file.study else None for file in files
+    ]
+    related = _related(files, articles, recurrences, alone=alone)
+    for file, article in zip(files, articles, strict=True):
+        name = file.display_path
         problems = article.problems if article else file.problems
-        if file.display_path in remarks:
-            problems = (remarks[file.display_path], *problems)
+        problems = (*remarks.get(name, ()), *problems, *related.get(name, ()))
         table = file.settings.table.display_path
-        yield Inspected(file.display_path, file.sha256, file.study, article, recurrences, problems, table)
+        yield Inspected(name, file.sha256, file.study, article, recurrences, problems, table)
+
+
+def _related(
+    files: Sequence[_StudiedFile],
+    articles: Sequence[Article | None],
+    recurrences: Recurrences,
+    *,
+    alone: bool,
+) -> dict[str, tuple[Problem, ...]]:
+    """Return what is wrong with the links of each article, and which say nearly the same, by displayed path."""
+    by_folder: dict[ContentFolder, dict[str, tuple[_StudiedFile, Article]]] = {}
+    for file, article in zip(files, articles, strict=True):
+        if file.folder and article:
+            by_folder.setdefault(file.folder, {})[article.path] = file, article
+    problems: dict[str, tuple[Problem, ...]] = {}
+    for folder, members in by_folder.items():
+        has_links = any(file.study and file.study.outgoing.references for file, _ in members.values())
+        if has_links or (len(members) > 1 and not alone):
+            linked = [
+                LinkedArticle.of(file.study, article, folder, file.settings)
+                for file, article in members.values()
+                if file.study
+            ]
+            problems.update(relation_problems(linked, folder, recurrences, alone=alone))
+    return problems
 
 
 def _distinct(files: Iterable[_StudiedFile]) -> Iterable[_StudiedFile]:
@@ -171,7 +204,25 @@ def _passages(files: Iterable[_StudiedFile]) -> list[PassageRecord]:
     return list({file.sha256: file.study.passage_record for file in ordered if file.study}.values())
 
 
-def _study_path(path: Path) -> Iterator[_StudiedFile]:
+class _Folders:
+    """The content folders of the files that are inspected."""
+
+    def __init__(self) -> None:
+        self._folders: dict[Path, ContentFolder] = {}
+
+    def around(self, file: Path, top: Path | None, site: Path) -> ContentFolder | None:
+        """Return the content folder of a site, if a file lies in it, else the folder that was named, if one was."""
+        content = Path(os.path.abspath(site / "content"))
+        if content not in Path(os.path.abspath(file)).parents:
+            if top is None:
+                return None
+            content = Path(os.path.abspath(top))
+        if content not in self._folders:
+            self._folders[content] = ContentFolder(content, site)
+        return self._folders[content]
+
+
+def _study_path(path: Path, folders: _Folders) -> Iterator[_StudiedFile]:
     site = _site_of(path)
     settings = msgspec.structs.replace(settings_with_table(site, read_settings(site)), drafts=True)
     if os.path.isdir(path):
@@ -182,31 +233,29 @@ def _study_path(path: Path) -> Iterator[_StudiedFile]:
                 listing, readable(str(path)), hint="convert these files, or name another folder"
             )
         for problem in listing.problems:
-            yield _StudiedFile(problem.path, "", None, (problem,), settings)
+            yield _StudiedFile(problem.path, "", None, (problem,), settings, None)
         for name in listing.stamps:
-            yield _study_file(path, name, str(path), settings)
+            yield _study_file(path, name, str(path), settings, folders.around(path / name, path, site))
         return
     if not os.path.lexists(path):
         raise SiteError(f"{readable(str(path))}: there is no such file or folder", hint="check the name")
-    yield _study_file(path.parent, path.name, str(path.parent) if path.parent != Path() else "", settings)
+    parent = str(path.parent) if path.parent != Path() else ""
+    yield _study_file(path.parent, path.name, parent, settings, folders.around(path, None, site))
 
 
-def _study_file(folder: Path, name: str, display_path: str, settings: Settings) -> _StudiedFile:
-    source = open_source(folder, name, display_path=display_path, limit=settings.limits.file_bytes)
+def _study_file(
+    parent: Path, name: str, display_path: str, settings: Settings, folder: ContentFolder | None
+) -> _StudiedFile:
+    source = open_source(parent, name, display_path=display_path, limit=settings.limits.file_bytes)
     if isinstance(source, Problem):
-        return _StudiedFile(source.path, "", None, (source,), settings)
-    source = msgspec.structs.replace(source, path=_path_in_site(folder, name))
-    study = pipeline.study(source, settings)
+        return _StudiedFile(source.path, "", None, (source,), settings, folder)
+    # By its path below the content folder defaults and tables know it.
+    path = folder.path_of(parent / name) if folder else name
+    source = msgspec.structs.replace(source, path=path)
+    study = pipeline.study(source, settings, folder.read if folder else None)
     sha256 = hashlib.sha256(source.data).hexdigest()
     usable = study if study.reading.blocks else None
-    return _StudiedFile(source.display_path, sha256, usable, study.reading.problems, settings)
-
-
-def _path_in_site(folder: Path, name: str) -> str:
-    """Return the path of an article below the content folder of its site, by which defaults and tables know it."""
-    content = os.path.join(os.path.abspath(_site_of(folder)), "content", "")
-    path = os.path.join(os.path.abspath(folder), name)
-    return path.removeprefix(content).replace(os.sep, "/") if path.startswith(content) else name
+    return _StudiedFile(source.display_path, sha256, usable, study.reading.problems, settings, folder)
 
 
 def _site_of(path: Path) -> Path:

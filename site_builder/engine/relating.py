@@ -1,7 +1,7 @@
 """Tell which articles refer to which, and whose page is not true any more because another article changed."""
 
 import hashlib
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from urllib.parse import unquote
 
 import msgspec
@@ -95,14 +95,12 @@ def missing_links(path: str, missing: Iterable[LinkReference]) -> Iterator[Probl
         yield Problem(path, reference.line + 1, "no-such-article", message, _HINT)
 
 
-def copy_remarks(
-    articles: Container[str], finder: RelationFinder, *, display_path: Callable[[str], str]
-) -> Iterator[Problem]:
+def nearly_same(finder: RelationFinder, *, display_path: Callable[[str], str]) -> Iterator[Problem]:
     """Yield a problem for every article that says nearly the same as others, at the first of them by path."""
     hint = "remove all but one, or keep them: each has a page that names the others"
     for path in sorted(finder.with_similar()):
-        others = [other for other in finder.similar(path) if other > path]
-        if others and others == list(finder.similar(path)) and path in articles:
+        others = finder.similar(path)
+        if path < min(others):
             names = ", ".join(display_path(other) for other in others[:3])
             more = f" and {len(others) - 3:,} more" if len(others) > 3 else ""
             message = f"says nearly the same as {names}{more}"

@@ -5,11 +5,13 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.model import Problem, Profile, SiteError
+from site_builder.model import NoteEntry, Problem, Profile, SiteError
 from site_builder.profiles import merge_profiles, read_profile, shipped_profiles
 from site_builder.settings import Settings, line_of_setting, read_settings_text
 from site_builder.toml_text import TomlError, decode_text
 
+NOTICE_NOTES = "notices.notes.toml"
+"""The file beside site.toml with notes on notices."""
 _READABLE = "check its permissions"
 _LOST_LINK = "is a link that leads to no folder"
 
@@ -36,9 +38,27 @@ def load_settings(root: Path, *, content: Path | None, display_path: Callable[[P
         profile, mistakes = _load_profile(file, display_path(file))
         profiles += [profile] if profile else []
         problems += mistakes
+    notes, mistakes = _load_notice_notes(root / NOTICE_NOTES, display_path(root / NOTICE_NOTES))
+    problems += mistakes
     if problems:
         raise SiteError.of(problems)
-    return msgspec.structs.replace(settings, profiles=merge_profiles(tuple(profiles), shipped_profiles()))
+    merged = merge_profiles(tuple(profiles), shipped_profiles())
+    return msgspec.structs.replace(settings, profiles=merged, notice_notes=notes)
+
+
+def _load_notice_notes(path: Path, name: str) -> tuple[tuple[NoteEntry, ...], tuple[Problem, ...]]:
+    """Load the notes on notices; few sites have any, and what renders them is imported for these alone."""
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return (), ()
+    except OSError as error:
+        return (), (_unreadable(name, error),)
+    from site_builder import noting
+    from site_builder.reading import read_notice_notes
+
+    notes, problems = read_notice_notes(data, name)
+    return noting.notice_entries(notes), problems
 
 
 def _read(path: Path, name: str) -> tuple[str, list[Problem]]:

@@ -12,7 +12,7 @@ from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.noticing import NoticeKeeper, unsaid
-from site_builder.engine.relating import copy_remarks, link_problems, relation_finder, unsettled
+from site_builder.engine.relating import link_problems, nearly_same, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
@@ -140,7 +140,7 @@ def update_articles(
         (
             *placement.problems,
             *copy_problems(copies, display_path=display_path),
-            *copy_remarks(_finished_only(records), finishing.finder, display_path=display_path),
+            *nearly_same(finishing.finder, display_path=display_path),
             *link_problems(records, display_path=display_path),
         ),
     )

@@ -269,11 +269,12 @@ DIGEST_BYTES = 16
 def card_digest(card: Card) -> bytes:
     """Digest what pages show of an article: one digest for each `CardDetail`, in its order, of what it adds."""
     places = card.address, card.metadata
-    items = card.path, card.title, card.titled, card.words
+    items = card.path, card.title, card.titled, card.words, len(card.notes)
+    texts = card.excerpt, card.notes
     return b"".join(
         [
             hashlib.blake2b(_ENCODE(part), digest_size=DIGEST_BYTES).digest()
-            for part in (places, items, card.excerpt, card.notices)
+            for part in (places, items, texts, card.notices)
         ]
     )
 

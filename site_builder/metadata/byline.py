@@ -13,6 +13,7 @@ from site_builder.metadata.person_names import (
     is_likely,
     is_nobody,
     is_person,
+    is_topic,
     linked_people,
     name_above_date,
 )
@@ -134,7 +135,10 @@ def _names(layout: ArticleLayout, index: int, *, trusted: bool = False) -> _Row:
         return _Row(index, list(names.people) or lone, True)
     if names.people and is_label(view.line, names.people[0]) and find_dates(view.line):
         return _Row(index, [], False)
-    whole = [name for name in names.people if is_written_whole(name) and view.line.startswith(name)]
+    names = names._replace(people=tuple(name for name in names.people if not is_topic(view, name)))
+    # What stands before the name is the outlet: `汐报记者 沐海`.
+    line = re.sub(r"\A\S{0,8}[记記]者[ \u3000]", "", view.line)
+    whole = [name for name in names.people if is_written_whole(name) and line.startswith(name)]
     return _Row(index, whole or [name for name in names.people if is_likely(name)], False)
 
 

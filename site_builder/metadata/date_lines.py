@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from site_builder.metadata.date_cues import PUBLISHED, cue_weight
 from site_builder.metadata.date_order import settle_date_order
 from site_builder.metadata.layout import ArticleLayout, opens_footer
+from site_builder.metadata.person_names import leads_to_person
 from site_builder.model import Role
 from site_builder.roles import BOILERPLATE
 from site_builder.wording import (
@@ -57,6 +58,12 @@ _REST_CHARS = 34
 """Characters beside a date in a line that is a date line whatever its role, at most."""
 _TIME_CHARS = 12
 """Characters of a time of day that was not taken for a part of the date."""
+_IN = re.compile(r"\w[ ](?:in|im|en|em|nel|w|v|au)[ ](?:the[ ])?\Z", re.IGNORECASE)
+"""What makes of a month a time that is told of: `Ada Holm in September 2016`."""
+_TEASERS = 15
+"""Blocks above a date in which teasers show that it stands in a list of these."""
+_TEXT_BELOW = 4
+"""Blocks below a date in which text shows that it stands above its article."""
 _BELOW_TITLE = 3
 """Blocks below the headline within which a lone date is the article's."""
 
@@ -156,7 +163,11 @@ def _score(layout: ArticleLayout, index: int, line: str, before: str, date: Foun
     score = 4.0 if layout.roles[index] in _DATED else _elsewhere(layout, index, line, before, date)
     if score <= 0 or "(@" in line or _is_quoted(layout, index, date):
         return 0.0
+    if date.form == "month" and _IN.search(before) and not PUBLISHED.search(before):
+        return 0.0
     if index not in layout.head:
+        if _is_among_teasers(layout, index):
+            return 0.0
         # A heading of a chronicle opens with a date as well.
         score -= 4.5 if _HEADED.match(layout.view(index).text, date.end) else 2.5
     elif index < layout.titled:
@@ -166,6 +177,24 @@ def _score(layout: ArticleLayout, index: int, line: str, before: str, date: Foun
     if _STAMP.match(layout.view(index).text, date.start):
         score -= 0.5  # a time stamp run into the line is when the page was changed
     return score + cue_weight(before)
+
+
+def _is_among_teasers(layout: ArticleLayout, index: int) -> bool:
+    """Return whether a date stands in a list of headings that lead to other articles, so that it is one of theirs."""
+    size = len(layout.blocks)
+    if Role.BODY in layout.roles[index + 1 : index + _TEXT_BELOW]:
+        return False
+    around = range(max(layout.titled + 1, index - _TEASERS), min(size, index + 3))
+    return sum(map(partial(_is_teaser, layout), around)) > 1
+
+
+def _is_teaser(layout: ArticleLayout, index: int) -> bool:
+    """Return whether a heading is a link to another page, but for an author's."""
+    if layout.block(index).type != "heading" or layout.block(index).level == 1:
+        return False
+    view = layout.view(index)
+    target = view.links[0].target if len(view.links) == 1 and view.links[0].text == view.line else "#"
+    return not target.startswith("#") and not leads_to_person(target)
 
 
 def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, date: FoundDate) -> float:
@@ -178,7 +207,9 @@ def _elsewhere(layout: ArticleLayout, index: int, line: str, before: str, date: 
         lone = near and len(layout.view(index).line) - (date.end - date.start) < _TIME_CHARS
         return 0.5 if lone else 0.0
     if role is Role.TITLE:
-        return 2.0 if PUBLISHED.search(before) or _BY.search(before) else 0.0
+        # The entries of a blog stand below their day.
+        lone = len(layout.view(index).line) - (date.end - date.start) < 2
+        return 2.0 if lone or PUBLISHED.search(before) or _BY.search(before) else 0.0
     if index in layout.tail:
         opens = _OPENS.match(line) and len(line) < 160
         return 3.0 if opens or opens_footer(layout.block(index)) else 0.0

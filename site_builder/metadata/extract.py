@@ -8,6 +8,7 @@ import msgspec
 from site_builder.facts.merge import PUBLISHER_SETTING
 from site_builder.metadata.byline import find_byline
 from site_builder.metadata.date import find_dates_of_publication
+from site_builder.metadata.date_cues import EARLIER
 from site_builder.metadata.labels import find_labels
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.origin import find_origin
@@ -21,11 +22,14 @@ _STATED = tuple(
 )
 
 
-def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings) -> ExtractedMetadata:
+def extract_metadata(
+    reading: Reading, roles: Sequence[Role], settings: Settings, *, supplied_address: str | None = None
+) -> ExtractedMetadata:
     """Extract what an article states about itself, with the lines and the rule for each field.
 
     Front matter comes first, then the text, the publisher of the settings, and evidence outside the text.
     `roles` has one role per block; one that is off by a kind does no harm where the words are plain.
+    `supplied_address` is its own address where people state it elsewhere.
     """
     layout = ArticleLayout(reading, roles, settings)
     values: dict[str, Any] = {}
@@ -52,7 +56,7 @@ def extract_metadata(reading: Reading, roles: Sequence[Role], settings: Settings
         values["publisher"] = settings.publisher
         evidence["publisher"] = Provenance(Span(0, 0), PUBLISHER_SETTING, 1.0)
     values["language"] = reading.language
-    for fact in find_outside(reading, values, evidence, settings):
+    for fact in find_outside(reading, values, evidence, settings, supplied_address=supplied_address):
         if names.exclude(fact.field, fact.value):
             values[fact.field] = fact.value
             evidence[fact.field] = fact.provenance
@@ -70,13 +74,20 @@ def _found(
     when = find_dates_of_publication(layout, byline)
     if "date" not in stated:
         problems.extend(when.problems)
-    yield "date", when.date
     yield "publisher", when.publisher
     publisher = stated.get("publisher") or (when.publisher.value if when.publisher else None)
     origin = find_origin(layout, publisher, when.source)
+    yield "date", None if _is_of_origin(layout, when.date, origin.date) else when.date
     yield "source", origin.source
     yield "source_date", when.source_date or origin.date
     yield "source_url", origin.url
     labels = find_labels(layout)
     problems.extend(labels.problems)
     yield from labels.found.items()
+
+
+def _is_of_origin(layout: ArticleLayout, date: Finding | None, of_source: Finding | None) -> bool:
+    """Return whether the only date is that of `Originally published at … on …`, and so not that of this printing."""
+    if date is None or of_source is None or (date.block, date.value) != (of_source.block, of_source.value):
+        return False
+    return EARLIER.search(layout.view(date.block).line) is not None

@@ -19,6 +19,13 @@ _HERE = frozenset(
     ["here", "hier", "ici", "aquí", "aqui", "qui", "här", "her", "tu", "link", "zde", "web", "le", "el", "the"]
 )  # fmt: skip
 """Words of links that name nobody."""
+_NOBODY = re.compile(
+    r"(?:verlag|verlage|redaktion|autor|autorin|autoren|herausgeber|urheber|verfasser|publisher|author|authors|editor|"
+    r"editors|owner|company|éditeur|auteur|rédaction|editor(?:ial)?|autora?|redacción|editora|redação|editore|redazione|"
+    r"uitgever|redactie|wydawc[ay]|redakcj[ai]|издател[ья]|редакции|автора)(?:s|es|in)?",
+    re.IGNORECASE,
+)
+"""Words for whoever owns a text, which stand where names do."""
 _QUOTES = " \"'“”‘’«»„‟‚*_《》『』「」:：\u3000"
 _QUOTED = re.compile(r"[\"“‘«„『「《'](?P<name>[^\"“”«»』」》]{2,60})[\"”’»“』」》]")
 _WIDE = re.compile("[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
@@ -70,6 +77,8 @@ def _cut(name: str) -> str:
 
 
 def _is_good(name: str, *, labelled: bool) -> bool:
+    if _NOBODY.fullmatch(name):
+        return False
     if labelled and _AGENCIES.fullmatch(name):
         return name.lower() not in _HERE
     # `dpa-AFX` has its capitals elsewhere.

@@ -10,7 +10,14 @@ from urllib.parse import urlsplit
 
 from site_builder.model import Profile, Provenance, Reading, Span
 from site_builder.settings import Settings
-from site_builder.wording import LANGUAGE_NAMES, month_of, publishing_host, read_date_value, unwrap_address
+from site_builder.wording import (
+    LANGUAGE_NAMES,
+    month_of,
+    publishing_host,
+    read_date_value,
+    slug,
+    unwrap_address,
+)
 
 _NOWHERE = Span(0, 0)
 _OWN_ADDRESS = ("front matter", "head", "title block", "list")
@@ -34,14 +41,21 @@ class OutsideFact(NamedTuple):
 
 
 def find_outside(
-    reading: Reading, values: dict[str, Any], provenance: dict[str, Provenance], settings: Settings
+    reading: Reading,
+    values: dict[str, Any],
+    provenance: dict[str, Provenance],
+    settings: Settings,
+    *,
+    supplied_address: str | None = None,
 ) -> Iterator[OutsideFact]:
     """Yield date, publisher and language where `values` lacks them and the settings allow it.
 
-    An address is the article's own where its head states it and no source is named:
-    the host of a named source is not the publisher.
+    An address is the article's own where its head states it and no source is named, or where people state it and
+    it is not that of the named source: the host of a source is not the publisher.
     """
     address = own_address(values, provenance)
+    if supplied_address and not _is_at(supplied_address, values.get("source") or ""):
+        address = unwrap_address(supplied_address)
     allowed = settings.outside
     if allowed.date and not values.get("date"):
         yield from _date(reading, address)
@@ -49,6 +63,15 @@ def find_outside(
         yield from _publisher(address, settings.profiles)
     if allowed.language and not values.get("language"):
         yield from _language(reading.path)
+
+
+def _is_at(address: str, outlet: str) -> bool:
+    """Return whether the host of an address is that of an outlet: `https://quarry.example/a` of `The Quarry`."""
+    host = (
+        (publishing_host(unwrap_address(address)) or "").rpartition(".")[0].replace(".", "").replace("-", "")
+    )
+    name = slug(outlet).removeprefix("the-").replace("-", "")
+    return bool(host and name) and (host in name or name in host)
 
 
 def own_address(values: dict[str, Any], provenance: dict[str, Provenance]) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from site_builder.metadata.plain_view import PlainView
-from site_builder.wording import find_dates, is_kicker, is_outlet, is_place, split_names
+from site_builder.wording import find_dates, is_kicker, is_outlet, is_place, split_names, trim_name
 
 _AUTHOR_PAGE = re.compile(
     r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
@@ -24,6 +24,10 @@ _BUTTON = re.compile(
     re.IGNORECASE,
 )
 """What leads to the page of whoever reads, not of an author."""
+_OF_SOMEBODY = re.compile(
+    r"aut|writer|reporter|journalist|contrib|corresp|profil|user|member|people|staff|mailto:|@", re.I
+)
+"""What the address of a person's page has in it."""
 _LINES = 4
 _PLACE = re.compile(r"(?:ort|place|location|lieu|lugar|luogo|plaats|miejsce|место)(?!\w)", re.IGNORECASE)
 """What says that a place follows."""
@@ -44,7 +48,7 @@ _MORE_OF = re.compile(
 def linked_people(view: PlainView) -> Iterator[str]:
     """Yield the names in links to authors' pages."""
     for link in view.links:
-        if _AUTHOR_PAGE.search(link.target) and not _BUTTON.match(link.text):
+        if leads_to_person(link.target) and not _BUTTON.match(link.text):
             lead = _MORE_OF.match(link.text)
             text = link.text[lead.end() :] if lead else link.text
             names = split_names(text)
@@ -52,10 +56,29 @@ def linked_people(view: PlainView) -> Iterator[str]:
                 yield from names.people
             elif (
                 is_outlet(text)
-                or _HANDLE.fullmatch(text)
+                or (_HANDLE.fullmatch(text) and trim_name(text))
                 or (HANDLES.fullmatch(text) and _CUED.search(view.text, 0, link.start))
             ):
                 yield text
+
+
+def leads_to_person(target: str) -> bool:
+    """Return whether a link leads to an author's page, and not to the list of all authors as `/columnists/` does."""
+    page = _AUTHOR_PAGE.search(target)
+    return page is not None and page.end() < len(target) + (page[0][-1:] != "/")
+
+
+def is_topic(view: PlainView, name: str) -> bool:
+    """Return whether a name is the text of links that lead to a topic, or to a part of the page, and to nobody.
+
+    Scripts without capitals give no sign of a name, so that a link's target must.
+    """
+    targets = {link.text: link.target for link in view.links}
+    leads = [targets.get(part) for part in ([name] if name in targets else name.split())]
+    if not leads or None in leads:
+        return False
+    within = all(lead and lead.startswith("#") and lead != "#" for lead in leads)
+    return (within or name[0] > "\u2e80") and not any(_OF_SOMEBODY.search(lead or "") for lead in leads)
 
 
 def name_above_date(view: PlainView) -> str:

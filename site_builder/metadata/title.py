@@ -56,7 +56,9 @@ def find_title(layout: ArticleLayout) -> Finding | None:
             )
         below = _below_site_name(layout, best) or _beside_byline(layout, titles, best)
         if below is not None:
-            return Finding(_headline(layout, below), below, "heading below the name of the site", 0.6)
+            return Finding(
+                _headline(layout, below), below, "heading below the name of the site or a date", 0.6
+            )
         return Finding(_headline(layout, best), best, "title block", 0.98)
     headings = [
         index
@@ -107,10 +109,14 @@ def _has_byline(layout: ArticleLayout, index: int) -> bool:
 
 
 def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
-    """Return the next heading where this one names the site: a link to its front page, or the outlet's name."""
+    """Return the next heading where this one is a mere date, as above the entries of a blog, or names the site.
+
+    That is a link to its front page, or the outlet's name.
+    """
     view = layout.view(index)
     front = len(view.links) == 1 and view.links[0].text == view.text.strip()
-    if not (front and _FRONT.fullmatch(view.links[0].target)) and not _is_outlet(layout, view.line):
+    names_site = (front and _FRONT.fullmatch(view.links[0].target)) or _is_outlet(layout, view.line)
+    if not names_site and not _is_date(view.line):
         return None
     return next(
         (
@@ -120,9 +126,16 @@ def _below_site_name(layout: ArticleLayout, index: int) -> int | None:
             and layout.block(other).type == "heading"
             and layout.roles[other] not in BOILERPLATE
             and _says_something(layout.view(other).line)
+            and not _is_date(layout.view(other).line)
         ),
         None,
     )
+
+
+def _is_date(line: str) -> bool:
+    """Return whether a line is nothing but a day."""
+    date = next(iter(find_dates(line)), None)
+    return date is not None and date.form != "month" and date.end - date.start >= len(line.strip(" .:#*"))
 
 
 def _is_outlet(layout: ArticleLayout, line: str) -> bool:
@@ -155,8 +168,8 @@ def _is_plain_headline(layout: ArticleLayout, index: int) -> bool:
 
 
 def _says_what_it_is_about(line: str) -> bool:
-    """Return whether a line is no heading of navigation such as `Main navigation` or `Skip to …`."""
-    return line != "" and _WAYS.match(line) is None
+    """Return whether a line is no heading of navigation such as `Skip to …`, nor a site with its address."""
+    return line != "" and _WAYS.match(line) is None and not line.startswith("www.")
 
 
 def _without_handles(view: PlainView) -> str:

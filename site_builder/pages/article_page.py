@@ -27,6 +27,7 @@ from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
+from site_builder.pages.note_lists import notice_links
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
@@ -50,6 +51,8 @@ class NoteView(msgspec.Struct, frozen=True, gc=False):
     says: str
     common: str
     notices: tuple[NoticeLink, ...] = ()
+    notes: tuple[Link, ...] = ()
+    """The keeper's notes on this notice, wherever it stands."""
 
 
 class SectionView(msgspec.Struct, frozen=True):
@@ -191,7 +194,7 @@ def view(
     metadata = card.metadata
     title = one_line(card.title)
     lang = metadata.language or settings.language
-    title_section, rows = _rows(article, title, html, notes)
+    title_section, rows = _rows(article, title, html, notes, settings)
     date = metadata.date or ""
     source_date = metadata.source_date or ""
     around = page_context(
@@ -241,10 +244,12 @@ def view(
 
 
 def _rows(
-    article: Article, title: str, html: Sequence[str], keeper: NotesView
+    article: Article, title: str, html: Sequence[str], keeper: NotesView, settings: Settings
 ) -> tuple[SectionView | None, tuple[RowView, ...]]:
     notes = {note.segment: note for note in article.annotations}
-    sections = [_section(segment, notes.get(segment.id), html, keeper) for segment in article.segments]
+    sections = [
+        _section(segment, notes.get(segment.id), html, keeper, settings) for segment in article.segments
+    ]
     first = 0
     title_section = None
     if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
@@ -277,7 +282,7 @@ def _layout(role: Role, section: SectionView) -> str:
 
 
 def _section(
-    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView
+    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView, settings: Settings
 ) -> SectionView:
     note_view = None
     if note is not None:
@@ -288,6 +293,7 @@ def _section(
             one_line(note.says),
             one_line(note.common),
             note.notices,
+            tuple(notice_links(note.notes, settings)) if note.notes else (),
         )
     return SectionView(
         segment.id,

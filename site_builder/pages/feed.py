@@ -120,7 +120,7 @@ def _view(
 ) -> FeedView:
     page = folder + "index.html"
     return FeedView(
-        id=_id(folder, settings),
+        id=urn(folder, settings),
         title=one_line(title),
         subtitle=one_line(settings.description),
         lang=settings.language,
@@ -137,7 +137,7 @@ def _entry(card: Card, folder: str, settings: Settings) -> EntryView:
     metadata = card.metadata
     page = card.address + "index.html"
     return EntryView(
-        id=_id(card.address, settings),
+        id=urn(card.address, settings),
         title=one_line(card.title),
         lang=metadata.language or settings.language,
         href=absolute(settings, page) or root_of(folder) + page,
@@ -153,7 +153,8 @@ def feed_instant(date: str) -> str:
     return f"{date}{'-01-01'[len(date) - 4 :] if len(date) < 10 else ''}T00:00:00Z" if date else _NO_DATE
 
 
-def _id(path: str, settings: Settings) -> str:
+def urn(path: str, settings: Settings) -> str:
+    """Return an id that stays: the absolute address, or one made from the site path."""
     return absolute(settings, path) or f"urn:uuid:{uuid.uuid5(_NAMES, path)}"
 
 

@@ -10,7 +10,7 @@ from site_builder.model import Archive, Shelf
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import histogram, summary
-from site_builder.pages.humanize import one_line
+from site_builder.pages.humanize import counted, one_line
 from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder, undated_page
 from site_builder.pages.pagination import item
 from site_builder.pages.planned import PlannedPage
@@ -30,6 +30,8 @@ class HomeView(msgspec.Struct, frozen=True):
     summary: ListSummary
     items: tuple[Item, ...]
     more: Link | None
+    notes: Link | None
+    """The way to all notes of the keeper."""
     histogram: Histogram | None
     tallies: tuple[Tally, ...]
     bar: Bar | None
@@ -54,9 +56,19 @@ def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeVi
         summary=summary(archive.cards, undated_page(archive), "articles/", settings),
         items=tuple(item(card, lang=settings.language) for card in archive.cards[:_NEWEST]),
         more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
+        notes=_notes(archive),
         histogram=histogram(archive.cards),
         tallies=tallies,
         bar=composition_of(archive.cards),
+    )
+
+
+def _notes(archive: Archive) -> Link | None:
+    count = sum(len(card.notes) for card in archive.cards)
+    return (
+        Link(f"All {counted(count, 'note')} of the editor", "notes/index.html")
+        if count > 1
+        else (Link("The editor's note", "notes/index.html") if count else None)
     )
 
 

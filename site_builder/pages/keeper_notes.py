@@ -7,6 +7,8 @@ import msgspec
 from site_builder.model import KeeperNote, LostNote, NotePlacement
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages.humanize import day, one_line
+from site_builder.pages.note_lists import tag_page
+from site_builder.pages.views import Link
 
 MAX_ROWS = 12
 """Rows that the notes of one block may reach down beside; the style sheet has a class for each."""
@@ -28,7 +30,7 @@ class KeeperNoteView(msgspec.Struct, frozen=True, gc=False):
     date: str
     when: str
     """The date in words."""
-    tags: tuple[str, ...]
+    tags: tuple[Link, ...]
     link: str
     """An address on the web; empty where there is none."""
     quote: str = ""
@@ -89,7 +91,7 @@ def note_view(note: KeeperNote, html: str, language: str, *, number: int = 0) ->
         by=one_line(note.by),
         date=note.date,
         when=day(note.date.partition("T")[0]),
-        tags=tuple(map(one_line, note.tags)),
+        tags=tuple(Link(one_line(tag), tag_page(tag)) for tag in note.tags),
         link=one_line(note.link),
     )
 

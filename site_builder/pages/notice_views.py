@@ -9,7 +9,6 @@ import msgspec
 
 from site_builder.model import Notice, NoticeText, NoticeVersion
 from site_builder.notice_purposes import PURPOSES
-from site_builder.pages.context import direction
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.views import Link
 from site_builder.roles import CLASS_OF, ROLES
@@ -47,7 +46,6 @@ class VersionView(msgspec.Struct, frozen=True):
     overlap: str
     """With which other wordings it was in use, in words."""
     lang: str
-    dir: str
     runs: tuple[DiffView, ...]
     parts: tuple[str, ...]
     """What its parts do, in order; none where all of it does the same."""
@@ -133,12 +131,11 @@ def version_view(notice: Notice, index: int, *, linked: bool) -> VersionView:
     return VersionView(
         id=version_id(notice, index),
         name=version_name(notice, index),
-        when=_when(notice, version),
+        when=_when(version),
         count=counted(version.count, "article"),
         href=version.address + "index.html" if linked and version.address != notice.address else "",
         overlap=_overlaps(notice, index),
         lang=passage.language,
-        dir=direction(passage.language) if passage.language else "auto",
         runs=diff_views(before, passage.text) if index else (DiffView("", one_line(passage.text)),),
         parts=part_names(passage),
         variables=", ".join(map(one_line, passage.variables)),
@@ -183,13 +180,11 @@ def years_between(first: str, last: str) -> str:
     return first[:4] if first[:4] == last[:4] else f"{first[:4]} to {last[:4]}"
 
 
-def _when(notice: Notice, version: NoticeVersion) -> str:
+def _when(version: NoticeVersion) -> str:
     if not version.first:
         return "undated"
     if version.first == version.last:
         return day(version.first)
-    if version is notice.current:
-        return f"since {day(version.first)}"
     return f"{day(version.first)} to {day(version.last)}"
 
 
@@ -229,7 +224,7 @@ def _moment(date: str) -> float:
 def timeline_words(notice: Notice) -> str:
     """Say when each wording of a notice was seen."""
     return "; ".join(
-        f"{version_name(notice, index) or 'Seen'}: {_when(notice, version)}"
+        f"{version_name(notice, index) or 'Seen'}: {_when(version)}"
         for index, version in enumerate(notice.versions)
     )
 

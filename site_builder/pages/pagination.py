@@ -8,7 +8,7 @@ import msgspec
 from site_builder.facets import UNDATED
 from site_builder.model import Card
 from site_builder.pages.composition import composition
-from site_builder.pages.humanize import day, one_line
+from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.views import Group, Item, Link
 
 
@@ -99,4 +99,5 @@ def item(card: Card, *, lang: str) -> Item:
         when=day(metadata.date) if metadata.date else "",
         about=one_line(", ".join(metadata.themes[:4])),
         bar=composition(card.words),
+        notes=counted(len(card.notes), "note") if card.notes else "",
     )

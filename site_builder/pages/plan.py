@@ -10,6 +10,7 @@ from site_builder.pages.facet_counts import LabelNames
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
 from site_builder.pages.home import plan_home
+from site_builder.pages.note_lists import plan_notes
 from site_builder.pages.notice_data import plan_notice_data
 from site_builder.pages.notice_lists import plan_notice_lists
 from site_builder.pages.notice_page import OutletNotices, notice_group_at, notice_groups
@@ -25,6 +26,7 @@ _PLANNERS = (
     (plan_overviews, ("",)),
     (plan_feeds, ("",)),
     (plan_sitemap, ("",)),
+    (plan_notes, ("notes/",)),
     (plan_notice_lists, ("notices/",)),
     (plan_notice_data, ("notices/", "data/")),
 )

@@ -72,6 +72,8 @@ class Item(msgspec.Struct, frozen=True):
     about: str
     """The themes."""
     bar: Bar | None
+    notes: str = ""
+    """How many notes the keeper has on it, in words."""
 
 
 class Group(msgspec.Struct, frozen=True):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from site_builder.facts import FIELDS, read_value, with_values
-from site_builder.model import Correction, Corrections, Metadata, Problem, Role, Voice
+from site_builder.model import Correction, Corrections, KeeperNote, Metadata, Problem, Role, Voice
 from site_builder.reading.notes_section import read_notes
 from site_builder.toml_text import KeyLines, TomlError, as_toml, decode_text, parse_toml
 
@@ -32,6 +32,29 @@ def read_corrections(data: bytes, display_path: str, *, label_keys: Sequence[str
         problem = Problem(display_path, error.line or 1, "bad-notes", message, _NOT_TOML, refused=True)
         return Corrections(display_path=display_path, problems=(problem,))
     return _NotesReader(KeyLines(text), display_path, (*FIELDS, *label_keys)).read(table)
+
+
+def read_notice_notes(data: bytes, display_path: str) -> tuple[tuple[KeeperNote, ...], tuple[Problem, ...]]:
+    """Parse the notes on notices that stand beside site.toml; each quotes words of the notice it is about."""
+    problems: list[Problem] = []
+
+    def report(line: int, message: str, hint: str) -> None:
+        problems.append(Problem(display_path, line, "bad-notes", message, hint))
+
+    try:
+        text = decode_text(data)
+        table = parse_toml(text)
+    except TomlError as error:
+        return (), (Problem(display_path, error.line or 1, "bad-notes", error.message, _NOT_TOML),)
+    lines = KeyLines(text)
+    for key in table:
+        if key != "note":
+            report(lines.find(key), f"there is no key {key!r}", "write [[note]] tables with quote and text")
+    notes = read_notes(table.get("note", []), lines, report)
+    for note in notes:
+        if not note.quote:
+            report(note.line, "a note on a notice needs a quote", 'write quote = "words of the notice"')
+    return notes, tuple(problems)
 
 
 class _NotesReader:

@@ -59,6 +59,7 @@ class _NoteReader:
         return KeeperNote(
             id=texts["id"],
             name="",
+            at=number,
             line=line,
             quote=texts["quote"],
             first=texts["from"],

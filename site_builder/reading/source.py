@@ -26,9 +26,12 @@ def read(source: Source, settings: Settings) -> Reading:
 
 
 def read_document(
-    source: Source, settings: Settings, *, publisher: str | None = None
+    source: Source, settings: Settings, *, publisher: str | None = None, address: str | None = None
 ) -> tuple[Reading, Document]:
-    """Read a source as `read` does, and return the parsed Markdown for rendering too."""
+    """Read a source as `read` does, and return the parsed Markdown for rendering too.
+
+    `publisher` and `address` are what people state of it elsewhere.
+    """
     decoded = decode(source, settings)
     if decoded.text is None:
         return _refused(source, decoded.problems), parse("")
@@ -54,7 +57,8 @@ def read_document(
     problems.extend(_too_deep(document, source))
     metadata = stated.metadata
     # The address of a named source is not that of the outlet.
-    own_address = "" if metadata.source or not settings.outside.publisher else metadata.source_url or ""
+    address = address or metadata.source_url or ""
+    own_address = "" if metadata.source or not settings.outside.publisher else address
     outlet = guess_outlet(
         blocks,
         stated=publisher or metadata.publisher,

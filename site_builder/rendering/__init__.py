@@ -3,6 +3,7 @@
 from site_builder.rendering.anchors import add_handle, add_ids, find_fragments
 from site_builder.rendering.article_links import FindLink, link_finder, no_links
 from site_builder.rendering.attachments import Attachments, ByteLimits, ReadFile, ResolvedFiles
+from site_builder.rendering.captions import join_captions
 from site_builder.rendering.markdown import mark_parts, render_blocks
 from site_builder.rendering.own import render_own
 from site_builder.rendering.passage_marks import PassageMark, mark_passages
@@ -35,6 +36,7 @@ __all__ = [
     "add_ids",
     "file_references",
     "find_fragments",
+    "join_captions",
     "lead_from",
     "link_finder",
     "mark_parts",

@@ -111,6 +111,8 @@ class Routes:
             if data is None or not path.endswith((".js", ".css")):
                 return None
             return as_resource(data, content_type_of(path))
+        if path.startswith("/_notes/"):
+            return self._inspector.notes(path)
         if path.startswith(("/_inspect/", "/_missing/")):
             return self._inspector.page(path)
         name = path[1:]

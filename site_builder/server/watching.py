@@ -28,6 +28,7 @@ from site_builder.disk import SUFFIXES, path_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import TABLES
 from site_builder.engine.site import theme_folder
+from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.server.change import Change
 from site_builder.server.linked_sources import LinkedSources, places_on_the_way
 
@@ -78,7 +79,7 @@ class Places:
 
     def __init__(self, site: Site) -> None:
         self.root = _real(site.root)
-        self.settings = {_real(site.root / name) for name in ("site.toml", *TABLES)}
+        self.settings = {_real(site.root / name) for name in ("site.toml", NOTICE_NOTES, *TABLES)}
         self.content = _real(site.content)
         self.theme = _real(theme_folder())
         self.own_theme, self.profiles = _real(site.root / "templates"), _real(site.root / "profiles")

@@ -14,9 +14,8 @@ from site_builder.training.forward_backward import Expectations, forward_backwar
 _LEAST_ERROR = 1e-3
 """A smaller error of a probability does not move its features."""
 _FAVOURED: Mapping[Role, float] = {
-    Role.DISCLAIMER: 0.9,
     Role.SUPPORT: 0.5,
-    Role.CONTACT: 1.1,
+    Role.CONTACT: 0.8,
     Role.COPYRIGHT: 0.5,
     Role.BIO: 0.5,
 }

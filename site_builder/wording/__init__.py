@@ -12,6 +12,7 @@ from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
 from site_builder.wording.languages import LANGUAGE_NAMES, SMALL_WORDS, detect_language
+from site_builder.wording.name_trims import trim_name
 from site_builder.wording.names import (
     Names,
     display_name,
@@ -70,6 +71,7 @@ __all__ = [
     "split_tokens",
     "split_words",
     "trim_label",
+    "trim_name",
     "unwrap_address",
     "word_diff",
     "words",

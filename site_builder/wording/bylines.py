@@ -20,6 +20,8 @@ CUE_WORDS = either(
     "verfasst von, von, text, texte, text und interview, interview und text, ein interview von, interview von",
     "ein gastbeitrag von, gastbeitrag von, ein beitrag von, ein artikel von, ein kommentar von, ein essay von",
     "autor/in, autor:in, autor*in, autorin/autor",
+    "eingestellt von, erstellt von, gepostet von, veröffentlicht von, publicadas por, postado por, posté par",
+    "inserito da, geplaatst door, gepost door, upplagd av, lagt inn av, opslået af, diposting oleh, gönderen",
     "un texte de, texte de, piše, pišu, napisao, napisala, autori, autors, words written by",
     "autor, autorin, autoren, autorinnen, écrit par, publié par, rédigé par, propos recueillis par, par",
     "auteur, auteure, auteurs, autrice, escribe, escriben, escrito por, publicado por",

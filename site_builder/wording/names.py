@@ -17,6 +17,7 @@ from site_builder.wording.bylines import (
 )
 from site_builder.wording.dates import find_dates
 from site_builder.wording.name_order import first_names_first, narrow_marks
+from site_builder.wording.name_trims import trim_name
 
 
 class Names(NamedTuple):
@@ -56,8 +57,8 @@ _INITIAL = re.compile(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
 """What keeps its full stop at the end of a name."""
 _AGENCY = re.compile(r"(?<=[ ][A-ZÀ-Þ])(\S+)[ ](?:Reuters|AFP|AP|dpa|EFE|ANSA|UPI)$")
 """An agency run into the name before it."""
-_GLUED = re.compile(r"^(By|Von|Par|Por)(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])")
-"""`By` that lost the blank behind it."""
+_GLUED = re.compile(r"^(By|Von|Par|Por)(?:(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])|by[ ](?=[A-ZÀ-Þ]))")
+"""`By` that lost the blank behind it, or stands twice."""
 _NO_NAME = re.compile(
     # Buttons, counts and the end of a message, in words that no name has.
     r"(?:View|Read|See|Show)[ ](?:More|All)|Subscribe|^Follow(?:[ ]|$)|(?:No|Leave a|\d)[ ]Comment|"
@@ -248,7 +249,7 @@ def _people(part: str) -> list[str]:
         for piece in group.split(","):
             whole = piece.strip(' :–—-"“”*_\u200e\u200f\u00a0')
             name = whole if _INITIAL.search(whole) else whole.strip(" .")
-            name = _AGENCY.sub(r"\1", name)
+            name = trim_name(_AGENCY.sub(r"\1", name))
             if people and _SUFFIX.fullmatch(name):
                 people[-1] = f"{people[-1]}, {whole if _DOTTED_SUFFIX.fullmatch(whole) else name}"
             elif _is_role(name):

@@ -1,5 +1,6 @@
 // Keeps the page as the site is now. Only `site-builder serve` puts this script into pages; no built site has it.
 import { morph, remember } from "./morph.js";
+import { offerNotes } from "./notes.js";
 import { tell } from "./overlay.js";
 import { connect } from "./tabs.js";
 
@@ -10,6 +11,8 @@ let shown = own.dataset.shown;
 let there = own.dataset.status !== "404";
 let files = null;
 let work = Promise.resolve();
+
+document.addEventListener("DOMContentLoaded", () => offerNotes().catch(() => {}));
 
 // One after the other: a second edit may come while the first is being fetched.
 connect(location.pathname, (state) => {

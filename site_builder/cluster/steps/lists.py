@@ -14,8 +14,8 @@ from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.card_file import CardFile, archive_of
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import ShareWriter
-from site_builder.cluster.steps.collect import read_notices
 from site_builder.cluster.steps.relate import read_archive
+from site_builder.cluster.steps.shard_notices import read_notices
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import read_cards, read_rows
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
@@ -49,7 +49,7 @@ def run_lists(task: Task) -> StepResult:
             archive = msgspec.structs.replace(
                 archive_of(cards, plan.settings.indexes, plan.own),
                 notices=read_notices(task.store, related),
-                digests=_file_digests(task, shards),
+                digests=_digests(task, shards),
             )
             renderer = Renderer(plan.templates)
             for page in _own_share(_pages(task, archive, facets), writer):
@@ -60,14 +60,10 @@ def run_lists(task: Task) -> StepResult:
     return StepResult(name)
 
 
-def _file_digests(task: Task, shards: list[str]) -> dict[str, str]:
-    """Return the SHA-256 of the files of all articles, by path."""
-    return {
-        row.path: row.digest[:FILE_DIGEST_LENGTH]
-        for shard in shards
-        for row in read_rows(task.store, shard)
-        if row.identity
-    }
+def _digests(task: Task, shards: list[str]) -> dict[str, str]:
+    """Return the SHA-256 of the files of articles, by path."""
+    rows = (row for shard in shards for row in read_rows(task.store, shard))
+    return {row.path: row.digest[:FILE_DIGEST_LENGTH] for row in rows if row.identity}
 
 
 def _pages(task: Task, archive: Archive, facets: tuple[str, ...]) -> Iterator[Page]:

@@ -14,8 +14,8 @@ from site_builder.cluster.build_plan import StepResult, digest_of, recipe
 from site_builder.cluster.card_file import decode_card
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
-from site_builder.cluster.steps.collect import collected_notices
 from site_builder.cluster.steps.count import sections_of
+from site_builder.cluster.steps.shard_notices import write_notices
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import (
     ArticleRow,
@@ -28,13 +28,12 @@ from site_builder.disk import AttachmentIndex, readable
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.engine.finishing import NEVER
 from site_builder.engine.rebuild import far_ahead
-from site_builder.engine.relating import copy_remarks, missing_links
+from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
 from site_builder.indexing import RelationFinder, find_copies, later_copies
-from site_builder.model import NO_RELATIONS, NoticeLink, Problem, Relations
-from site_builder.notices import NoticeLinkIndex, link_index, links_of
+from site_builder.model import NO_RELATIONS, Problem, Relations
 from site_builder.pages import NOTICES
 from site_builder.wording import last_plausible_date
 
@@ -46,7 +45,7 @@ class ArchiveSummary(msgspec.Struct, frozen=True):
     blocks: tuple[int, ...]
     missing: dict[str, int]
     facets: tuple[str, ...]
-    """Keys of the facets in the menu: those that some article has labels for."""
+    """Keys of what is in the menu: facets that some article has labels for, and notices."""
     problems: tuple[Problem, ...]
     ignored: int
     """Files of the folder that are neither articles nor referred to by any."""
@@ -58,21 +57,13 @@ def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
     return summary
 
 
-class ShownOfArchive(msgspec.Struct, frozen=True, array_like=True):
-    """What the articles of a shard show of the archive, by path; those that show nothing are left out."""
-
-    relations: dict[str, Relations]
-    notices: dict[str, dict[int, NoticeLink]]
-    """What the margin says of the notices of an article, by the digest of their wording."""
-
-
-def read_shown(task: Task) -> tuple[ShownOfArchive, bytes]:
-    """Return what the articles of a shard show of others, and a digest of it."""
+def read_relations(task: Task) -> tuple[dict[str, Relations], bytes]:
+    """Return what the articles of a shard show of others, by path, and a digest of it."""
     workplace, sections = task.workplace, len(task.plan.shards)
     name = f"related/{workplace.result('relate', 0).name}/relations"
     data = workplace.sections.read(name, sections, task.number)
-    shown = msgspec.msgpack.decode(data, type=ShownOfArchive)
-    return shown, workplace.sections.digest(name, sections, task.number)
+    relations = msgspec.msgpack.decode(data, type=dict[str, Relations])
+    return relations, workplace.sections.digest(name, sections, task.number)
 
 
 def run_relate(task: Task) -> StepResult:
@@ -96,25 +87,19 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
     )
     finder = RelationFinder(targets, copies, _recurring(task))
     relations = [_relations(group, finder) for group in rows]
-    collected = collected_notices(store, shards, later_copies(copies))
-    index = link_index(collected)
-    sections = [
-        msgspec.msgpack.encode(ShownOfArchive(shown, _notice_links(store, shard, index)))
-        for shown, shard in zip(relations, shards, strict=True)
-    ]
+    sections = [msgspec.msgpack.encode(shown) for shown in relations]
+    has_notices = write_notices(task, name, shards, later_copies(copies))
     summary = _summary(
         task,
+        has_notices,
         [read_summary(store, shard) for shard in shards],
         (
             *_link_problems(task, rows, finder, relations),
-            *copy_remarks(targets, finder, display_path=lambda path: _display_path(task, path)),
+            *nearly_same(finder, display_path=lambda path: _display_path(task, path)),
             *_fact_problems(task, rows),
             *_date_problems(task, shards),
         ),
     )
-    if index:
-        summary = msgspec.structs.replace(summary, facets=(*summary.facets, NOTICES))
-    store.create(f"related/{name}/notices", pack(collected.notices))
     store.create(f"related/{name}/relations", pack_sections(sections, digest_of))
     store.create(f"related/{name}/summary", pack(summary))
     return summary
@@ -132,12 +117,6 @@ def _recurring(task: Task) -> frozenset[int]:
         name = f"counts/{workplace.result('count', number).name}"
         passages.update(array("Q", workplace.sections.read(name, sections, sections - 1)))
     return frozenset(passages)
-
-
-def _notice_links(store: ObjectStore, shard: str, index: NoticeLinkIndex) -> dict[str, dict[int, NoticeLink]]:
-    cards = map(decode_card, read_cards(store, shard))
-    links = ((card.path, links_of(card, index)) for card in cards)
-    return {path: shown for path, shown in links if shown}
 
 
 def _relations(rows: Iterable[ArticleRow], finder: RelationFinder) -> dict[str, Relations]:
@@ -193,7 +172,9 @@ def _record(row: ArticleRow) -> SourceRecord:
     )
 
 
-def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem, ...]) -> ArchiveSummary:
+def _summary(
+    task: Task, has_notices: bool, shards: list[UnderstoodShard], problems: tuple[Problem, ...]
+) -> ArchiveSummary:
     blocks: Counter[int] = Counter()
     missing: Counter[str] = Counter()
     for shard in shards:
@@ -206,7 +187,10 @@ def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem,
         articles=sum(shard.articles for shard in shards),
         blocks=tuple(blocks[number] for number in range(len(blocks))),
         missing=dict(missing),
-        facets=tuple(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
+        facets=(
+            *(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
+            *((NOTICES,) if has_notices else ()),
+        ),
         ignored=task.plan.ignored - len(referred),
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),
     )

@@ -9,7 +9,8 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import read_archive, read_shown
+from site_builder.cluster.steps.relate import read_archive, read_relations
+from site_builder.cluster.steps.shard_notices import read_notice_links
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -22,9 +23,10 @@ def run_render(task: Task) -> StepResult:
     """Render the articles of a shard, unless the site has what would become of them."""
     workplace = task.workplace
     facets = read_archive(task.store, workplace.result("relate", 0).name).facets
-    of_archive, digest = read_shown(task)
+    relations, digest = read_relations(task)
+    links, links_digest = read_notice_links(task)
     understood = workplace.result("understand", task.number).name
-    name = recipe("render", understood, facets, digest, task.plan.article_template)
+    name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
     lost: dict[str, Problem] = {}
     if not writer.is_done:
@@ -34,9 +36,7 @@ def run_render(task: Task) -> StepResult:
             for item in _items(task, understood):
                 path = item.card.path
                 shown = msgspec.structs.replace(
-                    item,
-                    relations=of_archive.relations.get(path, NO_RELATIONS),
-                    notices=of_archive.notices.get(path, {}),
+                    item, relations=relations.get(path, NO_RELATIONS), notices=links.get(path, {})
                 )
                 try:
                     rendering.add(sandbox, shown)

@@ -121,7 +121,7 @@ class _Understanding:
                 self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
         store.create(f"understood/{self._name}/cards", pack(list(_encoded(self._cards))))
         store.create(f"understood/{self._name}/rows", pack(self._rows))
-        store.create(f"understood/{self._name}/texts", pack(list(self._texts.items())))
+        store.create(f"understood/{self._name}/texts", pack(dict(sorted(self._texts.items()))))
         summary = self._summary()
         store.create(f"understood/{self._name}/summary", pack(summary))
         return summary
@@ -164,11 +164,9 @@ def _encoded(cards: list[Card]) -> Iterator[bytes]:
         yield msgspec.msgpack.encode(card)
 
 
-def read_texts(store: ObjectStore, name: str) -> list[tuple[int, NoticeText]]:
-    """Return the texts of the notices in the articles of a shard, by their digests."""
-    texts: list[tuple[int, NoticeText]] = unpack(
-        store.get(f"understood/{name}/texts"), list[tuple[int, NoticeText]]
-    )
+def read_texts(store: ObjectStore, name: str) -> dict[int, NoticeText]:
+    """Return the texts of notices in the articles of a shard, by their digests."""
+    texts: dict[int, NoticeText] = unpack(store.get(f"understood/{name}/texts"), dict[int, NoticeText])
     return texts
 
 

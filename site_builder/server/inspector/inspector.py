@@ -13,10 +13,11 @@ from site_builder.server.inspector.inspector_views import DoubtfulArticle, ListV
 from site_builder.server.inspector.live_templates import LiveTemplates
 from site_builder.server.inspector.missing_facts import ROOT as MISSING
 from site_builder.server.inspector.missing_facts import MissingFacts
+from site_builder.server.inspector.note_writer import NoteRequest, NoteWriter, described_notes
 from site_builder.server.inspector.notes_file import NotesError
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.page_maker import PageMaker
-from site_builder.server.live.resource import Resource
+from site_builder.server.live.resource import Resource, as_resource
 
 _LISTED = 200
 """Articles in the list of the least certain; when these are done, others follow."""
@@ -31,6 +32,7 @@ class Inspector:
         self._live = live
         self._pages = pages
         self._token = token
+        self._note_writer = NoteWriter()
         self._templates = LiveTemplates(live.theme)
         self._missing = MissingFacts(live, self._templates)
         self._places: dict[str, tuple[float, str]] = {}
@@ -38,6 +40,14 @@ class Inspector:
 
         Whoever goes through them and corrects one goes on from where it was, not from where it is now.
         """
+
+    def notes(self, path: str) -> Resource | None:
+        """Return the notes on an article as its notes file has them, and what writing needs, as JSON."""
+        source = self._source_of(path.removeprefix("/_notes").strip("/"))
+        opened = self._live.reader.open(source) if source else None
+        if opened is None:
+            return None
+        return as_resource(described_notes(opened, self._token), "application/json")
 
     def page(self, path: str) -> Resource | None:
         """Return the page for an article, or a list of articles; None where there is none."""
@@ -79,7 +89,9 @@ class Inspector:
         if source is None or opened is None:
             raise RefusedError(404, "there is no such article")
         try:
-            request = msgspec.json.decode(body, type=CorrectionRequest)
+            is_note = b'"note"' in body and "note" in msgspec.json.decode(body, type=dict[str, object])
+            kind: type[NoteRequest | CorrectionRequest] = NoteRequest if is_note else CorrectionRequest
+            request = msgspec.json.decode(body, type=kind)
         except msgspec.DecodeError as error:
             raise RefusedError(400, str(error)) from error
         if request.digest != opened.article.sha256:
@@ -88,9 +100,12 @@ class Inspector:
         folder = Folder(self._live.site.content)
         try:
             before = (folder.read(name) or b"").decode()
-            keys = self._live.site.settings.label_keys
-            text = corrected_notes(before.removeprefix(_BOM), request, opened, keys)
-            folder.write(name, ((_BOM if before.startswith(_BOM) else "") + text).encode())
+            mark, plain = (_BOM if before.startswith(_BOM) else ""), before.removeprefix(_BOM)
+            if isinstance(request, NoteRequest):
+                text = self._note_writer.changed(name, plain, request, opened)
+            else:
+                text = corrected_notes(plain, request, opened, self._live.site.settings.label_keys)
+            folder.write(name, (mark + text).encode())
         except (NotesError, SiteError, UnicodeDecodeError) as error:
             raise RefusedError(409, str(error)) from error
         return name

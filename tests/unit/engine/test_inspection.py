@@ -72,3 +72,46 @@ def test_a_link_to_itself_is_a_problem_of_its_own(tmp_path):
     assert inspected.article.metadata.title == "The gauge at Holm"
     (alone,) = inspect_paths([tmp_path / "self"], alone=True)
     assert [problem.code for problem in alone.problems] == ["unreadable"]
+
+
+class TestOthers:
+    """What is said of an article because of what lies around it."""
+
+    LONG = "The ferry master at Holm counted the herring boats on the evening of the storm and wrote eleven."
+
+    @pytest.fixture
+    def folder(self, tmp_path, monkeypatch):
+        monkeypatch.chdir(tmp_path)
+        (tmp_path / "content/b").mkdir(parents=True)
+        paragraphs = [f"{self.LONG} He added the number {number} in pencil." for number in "123456"]
+        whole = "# The ledger\n\n" + "\n\n".join(paragraphs) + "\n"
+        (tmp_path / "content/b/one.md").write_text(
+            whole + "\nSee [it](../two.md), [none](none.md), [[Lost]].\n"
+        )
+        (tmp_path / "content/two.md").write_text(whole + "\n![](gate.png) [[one]] [[The ledger]]\n")
+        return Path("content")
+
+    def problems(self, *paths, alone=False):
+        inspected = inspect_paths([Path(path) for path in paths], alone=alone)
+        return [(each.path, each.line, each.code) for one in inspected for each in one.problems]
+
+    def test_a_folder_is_told_what_a_build_tells(self, folder):
+        assert self.problems(folder) == [
+            ("content/b/one.md", None, "nearly-same"),
+            ("content/b/one.md", 15, "no-such-article"),
+            ("content/b/one.md", 15, "no-such-article"),
+            ("content/two.md", 15, "missing-file"),
+        ]
+
+    def test_alone_none_is_compared_with_another_but_links_and_pictures_are_looked_for(self, folder):
+        codes = [code for _, _, code in self.problems(folder, alone=True)]
+        assert codes == ["no-such-article", "no-such-article", "missing-file"]
+
+    def test_a_link_by_name_may_mean_an_article_that_was_not_inspected(self, folder):
+        assert self.problems("content/b/one.md") == [("content/b/one.md", 15, "no-such-article")]
+        assert self.problems("content/two.md") == [("content/two.md", 15, "missing-file")]
+
+    def test_of_a_lone_file_outside_a_content_folder_nothing_is_missed(self, folder, tmp_path):
+        (tmp_path / "lone.md").write_text("# The ledger\n\n![](gate.png) [it](../two.md) " + self.LONG)
+
+        assert self.problems("lone.md") == []

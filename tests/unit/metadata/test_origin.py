@@ -124,6 +124,8 @@ def test_a_source_in_brackets_ends_the_text() -> None:
         "The report from the Harbour Board looked at piers.",
         "From the book “Tides” by Ada Holm. Excerpted from “Tides”.",
         "Publicado por Alberto Lindo",
+        "Nachdruck nur mit Genehmigung des Verlags.",
+        "Republished with permission of the author.",
     ],
 )
 def test_what_names_no_origin(line: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from site_builder.metadata import extract_metadata
-from site_builder.model import Metadata, Profile, Provenance, Role, Source
+from site_builder.model import Metadata, Profile, Provenance, Reading, Role, Source
 from site_builder.reading import read
 from site_builder.settings import OutsideSettings, Settings
 from site_builder.wording import unwrap_address
@@ -128,3 +128,20 @@ def test_wrappers_are_taken_off_however_many_there_are() -> None:
 
     assert unwrap_address(address) == "https://quarry.example/a?b=c"
     assert unwrap_address("https://quarry.example/a") == "https://quarry.example/a"
+
+
+def test_an_address_that_people_supply_is_the_articles_own_unless_it_is_that_of_the_source() -> None:
+    reading = read(Source("a.md", "a.md", TEXT.encode()), Settings())
+    cited, copied = (
+        read(Source("a.md", "a.md", f"---\nsource: {source}\n---\n{TEXT}".encode()), Settings())
+        for source in ("The Wire", "The Quarry")
+    )
+    address = "https://web.archive.org/web/2020/https://quarry.example/2018/may/06/ledger"
+
+    def supplied(reading: Reading) -> Metadata:
+        roles = [Role.TITLE, Role.BODY]
+        return extract_metadata(reading, roles, Settings(), supplied_address=address).metadata
+
+    assert (supplied(reading).publisher, supplied(reading).date) == ("quarry.example", "2018-05-06")
+    assert (supplied(cited).publisher, supplied(cited).date) == ("quarry.example", "2018-05-06")
+    assert (supplied(copied).publisher, supplied(copied).date) == (None, None)

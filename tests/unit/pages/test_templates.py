@@ -113,6 +113,7 @@ def test_safe_html_is_written_only_where_it_is_made() -> None:
     assert trusted == {
         ("article.html", "page.structured"),
         ("article.html", "page.title_html"),
+        ("notes.html", "note.html"),
         ("own.html", "page.html"),
         ("parts/blocks.html", "block.html"),
         ("parts/head.html", "section.html"),
@@ -150,6 +151,7 @@ def test_every_template_is_used() -> None:
         "overview.html",
         "about.html",
         "not_found.html",
+        "notes.html",
         "own.html",
         "notice.html",
         "notices.html",

@@ -5,8 +5,10 @@ import pytest
 
 from site_builder.engine import build, open_site
 from site_builder.engine.locking import locked
-from site_builder.server.live.stored_state import load_stored_state
+from site_builder.server.live.stored_state import StoredState, load_stored_state
 from tests.unit.server.running import make_site
+
+NOTHING = StoredState({}, {}, {})
 
 
 class Silent:
@@ -33,7 +35,7 @@ def built(template, tmp_path):
 
 def test_last_build_is_recalled_while_another_one_runs(built):
     with locked(built.state, waiting=""):
-        records, _ = load_stored_state(built)
+        records = load_stored_state(built).records
 
     assert sorted(records) == ["2020/gauge.md", "2020/light.md"]
 
@@ -41,13 +43,13 @@ def test_last_build_is_recalled_while_another_one_runs(built):
 def test_what_other_settings_meant_is_not_recalled(built):
     (built.root / "site.toml").write_text('publisher = "Harbour Review"\n', "utf-8")
 
-    assert load_stored_state(open_site(built.root)) == ({}, {})
+    assert load_stored_state(open_site(built.root)) == NOTHING
 
 
 def test_without_a_build_nothing_is_recalled_and_nothing_made(tmp_path):
     site = open_site(make_site(tmp_path / "site"))
 
-    assert load_stored_state(site) == ({}, {})
+    assert load_stored_state(site) == NOTHING
     assert not site.state.exists()
 
 
@@ -65,6 +67,6 @@ def test_damaged_memory_is_not_trusted_and_left_as_it_is(built, damage):
         sqlite3.connect(path).execute("CREATE TABLE other (name)").connection.close()
     before = path.read_bytes()
 
-    assert load_stored_state(built) == ({}, {})
+    assert load_stored_state(built) == NOTHING
 
     assert path.read_bytes() == before

@@ -1,0 +1,1 @@
+"""The formats of notes, a file each."""
