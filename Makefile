@@ -47,8 +47,8 @@ bench: $(VENV)/dev.stamp
 # Takes the newest versions that pyproject.toml allows; needs uv.
 lock:
 	rm -f runtime.lock dev.lock
-	uv pip compile pyproject.toml --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet -o runtime.lock
-	uv pip compile pyproject.toml --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet -o dev.lock
+	uv pip compile pyproject.toml --extra search --group build --universal --generate-hashes --no-emit-index-url --no-header --quiet -o runtime.lock
+	uv pip compile pyproject.toml --extra search --group dev --universal --generate-hashes --no-emit-index-url --no-header --quiet -o dev.lock
 
 clean:
 	rm -rf public .site-builder

@@ -515,6 +515,8 @@ class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """`In 1,000+ articles since 2014 · third wording`; counts are rounded down, so that old pages stay as they are."""
     opening: str
     """The first words of the notice, which tell it from others in the same passage."""
+    varies: bool = False
+    """Whether its page has only one of many wordings."""
 
 
 class Annotation(msgspec.Struct, frozen=True):

@@ -7,7 +7,7 @@ from itertools import chain, pairwise
 
 import msgspec
 
-from site_builder import annotating, indexing, metadata, notices, noting, pages, reading, segmenting
+from site_builder import annotating, indexing, metadata, notices, noting, pages, reading, search, segmenting
 from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
@@ -319,6 +319,20 @@ def render_article(
     return _with_notes(
         outputs, study, msgspec.structs.replace(article, notes=placement), card, html, settings
     )
+
+
+def search_documents(
+    study: Study, article: Article, card: Card, settings: Settings, notice_links: notices.NoticeLinks
+) -> tuple[search.SearchDocument, ...]:
+    """Return what is searched of an article; `notice_links` lead to the notices that have pages of their own."""
+    html = _with_parts(study.html, article, settings, no_links)
+    # What differs from one article to the next is not on the page of a notice.
+    elsewhere = {
+        notice.block
+        for notice in article.notices
+        if (link := notice_links.get(notice.words)) and not (link.varies or notice.passage.variables)
+    }
+    return search.article_documents(article, card, html, elsewhere=elsewhere, language=settings.language)
 
 
 def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:

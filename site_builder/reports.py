@@ -12,6 +12,7 @@ import msgspec
 from site_builder.facts.missing import describe_missing
 from site_builder.model import Problem, SiteError
 from site_builder.roles import CLASS_OF
+from site_builder.search.binary import HINT as SEARCH_HINT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from site_builder.checking import CheckReport, ExternalSummary
     from site_builder.engine import Summary
     from site_builder.engine.inspection import Explanation, Inspected
+    from site_builder.engine.progress import SearchReport
     from site_builder.model import Provenance
 
 _PATIENCE = 0.5
@@ -147,6 +149,8 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.missing:
         yield f"  {describe_missing(summary.missing)}"
     yield f"  files    {summary.written:,} written, {summary.unchanged:,} unchanged, {summary.removed:,} removed"
+    if summary.search:
+        yield f"  search   {_search(summary.search)}"
     if summary.ignored:
         ending = "ends" if summary.ignored == 1 else "end"
         yield f"  passed over {_count(summary.ignored, 'file')} that {ending} in neither .md, .markdown nor .txt"
@@ -155,6 +159,19 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
     if summary.problems:
         yield f"  {_count(len(summary.problems), 'problem')}, listed above"
     yield f"{summary.output} is up to date after {summary.seconds:.2f} s"
+
+
+def _search(search: "SearchReport") -> str:
+    """Say what was done about the search index."""
+    if search.state == "missing":
+        return f"no index, as Pagefind is not installed: {SEARCH_HINT}"
+    if search.state == "failed":
+        return f"Pagefind failed, and the index of the last build stays: {printable(search.message)}"
+    if search.state == "kept":
+        return "the index of the last build stays"
+    size = f"{_count(search.files, 'file')}, {search.bytes / 1_000_000:,.1f} MB"
+    done = f"indexed in {search.seconds:.1f} s" if search.state == "built" else "indexed before"
+    return f"{_count(search.pages, 'article')} {done}; {size}"
 
 
 def _refused(summary: "Summary") -> str:

@@ -29,6 +29,7 @@ from site_builder.engine.site import (
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.runners import default_jobs, in_background_process, stoppable
+from site_builder.search.binary import find_pagefind, program_mark
 
 _SELDOM = 200_000
 """New objects after which circular garbage is looked for."""
@@ -50,6 +51,7 @@ def build(
     adopt: bool = False,
     explain: bool = False,
     allow_empty: bool = False,
+    index: bool = True,
 ) -> Summary:
     """Build a site.
 
@@ -59,6 +61,7 @@ def build(
     `adopt` replaces other people's files that stand in the way, and goes on where the ledger is lost or damaged.
     `explain` lists every file that is written or removed in the summary, with the reason.
     `allow_empty` builds a site even of no article at all.
+    `index` brings the search index up to date too; otherwise that of the last build stays as it is.
     Raises SiteError when the output cannot be written; what was published is unharmed then.
     """
     start = time.monotonic()
@@ -68,6 +71,7 @@ def build(
         adopt=adopt,
         explain=explain,
         allow_empty=allow_empty,
+        index=index,
         progress=progress,
     )
     waiting = f"{site.state}: another build of this site had to end first"
@@ -109,6 +113,7 @@ class Options(msgspec.Struct, frozen=True):
     adopt: bool
     explain: bool
     allow_empty: bool
+    index: bool
     progress: Progress
 
 
@@ -185,13 +190,19 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
             list(listing.attachments.items()),
         )
         input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
+        pagefind = find_pagefind() if site.settings.search.enabled else None
+        input_digest = digest_of(input_digest, program_mark(pagefind), options.index)
         is_current = store.fact("input_digest") == input_digest.encode() and not owned.is_new
         if is_current and not damaged():
             store.remember_ledger(ledger.mark())
             summary = msgspec.msgpack.decode(store.fact("summary"), type=Summary)
             if summary.articles or options.allow_empty:
                 return msgspec.structs.replace(
-                    summary, written=0, removed=0, unchanged=sum(map(len, outputs.values()))
+                    summary,
+                    written=0,
+                    removed=0,
+                    unchanged=sum(map(len, outputs.values())),
+                    search=summary.search and summary.search.again(),
                 )
         # A site that is up to date needs none of this, and importing it takes longer than finding that out.
         from site_builder.engine.publishing import Publisher
@@ -209,6 +220,8 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
             input_digest=input_digest,
             explain=options.explain,
             allow_empty=options.allow_empty,
+            pagefind=pagefind,
+            index=options.index,
         )
         publisher = Publisher(site.output, owned, ledger, adopt=options.adopt, progress=options.progress)
         return rebuild(site, store, inputs, publisher, jobs=options.jobs, progress=options.progress)

@@ -205,6 +205,7 @@ def _finished(
         problems=result.problems,
         stated_url=result.stated_url,
         identity=result.identity,
+        search_pages=result.search_pages,
     )
 
 

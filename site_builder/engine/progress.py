@@ -1,6 +1,6 @@
 """Say how far a build is, and what it did."""
 
-from typing import Protocol
+from typing import Literal, Protocol
 
 import msgspec
 
@@ -30,6 +30,26 @@ class Silent:
         """Pass over the line."""
 
 
+class SearchReport(msgspec.Struct, frozen=True, kw_only=True):
+    """What a build did about the search index."""
+
+    state: Literal["built", "unchanged", "kept", "missing", "failed"]
+    """`kept` from an earlier build, though it may be out of date; `missing`, as there is no Pagefind."""
+    pages: int = 0
+    """Articles in the index."""
+    files: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+    message: str = ""
+    """Why Pagefind failed."""
+
+    def again(self) -> "SearchReport":
+        """Return what a build says that finds everything as the one with this report left it."""
+        if self.state != "built":
+            return self
+        return msgspec.structs.replace(self, state="unchanged", seconds=0.0)
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """What a build did."""
 
@@ -51,5 +71,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     problems: tuple[Problem, ...]
     seconds: float
     output: str
+    search: SearchReport | None = None
+    """None where the site has no search."""
     changes: tuple[FileChange, ...] = ()
     """Every file that was written or removed, by path, with the reason; empty where nobody asked."""

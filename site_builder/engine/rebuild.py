@@ -4,6 +4,7 @@ import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
+from pathlib import Path
 
 import msgspec
 
@@ -19,8 +20,18 @@ from site_builder.engine.ledger import Files
 from site_builder.engine.noticing import NoticeKeeper
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
-from site_builder.engine.progress import Progress, Summary
+from site_builder.engine.progress import Progress, SearchReport, Summary
 from site_builder.engine.publishing import Publisher
+from site_builder.engine.search_index import (
+    SearchFiles,
+    SearchIndexer,
+    SearchPage,
+    no_search,
+    page_store,
+    search_changes,
+    search_files,
+    sweep_page_store,
+)
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
 from site_builder.engine.spill import SpillFile
@@ -30,9 +41,10 @@ from site_builder.engine.update import PreviousArticles, UpdatedArticles, update
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index, later_copies
-from site_builder.model import Archive, Card, OwnPage, Problem, RoleClass
+from site_builder.model import Archive, Card, Notice, OwnPage, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
+from site_builder.search import stored_pages
 from site_builder.wording import last_plausible_date
 
 
@@ -57,6 +69,10 @@ class BuildInputs(msgspec.Struct, frozen=True):
     """Whether the summary shall name every file that was written or removed."""
     allow_empty: bool
     """Whether a site of no article at all may be built."""
+    pagefind: Path | None
+    """The program that makes the search index; None where it is missing or the site has no search."""
+    index: bool
+    """Whether the search index is brought up to date; otherwise that of the last build stays."""
 
 
 def rebuild(
@@ -74,6 +90,9 @@ def rebuild(
         same_program=store.fact("code_digest") == code_digest().encode(),
     )
     changes: list[FileChange] | None = [] if inputs.explain else None
+    search_pages = page_store(site) if inputs.pagefind else None
+    if search_pages:
+        sweep_page_store(site)
     lost_packs = site.settings.layout == "lean" and (PACKS not in inputs.outputs or PACKS in inputs.damaged())
     known = PreviousArticles(
         records=store.sources(),
@@ -84,6 +103,7 @@ def rebuild(
         has_collisions=bool(store.fact("has_collisions")),
         rebuild_reason=reason,
         render_again=store.fact("template_digest") != template_digest.encode() or lost_packs,
+        search_pages=frozenset(stored_pages(search_pages)) if search_pages else None,
     )
     own = frozenset(own_paths(inputs.stamps, site.settings.pages))
     own_pages, own_problems = read_own_pages(site, own)
@@ -97,6 +117,7 @@ def rebuild(
         jobs=jobs,
         progress=progress,
         attachments=attachments.stamps,
+        search_pages=search_pages,
     )
     notices = NoticeKeeper(store, forget=reason is not None)
     try:
@@ -145,8 +166,11 @@ def rebuild(
         articles=listed,
         changes=changes,
     )
+    indexer = _indexer(site, store, inputs)
+    has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
+    shown_notices: Sequence[Notice] | None = None
     key = _key_of_pages(inputs, own_pages, articles.facets, listed)
-    if store.fact("pages_digest") == key and _are_whole(before):
+    if store.fact("pages_digest") == key and _are_whole(before) and has_notices:
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
         lists = writer.update(
@@ -161,6 +185,7 @@ def rebuild(
             notices=notices.collect(archive.cards, later_copies(copies_among(articles.records))).notices,
             digests=file_digests(articles.records),
         )
+        shown_notices = archive.notices
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         lists = writer.write(*plan)
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
@@ -169,11 +194,14 @@ def rebuild(
     if site.settings.layout == "lean":
         before_packs = {} if lost_packs else inputs.outputs.get(PACKS, {})
         files[PACKS], packed = _write_packs(site, known, articles, before_packs)
+    search = _search(site, store, inputs, articles, indexer, shown_notices)
+    files |= search.files
     touched = _touched(inputs.outputs, files) | inputs.changed
     if changes is not None:
+        changes += search_changes(search.files, inputs.outputs)
         changes += removals(inputs.outputs, files, touched)
     removed = publisher.publish(files, touched)
-    written = articles.written + lists.written + published.count + packed
+    written = articles.written + lists.written + published.count + packed + search.written
     summary = Summary(
         articles=len(listed),
         refused=len({problem.path for problem in problems if problem.refused}),
@@ -189,6 +217,7 @@ def rebuild(
         problems=problems,
         seconds=0.0,
         output=display_path(site.output),
+        search=search.report,
     )
     stored = {
         "supplied_facts": facts.key,
@@ -196,7 +225,9 @@ def rebuild(
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
-        "input_digest": inputs.input_digest.encode(),
+        # A failed index is tried again by the next build, whatever else has changed.
+        "input_digest": inputs.input_digest.encode() if search.is_current else b"",
+        "search": search.state,
         "pages_digest": key,
         "ledger": publisher.mark(),
         "template_digests": msgspec.msgpack.encode(lists.templates),
@@ -204,6 +235,38 @@ def rebuild(
     }
     _remember(store, known, articles, lists, before, Entries(files, touched), facts=stored)
     return msgspec.structs.replace(summary, changes=tuple(sorted(changes or ())))
+
+
+def _indexer(site: Site, store: Store, inputs: BuildInputs) -> SearchIndexer | None:
+    """Return what brings the search index up to date, if that is to be done and can be."""
+    if not (site.settings.search.enabled and inputs.index and inputs.pagefind):
+        return None
+    return SearchIndexer(site, inputs.pagefind, inputs.outputs, inputs.damaged(), state=store.fact("search"))
+
+
+def _search(
+    site: Site,
+    store: Store,
+    inputs: BuildInputs,
+    articles: UpdatedArticles,
+    indexer: SearchIndexer | None,
+    notices: Sequence[Notice] | None,
+) -> SearchFiles:
+    """Bring the search index up to date, if the site has one; `notices` is None where they did not change."""
+    if indexer:
+        pages = (
+            SearchPage(name, record.card)
+            for record in articles.records.values()
+            if record.card
+            for name in record.search_pages
+        )
+        return indexer.update(pages, notices)
+    if not site.settings.search.enabled:
+        return no_search(None)
+    if inputs.index:
+        return no_search(SearchReport(state="missing"))
+    kept = SearchReport(state="kept")
+    return SearchFiles(search_files(inputs.outputs), 0, kept, store.fact("search"), is_current=True)
 
 
 def _publish_files(

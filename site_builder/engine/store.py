@@ -102,6 +102,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of what the margin of its page says of its notices; empty where it says nothing."""
     attachments: tuple[Attachment, ...] = ()
     """The files that it refers to, present or not."""
+    search_pages: tuple[str, ...] = ()
+    """Names of the pages that the search index is made from; none where it was finished without one."""
 
 
 Entry = TypeVar("Entry")

@@ -47,6 +47,14 @@ class PreviousArticles(NamedTuple):
     """Why no record of a source can be trusted, if that is so."""
     render_again: bool
     """Whether every page of an article has to be rendered anew."""
+    search_pages: frozenset[str] | None
+    """Names of the pages at hand that the search index is made from; None where none is made."""
+
+    def is_searched(self, record: SourceRecord) -> bool:
+        """Return whether all is at hand that the search index needs of an article."""
+        if self.search_pages is None:
+            return True
+        return bool(record.search_pages) and self.search_pages.issuperset(record.search_pages)
 
 
 class UpdatedArticles(NamedTuple):
@@ -254,6 +262,7 @@ def _due(
             or has_moved
             or is_damaged
             or recurs
+            or not previous.is_searched(record)
         ):
             if has_moved:
                 records[path] = msgspec.structs.replace(record, address=address)

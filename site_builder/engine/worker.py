@@ -32,6 +32,7 @@ from site_builder.model import (
 from site_builder.pages import PACKED
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
+from site_builder.search import write_page
 from site_builder.settings import Settings
 
 _SENT_TEXTS = 8192
@@ -53,6 +54,8 @@ class WorkerContext(msgspec.Struct, frozen=True):
     templates: dict[str, str]
     program_digest: str
     """Digest of the program and the settings."""
+    search_pages: bytes = b""
+    """Folder for the pages that the search index is made from; empty where there is none."""
     attachments: dict[str, FileStamp] = {}
     """The files that articles may refer to, as the listing found them."""
 
@@ -110,6 +113,8 @@ class JobResult(msgspec.Struct, frozen=True, array_like=True):
     identity: ArticleIdentity | None = None
     attachments: tuple[tuple[str, str], ...] = ()
     """Key and address of every file that it refers to."""
+    search_pages: tuple[str, ...] = ()
+    """Names of the pages that the search index is made from."""
 
 
 class Worker:
@@ -230,7 +235,18 @@ class Worker:
             article.stated_url or "",
             pipeline.identity(study, article, card),
             tuple(study.attachments.addresses.items()),
+            self._search_pages(study, article, card, job.notices),
         )
+
+    def _search_pages(
+        self, study: pipeline.Study, article: Article, card: Card, notices: dict[int, NoticeLink]
+    ) -> tuple[str, ...]:
+        """Keep the pages that the search index is made from; returns their names."""
+        if not self.context.search_pages:
+            return ()
+        store = Path(os.fsdecode(self.context.search_pages))
+        documents = pipeline.search_documents(study, article, card, self.context.settings, notices)
+        return tuple([write_page(store, document) for document in documents])
 
     def _study_of(self, job: Job) -> "pipeline.Study | Problem":
         if job.location:

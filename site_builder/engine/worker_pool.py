@@ -3,6 +3,7 @@
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
+from pathlib import Path
 from typing import TypeVar
 
 import msgspec
@@ -37,9 +38,13 @@ class WorkerPool:
         jobs: int,
         progress: Progress,
         attachments: Mapping[str, FileStamp],
+        search_pages: Path | None = None,
         threads: bool = False,
     ) -> None:
-        """Work with the files that articles may refer to; with `threads` in this process it cannot be forked."""
+        """Work with the files that articles may refer to; with `threads` in this process it cannot be forked.
+
+        The pages that the search index is made from are kept in `search_pages`, if it is given.
+        """
         self._context = _ENCODE(
             worker.WorkerContext(
                 settings=site.settings,
@@ -49,6 +54,7 @@ class WorkerPool:
                 state=os.fsencode(site.state),
                 templates=theme.templates,
                 program_digest=program_digest,
+                search_pages=os.fsencode(search_pages) if search_pages else b"",
                 attachments=dict(attachments),
             )
         )

@@ -25,6 +25,7 @@ def notice_link(notice: Notice, index: int) -> NoticeLink:
         f"{notice.address}index.html#{version_id(version.address)}",
         _words(notice, index),
         _opening(version.passage.text),
+        notice.varies,
     )
 
 

@@ -6,6 +6,7 @@ from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
 from site_builder.pages.menu import NOTICES, menu
 from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
 from site_builder.pages.notice_data import plan_article_lines
+from site_builder.pages.notice_views import heading as notice_heading
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
@@ -32,6 +33,7 @@ __all__ = [
     "menu",
     "moment",
     "notes_view",
+    "notice_heading",
     "pack_key",
     "plan_article",
     "plan_article_lines",

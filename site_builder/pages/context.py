@@ -52,4 +52,5 @@ def page_context(
         canonical=absolute(settings, path),
         feeds=feeds,
         images=settings.remote_images == "allow",
+        search=settings.search.enabled,
     )

@@ -1,4 +1,4 @@
-"""The pages that every site has: the one for wrong addresses, the one about the annotations, robots.txt."""
+"""The pages that every site has: for wrong addresses, about the annotations, for searching, robots.txt."""
 
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -28,7 +28,7 @@ class AboutView(msgspec.Struct, frozen=True):
 
 
 def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[Page]:
-    """Yield the page for wrong addresses, the page about the annotations, and robots.txt."""
+    """Yield the page for wrong addresses, the pages about the annotations and for searching, and robots.txt."""
     del archive
     about = "about/index.html"
     yield Page(
@@ -37,6 +37,14 @@ def plan_fixed(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
         AboutView(page_context(about, settings, nav, title="About the annotations", here=about), _contents()),
         "about",
     )
+    if settings.search.enabled:
+        search = "search/index.html"
+        yield Page(
+            search,
+            "search.html",
+            FixedView(page_context(search, settings, nav, title="Search", here=search)),
+            "search",
+        )
     lost = page_context("404.html", settings, nav, title="Page not found")
     # This page is served under any address, so relative links would lead nowhere.
     lost = msgspec.structs.replace(lost, root=_top(settings), canonical="")

@@ -40,6 +40,8 @@ class PageContext(msgspec.Struct, frozen=True):
     """Folder of the feeds for this page, site-relative: `` or `regions/north-sea/`."""
     images: bool
     """Whether the page may load images of other hosts."""
+    search: bool
+    """Whether the site can be searched."""
 
 
 class Bar(msgspec.Struct, frozen=True, gc=False):

@@ -106,6 +106,9 @@ class Routes:
 
     def _find(self, path: str) -> Resource | None:
         """Return what stands at an address; nothing is looked up on disk, so nothing outside can be named."""
+        if path == "/_live/search.json":
+            state = msgspec.json.encode({"outdated": self._live.count_unindexed()})
+            return as_resource(state, content_type_of(path))
         if path.startswith("/_live/"):
             data = self._live.theme.live.get(path.removeprefix("/_live/"))
             if data is None or not path.endswith((".js", ".css")):

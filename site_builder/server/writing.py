@@ -70,6 +70,6 @@ def write(site: Site) -> None:
     """Build a site; what goes wrong is said on the terminal."""
     end_with_parent()
     try:
-        build(site, jobs=None, verify=False, atomic=False, progress=_Silent(), allow_empty=True)
+        build(site, jobs=None, verify=False, atomic=False, progress=_Silent(), allow_empty=True, index=False)
     except SiteError as error:
         sys.stderr.write(f"{error.message}\n  hint: {error.hint}\n")

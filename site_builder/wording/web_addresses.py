@@ -16,7 +16,7 @@ _ARCHIVE_HOST = re.compile(
     r"|perma\.cc|(?:omnivore|readwise)\.(?:app|io)|getpocket\.com|(?:www\.)?instapaper\.com|localhost|[\d.:]+",
     re.IGNORECASE,
 )
-_MOVED_HOST = re.compile(r"(?:www\d?|m|mobile|amp)\.(?=[^.]+\.[^.])")
+_MOVED_HOST = re.compile(r"\A(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.[^.])")
 _WRAPPERS = 4
 """Wrappers around one address, at most."""
 

@@ -1,4 +1,4 @@
-// Remembers the lens from one article to the next, and copies the citation. Nothing here is needed to read.
+// Remembers the lens from one article to the next, copies the citation, marks what a search found. Nothing here is needed to read.
 // A plain deferred script, not a module: modules do not load from the file system.
 "use strict";
 {
@@ -16,6 +16,12 @@
 
   for (const link of document.querySelectorAll("[data-packed]")) {
     link.addEventListener("click", openPacked);
+  }
+
+  if (location.hash.startsWith("#hits")) {
+    const script = document.createElement("script");
+    script.src = document.currentScript.dataset.words;
+    document.head.append(script);
   }
 
   for (const note of document.querySelectorAll("article .note")) {

@@ -8,10 +8,11 @@ from functools import partial
 import msgspec
 
 from site_builder.attachment_kinds import ENDINGS
-from site_builder.disk import NOTES, SUFFIXES, AttachmentIndex, Stamp
+from site_builder.disk import NOTES, SUFFIXES, AttachmentIndex, Folder, Stamp, is_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
+from site_builder.engine.search_index import SEARCH_FOLDER
 from site_builder.engine.site import settings_for
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
@@ -53,6 +54,8 @@ class LiveSite:
         """Why the content folder cannot be listed; what was known of it is still shown."""
         self._noticed: dict[str, None] = {}
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
+        self._indexed: Mapping[str, str] = {}
+        """Digests of the sources that the search index is made from, by path."""
         self._diagnosed: dict[str, tuple[object, tuple[Diagnostic, ...]]] = {}
 
     @property
@@ -66,7 +69,9 @@ class LiveSite:
         # Everything that is made here stays; looking for garbage meanwhile takes a third of the time.
         gc.disable()
         try:
-            self.articles.fill(self._listed(), load_stored_state(self.site))
+            stored = load_stored_state(self.site)
+            self._indexed = stored.indexed
+            self.articles.fill(self._listed(), stored)
         except SiteError as error:
             self._content_error = error
         finally:
@@ -89,6 +94,20 @@ class LiveSite:
         before = self.own, self._own_problems
         self.own, self._own_problems = read_own_pages(self.site, self._own_paths)
         return before != (self.own, self._own_problems)
+
+    def count_unindexed(self) -> int:
+        """Count the articles that are not as the search index of the last build has them, or are not in it."""
+        articles = self.articles
+        digests = {path: record.digest for path in articles.addresses if (record := articles.record(path))}
+        pending = set(articles.paths(State.PENDING)) | (articles.addresses.keys() - digests.keys())
+        changed = {path for path in digests if digests[path] != self._indexed.get(path)}
+        return len(pending | changed | (self._indexed.keys() - articles.addresses.keys()))
+
+    def index_file(self, path: str) -> bytes | None:
+        """Return a file of the search index as the last build left it."""
+        folder = Folder(self.site.output)
+        is_ours = path.startswith(f"{SEARCH_FOLDER}/") and is_name(path) and not folder.is_behind_a_link(path)
+        return folder.read(path) if is_ours else None
 
     def source_at(self, url: str) -> str | None:
         """Return the source of the page at an address."""

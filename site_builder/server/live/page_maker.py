@@ -7,6 +7,7 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
+from site_builder.engine.search_index import SEARCH_FOLDER
 from site_builder.model import NoticeLink, Relations, SiteError
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
@@ -35,6 +36,9 @@ class PageMaker:
         attachment = live.reader.attachment(path)
         if attachment is not None:
             return as_resource(attachment, content_type_of(path))
+        index_file = live.index_file(path) if path.startswith(SEARCH_FOLDER) else None
+        if index_file is not None:
+            return as_resource(index_file, content_type_of(path))
         if path.startswith(f"{PACKS}/") and live.site.settings.layout == "lean":
             return self._pack(path)
         source = live.articles.path_of(path.rpartition("/")[0] + "/")

@@ -9,6 +9,7 @@ import msgspec
 
 from site_builder.engine import Site
 from site_builder.engine.finishing import NEVER
+from site_builder.engine.search_index import indexed_pages
 from site_builder.engine.site import program_digest
 from site_builder.engine.store import SourceRecord, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
@@ -22,6 +23,8 @@ class StoredState(NamedTuple):
     recurrences: Recurrences
     texts: Mapping[int, NoticeText]
     """Of notices, by their digests."""
+    indexed: Mapping[str, str] = {}
+    """Digests of the sources that the search index of the last build is made from, by path."""
 
 
 class _ReadOnlyStore(Store):
@@ -48,7 +51,13 @@ def load_stored_state(site: Site) -> StoredState:
                     else record
                     for path, record in store.sources().items()
                 }
-                return StoredState(records, store.recurrences(), store.texts())
+                pages = indexed_pages(store.fact("search"))
+                indexed = {
+                    path: record.digest
+                    for path, record in records.items()
+                    if record.search_pages and all(name in pages for name in record.search_pages)
+                }
+                return StoredState(records, store.recurrences(), store.texts(), indexed)
     except (SiteError, sqlite3.Error, msgspec.MsgspecError):
         # It is not there, is damaged, or may not be read: the articles are still there.
         pass

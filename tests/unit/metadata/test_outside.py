@@ -62,6 +62,8 @@ def test_the_day_of_saving_is_no_date() -> None:
         ("https://www.quarry.example/ledger", "The Quarry Gazette"),
         ("https://news.quarry.example/ledger", "The Quarry Gazette"),
         ("https://m.post.example/ledger", "post.example"),
+        ("https://farm.post.example/ledger", "farm.post.example"),
+        ("https://www.m.post.example/ledger", "post.example"),
         ("https://web.archive.org/web/2020id_/http://quarry.example/ledger", "The Quarry Gazette"),
         ("https://archive.ph/20200101000000/https://post.example/ledger", "post.example"),
         ("https://r.jina.ai/https://post.example/ledger", "post.example"),

@@ -153,6 +153,7 @@ def test_every_template_is_used() -> None:
         "not_found.html",
         "notes.html",
         "own.html",
+        "search.html",
         "notice.html",
         "notices.html",
         "parts/item.html",

@@ -1,0 +1,295 @@
+"""Bring the search index up to date: which parts of it are due, running Pagefind, and the files of it in the site."""
+
+import shutil
+import time
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+import msgspec
+
+from site_builder.disk import Staging, Written
+from site_builder.engine.due import FileChange, Reason
+from site_builder.engine.ledger import Files
+from site_builder.engine.progress import SearchReport
+from site_builder.engine.site import Site, code_digest, digest_of
+from site_builder.model import Card, Metadata, Notice, Words
+from site_builder.pages import notice_heading
+from site_builder.search import (
+    IndexedPage,
+    PagefindError,
+    fragment_names,
+    index_files,
+    is_in_shard,
+    notice_document,
+    offer_pages,
+    program_mark,
+    read_fragment,
+    remove_others,
+    run_pagefind,
+    search_table,
+    shards_of,
+    write_page,
+)
+
+SEARCH_FOLDER = "pagefind"
+"""The folder of the index in the site."""
+_MANIFEST = "indexes.json"
+
+
+class SearchPage(msgspec.Struct, frozen=True, array_like=True):
+    """A page that is searched and the article it is of, or what lists would show of a notice."""
+
+    name: str
+    """In the store of pages."""
+    card: Card
+
+
+class SearchState(msgspec.Struct):
+    """What the next build has to know of the index."""
+
+    keys: dict[str, str] = {}
+    """Digest of what each part of the index was made from, by its folder."""
+    fragments: dict[str, str] = {}
+    """Pagefind's name of the fragment of each page, by the page's name."""
+    notices: list[SearchPage] = []
+    """The pages of notices that have pages of their own."""
+
+
+class SearchFiles(NamedTuple):
+    """The files of the search index as they are now."""
+
+    files: dict[str, Files]
+    """By folder."""
+    written: int
+    report: SearchReport | None
+    state: bytes
+    """What the store keeps for the next build."""
+    is_current: bool
+    """Whether the index is of the articles as they are."""
+
+
+class _Part(NamedTuple):
+    """A part of the index that Pagefind makes in one run."""
+
+    folder: str
+    """In the site."""
+    index_name: str
+    """What is searched and its language: `articles/en`."""
+    buckets: str
+    pages: Sequence[SearchPage]
+
+    @property
+    def folders(self) -> tuple[str, ...]:
+        return self.folder, f"{self.folder}/index", f"{self.folder}/fragment"
+
+
+class SearchIndexer:
+    """Makes the index of one site."""
+
+    def __init__(
+        self,
+        site: Site,
+        program: Path,
+        before: Mapping[str, Files],
+        damaged: Collection[str],
+        *,
+        state: bytes,
+    ) -> None:
+        """Start from the files that the site had, by folder, the folders that are damaged, and what the store kept."""
+        self._site = site
+        self._program = program
+        self._store = page_store(site)
+        self._before = before
+        self._damaged = damaged
+        self._old = msgspec.msgpack.decode(state, type=SearchState) if state else SearchState()
+        self._new = SearchState()
+        self._staging = Staging(site.output)
+        self._files: dict[str, Files] = {}
+        self._written = 0
+
+    def has_notices(self, pages: Collection[str]) -> bool:
+        """Return whether the store of pages, given by names, has those of all notices of the last build."""
+        return all(page.name in pages for page in self._old.notices)
+
+    def update(self, pages: Iterable[SearchPage], notices: Iterable[Notice] | None) -> SearchFiles:
+        """Make the parts of the index that are due; where Pagefind fails, the files of the last build stay.
+
+        `notices` are those with pages of their own; None where they are those of the last build.
+        """
+        start = time.monotonic()
+        self._new.notices = (
+            self._old.notices if notices is None else [self._notice_page(each) for each in notices]
+        )
+        parts = list(_parts((*pages, *self._new.notices)))
+        remove_others(self._store, {page.name for part in parts for page in part.pages})
+        made = [self._is_made(part) for part in parts]
+        try:
+            for part, is_made in zip(parts, made, strict=True):
+                self._keep(part) if is_made else self._make(part)
+        except PagefindError as error:
+            return self._failed(str(error), start)
+        self._write_table(parts)
+        return SearchFiles(
+            self._files,
+            self._written,
+            self._report("unchanged" if all(made) else "built", parts, start),
+            msgspec.msgpack.encode(self._new),
+            is_current=True,
+        )
+
+    def _notice_page(self, notice: Notice) -> SearchPage:
+        """Keep the page of a notice."""
+        language = self._site.settings.language
+        document = notice_document(notice, notice_heading(notice), language=language)
+        facts = Metadata(
+            publisher=notice.outlet.name or None if notice.facet != "sources" else None,
+            source=notice.outlet.name or None if notice.facet == "sources" else None,
+            date=notice.last or None,
+            language=notice.current.passage.language or None,
+        )
+        card = Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
+        return SearchPage(write_page(self._store, document), card)
+
+    def _key(self, part: _Part) -> str:
+        names = sorted(page.name for page in part.pages)
+        return digest_of(code_digest(), program_mark(self._program), part.buckets, names)
+
+    def _is_made(self, part: _Part) -> bool:
+        """Return whether the last build left this part as it has to be."""
+        return self._old.keys.get(part.folder) == self._key(part) and all(
+            folder in self._before and folder not in self._damaged for folder in part.folders
+        )
+
+    def _keep(self, part: _Part) -> None:
+        self._files |= {folder: self._before[folder] for folder in part.folders}
+        self._new.keys[part.folder] = self._old.keys[part.folder]
+        self._new.fragments |= {page.name: self._old.fragments[page.name] for page in part.pages}
+
+    def _make(self, part: _Part) -> None:
+        work = self._site.state / "search-work"
+        shutil.rmtree(work, ignore_errors=True)
+        offer_pages(self._store, (page.name for page in part.pages), work / "pages")
+        language = part.index_name.rpartition("/")[2]
+        made = work / "index"
+        run_pagefind(self._program, work / "pages", made, language=language)
+        files: dict[str, dict[str, Written]] = {folder: {} for folder in part.folders}
+        for name, path in index_files(made):
+            inside, _, file = name.rpartition("/")
+            folder = f"{part.folder}/{inside}".rstrip("/")
+            files[folder][file] = self._put(f"{folder}/{file}", path.read_bytes())
+        by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
+        folder = f"{part.folder}/fragment"
+        for name, file in fragment_names(made):
+            page = by_file[file]
+            files[folder][name] = self._put(f"{folder}/{name}", read_fragment(self._store, page))
+            self._new.fragments[page] = name.removesuffix(".pf_fragment")
+        shutil.rmtree(work, ignore_errors=True)
+        self._files |= files
+        self._new.keys[part.folder] = self._key(part)
+
+    def _put(self, name: str, data: bytes) -> Written:
+        record, is_new = self._staging.put(name, data)
+        self._written += is_new
+        return record
+
+    def _write_table(self, parts: Sequence[_Part]) -> None:
+        """Write the table of all pages, and the list of indexes, which names it."""
+        settings = self._site.settings
+        found = {
+            part.folder.partition("/")[2]: [
+                IndexedPage(self._new.fragments[page.name], page.card)
+                for page in part.pages
+                if page.name in self._new.fragments
+            ]
+            for part in parts
+        }
+        table = search_table(found, settings.indexes, language=settings.language)
+        name = f"table.{digest_of(table.hex())[:8]}.pf_table"
+        manifest = {
+            "table": name,
+            "indexes": [
+                {"folder": part.folder.partition("/")[2], "index": part.index_name, "pages": len(part.pages)}
+                for part in parts
+            ],
+        }
+        files = {name: table, _MANIFEST: msgspec.json.encode(manifest)}
+        self._files[SEARCH_FOLDER] = {
+            file: self._put(f"{SEARCH_FOLDER}/{file}", data) for file, data in files.items()
+        }
+
+    def _failed(self, message: str, start: float) -> SearchFiles:
+        report = SearchReport(state="failed", message=message, seconds=time.monotonic() - start)
+        return SearchFiles(search_files(self._before), 0, report, msgspec.msgpack.encode(self._old), False)
+
+    def _report(
+        self, state: Literal["built", "unchanged"], parts: Sequence[_Part], start: float
+    ) -> SearchReport:
+        records = [record for files in self._files.values() for record in files.values()]
+        return SearchReport(
+            state=state,
+            pages=sum(len(part.pages) for part in parts if part.index_name.startswith("articles/")),
+            files=len(records),
+            bytes=sum(record.size for record in records),
+            seconds=time.monotonic() - start,
+        )
+
+
+def page_store(site: Site) -> Path:
+    """Return the folder of the pages that Pagefind reads; another version of the program has another."""
+    return site.state / "search-pages" / code_digest()[:16]
+
+
+def sweep_page_store(site: Site) -> None:
+    """Remove the pages of other versions of the program."""
+    own = page_store(site)
+    for folder in own.parent.iterdir() if own.parent.is_dir() else ():
+        if folder != own:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def indexed_pages(state: bytes) -> Collection[str]:
+    """Return the names of the pages that are in the index, from what the store keeps."""
+    return msgspec.msgpack.decode(state, type=SearchState).fragments.keys() if state else frozenset()
+
+
+def search_files(outputs: Mapping[str, Files]) -> dict[str, Files]:
+    """Return the files of the search index among all files of a site, by folder."""
+    return {
+        folder: files
+        for folder, files in outputs.items()
+        if folder == SEARCH_FOLDER or folder.startswith(f"{SEARCH_FOLDER}/")
+    }
+
+
+def no_search(report: SearchReport | None) -> SearchFiles:
+    """Return what a build without an index has."""
+    return SearchFiles({}, 0, report, b"", is_current=True)
+
+
+def search_changes(files: Mapping[str, Files], before: Mapping[str, Files]) -> list[FileChange]:
+    """Return the files of the index that were written, each with the reason."""
+    changes: list[FileChange] = []
+    for folder, members in files.items():
+        known = before.get(folder, {})
+        if known is members:
+            continue
+        old = dict(known.items())
+        for name, record in members.items():
+            if name not in old or old[name].digest != record.digest:
+                reason = Reason.CHANGED if name in old else Reason.NEW
+                changes.append(FileChange(f"{folder}/{name}", reason))
+    return changes
+
+
+def _parts(pages: Iterable[SearchPage]) -> Iterable[_Part]:
+    """Divide pages into the parts of each index, in the order of addresses."""
+    by_index: dict[str, list[SearchPage]] = {}
+    for page in sorted(pages, key=lambda page: page.card.address):
+        by_index.setdefault(page.name.rpartition("/")[0].rpartition("/")[0], []).append(page)
+    for index, members in sorted(by_index.items()):
+        for number, buckets in enumerate(shards_of(len(members)), start=1):
+            folder = f"{SEARCH_FOLDER}/{index}" + (f"-{number}" if number > 1 else "")
+            inside = [page for page in members if is_in_shard(page.name, buckets)]
+            if inside:
+                yield _Part(folder, index, buckets, inside)

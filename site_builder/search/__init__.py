@@ -1,0 +1,49 @@
+"""Full-text search: what of a page is indexed, and the program that makes the index."""
+
+from site_builder.search.binary import HINT, VARIABLE, find_pagefind, program_mark
+from site_builder.search.documents import (
+    ARTICLES,
+    NOTICES,
+    SearchDocument,
+    article_documents,
+    notice_document,
+)
+from site_builder.search.page_store import (
+    is_in_shard,
+    offer_pages,
+    read_fragment,
+    remove_others,
+    shards_of,
+    stored_pages,
+    write_page,
+)
+from site_builder.search.pagefind import PagefindError, fragment_names, index_files, run_pagefind
+from site_builder.search.result_table import IndexedPage, search_table
+from site_builder.search.words import folded_words, split_text
+
+__all__ = [
+    "ARTICLES",
+    "HINT",
+    "NOTICES",
+    "VARIABLE",
+    "IndexedPage",
+    "PagefindError",
+    "SearchDocument",
+    "article_documents",
+    "find_pagefind",
+    "folded_words",
+    "fragment_names",
+    "index_files",
+    "is_in_shard",
+    "notice_document",
+    "offer_pages",
+    "program_mark",
+    "read_fragment",
+    "remove_others",
+    "run_pagefind",
+    "search_table",
+    "shards_of",
+    "split_text",
+    "stored_pages",
+    "write_page",
+]

@@ -1,0 +1,111 @@
+"""The pages that Pagefind reads, kept between builds, each under the digest of its document.
+
+A page holds folded words, so that the index and a query cut and spell words alike, and in a comment
+the finished fragment: the text as it is written, which results show.
+"""
+
+import base64
+import hashlib
+import os
+import shutil
+from collections.abc import Collection, Iterable, Iterator
+from pathlib import Path
+
+from site_builder.search.documents import SearchDocument
+from site_builder.search.pagefind import pack_fragment
+from site_builder.search.words import folded_words
+
+_TITLE_WEIGHT = 7
+"""How much more a word weighs in a title; Pagefind's own weight of main headings."""
+_BREAK = "\u00b7"
+"""A sign that is no word but takes a place, so that no phrase goes from one line to the next."""
+_BUCKETS = "0123456789abcdef"
+"""Folders of pages, by the first digit of their names."""
+SHARD_PAGES = 10_000
+"""Pages that Pagefind indexes at once; it needs some 370 kB of memory for one of a thousand words."""
+
+
+def write_page(store: Path, document: SearchDocument) -> str:
+    """Keep the page of a document; returns its name in the store. Raises OSError."""
+    name = page_key(document)
+    path = store / f"{name}.html"
+    if not path.exists():
+        part = path.with_name(f"{path.name}.{os.getpid()}.part")
+        part.parent.mkdir(parents=True, exist_ok=True)
+        part.write_bytes(page_of(document))
+        os.replace(part, path)
+    return name
+
+
+def page_key(document: SearchDocument) -> str:
+    """Return the name of the page of a document: index, bucket and digest."""
+    bucket = hashlib.blake2b(document.address.encode(), digest_size=1).hexdigest()[0]
+    return f"{document.index}/{bucket}/{document.digest.hex()}"
+
+
+def page_of(document: SearchDocument) -> bytes:
+    """Return the page of a document."""
+    title = folded_words(document.title)
+    lines = [folded_words(line) for line in document.lines]
+    words = len(title) + sum(map(len, lines))
+    fragment = pack_fragment(document, words)
+    text = f" {_BREAK} ".join([" ".join(line) for line in lines])
+    body = f'<p data-pagefind-weight="{_TITLE_WEIGHT}">{" ".join(title)}</p><p>{_BREAK} {text}</p>'
+    comment = base64.b64encode(fragment).decode()
+    return f"<!doctype html><!--{comment}--><html><body data-pagefind-body>{body}</body></html>".encode()
+
+
+def read_fragment(store: Path, name: str) -> bytes:
+    """Return the finished fragment of a page. Raises OSError, ValueError."""
+    data = (store / f"{name}.html").read_bytes()
+    start, end = data.index(b"<!--") + 4, data.index(b"-->")
+    return base64.b64decode(data[start:end], validate=True)
+
+
+def offer_pages(store: Path, names: Iterable[str], folder: Path) -> None:
+    """Put pages into a new folder, in the order of their file names.
+
+    Pagefind numbers pages as the file system lists them, which depends on the order in which they were made.
+    """
+    folder.mkdir(parents=True)
+    for name in sorted(names, key=lambda name: name.rpartition("/")[2]):
+        page, place = store / f"{name}.html", folder / f"{name.rpartition('/')[2]}.html"
+        try:
+            os.link(page, place)
+        except OSError:  # Some file systems have no second names.
+            shutil.copyfile(page, place)
+
+
+def stored_pages(store: Path) -> set[str]:
+    """Return the names of all pages in the store."""
+    return {name for name, _ in _files(store)}
+
+
+def remove_others(store: Path, names: Collection[str]) -> None:
+    """Remove all pages but these, and what a killed build left half written."""
+    for name, path in _files(store):
+        if name not in names:
+            os.unlink(path)
+
+
+def _files(store: Path) -> Iterator[tuple[str, str]]:
+    """Yield name and path of every file in the store; one without the ending of a page is named by all of it."""
+    for above, _, files in os.walk(store):
+        inside = os.path.relpath(above, store).replace(os.sep, "/")
+        for file in files:
+            yield f"{inside}/{file.removesuffix('.html')}", os.path.join(above, file)
+
+
+def shards_of(pages: int) -> list[str]:
+    """Return the buckets of each part of an index of so many pages: `["0-7", "8-f"]` for two parts."""
+    count = 1
+    while pages > SHARD_PAGES * count and count < len(_BUCKETS):
+        count *= 2
+    size = len(_BUCKETS) // count
+    return [f"{_BUCKETS[at]}-{_BUCKETS[at + size - 1]}" for at in range(0, len(_BUCKETS), size)]
+
+
+def is_in_shard(name: str, buckets: str) -> bool:
+    """Return whether a page is in the part of its index with these buckets."""
+    first, last = buckets.split("-")
+    return first <= name.split("/")[2] <= last

@@ -1,0 +1,385 @@
+// The search page: reads the query from the address, shows results, filters and counts, and keeps the address up to date.
+// A plain deferred script, not a module, so that it can say what is wrong where modules do not load.
+"use strict";
+{
+  const pageSize = 10;
+  const labelsShown = 8;
+  const passageWords = 36;
+  // Articles that are looked through for exact words at all; a count of more is said to be a limit.
+  const checkedAtMost = 3000;
+  const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+    "November", "December"];
+
+  const place = document.querySelector("[data-index]");
+  const form = document.querySelector("form.query");
+  const status = document.getElementById("count");
+  const list = document.getElementById("hits");
+  const more = document.getElementById("more");
+  const filters = document.getElementById("filters");
+  const ways = document.getElementById("ways");
+  const narrow = document.getElementById("narrow");
+  const age = document.getElementById("age");
+
+  // Whether a list of labels shows all of them, by parameter.
+  const unfolded = new Set();
+  let site = null;
+  let answer = null;
+  let shown = [];
+  let asked = 0;
+
+  function create(name, properties = {}, ...children) {
+    const element = document.createElement(name);
+    for (const [key, value] of Object.entries(properties)) {
+      if (key in element) element[key] = value;
+      else element.setAttribute(key, value);
+    }
+    element.append(...children);
+    return element;
+  }
+
+  function counted(number, one, many = `${one}s`) {
+    return `${number.toLocaleString("en")} ${number === 1 ? one : many}`;
+  }
+
+  function day(date) {
+    const [year, month, dayOfMonth] = date.split("-");
+    return [dayOfMonth && Number(dayOfMonth), month && months[month - 1], year].filter(Boolean).join(" ");
+  }
+
+  // What the address asks for.
+  function request() {
+    const parameters = new URLSearchParams(location.search);
+    const chosen = new Map();
+    for (const [at, facet] of (site?.facets ?? []).entries()) {
+      const numbers = parameters.getAll(facet.parameter)
+        .map((slug) => facet.labels.findIndex((label) => label[0] === slug));
+      if (numbers.length) chosen.set(at, new Set(numbers));
+    }
+    return {
+      query: parameters.get("q") ?? "",
+      notices: parameters.get("in") === "notices",
+      sort: parameters.get("sort") ?? "",
+      chosen,
+    };
+  }
+
+  function fits(result, chosen, except) {
+    for (const [facet, numbers] of chosen) {
+      if (facet !== except && !result.labels(facet).some((number) => numbers.has(number))) return false;
+    }
+    return true;
+  }
+
+  function sorted(found, sort) {
+    const byDate = (a, b) => (a.date < b.date ? 1 : a.date > b.date ? -1 : a.title - b.title);
+    if (sort === "date") return found.toSorted(byDate);
+    if (sort === "title") return found.toSorted((a, b) => a.title - b.title);
+    return found;
+  }
+
+  async function run() {
+    const turn = ++asked;
+    const { query, notices, sort, chosen } = request();
+    form.elements.q.value = query;
+    form.elements.in.checked = notices;
+    form.elements.sort.value = sort;
+    document.title = `${query ? `${query} · ` : ""}${document.title.split(" · ").slice(-2).join(" · ")}`;
+    const isEmpty = !SearchWords.parse(query).some((term) => term.words.length) && !chosen.size;
+    if (isEmpty) {
+      status.textContent = query.trim() ? "There is no word in this query." : "";
+      list.replaceChildren();
+      more.hidden = filters.hidden = narrow.hidden = true;
+      ways.hidden = false;
+      return;
+    }
+    status.textContent = "Searching …";
+    let next;
+    try {
+      next = await site.search(query, notices);
+    } catch (error) {
+      if (turn === asked) fail(error);
+      return;
+    }
+    // Another query was asked meanwhile.
+    if (turn !== asked) return;
+    answer = next;
+    ways.hidden = true;
+    await showAnswer(turn, chosen, sort);
+    if (!answer.open) return;
+    // Among many articles the exact words are looked for while the first that have them can be read.
+    const rest = await SearchIndex.checked(answer.found, checkedAtMost);
+    if (turn !== asked || rest.open) return;
+    answer = { ...answer, ...rest };
+    await showAnswer(turn, chosen, sort);
+  }
+
+  async function showAnswer(turn, chosen, sort) {
+    shown = sorted(answer.found.filter((result) => fits(result, chosen)), sort);
+    list.replaceChildren();
+    showFilters(chosen);
+    await showMore(turn);
+    if (turn === asked) showCount();
+  }
+
+  function showCount() {
+    const { notices } = request();
+    const upTo = answer.open ? "At most " : "";
+    let line = `${upTo}${counted(shown.length, notices ? "result in notices" : "article", notices ? "results in notices" : "articles")}`;
+    if (!shown.length) line = "Nothing found";
+    if (answer.missing.length) {
+      const quoted = (text) => `“${text}”`;
+      const nothing = `Nothing for ${answer.missing.map((term) => quoted(term.text)).join(", ")}`;
+      const others = answer.missing.map((term) => answer.instead.get(term)).filter(Boolean);
+      line = others.length === answer.missing.length && answer.found.length
+        ? `${nothing}; for ${others.map(quoted).join(", ")}: ${line.toLowerCase()}`
+        : nothing;
+    }
+    if (answer.open) line += "; the exact words are looked for as results are shown";
+    status.textContent = `${line}.`;
+    if (!shown.length && !request().notices && SearchWords.parse(request().query).length) offerNotices();
+  }
+
+  function offerNotices() {
+    const parameters = new URLSearchParams(location.search);
+    parameters.set("in", "notices");
+    const link = create("a", { href: `?${parameters}`, textContent: "Look in notices" });
+    status.append(" ", link);
+  }
+
+  // Shows the next results; those whose exact words prove to be others are left out.
+  async function showMore(turn = asked) {
+    const start = Number(list.dataset.next ?? 0) * (list.childElementCount > 0);
+    let at = start;
+    const items = [];
+    while (items.length < pageSize && at < shown.length) {
+      const batch = shown.slice(at, at + pageSize - items.length);
+      at += batch.length;
+      const made = await Promise.all(batch.map(async (result) => (
+        !answer.open || await SearchIndex.isRight(result) ? item(result) : null)));
+      items.push(...made.filter(Boolean));
+    }
+    if (turn !== asked) return [];
+    list.append(...items);
+    list.dataset.next = at;
+    more.hidden = at >= shown.length;
+    return items;
+  }
+
+  async function item(result) {
+    const { url, title, lines } = await result.page();
+    const flat = SearchIndex.numbered(lines);
+    const hits = await result.places(flat);
+    const phrases = phrasesOf(hits, flat);
+    const address = `${place.dataset.root}${encodeURI(url.slice(1))}index.html`;
+    const hash = phrases.length && url.startsWith("/articles/") ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
+    const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(lines[0].text ? marked(lines[0], hits) : [title || url])));
+    const outlet = label(result, "publisher") || label(result, "source");
+    const facts = create("p", {});
+    if (outlet) facts.append(create("span", {}, create("bdi", { textContent: outlet })), " ");
+    if (result.date) facts.append(create("span", {}, create("time", { dateTime: result.date, textContent: day(result.date) })));
+    return create("li", {}, heading, bar(result.words), passage(lines, flat, hits), facts);
+  }
+
+  function label(result, parameter) {
+    const at = site.facets.findIndex((facet) => facet.parameter === parameter);
+    const number = result.labels(at)[0];
+    return number === undefined ? "" : site.facets[at].labels[number][1];
+  }
+
+  function phrasesOf(hits, flat) {
+    const phrases = hits.map(([from, to]) => flat.slice(from, to).map((each) => each.folded).join(" ").trim());
+    return [...new Set(phrases)].filter(Boolean).slice(0, 24);
+  }
+
+  // Returns the passage around the most hits, with the hits marked.
+  function passage(lines, flat, hits) {
+    const first = lines[0].words.length + 1;
+    const inText = hits.filter(([from]) => from >= first);
+    let best = first;
+    let most = -1;
+    for (const [from] of inText) {
+      const inside = inText.filter(([other]) => other >= from && other < from + passageWords).length;
+      if (inside > most) [best, most] = [from, inside];
+    }
+    const start = Math.max(first, best - 8);
+    const end = Math.min(flat.length, start + passageWords);
+    const paragraph = create("p", { className: "passage", dir: "auto" });
+    if (start > first) paragraph.append("… ");
+    for (let at = start; at < end; at++) {
+      const word = flat[at];
+      if (!word.folded) {
+        paragraph.append(" ");
+        continue;
+      }
+      const isHit = hits.some(([from, to]) => at >= from && at < to);
+      paragraph.append(isHit ? create("mark", { textContent: word.text }) : word.text);
+      const next = flat[at + 1];
+      paragraph.append(word.line.text.slice(word.end, next && next.line === word.line ? next.start : undefined));
+    }
+    if (end < flat.length) paragraph.append(" …");
+    return paragraph;
+  }
+
+  // Returns a title with the hits in it marked.
+  function marked(line, hits) {
+    const pieces = [];
+    let at = 0;
+    for (const [from, to] of hits.filter((hit) => hit[1] <= line.words.length)) {
+      const { start } = line.words[from];
+      if (start < at) continue;
+      pieces.push(line.text.slice(at, start));
+      at = line.words[to - 1].end;
+      pieces.push(create("mark", { textContent: line.text.slice(start, at) }));
+    }
+    return [...pieces, line.text.slice(at)];
+  }
+
+  // Draws the composition bar as lists have it.
+  function bar(words) {
+    const total = words[0] + words[1] + words[2];
+    if (!total) return "";
+    const shares = words.map((count) => (count ? Math.max(1, Math.round((100 * count) / total)) : 0));
+    shares[shares.indexOf(Math.max(...shares))] += 100 - shares.reduce((sum, share) => sum + share);
+    const names = ["article", "boilerplate", "disclaimer"];
+    const spoken = shares.map((share, at) => share && `${share}% ${names[at]}`).filter(Boolean).join(", ");
+    const drawn = shares.map((share) => (share ? Math.max(4, share) : 0));
+    drawn[drawn.indexOf(Math.max(...drawn))] += 100 - drawn.reduce((sum, share) => sum + share);
+    const space = "http://www.w3.org/2000/svg";
+    const svg = document.createElementNS(space, "svg");
+    svg.setAttribute("class", "bar");
+    svg.setAttribute("role", "img");
+    svg.setAttribute("aria-label", spoken);
+    let x = 0;
+    drawn.forEach((width, at) => {
+      if (!width) return;
+      const rect = document.createElementNS(space, "rect");
+      const kind = "abd"[at];
+      const attributes = { class: kind, x: `${x}%`, width: `${width}%`, height: "100%" };
+      if (at) attributes.fill = `url(#hatch-${kind})`;
+      for (const [name, value] of Object.entries(attributes)) rect.setAttribute(name, value);
+      svg.append(rect);
+      x += width;
+    });
+    return svg;
+  }
+
+  function labelName(facet, [slug, name]) {
+    if (facet.parameter !== "lang") return name;
+    try {
+      return new Intl.DisplayNames([document.documentElement.lang || "en"], { type: "language" }).of(slug);
+    } catch {
+      return name;
+    }
+  }
+
+  function showFilters(chosen) {
+    const sections = site.facets.map((facet, at) => {
+      const counts = new Map();
+      for (const result of answer.found) {
+        if (!fits(result, chosen, at)) continue;
+        for (const number of result.labels(at)) counts.set(number, (counts.get(number) ?? 0) + 1);
+      }
+      const picked = chosen.get(at) ?? new Set();
+      for (const number of picked) if (facet.labels[number] && !counts.has(number)) counts.set(number, 0);
+      return counts.size > 1 || picked.size ? section(facet, counts, picked) : "";
+    });
+    const focused = document.activeElement?.closest("#filters") ? document.activeElement.id : "";
+    filters.replaceChildren(...sections);
+    filters.hidden = narrow.hidden = !sections.some(Boolean);
+    if (focused) document.getElementById(focused)?.focus();
+  }
+
+  function section(facet, counts, picked) {
+    const order = facet.parameter === "year"
+      ? (a, b) => b[0] - a[0]
+      : (a, b) => picked.has(b[0]) - picked.has(a[0]) || b[1] - a[1] || a[0] - b[0];
+    const entries = [...counts].sort(order);
+    const isWhole = unfolded.has(facet.parameter);
+    const visible = isWhole ? entries : entries.slice(0, Math.max(labelsShown, picked.size));
+    const items = visible.map(([number, count]) => {
+      const id = `filter-${facet.parameter}-${facet.labels[number][0]}`;
+      const input = create("input", {
+        type: "checkbox", id, name: facet.parameter, value: facet.labels[number][0], checked: picked.has(number),
+      });
+      return create("li", {},
+        create("label", { htmlFor: id }, input, " ", create("bdi", { textContent: labelName(facet, facet.labels[number]) })),
+        create("span", { textContent: count.toLocaleString("en") }));
+    });
+    const fieldset = create("fieldset", {}, create("legend", { textContent: facet.name }), create("ul", {}, ...items));
+    if (visible.length < entries.length) {
+      const button = create("button", { type: "button", textContent: `All ${entries.length.toLocaleString("en")}` });
+      button.addEventListener("click", () => {
+        unfolded.add(facet.parameter);
+        showFilters(request().chosen);
+        filters.querySelector(`input[name="${facet.parameter}"]`)?.focus();
+      });
+      fieldset.append(button);
+    }
+    return fieldset;
+  }
+
+  // Puts the choices of the form and the filters into the address, and answers it.
+  function ask() {
+    const parameters = new URLSearchParams();
+    const query = form.elements.q.value.trim();
+    if (query) parameters.set("q", query);
+    for (const input of filters.querySelectorAll("input:checked")) parameters.append(input.name, input.value);
+    if (form.elements.in.checked) parameters.set("in", "notices");
+    if (form.elements.sort.value) parameters.set("sort", form.elements.sort.value);
+    const address = parameters.size ? `?${parameters}` : location.pathname;
+    if (address !== location.search) history.pushState(null, "", address);
+    run();
+  }
+
+  // Says in a served site how many articles the index does not have as they are.
+  async function showAge() {
+    if (!document.querySelector('script[src^="/_live/"]')) return;
+    const { outdated } = await (await fetch("/_live/search.json")).json();
+    age.hidden = !outdated;
+    age.textContent = `This index is that of the last build: it lacks ${counted(outdated, "article")} as edited since.`;
+  }
+
+  function fail(error) {
+    console.error(error);
+    say("This copy of the site cannot be searched: its index is missing, incomplete or of another version.");
+  }
+
+  function say(...lines) {
+    status.replaceChildren(...lines.flatMap((line, at) => (at ? [create("br"), line] : [line])));
+    list.replaceChildren();
+    more.hidden = filters.hidden = narrow.hidden = true;
+    ways.hidden = false;
+  }
+
+  async function start() {
+    if (location.protocol === "file:") {
+      say("Pages that were opened from the file system cannot be searched: browsers let them read no other file.",
+        "Search works on a web server: site-builder serve shows the site on one, and so does any web host.");
+      return;
+    }
+    try {
+      site = await SearchIndex.open(new URL(place.dataset.index, location.href).href);
+    } catch (error) {
+      fail(error);
+      return;
+    }
+    form.hidden = false;
+    form.addEventListener("submit", (event) => {
+      event.preventDefault();
+      ask();
+    });
+    form.addEventListener("change", (event) => event.target.name === "q" || ask());
+    filters.addEventListener("change", ask);
+    more.addEventListener("click", async () => {
+      const [first] = await showMore();
+      showCount();
+      first?.querySelector("a").focus();
+    });
+    addEventListener("popstate", run);
+    showAge();
+    await run();
+    if (!form.elements.q.value) form.elements.q.focus();
+  }
+
+  start();
+}
