@@ -35,6 +35,7 @@ from site_builder.model import (
 )
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
+from site_builder.search import SearchDocument
 from site_builder.settings import Settings
 
 
@@ -106,6 +107,8 @@ class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[tuple[str, bytes], ...]
     attachments: tuple[tuple[str, str], ...]
     """Key and address of the files that it refers to and that are published."""
+    documents: tuple[SearchDocument, ...]
+    """What is searched of it; nothing in a site without search."""
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -177,7 +180,11 @@ class ArticleWork:
             renderer=self._renderer,
         )
         files = tuple((output.path, output.data) for output in outputs)
-        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items())))
+        settings = self._setup.settings
+        documents: tuple[SearchDocument, ...] = ()
+        if settings.search.enabled:
+            documents = pipeline.search_documents(study, article, job.card, settings, job.notices)
+        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items()), documents))
 
 
 def answer(work: Callable[[bytes], bytes], item: bytes) -> bytes:
