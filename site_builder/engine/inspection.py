@@ -45,6 +45,7 @@ class Inspected(msgspec.Struct, frozen=True):
             "blocks": list(_blocks(article)) if article else [],
             "problems": [
                 {
+                    "path": problem.path,
                     "line": problem.line,
                     "code": problem.code,
                     "message": problem.message,

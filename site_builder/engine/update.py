@@ -27,7 +27,7 @@ from site_builder.indexing import (
     later_copies,
 )
 from site_builder.model import Problem, Recurrences
-from site_builder.pages import NOTICES
+from site_builder.pages import NOTES, NOTICES
 
 
 class PreviousArticles(NamedTuple):
@@ -127,7 +127,7 @@ def update_articles(
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
         is_said = notices.update(previous.records, records, touched, later_copies(copies))
-        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         again = unsettled(records, previous.records, touched, finishing.finder)
         again += unsaid(records, notices.index) if is_said else []
@@ -152,6 +152,11 @@ def update_articles(
             *link_problems(records, display_path=display_path),
         ),
     )
+
+
+def _notes(records: Mapping[str, SourceRecord]) -> tuple[str, ...]:
+    """Return the key of the keeper's notes, where any article has some."""
+    return (NOTES,) if any(record.card and record.card.notes for record in records.values()) else ()
 
 
 def _finished_only(records: Mapping[str, SourceRecord]) -> Mapping[str, SourceRecord]:

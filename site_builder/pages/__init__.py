@@ -3,7 +3,7 @@
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
-from site_builder.pages.menu import NOTICES, menu
+from site_builder.pages.menu import NOTES, NOTICES, menu
 from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
 from site_builder.pages.notice_data import plan_article_lines
 from site_builder.pages.notice_views import heading as notice_heading
@@ -15,6 +15,7 @@ from site_builder.pages.web_annotation import line_starts, source_text, web_anno
 
 __all__ = [
     "AROUND",
+    "NOTES",
     "NOTICES",
     "NO_NOTES",
     "PACKED",

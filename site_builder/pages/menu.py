@@ -10,6 +10,8 @@ from site_builder.wording import label_slug, slug
 
 NOTICES = "notices"
 """The address of notices, and their key beside those of facets."""
+NOTES = "notes"
+"""The address of the keeper's notes, and their key beside those of facets."""
 
 
 def label_folder(facet: str, label: str) -> str:
@@ -57,7 +59,7 @@ def newest_first(facet: Facet, shelves: tuple[Shelf, ...]) -> tuple[Shelf, ...]:
 
 
 def menu(facets: Iterable[str], settings: Settings) -> tuple[Link, ...]:
-    """Make the menu of the site from the keys of the facets that have labels, and `NOTICES` where there are any.
+    """Make the menu of the site from the keys of the facets that have labels, and `NOTICES` and `NOTES`.
 
     Only what has pages is in it.
     It is made once and handed to every page, so that an article's page depends on nothing else of the archive.
@@ -71,6 +73,7 @@ def menu(facets: Iterable[str], settings: Settings) -> tuple[Link, ...]:
             if facet.key in labelled
         },
         **({NOTICES: Link("Notices", "notices/index.html")} if NOTICES in labelled else {}),
+        **({NOTES: Link("Notes", "notes/index.html")} if NOTES in labelled else {}),
         **{
             slug(folder): Link(folder.replace("-", " ").capitalize(), f"{slug(folder)}/index.html")
             for folder in settings.pages

@@ -34,7 +34,7 @@ from site_builder.model import (
     Recurrence,
     Relations,
 )
-from site_builder.pages import NOTICES
+from site_builder.pages import NOTES, NOTICES
 from site_builder.server.live.live_index import LiveIndex
 from site_builder.server.live.live_notices import LiveNotices
 from site_builder.server.live.stored_state import StoredState
@@ -101,7 +101,8 @@ class ArticleSet:
         """What the menu leads to as far as articles have been read: facets that have labels, and notices."""
         labelled = self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
         has_notices = bool(self.notices.notices(self._cards_only.cards, self._counted.copies))
-        return (*labelled, NOTICES) if has_notices else labelled
+        has_notes = any(card.notes for card in self._cards_only.cards)
+        return (*labelled, *((NOTICES,) if has_notices else ()), *((NOTES,) if has_notes else ()))
 
     def path_of(self, address: str) -> str | None:
         """Return the source of the article at an address, which ends with a slash."""

@@ -116,3 +116,16 @@ def test_an_export_has_absolute_addresses_and_positions_in_source_and_page(tmp_p
     assert items[0]["created"] == "2021-03-04T00:00:00Z"
     assert items[2]["motivation"] == "highlighting"
     assert items[2]["canonical"] == "AbC_d-12"
+
+
+def test_a_lost_note_is_a_problem_at_its_line_of_the_notes_file(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = site(tmp_path / "a", '\n[[note]]\nquote = "caught on a nail at half tide"\ntext = "x"\n')
+
+    assert main(["inspect", str(folder / "content/gauge.md"), "--format", "json"]) == 0
+
+    (problem,) = json.loads(capsys.readouterr().out)["problems"]
+    assert problem["path"].endswith("content/gauge.notes.toml")
+    assert (problem["line"], problem["code"]) == (2, "lost-note")
+    assert "caught on a bolt at half tide" in problem["hint"]
