@@ -284,7 +284,10 @@ def _section(
             one_line(note.speaker),
             one_line(note.says),
             one_line(note.common),
-            note.notices,
+            tuple(
+                NoticeLink(link.address, one_line(link.words), one_line(link.opening))
+                for link in note.notices
+            ),
             tuple(notice_links(note.notes, settings)) if note.notes else (),
         )
     return SectionView(

@@ -9,7 +9,7 @@ import msgspec
 
 from site_builder.model import Archive, Card, Notice
 from site_builder.pages.context import absolute, root_of
-from site_builder.pages.feed import FEED_FORMATS, EntryView, FeedView, feed_instant, feed_page
+from site_builder.pages.feed import FEED_FORMATS, EntryView, FeedView, feed_instant, feed_page, urn
 from site_builder.pages.humanize import one_line
 from site_builder.pages.notice_views import diff_views, notice_digest, opening, version_id
 from site_builder.pages.planned import PlannedPage
@@ -66,7 +66,7 @@ def _feed(notices: Sequence[Notice], settings: Settings) -> FeedView:
     )[:_NEWEST]
     entries = tuple(_entry(notice, index, settings) for _, _, index, notice in newest)
     return FeedView(
-        id=absolute(settings, "notices/") or "urn:site-builder:notices",
+        id=urn("notices/", settings),
         title=f"Notices · {one_line(settings.title)}",
         subtitle="New notices, and notices with new words",
         lang=settings.language,
@@ -86,7 +86,7 @@ def _entry(notice: Notice, index: int, settings: Settings) -> EntryView:
     outlet = one_line(notice.outlet.name)
     home = absolute(settings, page)
     return EntryView(
-        id=absolute(settings, version.address) or f"urn:site-builder:{version.address}",
+        id=urn(version.address, settings),
         title=": ".join(
             filter(
                 None,
