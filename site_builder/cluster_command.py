@@ -70,9 +70,8 @@ def run(
     allow_empty: bool,
 ) -> int:
     """Cut the archive, do all tasks, and report as `build` does."""
-    from site_builder.cluster.build_plan import load_plan
     from site_builder.cluster.cut import cut
-    from site_builder.cluster.drivers.schedule import run_steps
+    from site_builder.cluster.drivers.schedule import build_shards
     from site_builder.cluster.object_store import open_store
     from site_builder.reports import progress_for, report_build
 
@@ -81,11 +80,7 @@ def run(
     with progress_for(sys.stderr) as progress:
         opened = _open(site, content, base_url)
         name = cut(opened, store, shards=shards, allow_empty=allow_empty, say=progress.say)
-        engine = _engine(kind, url, name, scheduler, jobs)
-        try:
-            run_steps(engine, load_plan(store, name), progress)
-        finally:
-            engine.close()
+        build_shards(store, name, lambda plan: _engine(kind, url, plan, scheduler, jobs), progress)
     summary = _summary(url, time.monotonic() - begin)
     report_build(summary, style)
     return REFUSED if any(problem.refused for problem in summary.problems) else DONE

@@ -36,6 +36,7 @@ _ROWS = (
         words=r"people|persons?|personen|personnes?|personas?|pessoas?|persone?|люди|osoby",
         keys=("person", "people"),
         chosen=True,
+        are_people=True,
     ),
     Facet(
         key="organisations",

@@ -41,6 +41,8 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
     """The facets that divide the articles of one label, by key."""
     feeds: bool = True
     """Whether something new can appear under its labels."""
+    are_people: bool = False
+    """Whether its labels are people, who are sorted by family name."""
 
     def labels(self, metadata: Metadata) -> tuple[str, ...]:
         """Read the labels of one article; those of the years are its year or `Undated`."""
@@ -120,6 +122,7 @@ FACETS: tuple[Facet, ...] = (
         phrase="of this author",
         field="byline",
         beside=("publishers", "themes"),
+        are_people=True,
     ),
     Facet(
         key=YEARS, one="Year", many="Years", phrase="in this year", beside=("regions", "themes"), feeds=False

@@ -163,6 +163,8 @@ class Metadata(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     reports: tuple[str, ...] = ()
     language: str | None = None
     """BCP 47, lower case: `en`, `pt-br`."""
+    saved: str | None = None
+    """When it was saved for the archive, as far as the file or the keeper says so."""
     labels: tuple[tuple[str, tuple[str, ...]], ...] = ()
     """Labels of the other facets that a site has, by facet key, sorted."""
 
@@ -370,31 +372,76 @@ class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What `indexing.pack_keys` returns for the addresses of its original."""
     body: bytes = b""
     """What `indexing.pack_body` returns for it."""
-
-
-class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """Another article of the archive that says the same or nearly the same."""
-
-    address: str
-    title: str
-    is_same: bool
-    """Whether its file has the same bytes."""
+    keywords: str = ""
+    """The words of its own that tell it from others, with blanks between."""
 
 
 class Relations(msgspec.Struct, frozen=True, array_like=True, gc=False):
-    """What the page of an article shows of other articles: where its links lead, and its copies."""
+    """Where the links of an article to others lead."""
 
     links: dict[str, str] = {}
     """The address of an article by the target of a link, without its fragment."""
     originals: dict[int, str] = {}
     """The address of our copy of a page by the `wording.address_key` of the address of its original."""
+
+
+NO_RELATIONS = Relations()
+"""Those of an article that refers to no other."""
+
+
+class ArticleMention(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An article as the page of another one names it."""
+
+    address: str
+    title: str
+    language: str
+    publisher: str
+    date: str
+
+
+class RelatedLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """An article that shares rare words with another, and the rarest of them as that one writes them."""
+
+    article: ArticleMention
+    words: tuple[str, ...]
+
+
+class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Another article of the archive that says the same or nearly the same."""
+
+    article: ArticleMention
+    is_same: bool
+    """Whether its file has the same bytes."""
+    cut: int
+    """Words in paragraphs of this article that the copy does not have."""
+    added: int
+    """Words in paragraphs of the copy that this article does not have."""
+
+
+class Neighbours(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The list that an article is read in, what stands beside it there, and its copies."""
+
+    facet: str = ""
+    """Key of the facet of the list; empty for that of all articles."""
+    label: str = ""
+    """The label of the list as the article spells it."""
+    earlier: ArticleMention | None = None
+    later: ArticleMention | None = None
     copies: tuple[CopyLink, ...] = ()
+    """The earliest first."""
     more_copies: int = 0
     """Copies beyond those that are listed."""
 
 
-NO_RELATIONS = Relations()
-"""Those of an article that refers to no other and has no copies."""
+class Onward(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """The ways on from an article."""
+
+    neighbours: Neighbours = Neighbours()
+    related: tuple[RelatedLink, ...] = ()
+
+
+NO_ONWARD = Onward()
+"""Those of an article that stands alone."""
 
 
 class Recurrence(msgspec.Struct, frozen=True, gc=False):

@@ -12,6 +12,7 @@ from site_builder.commonmark import Document, count_words, plain_blocks, rewrite
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
+    NO_ONWARD,
     NO_RELATIONS,
     Archive,
     Article,
@@ -20,6 +21,7 @@ from site_builder.model import (
     Corrections,
     Label,
     NotePlacement,
+    Onward,
     OutgoingLinks,
     Output,
     Page,
@@ -49,11 +51,13 @@ from site_builder.rendering import (
     no_links,
     render_blocks,
 )
-from site_builder.roles import CLASS_OF
+from site_builder.roles import BOILERPLATE, CLASS_OF
 from site_builder.settings import Settings
-from site_builder.wording import slug
+from site_builder.wording import find_keywords, slug
 
 _TEXT = (Role.STANDFIRST, Role.BODY)
+_OWN = frozenset({Role.TITLE, *_TEXT})
+"""Roles of an article's own words."""
 
 _NO_NOTICES: notices.NoticeLinks = {}
 
@@ -276,7 +280,23 @@ def identity(study: Study, article: Article, card: Card) -> ArticleIdentity:
         card.title,
         indexing.pack_keys((article.stated_url, article.metadata.source_url)),
         indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT),
+        " ".join(find_keywords(_own_text(article))),
     )
+
+
+def _own_text(article: Article) -> str:
+    """Join the article's own words as they were written, without what has another purpose inside a block."""
+    texts: list[str] = []
+    for block, label in zip(article.blocks, article.labels, strict=True):
+        if label.role not in _OWN:
+            continue
+        text, start = block.text, 0
+        for part in label.parts:
+            if part.role in BOILERPLATE:
+                texts.append(text[start : part.start])
+                start = part.end
+        texts.append(text[start:])
+    return "\n".join(texts)
 
 
 def render_article(
@@ -288,9 +308,10 @@ def render_article(
     facets: tuple[str, ...],
     renderer: Renderer,
     relations: Relations = NO_RELATIONS,
+    onward: Onward = NO_ONWARD,
     notice_links: notices.NoticeLinks = _NO_NOTICES,
 ) -> Iterator[Output]:
-    """Yield the files of one article; `relations` are what its page shows of others.
+    """Yield the files of one article; `relations` say where its links lead, `onward` are the ways on from it.
 
     `notice_links` are what the margin says of its notices.
     """
@@ -311,7 +332,7 @@ def render_article(
     nav = pages.menu(facets, settings)
     notes = noting.lay_out(placement, settings.language)
     planned = pages.plan_article(
-        article, card, shown, study.data, settings, nav=nav, relations=relations, notes=notes
+        article, card, shown, study.data, settings, nav=nav, onward=onward, notes=notes
     )
     outputs = (Output(page.path, renderer.render(page), page.origin) for page in planned)
     if not placement.placed:

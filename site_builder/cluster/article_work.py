@@ -15,16 +15,18 @@ from site_builder import pipeline
 from site_builder.cluster.build_plan import StoredFile
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.pipe_messages import read_message, write_message
-from site_builder.cluster.sandbox import DONE, FAILED, STOP, limit_memory, private_output
+from site_builder.cluster.sandbox import DONE, FAILED, READY, STOP, limit_memory, private_output
 from site_builder.cluster.stored_files import StoredFiles
 from site_builder.engine.worker import TIME_LIMIT, failure, source_digest
 from site_builder.indexing import select_recurrences
 from site_builder.model import (
+    NO_ONWARD,
     Article,
     ArticleIdentity,
     Card,
     NoticeLink,
     NoticeText,
+    Onward,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -35,6 +37,7 @@ from site_builder.model import (
 )
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
+from site_builder.search import SearchDocument
 from site_builder.settings import Settings
 
 
@@ -96,6 +99,7 @@ class RenderItem(msgspec.Struct, frozen=True, array_like=True):
     article: bytes
     card: Card
     relations: Relations
+    onward: Onward = NO_ONWARD
     notices: dict[int, NoticeLink] = {}
     """What the margin says of its notices, by the digest of their wording."""
 
@@ -106,6 +110,8 @@ class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[tuple[str, bytes], ...]
     attachments: tuple[tuple[str, str], ...]
     """Key and address of the files that it refers to and that are published."""
+    documents: tuple[SearchDocument, ...]
+    """What is searched of it; nothing in a site without search."""
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -173,11 +179,16 @@ class ArticleWork:
             settings=self._setup.settings,
             facets=self._setup.facets,
             relations=job.relations,
+            onward=job.onward,
             notice_links=job.notices,
             renderer=self._renderer,
         )
         files = tuple((output.path, output.data) for output in outputs)
-        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items())))
+        settings = self._setup.settings
+        documents: tuple[SearchDocument, ...] = ()
+        if settings.search.enabled:
+            documents = pipeline.search_documents(study, article, job.card, settings, job.notices)
+        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items()), documents))
 
 
 def answer(work: Callable[[bytes], bytes], item: bytes) -> bytes:
@@ -197,6 +208,7 @@ def main() -> None:
     with os.fdopen(private_output(), "wb") as output:
         setup = msgspec.msgpack.decode(read_message(sys.stdin.buffer), type=Setup)
         work = cast(Callable[[bytes], bytes], getattr(ArticleWork(setup), setup.step))
+        write_message(output, READY)
         for item in iter(partial(_next, sys.stdin.buffer), None):
             write_message(output, answer(work, item))
 

@@ -31,6 +31,8 @@ class Shard(msgspec.Struct, frozen=True):
     """Paths of later copies of other files, whose passages are not counted."""
     addresses: dict[str, str] = {}
     """Addresses of the articles whose path alone does not give them, because another's gives the same."""
+    lost: dict[str, Problem] = {}
+    """Articles on which the program failed after lists had them; they are refused from the beginning now."""
 
 
 class StoredFile(msgspec.Struct, frozen=True):
@@ -84,6 +86,8 @@ class StepResult(msgspec.Struct, frozen=True):
     articles: int = 0
     problems: tuple[Problem, ...] = ()
     """Articles on which the program failed."""
+    lost: dict[str, Problem] = {}
+    """Those of them that lists have already, by path."""
 
 
 def recipe(*parts: object) -> str:

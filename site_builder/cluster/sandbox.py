@@ -12,8 +12,13 @@ from site_builder.model import SiteError
 TIME_LIMIT = 30.0
 """Seconds after which a process that does not answer is ended; it gives up an article by itself before that."""
 
+START_LIMIT = 300.0
+"""Seconds that a process may take until it is ready."""
+
 DONE, FAILED, STOP = b"d", b"f", b"s"
 """How an answer begins: with a result, with the reason why an article failed, or why the whole step cannot go on."""
+READY = b"r"
+"""What a process says before the first article."""
 
 
 class ArticleLostError(Exception):
@@ -37,7 +42,7 @@ class Sandbox:
         assert process.stdin is not None
         try:
             write_message(process.stdin, item)
-            answer = self._answer(process)
+            answer = self._answer(process, TIME_LIMIT)
         except (BrokenPipeError, EOFError):
             code = self._ended()
             why = f"signal {-code}" if code < 0 else f"exit code {code}"
@@ -50,11 +55,12 @@ class Sandbox:
             raise SiteError(message, hint=hint)
         raise ArticleLostError(body.decode())
 
-    def _answer(self, process: "subprocess.Popen[bytes]") -> bytes:
+    def _answer(self, process: "subprocess.Popen[bytes]", limit: float) -> bytes:
+        """Wait some seconds for a message. Raises EOFError from a process that ended."""
         assert process.stdout is not None
-        if not select.select([process.stdout], [], [], TIME_LIMIT)[0]:
+        if not select.select([process.stdout], [], [], limit)[0]:
             self._ended()
-            raise ArticleLostError(f"it took longer than {TIME_LIMIT:g} seconds")
+            raise ArticleLostError(f"it took longer than {limit:g} seconds")
         return read_message(process.stdout)
 
     def _started(self) -> "subprocess.Popen[bytes]":
@@ -62,9 +68,14 @@ class Sandbox:
             command = [sys.executable, "-m", "site_builder.cluster.article_work"]
             self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
             assert self._process.stdin is not None
-            # One that dies at once is told by the first answer that does not come.
-            with suppress(BrokenPipeError):
+            try:
                 write_message(self._process.stdin, self._setup)
+                self._answer(self._process, START_LIMIT)
+            except (BrokenPipeError, EOFError, ArticleLostError):
+                raise SiteError(
+                    f"the process for single articles does not start (exit code {self._ended()})",
+                    hint="look at the memory of this machine",
+                ) from None
         return self._process
 
     def _ended(self) -> int:

@@ -144,7 +144,17 @@ _EXTENT = "live/extent"
 
 def share_counts(plan: BuildPlan) -> dict[str, int]:
     """Return how many shares of each kind the site of a plan has."""
-    return {"render": len(plan.shards), "lists": plan.lists, "packs": pack_tasks(plan)}
+    return {
+        "render": len(plan.shards),
+        "lists": plan.lists,
+        "packs": pack_tasks(plan),
+        "search": search_tasks(plan),
+    }
+
+
+def search_tasks(plan: BuildPlan) -> int:
+    """Return how many tasks make the search index: one, or none in a site without search."""
+    return int(plan.settings.search.enabled)
 
 
 def pack_tasks(plan: BuildPlan) -> int:

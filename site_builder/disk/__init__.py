@@ -14,12 +14,13 @@ from site_builder.disk.sources import (
     find_sources,
     has_sources,
 )
-from site_builder.disk.staging import Staging
+from site_builder.disk.staging import STAGING, Staging
 from site_builder.disk.theme import theme_files
 
 __all__ = [
     "NOTES",
     "RESERVED",
+    "STAGING",
     "SUFFIXES",
     "AttachmentIndex",
     "AttachmentReader",

@@ -10,16 +10,17 @@ from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.noticing import NoticeKeeper, links_digest
+from site_builder.engine.onwards import onward_digests
 from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
-from site_builder.engine.store import SourceRecord
+from site_builder.engine.store import OnwardDigests, SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.understood import Understood
 from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
-from site_builder.indexing import RelationFinder, select_recurrences
-from site_builder.model import Card, NoticeLink, Recurrences, Relations
+from site_builder.indexing import OnwardFinder, RelationFinder, select_recurrences
+from site_builder.model import Card, NoticeLink, Onward, Recurrences, Relations
 from site_builder.notices import links_of
 
 Value = TypeVar("Value")
@@ -36,6 +37,7 @@ class ShownOfOthers(NamedTuple):
     """Digest of the links to other articles."""
     notices: bytes
     """Digest of what is said of its notices."""
+    onward: OnwardDigests
 
 
 class ArticleFinisher:
@@ -54,13 +56,15 @@ class ArticleFinisher:
         publish: Callable[[str, Files], None],
         finder: RelationFinder,
         notices: NoticeKeeper,
+        onward: OnwardFinder,
     ) -> None:
         """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
         `publish` gets folder and files of an article, `finder` resolves the links among them as far as known,
-        `notices` knows what the margins say.
+        `notices` knows what the margins say, `onward` the ways on from articles.
         """
         self.finder = finder
+        self.onward = onward
         self.notices = notices
         self.files: dict[str, Files] = {}
         self.packed: dict[str, StudyLocation] = {}
@@ -116,6 +120,7 @@ class ArticleFinisher:
                 attachments=attached(self._attachments, result.attachments),
                 relations=shown[path].relations,
                 notice_links=shown[path].notices,
+                onward=shown[path].onward,
             )
             if result.card:
                 folder = result.card.address.rstrip("/")
@@ -140,13 +145,20 @@ class ArticleFinisher:
             self._studies.get(path),
             self._relations(path),
             self._notice_links(path),
+            self._onward(path),
             self._articles.get(path),
         )
 
     def _shown(self, path: str, menu: tuple[str, ...]) -> ShownOfOthers:
         return ShownOfOthers(
-            menu, relations_digest(self._relations(path)), links_digest(self._notice_links(path))
+            menu,
+            relations_digest(self._relations(path)),
+            links_digest(self._notice_links(path)),
+            onward_digests(self._onward(path)),
         )
+
+    def _onward(self, path: str) -> Onward:
+        return self.onward.onward(path)
 
     def _notice_links(self, path: str) -> dict[int, NoticeLink]:
         card = self._records[path].card

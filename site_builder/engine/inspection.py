@@ -116,6 +116,8 @@ def _metadata(metadata: Metadata) -> dict[str, Any]:
     """Turn metadata into an object; labels of facets that only this site has are an object of their own in it."""
     fields: dict[str, Any] = msgspec.structs.asdict(metadata)
     labels = dict(fields.pop("labels"))
+    if fields["saved"] is None:
+        del fields["saved"]
     return {**fields, "labels": labels} if labels else fields
 
 

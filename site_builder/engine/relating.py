@@ -60,7 +60,7 @@ def unsettled(
         if record.relations or (has_moved and (record.outgoing.references or record.outgoing.addresses))
     }
     changed = []
-    for path in sorted(doubtful.union(touched, finder.with_copies()) & records.keys()):
+    for path in sorted(doubtful.union(touched) & records.keys()):
         record = records[path]
         if record.card is None:
             continue

@@ -33,7 +33,7 @@ CREATE TABLE outputs (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE pages (first TEXT PRIMARY KEY, entries BLOB);
 CREATE TABLE texts (digest INTEGER PRIMARY KEY, value BLOB);
 """
-_FORMAT = b"9"
+_FORMAT = b"10"
 _RUN = 64
 """Entries of a row, twice as many at most: reading a row takes as long as reading several entries in it.
 
@@ -71,6 +71,13 @@ class Attachment(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What `AttachmentIndex.stamp` gave; empty where there was no such file."""
 
 
+class OnwardDigests(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """Digests of the ways on from an article, as `onwards.onward_digests` gives them; empty without a page."""
+
+    neighbours: bytes = b""
+    related: bytes = b""
+
+
 class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What one source meant in the last build that saw it."""
 
@@ -102,6 +109,8 @@ class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Digest of what the margin of its page says of its notices; empty where it says nothing."""
     attachments: tuple[Attachment, ...] = ()
     """The files that it refers to, present or not."""
+    onward: OnwardDigests = OnwardDigests()
+    """Of the ways on that its page has."""
     search_pages: tuple[str, ...] = ()
     """Names of the pages that the search index is made from; none where it was finished without one."""
 

@@ -12,6 +12,7 @@ from site_builder.engine.file_publishing import have_changed
 from site_builder.engine.finishing import NEVER, ArticleFinisher
 from site_builder.engine.ledger import Files
 from site_builder.engine.noticing import NoticeKeeper, unsaid
+from site_builder.engine.onwards import onward_finder, outdated
 from site_builder.engine.relating import link_problems, nearly_same, relation_finder, unsettled
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
@@ -119,6 +120,7 @@ def update_articles(
         publish,
         finder,
         notices,
+        onward_finder({}, finder, facets),
     )
     finishing.prepare(due)
     touched = {*unread, *due, *(previous.records.keys() - records.keys())}
@@ -129,9 +131,11 @@ def update_articles(
         is_said = notices.update(previous.records, records, touched, later_copies(copies))
         menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
+        finishing.onward = onward_finder(records, finishing.finder, facets)
         again = unsettled(records, previous.records, touched, finishing.finder)
         again += unsaid(records, notices.index) if is_said else []
         again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
+        again += outdated(records, previous.records, touched, due, finishing.onward)
         due |= {path: due.get(path, Reason.CHANGED) for path in again}
         is_settled = finishing.finish(due, menu)
     if changes is not None:

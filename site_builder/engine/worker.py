@@ -17,10 +17,12 @@ from site_builder.engine.spill import SpillFile, StudyLocation
 from site_builder.engine.understood import Understood, summarise
 from site_builder.memo import Memo
 from site_builder.model import (
+    NO_ONWARD,
     Article,
     ArticleIdentity,
     Card,
     NoticeLink,
+    Onward,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -29,7 +31,7 @@ from site_builder.model import (
     SiteError,
     Source,
 )
-from site_builder.pages import PACKED
+from site_builder.pages import PACKED, first_line
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.search import write_page
@@ -82,6 +84,8 @@ class Job(msgspec.Struct, frozen=True, array_like=True):
     relations: Relations = Relations()
     notices: dict[int, NoticeLink] = {}
     """What the margin says of its notices, by the digest of their wording."""
+    onward: Onward = NO_ONWARD
+    """The ways on from it."""
     understood: StudyLocation | None = None
     """Where the article waits, if it was understood in an earlier step."""
 
@@ -212,6 +216,7 @@ class Worker:
             settings=self.context.settings,
             facets=facets,
             relations=job.relations,
+            onward=job.onward,
             notice_links=job.notices,
             renderer=self._renderer,
         )
@@ -285,7 +290,8 @@ DIGEST_BYTES = 16
 def card_digest(card: Card) -> bytes:
     """Digest what pages show of an article: one digest for each `CardDetail`, in its order, of what it adds."""
     places = card.address, card.metadata
-    items = card.path, card.title, card.titled, card.words, len(card.notes)
+    line = first_line(card.excerpt)
+    items = card.path, card.title, card.titled, card.words, line, len(card.notes)
     texts = card.excerpt, card.notes
     return b"".join(
         [

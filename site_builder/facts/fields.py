@@ -14,7 +14,7 @@ from site_builder.toml_text import as_toml
 FIELDS: tuple[str, ...] = tuple(field for field in Metadata.__struct_fields__ if field != "labels")
 """Fields that every site has; labels of its other facets are named by the key of the facet."""
 LIST_FIELDS = frozenset({"byline", "regions", "themes", "reports"})
-_DATE_FIELDS = frozenset({"date", "source_date"})
+_DATE_FIELDS = frozenset({"date", "source_date", "saved"})
 NOTHING = "-"
 """The cell of a table that states that there is none; an empty cell states nothing."""
 
@@ -147,12 +147,13 @@ def _language(text: str, _order: str) -> _Read:
 _READERS: dict[str, Callable[[str, str], _Read]] = {
     "date": _date,
     "source_date": _date,
+    "saved": _date,
     "source_url": _address,
     "language": _language,
 }
 
 
 def _example(field: str) -> str:
-    return {"date": '"2020-02-04"', "source_date": '"2020-02-04"', "language": '"en"'}.get(
-        field, '"Words in quotes"'
-    )
+    if field in _DATE_FIELDS:
+        return '"2020-02-04"'
+    return '"en"' if field == "language" else '"Words in quotes"'

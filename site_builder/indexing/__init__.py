@@ -2,6 +2,7 @@
 
 from site_builder.indexing.addresses import Placement, assign_addresses, path_digest
 from site_builder.indexing.copies import Copies, copy_problems, find_copies, later_copies
+from site_builder.indexing.onward import OnwardEntry, OnwardFinder
 from site_builder.indexing.recurrence_counts import (
     PassageChange,
     changed_passages,
@@ -10,12 +11,15 @@ from site_builder.indexing.recurrence_counts import (
     update_recurrences,
     weigh_passages,
 )
+from site_builder.indexing.related import keyword_keys
 from site_builder.indexing.relations import RelationFinder, pack_keys
 from site_builder.indexing.shelves import build_index, label_shelves, list_order, update_index
 from site_builder.indexing.similar import pack_body
 
 __all__ = [
     "Copies",
+    "OnwardEntry",
+    "OnwardFinder",
     "PassageChange",
     "Placement",
     "RelationFinder",
@@ -25,6 +29,7 @@ __all__ = [
     "copy_problems",
     "count_recurrences",
     "find_copies",
+    "keyword_keys",
     "label_shelves",
     "later_copies",
     "list_order",

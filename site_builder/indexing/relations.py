@@ -10,13 +10,11 @@ from urllib.parse import unquote
 
 from site_builder.commonmark import WIKI
 from site_builder.indexing.copies import Copies, later_copies
-from site_builder.indexing.similar import find_similar
-from site_builder.model import ArticleIdentity, CopyLink, LinkReference, OutgoingLinks, Relations
+from site_builder.indexing.similar import count_words_by_paragraph, find_similar
+from site_builder.model import ArticleIdentity, LinkReference, OutgoingLinks, Relations
 from site_builder.wording import address_key, slug
 
 _SUFFIXES = (".md", ".markdown", ".txt")
-_MAX_COPIES = 10
-"""Copies that the page of an article lists; of more it gives the number."""
 
 
 def pack_keys(addresses: Iterable[str | None]) -> bytes:
@@ -51,10 +49,7 @@ class RelationFinder:
             found = self._resolve(path, target) if target not in ("", WIKI) else None
             if found:
                 links[target] = self._targets[found].address
-        copies = self._copies_of(path)
-        return Relations(
-            links, self._originals_of(path, outgoing), copies[:_MAX_COPIES], len(copies[_MAX_COPIES:])
-        )
+        return Relations(links, self._originals_of(path, outgoing))
 
     def missing(self, outgoing: OutgoingLinks, relations: Relations) -> tuple[LinkReference, ...]:
         """Return the links of an article that must mean an article and lead to none."""
@@ -72,11 +67,6 @@ class RelationFinder:
     def with_similar(self) -> Collection[str]:
         """Return the paths of the articles to which others are similar, the first copy of each."""
         return self._similar.keys()
-
-    def with_copies(self) -> set[str]:
-        """Return the paths of all articles that have copies or are similar to others."""
-        firsts = self._similar.keys() | self._copies.keys()
-        return firsts.union(*(self._copies.get(first, ()) for first in firsts))
 
     def _resolve(self, path: str, target: str) -> str | None:
         """Return the path of the article that a target means in the article at `path`."""
@@ -122,18 +112,26 @@ class RelationFinder:
             if key in self._paths_by_original and key not in own
         }
 
-    def _copies_of(self, path: str) -> tuple[CopyLink, ...]:
+    def copies(self, path: str) -> Mapping[str, bool]:
+        """Return the paths of the copies of an article, and whether the bytes of each are the same."""
         first = self._first_of.get(path, path)
         same = [other for other in (first, *self._copies.get(first, ())) if other != path]
         similar = [
             other for near in self._similar.get(first, ()) for other in (near, *self._copies.get(near, ()))
         ]
-        return tuple(
-            CopyLink(target.address, target.title, is_same)
+        return {
+            other: is_same
             for paths, is_same in ((same, True), (similar, False))
             for other in paths
             if (target := self._targets.get(other)) and target.address
-        )
+        }
+
+    def changed_words(self, path: str, other: str) -> tuple[int, int]:
+        """Return how many words stand in paragraphs of only the first, and of only the second of two articles."""
+        here, there = (count_words_by_paragraph(self._targets[each].body) for each in (path, other))
+        cut = sum(count for paragraph, count in here.items() if paragraph not in there)
+        added = sum(count for paragraph, count in there.items() if paragraph not in here)
+        return cut, added
 
     @cached_property
     def _first_of(self) -> Mapping[str, str]:

@@ -23,6 +23,13 @@ def pack_body(passages: Iterable[tuple[int, int]]) -> bytes:
     return array("Q", [*words, *words.values()]).tobytes()
 
 
+def count_words_by_paragraph(body: bytes) -> dict[int, int]:
+    """Unpack what `pack_body` packed: the number of words of each paragraph by its fingerprint."""
+    numbers = memoryview(body).cast("Q")
+    half = len(numbers) // 2
+    return dict(zip(numbers[:half], numbers[half:], strict=True))
+
+
 def find_similar(
     bodies: Mapping[str, bytes], recurrences: Container[int], *, have_same_title: Callable[[str, str], bool]
 ) -> Mapping[str, tuple[str, ...]]:

@@ -2,6 +2,7 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
+from site_builder.pages.items import first_line
 from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
 from site_builder.pages.menu import NOTES, NOTICES, menu
 from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
@@ -30,6 +31,7 @@ __all__ = [
     "Plan",
     "PlannedPage",
     "described",
+    "first_line",
     "line_starts",
     "menu",
     "moment",

@@ -8,14 +8,14 @@ from functools import cache
 import msgspec
 
 from site_builder.model import (
-    NO_RELATIONS,
+    NO_ONWARD,
     Annotation,
     Article,
     Card,
     Metadata,
     NoticeLink,
+    Onward,
     Page,
-    Relations,
     Role,
     Segment,
     Voice,
@@ -28,6 +28,7 @@ from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
 from site_builder.pages.note_lists import notice_links
+from site_builder.pages.onward_view import OnwardView, view_onward
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
@@ -133,12 +134,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     has_notes: bool
     """Whether the keeper has notes beside any of its words."""
     facts: tuple[FactView, ...]
-    same: tuple[Link, ...]
-    """Articles of the archive whose files have the same bytes."""
-    similar: tuple[Link, ...]
-    """Articles of the archive that say nearly the same."""
-    more_copies: int
-    """Articles of both kinds beyond those that are listed."""
+    onward: OnwardView
+    """The ways on from it."""
     first_published: Link | None
     """The source, with the page of its articles."""
     first_date: str
@@ -165,16 +162,15 @@ def plan_article(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
-    relations: Relations = NO_RELATIONS,
+    onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
 
     `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
-    `relations` has the copies of the article that the archive has.
     """
     home, origin = card.address, article.display_path
-    shown = view(article, card, html, settings, nav=nav, relations=relations, notes=notes)
+    shown = view(article, card, html, settings, nav=nav, onward=onward, notes=notes)
     yield Page(home + "index.html", "article.html", shown, origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
@@ -187,7 +183,7 @@ def view(
     settings: Settings,
     *,
     nav: tuple[Link, ...],
-    relations: Relations,
+    onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
@@ -225,11 +221,7 @@ def view(
         lost_heading=lost_heading(settings.language) if notes.lost else "",
         has_notes=notes.are_placed,
         facts=_facts(metadata, settings),
-        same=tuple(Link(one_line(each.title), each.address) for each in relations.copies if each.is_same),
-        similar=tuple(
-            Link(one_line(each.title), each.address) for each in relations.copies if not each.is_same
-        ),
-        more_copies=relations.more_copies,
+        onward=view_onward(onward, card.address, metadata.language, settings),
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
         first_when=day(source_date),

@@ -2,69 +2,74 @@
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
-from site_builder.facets import Facet
+from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
-from site_builder.pages.humanize import counted, day, one_line
+from site_builder.pages.humanize import counted, day, one_line, span
+from site_builder.pages.intersection import Intersections, count_labels
 from site_builder.pages.pagination import MONTH, group_id, page_holding
 from site_builder.pages.views import Column, Count, Histogram, Link, ListSummary, Tally
 from site_builder.settings import Settings
 from site_builder.wording import label_slug
 
-_TALLEST = 100
-_STEP = 10
-"""Width of a year in the drawing, its gap included."""
+_TALLEST = 78
+"""Height of the tallest bar in per cent; what is left is for the number above it."""
 _MOST_YEARS = 400
 """Longer spans come from misread dates; their drawing would show nothing."""
+_ROOM = ((12, "wide"), (25, "many"), (_MOST_YEARS + 1, "dense"))
+"""Up to how many years there is room for a number above each bar."""
 
 
-def histogram(cards: Iterable[Card]) -> Histogram | None:
-    """Draw the articles by year; None where fewer than two years are known."""
+def histogram(cards: Iterable[Card], href: Callable[[str, int], str]) -> Histogram | None:
+    """Draw the articles by year; None where fewer than two years are known.
+
+    `href` returns where the articles of a year are, for the year and their number.
+    """
     stated = Counter([(card.metadata.date or "")[:4] for card in cards])
     undated = stated.pop("", 0)
-    return draw_years({int(year): count for year, count in stated.items()}, undated)
+    return draw_years({int(year): count for year, count in stated.items()}, undated, href)
 
 
-def draw_years(counts: Mapping[int, int], undated: int) -> Histogram | None:
-    """Draw how many articles each year has; None where there are fewer than two years."""
+def draw_years(counts: Mapping[int, int], undated: int, href: Callable[[str, int], str]) -> Histogram | None:
+    """Draw how many articles each year has; None where there are fewer than two years.
+
+    `href` returns where the articles of a year are, or nothing.
+    """
     years = Counter(counts)
     if len(years) < 2 or max(years) - min(years) > _MOST_YEARS:
         return None
     first, last = min(years), max(years)
     most = max(years.values())
-    columns = tuple(
-        _column(year - first, max(2, round(_TALLEST * years[year] / most)))
-        for year in range(first, last + 1)
-        if years[year]
-    )
+    marked = {first, last, *(((first + last) // 2,) if last - first > 3 else ())}
     spoken = ", ".join(f"{year}: {years[year]:,}" for year in range(first, last + 1) if years[year])
     return Histogram(
-        width=(last - first + 1) * _STEP - 1,
-        columns=columns,
-        first=str(first),
-        middle=str((first + last) // 2) if last - first > 3 else "",
-        last=str(last),
+        columns=tuple(
+            _column(str(year), years[year], most, href, is_marked=year in marked)
+            for year in range(first, last + 1)
+        ),
+        room=next(room for most_years, room in _ROOM if last - first < most_years),
         words=f"Articles by year. {spoken}" + (f", undated: {undated:,}" if undated else ""),
     )
 
 
-def _column(index: int, height: int) -> Column:
-    return Column(x=index * _STEP, y=_TALLEST - height, height=height)
+def _column(year: str, number: int, most: int, href: Callable[[str, int], str], *, is_marked: bool) -> Column:
+    height = max(2, round(_TALLEST * number / most)) if number else 0
+    return Column(
+        year=year,
+        count=f"{number:,}" if number else "",
+        words=f"{year}: {counted(number, 'article')}",
+        href=href(year, number) if number else "",
+        height=height,
+        is_marked=is_marked,
+    )
 
 
-def span(cards: Sequence[Card]) -> str:
-    """Phrase the time span of articles: `2004 to 2024`, or one year, or nothing.
-
-    Cards come newest first and undated last, as on a shelf.
-    """
-    newest = cards[0].metadata.date if cards else None
-    if not newest:
-        return ""
-    oldest = next(date for card in reversed(cards) if (date := card.metadata.date))
-    first, last = oldest[:4], newest[:4]
-    return first if first == last else f"{first} to {last}"
+def year_page(year: str, number: int) -> str:
+    """Return the page of all articles of a year."""
+    del number
+    return f"{YEARS}/{year}/index.html"
 
 
 def summary(
@@ -83,7 +88,9 @@ def summary(
     link = None
     if when and first < len(cards):
         page = (
-            undated or page_holding(first, len(cards), folder, size=settings.page_size) + f"#{group_id('')}"
+            undated
+            or page_holding(first, len(cards), folder, size=settings.page_size)
+            + f"?year=undated#{group_id('')}"
         )
         link = Link(f"{len(cards) - first:,} undated", page)
     return ListSummary(", ".join(filter(None, words)), link)
@@ -102,7 +109,7 @@ def months(shelf: Shelf, settings: Settings) -> Tally | None:
     for date, run in groupby(shelf.cards, lambda card: (card.metadata.date or "")[:MONTH]):
         number = len(list(run))
         page = page_holding(position, len(shelf.cards), folder, size=settings.page_size)
-        counts.append(Count(day(date), f"{page}#{group_id(date)}", f"{number:,}"))
+        counts.append(Count(day(date), f"{page}?month={date}#{group_id(date)}", f"{number:,}"))
         position += number
     return Tally(title="Months", href="", counts=tuple(counts), more=None) if len(counts) > 1 else None
 
@@ -121,14 +128,19 @@ class LabelNames:
         """The name of each heading, by index and slug."""
         return self._names
 
-    def tally(self, cards: Iterable[Card], facet: Facet, *, title: str, most: int) -> Tally | None:
-        """Count the articles by the headings of another index; None where there are none."""
+    def beside(self, shelf: Shelf, facet: Facet, intersections: Intersections) -> tuple[Tally, ...]:
+        """Count the articles under one heading by the indexes that divide them; each number leads to as many."""
+        tallies = (
+            self._tally(shelf, other, f"{other.many} {facet.phrase}", intersections)
+            for other in intersections.facets.values()
+            if other.key in facet.beside
+        )
+        return tuple(tally for tally in tallies if tally is not None)
+
+    def _tally(self, shelf: Shelf, facet: Facet, title: str, intersections: Intersections) -> Tally | None:
+        """Count the articles of a shelf by the headings of another index; None where there are none."""
         names = self._names.get(facet.key, {})
-        counts: Counter[str] = Counter()
-        # There are far fewer combinations of labels than articles.
-        for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-            for name in {label_slug(label) for label in labels}:
-                counts[name] += times
+        counts = count_labels(facet, shelf.cards)
         ranked = sorted((-count, name) for name, count in counts.items() if name in names)
         if not ranked:
             return None
@@ -136,20 +148,13 @@ class LabelNames:
             title=title,
             href="",
             counts=tuple(
-                Count(one_line(names[name]), f"{facet.key}/{name}/index.html", f"{-count:,}")
-                for count, name in ranked[:most]
+                Count(one_line(names[name]), intersections.href(shelf, facet, name, -count), f"{-count:,}")
+                for count, name in ranked[:_MOST_BESIDE]
             ),
-            more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html") if len(ranked) > most else None,
+            more=Link(f"All {facet.many.lower()}", f"{facet.key}/index.html")
+            if len(ranked) > _MOST_BESIDE
+            else None,
         )
-
-    def beside(self, cards: Sequence[Card], facet: Facet, facets: Sequence[Facet]) -> tuple[Tally, ...]:
-        """Count the articles under one heading by the indexes that divide them."""
-        tallies = (
-            self.tally(cards, other, title=f"{other.many} {facet.phrase}", most=_MOST_BESIDE)
-            for other in facets
-            if other.key in facet.beside
-        )
-        return tuple(tally for tally in tallies if tally is not None)
 
 
 _MOST_BESIDE = 8

@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Archive, Card
+from site_builder.pages.added import lately_added
 from site_builder.pages.context import absolute, root_of
 from site_builder.pages.humanize import one_line
 from site_builder.pages.menu import stated_labels
@@ -17,6 +18,8 @@ from site_builder.settings import Settings
 from site_builder.wording import last_plausible_date
 
 _NEWEST = 30
+ADDED_FEED = "added.xml"
+"""The feed of what was added to the archive, where articles say when they were saved."""
 _NO_DATE = "1970-01-01T00:00:00Z"
 """Atom wants a date even for a feed with no entries; the clock is not asked."""
 _NAMES = uuid.uuid5(uuid.NAMESPACE_URL, "urn:site-builder")
@@ -68,6 +71,12 @@ def plan_feeds(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     """Yield the feeds of the site."""
     del nav
     yield from feeds(archive.cards, "", settings.title, settings)
+    added = lately_added(archive.cards, _NEWEST)
+    if added:
+        view = partial(_added_view, added, settings)
+        yield PlannedPage(
+            ADDED_FEED, "feed.xml", "feed of what was added", added, view, detail=CardDetail.EXCERPTS
+        )
 
 
 def feeds(cards: Sequence[Card], folder: str, title: str, settings: Settings) -> Iterator[PlannedPage]:
@@ -130,6 +139,23 @@ def _view(
         updated=feed_instant(last_plausible_date(card.metadata.date or "" for card in dated) or ""),
         author=one_line(settings.title),
         entries=entries(),
+    )
+
+
+def _added_view(cards: Sequence[Card], settings: Settings) -> FeedView:
+    """Lay out the feed of what was added, with the days on which articles were saved for their dates."""
+    feed = _view(FEED_FORMATS[0], (), lambda: (), "", f"{settings.title} · added", settings)
+    return msgspec.structs.replace(
+        feed,
+        id=urn(ADDED_FEED, settings),
+        itself=absolute(settings, ADDED_FEED) or ADDED_FEED,
+        updated=feed_instant(cards[0].metadata.saved or ""),
+        entries=tuple(
+            msgspec.structs.replace(
+                _entry(card, "", settings), updated=feed_instant(card.metadata.saved or "")
+            )
+            for card in cards
+        ),
     )
 
 

@@ -7,17 +7,20 @@ import msgspec
 
 from site_builder.facets import Facet
 from site_builder.model import Archive, Shelf
+from site_builder.pages.added import added_groups
 from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
-from site_builder.pages.facet_counts import histogram, summary
+from site_builder.pages.facet_counts import histogram, summary, year_page
+from site_builder.pages.feed import ADDED_FEED
 from site_builder.pages.humanize import counted, one_line
+from site_builder.pages.items import Items
 from site_builder.pages.menu import facets_with_labels, newest_first, shelf_folder, undated_page
-from site_builder.pages.pagination import item
 from site_builder.pages.planned import PlannedPage
-from site_builder.pages.views import Bar, Count, Histogram, Item, Link, ListSummary, PageContext, Tally
+from site_builder.pages.views import Bar, Count, Group, Histogram, Item, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
 
 _NEWEST = 12
+_ADDED = 6
 _HEADINGS = 7
 
 
@@ -29,6 +32,9 @@ class HomeView(msgspec.Struct, frozen=True):
     description: str
     summary: ListSummary
     items: tuple[Item, ...]
+    added: tuple[Group, ...]
+    """What was saved last, by day; empty where no article says when it was saved."""
+    added_feed: str
     more: Link | None
     notes: Link | None
     """The way to all notes of the keeper."""
@@ -47,6 +53,8 @@ def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeVi
     tallies = tuple(
         _tally(facet, archive.shelves[facet.key]) for facet in facets_with_labels(archive, settings)
     )
+    items = Items(settings)
+    added = added_groups(archive.cards, items, _ADDED)
     return HomeView(
         frame=page_context(
             "index.html", settings, nav, title=settings.title, description=settings.description
@@ -54,10 +62,12 @@ def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeVi
         heading=one_line(settings.title),
         description=one_line(settings.description),
         summary=summary(archive.cards, undated_page(archive), "articles/", settings),
-        items=tuple(item(card, lang=settings.language) for card in archive.cards[:_NEWEST]),
+        items=tuple(map(items.of, archive.cards[:_NEWEST])),
+        added=added,
+        added_feed=ADDED_FEED if added else "",
         more=Link("All articles", "articles/index.html") if len(archive.cards) > _NEWEST else None,
         notes=_notes(archive),
-        histogram=histogram(archive.cards),
+        histogram=histogram(archive.cards, year_page),
         tallies=tallies,
         bar=composition_of(archive.cards),
     )

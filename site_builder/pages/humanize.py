@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from functools import lru_cache
 
+from site_builder.model import Card
+
 _MONTHS = (
     "January",
     "February",
@@ -56,3 +58,16 @@ def listed(names: Sequence[str]) -> str:
 def minutes(words: int) -> str:
     """Estimate how long reading takes at 200 words a minute."""
     return f"{max(1, round(words / 200))} min"
+
+
+def span(cards: Sequence[Card]) -> str:
+    """Phrase the time span of articles: `2004 to 2024`, or one year, or nothing.
+
+    Cards come newest first and undated last, as on a shelf.
+    """
+    newest = cards[0].metadata.date if cards else None
+    if not newest:
+        return ""
+    oldest = next(date for card in reversed(cards) if (date := card.metadata.date))
+    first, last = oldest[:4], newest[:4]
+    return first if first == last else f"{first} to {last}"

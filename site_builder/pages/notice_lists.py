@@ -21,7 +21,7 @@ from site_builder.pages.notice_views import (
     outlet_page,
     years_between,
 )
-from site_builder.pages.overview_views import Entry, OverviewView
+from site_builder.pages.overview_views import Entry, LetterGroup, OverviewView
 from site_builder.pages.planned import PlannedPage
 from site_builder.pages.views import Count, Link, PageContext, Tally
 from site_builder.roles import ROLES
@@ -126,7 +126,7 @@ def _outlets_page(notices: Sequence[Notice], settings: Settings, nav: tuple[Link
         frame=page_context(path, settings, nav, title="Notices by outlet", here="notices/index.html"),
         heading="Notices by outlet",
         summary=counted(len(ordered), "outlet") + ", most notices first",
-        entries=entries,
+        groups=(LetterGroup("", "", entries),),
     )
     digest = hashlib.blake2b(msgspec.msgpack.encode(entries), digest_size=16).digest()
     return PlannedPage(path, "overview.html", "notices", (), lambda: view, digest=digest)

@@ -12,6 +12,7 @@ from site_builder.pages.article_page import FactView
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import draw_years
 from site_builder.pages.humanize import counted, day, one_line
+from site_builder.pages.items import Items
 from site_builder.pages.notice_views import (
     VersionView,
     heading,
@@ -23,7 +24,7 @@ from site_builder.pages.notice_views import (
     version_view,
     wordings,
 )
-from site_builder.pages.pagination import YEAR, ListPage, groups, paginate
+from site_builder.pages.pagination import YEAR, ListPage, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.views import Count, Group, Histogram, Link, PageContext, Tally
 from site_builder.roles import CLASS_OF, ROLES
@@ -49,8 +50,10 @@ class NoticeView(msgspec.Struct, frozen=True):
     """The latest first; one on the page of a wording; none on further pages of articles."""
     facts: tuple[FactView, ...]
     groups: tuple[Group, ...]
+    newest: Link | None
     newer: Link | None
     older: Link | None
+    oldest: Link | None
     tallies: tuple[Tally, ...]
     bar: None = None
 
@@ -150,7 +153,8 @@ def cards_at(articles: bytes, cards: Sequence[Card]) -> tuple[Card, ...]:
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:
-    beside = tuple(link.href for link in (list_page.newer, list_page.older) if link)
+    links = (list_page.newest, list_page.newer, list_page.older, list_page.oldest)
+    beside = tuple(text for link in links if link for text in (link.name, link.href))
     return PlannedPage(
         list_page.path,
         "notice.html",
@@ -184,12 +188,16 @@ def _view(
         whole=None
         if is_whole and list_page.first
         else Link("The notice and its history", notice.address + "index.html"),
-        histogram=draw_years(dict(notice.years), _undated(notice)) if is_whole and list_page.first else None,
+        histogram=draw_years(dict(notice.years), _undated(notice), lambda year, number: "")
+        if is_whole and list_page.first
+        else None,
         versions=_versions(notice, index) if list_page.first else (),
         facts=_facts(notice) if list_page.first else (),
-        groups=groups(list_page.cards, lang=settings.language, precision=YEAR),
+        groups=Items(settings).groups(list_page.cards, precision=YEAR),
+        newest=list_page.newest,
         newer=list_page.newer,
         older=list_page.older,
+        oldest=list_page.oldest,
         tallies=_tallies(notice, beside) if is_whole and list_page.first else (),
     )
 
@@ -199,6 +207,10 @@ def _versions(notice: Notice, index: int | None) -> tuple[VersionView, ...]:
         return (version_view(notice, index, linked=False),)
     indices = reversed(range(len(notice.versions)))
     return tuple(version_view(notice, number, linked=True) for number in indices)
+
+
+def _histogram(notice: Notice) -> Histogram | None:
+    return draw_years(dict(notice.years), _undated(notice), lambda _year, _number: "")
 
 
 def _undated(notice: Notice) -> int:

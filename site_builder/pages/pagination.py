@@ -1,15 +1,12 @@
-"""Pagination of lists of articles: items, headings between them, and numbered pages that never change."""
+"""Pagination of lists of articles: numbered pages that never change, and the links between them."""
 
 from collections.abc import Iterator, Sequence
-from itertools import groupby
 
 import msgspec
 
-from site_builder.facets import UNDATED
 from site_builder.model import Card
-from site_builder.pages.composition import composition
-from site_builder.pages.humanize import counted, day, one_line
-from site_builder.pages.views import Group, Item, Link
+from site_builder.pages.humanize import span
+from site_builder.pages.views import Link
 
 
 class ListPage(msgspec.Struct, frozen=True):
@@ -17,10 +14,16 @@ class ListPage(msgspec.Struct, frozen=True):
 
     path: str
     cards: tuple[Card, ...]
+    newest: Link | None
+    """The first page, where that is neither this one nor the one before it."""
     newer: Link | None
     older: Link | None
+    oldest: Link | None
+    """The last page, where that is neither this one nor the one behind it."""
     first: bool
     """Whether it opens the list."""
+    numbered: int
+    """How many numbered pages the list has, on its first page; 0 on others, which do not change with it."""
 
 
 def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListPage]:
@@ -35,22 +38,38 @@ def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListP
     """
     numbered = page_count(len(cards), size=size) - 1
     split = len(cards) - numbered * size
+
+    def cards_of(number: int) -> tuple[Card, ...]:
+        start = split + (numbered - number) * size
+        return tuple(cards[start : start + size])
+
+    def link(number: int) -> Link:
+        years = span(cards_of(number))
+        return Link(f"Page {number}{', ' + years if years else ''}", f"{folder}page-{number}.html")
+
+    newest = Link("Newest", folder + "index.html")
+    oldest = link(1) if numbered > 1 else None
     yield ListPage(
-        folder + "index.html",
-        tuple(cards[:split]),
-        None,
-        Link(f"Page {numbered}", f"{folder}page-{numbered}.html") if numbered else None,
-        True,
+        path=folder + "index.html",
+        cards=tuple(cards[:split]),
+        newest=None,
+        newer=None,
+        older=link(numbered) if numbered else None,
+        oldest=oldest,
+        first=True,
+        numbered=numbered,
     )
     for number in range(numbered, 0, -1):
-        start = split + (numbered - number) * size
-        newer = (
-            Link("Newest", folder + "index.html")
-            if number == numbered
-            else Link(f"Page {number + 1}", f"{folder}page-{number + 1}.html")
+        yield ListPage(
+            path=f"{folder}page-{number}.html",
+            cards=cards_of(number),
+            newest=newest if number < numbered else None,
+            newer=link(number + 1) if number < numbered else newest,
+            older=link(number - 1) if number > 1 else None,
+            oldest=oldest if number > 2 else None,
+            first=False,
+            numbered=0,
         )
-        older = Link(f"Page {number - 1}", f"{folder}page-{number - 1}.html") if number > 1 else None
-        yield ListPage(f"{folder}page-{number}.html", tuple(cards[start : start + size]), newer, older, False)
 
 
 def page_count(cards: int, *, size: int) -> int:
@@ -67,14 +86,6 @@ def page_holding(position: int, cards: int, folder: str, *, size: int) -> str:
     return f"{folder}page-{numbered - (position - split) // size}.html"
 
 
-def groups(cards: Sequence[Card], *, lang: str, precision: int) -> tuple[Group, ...]:
-    """Group neighbouring cards by `YEAR` or `MONTH`; `lang` is that of the page."""
-    return tuple(
-        Group(group_id(date), day(date) or UNDATED, tuple(item(card, lang=lang) for card in run))
-        for date, run in groupby(cards, lambda card: (card.metadata.date or "")[:precision])
-    )
-
-
 YEAR, MONTH = len("2019"), len("2019-03")
 """Characters of a date that decide under which heading an article stands."""
 
@@ -82,22 +93,3 @@ YEAR, MONTH = len("2019"), len("2019-03")
 def group_id(date: str) -> str:
     """Return the id of the group with a date as far as its heading says it."""
     return f"d-{date or 'undated'}"
-
-
-def item(card: Card, *, lang: str) -> Item:
-    """Return what a list shows of an article."""
-    metadata = card.metadata
-    lang_of_title = metadata.language or lang
-    byline = metadata.byline
-    return Item(
-        href=card.address + "index.html",
-        title=one_line(card.title),
-        lang="" if lang_of_title == lang else lang_of_title,
-        who=one_line(", ".join(byline) if len(byline) < 4 else f"{byline[0]} and others"),
-        where=one_line(metadata.publisher or ""),
-        date=metadata.date or "",
-        when=day(metadata.date) if metadata.date else "",
-        about=one_line(", ".join(metadata.themes[:4])),
-        bar=composition(card.words),
-        notes=counted(len(card.notes), "note") if card.notes else "",
-    )

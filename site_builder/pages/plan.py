@@ -5,18 +5,18 @@ from itertools import chain
 from typing import NamedTuple
 
 from site_builder.model import Archive, Page
-from site_builder.pages.citation import ListCitations
-from site_builder.pages.facet_counts import LabelNames
 from site_builder.pages.feed import plan_feeds
 from site_builder.pages.fixed_pages import plan_fixed
 from site_builder.pages.home import plan_home
+from site_builder.pages.list_view import ListContext
 from site_builder.pages.note_lists import plan_notes
 from site_builder.pages.notice_data import plan_notice_data
 from site_builder.pages.notice_lists import plan_notice_lists
-from site_builder.pages.notice_page import OutletNotices, notice_group_at, notice_groups
+from site_builder.pages.notice_page import notice_group_at, notice_groups
+from site_builder.pages.overview import plan_overviews
 from site_builder.pages.own_page import plan_own
 from site_builder.pages.planned import PageGroup, PlannedPage
-from site_builder.pages.shelf_page import articles_group, plan_overviews, shelf_group
+from site_builder.pages.shelf_page import articles_group, pair_group, shelf_group
 from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
 from site_builder.settings import Settings
@@ -56,22 +56,17 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
 
     `nav` comes from `menu`. Dates come from the articles only, so equal archives give equal pages.
     """
-    label_names = LabelNames(archive)
-    citations = ListCitations(settings)
-    outlets = OutletNotices(archive)
+    lists = ListContext.of(archive, settings, nav)
     return Plan(
         pages=chain(plan_fixed(archive, settings, nav), plan_own(archive, settings, nav)),
         planned=_archive_pages(archive, settings, nav),
         groups=chain(
-            (articles_group(archive, settings, nav),),
-            (
-                shelf_group(shelf, label_names, citations, outlets, settings, nav)
-                for shelves in archive.shelves.values()
-                for shelf in shelves
-            ),
+            (articles_group(archive, lists),),
+            (shelf_group(shelf, lists) for shelves in archive.shelves.values() for shelf in shelves),
+            (pair_group(pair, lists) for pair in lists.intersections.pairs()),
             notice_groups(archive, settings, nav),
         ),
-        names=label_names.names,
+        names=lists.label_names.names,
         nav=nav,
     )
 
@@ -110,13 +105,15 @@ def _archive_pages(archive: Archive, settings: Settings, nav: tuple[Link, ...]) 
 def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup | None:
     """Find the list whose pages are in a folder."""
     if folder == "articles":
-        return articles_group(archive, settings, nav)
+        return articles_group(archive, ListContext.of(archive, settings, nav))
     key, _, slug = folder.partition("/")
     if key == "notices":
         return notice_group_at(folder, archive, settings, nav)
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
-            return shelf_group(
-                shelf, LabelNames(archive), ListCitations(settings), OutletNotices(archive), settings, nav
-            )
-    return None
+            return shelf_group(shelf, ListContext.of(archive, settings, nav))
+    if folder.count("/") != 3:
+        return None
+    lists = ListContext.of(archive, settings, nav)
+    pair = lists.intersections.at(folder)
+    return pair_group(pair, lists) if pair else None

@@ -13,9 +13,9 @@ class CardDetail(IntEnum):
     PLACES = 1
     """Their addresses and metadata."""
     ITEMS = 2
-    """Their titles and composition, too."""
+    """What stands of them in a list, too: titles, composition, first words."""
     EXCERPTS = 3
-    """Their excerpts, too."""
+    """Their whole excerpts, too."""
     NOTICES = 4
     """The notices in them, too."""
 

@@ -1,98 +1,71 @@
-"""The paginated lists of articles, one per label and one of all, and the index of labels of each facet."""
+"""The paginated lists of articles: of all, of one label, of two labels."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
-import msgspec
-
-from site_builder.facets import UNDATED, YEARS, Facet
+from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Notice, Shelf
-from site_builder.pages.citation import CITATION_FORMATS, ListCitations, citation_name
-from site_builder.pages.composition import composition_of
+from site_builder.pages.citation import CITATION_FORMATS, citation_name
 from site_builder.pages.context import page_context
-from site_builder.pages.facet_counts import LabelNames, count_dated, histogram, months, span, summary
+from site_builder.pages.facet_counts import months, summary, year_page
 from site_builder.pages.feed import feeds
-from site_builder.pages.humanize import counted, one_line
-from site_builder.pages.menu import facet_of, facets_with_labels, newest_first, shelf_folder, undated_page
-from site_builder.pages.notice_lists import OutletNoticesView, outlet_notices_view
-from site_builder.pages.notice_page import OutletNotices
+from site_builder.pages.humanize import one_line
+from site_builder.pages.intersection import Pair, year_in_list
+from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name
+from site_builder.pages.menu import facet_of, shelf_folder, undated_page
+from site_builder.pages.notice_lists import outlet_notices_view
 from site_builder.pages.notice_views import notice_digest
-from site_builder.pages.overview_views import Entry, OverviewView
-from site_builder.pages.pagination import MONTH, YEAR, ListPage, groups, paginate
+from site_builder.pages.pagination import MONTH, YEAR, ListPage, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
-from site_builder.pages.views import Bar, Count, Group, Histogram, Link, ListSummary, PageContext, Tally
+from site_builder.pages.views import Link, Tally
 from site_builder.settings import Settings
 
 _OUTLETS = frozenset({"publishers", "sources"})
 """The facets whose labels are outlets, which say notices."""
 
 
-class ShelfView(msgspec.Struct, frozen=True):
-    """What the template of a list of articles sees."""
-
-    frame: PageContext
-    heading: str
-    summary: ListSummary | None
-    """On the first page of a list."""
-    index: str
-    """What the heading is: `Region`."""
-    all: Link | None
-    """The way to the other headings."""
-    groups: tuple[Group, ...]
-    newer: Link | None
-    older: Link | None
-    histogram: Histogram | None
-    tallies: tuple[Tally, ...]
-    bar: Bar | None
-    citations: tuple[Link, ...]
-    """Files that cite every article of the list."""
-    notices: OutletNoticesView | None = None
-    """On the first page of an outlet: its notices."""
-
-
-def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
-    """Yield the lists of headings, one per facet that has labels."""
-    for facet in facets_with_labels(archive, settings):
-        view = partial(_overview, facet, archive.shelves[facet.key], settings, nav)
-        path = f"{facet.key}/index.html"
-        yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True)
-
-
-def articles_group(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> PageGroup:
+def articles_group(archive: Archive, lists: ListContext) -> PageGroup:
     """Plan the list of all articles."""
 
     def pages() -> Iterator[PlannedPage]:
-        for list_page in paginate(archive.cards, "articles/", size=settings.page_size):
-            view = partial(_articles_view, list_page, archive, settings, nav)
+        for list_page in paginate(archive.cards, "articles/", size=lists.settings.page_size):
+            view = partial(_articles_view, list_page, archive, lists)
             yield _planned(list_page, archive.cards, "articles", view)
 
     return PageGroup("articles", "articles", archive.cards, pages)
 
 
-def shelf_group(
-    shelf: Shelf,
-    label_names: LabelNames,
-    citations: ListCitations,
-    outlets: OutletNotices,
-    settings: Settings,
-    nav: tuple[Link, ...],
-) -> PageGroup:
+def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
     """Plan the list of one label; with several articles it has feeds, if news can appear under it, and citations."""
     folder = shelf_folder(shelf)
-    notices = outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
+    settings = lists.settings
+    notices = lists.outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
     digest = b"".join(map(notice_digest, notices))
 
     def pages() -> Iterator[PlannedPage]:
         origin = f"{shelf.facet}: {one_line(shelf.term.name)}"
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
-            view = partial(_shelf_view, list_page, shelf, label_names, notices, settings, nav)
+            view = partial(_shelf_view, list_page, shelf, notices, lists)
             yield _planned(list_page, shelf.cards, origin, view, digest if list_page.first else b"")
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         if _has_several(shelf):
-            yield from citations.files(shelf.cards, folder)
+            yield from lists.citations.files(shelf.cards, folder)
 
     return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest)
+
+
+def pair_group(pair: Pair, lists: ListContext) -> PageGroup:
+    """Plan the list of the articles that have two labels."""
+    cards = pair.cards(lists.intersections.facets)
+    names = f"{one_line(pair.first.term.name)}, {one_line(pair.second.term.name)}"
+
+    def pages() -> Iterator[PlannedPage]:
+        for list_page in paginate(cards, pair.folder, size=lists.settings.page_size):
+            view = partial(_pair_view, list_page, pair, cards, lists)
+            yield _planned(list_page, cards, f"{pair.first.facet} and {pair.second.facet}: {names}", view)
+
+    return PageGroup(pair.folder.rstrip("/"), f"{pair.folder}{names}", cards, pages)
 
 
 def _has_several(shelf: Shelf) -> bool:
@@ -111,7 +84,8 @@ def _planned(
     digest: bytes = b"",
 ) -> PlannedPage:
     """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
-    beside = tuple(link.href for link in (list_page.newer, list_page.older) if link)
+    links = (list_page.newest, list_page.newer, list_page.older, list_page.oldest)
+    beside = tuple(text for link in links if link for text in (link.name, link.href))
     return PlannedPage(
         list_page.path,
         "shelf.html",
@@ -124,79 +98,117 @@ def _planned(
     )
 
 
-def _articles_view(
-    list_page: ListPage, archive: Archive, settings: Settings, nav: tuple[Link, ...]
-) -> ShelfView:
+def _articles_view(list_page: ListPage, archive: Archive, lists: ListContext) -> ShelfView:
     cards = archive.cards if list_page.first else ()
-    around = page_context(
-        list_page.path, settings, nav, title="Articles" + _page_name(list_page), here="articles/index.html"
+    settings = lists.settings
+    here = "articles/index.html"
+    frame = page_context(
+        list_page.path, settings, lists.nav, title="Articles" + page_name(list_page), here=here
     )
-    return ShelfView(
-        frame=around,
+    return list_view(
+        list_page,
+        frame,
+        lists,
         heading="Articles",
-        summary=summary(cards, undated_page(archive), "articles/", settings) if list_page.first else None,
-        index="",
-        all=None,
-        groups=groups(list_page.cards, lang=settings.language, precision=YEAR),
-        newer=list_page.newer,
-        older=list_page.older,
-        histogram=histogram(cards),
-        tallies=(),
-        bar=composition_of(cards),
-        citations=(),
+        crumbs=_crumbs(list_page, Link("Articles", here)),
+        list_summary=summary(cards, undated_page(archive), "articles/", settings)
+        if list_page.first
+        else None,
+        cards=cards,
+        year_hrefs=year_page,
     )
 
 
 def _shelf_view(
-    list_page: ListPage,
-    shelf: Shelf,
-    label_names: LabelNames,
-    notices: Sequence[Notice],
-    settings: Settings,
-    nav: tuple[Link, ...],
+    list_page: ListPage, shelf: Shelf, notices: Sequence[Notice], lists: ListContext
 ) -> ShelfView:
+    settings = lists.settings
     facet = facet_of(shelf, settings)
     name = one_line(shelf.term.name)
     # Figures over the whole shelf stand on its first page only, so that the others keep.
     cards = shelf.cards if list_page.first else ()
+    folder = shelf_folder(shelf)
     overview = f"{facet.key}/index.html"
-    around = page_context(
+    frame = page_context(
         list_page.path,
         settings,
-        nav,
-        title=name + _page_name(list_page),
+        lists.nav,
+        title=name + page_name(list_page),
         here=overview,
-        feeds=shelf_folder(shelf) if _has_feeds(shelf, settings) else "",
+        feeds=folder if _has_feeds(shelf, settings) else "",
     )
-    return ShelfView(
-        frame=around,
+    return list_view(
+        list_page,
+        frame,
+        lists,
         heading=name,
-        summary=summary(cards, "", shelf_folder(shelf), settings, when=facet.key != YEARS)
+        crumbs=_crumbs(list_page, Link(facet.many, overview), Link(name, folder + "index.html")),
+        labels=(_heading(shelf, facet),),
+        list_summary=summary(cards, "", folder, settings, when=facet.key != YEARS)
         if list_page.first
         else None,
-        index=facet.one,
-        all=Link(f"All {facet.many.lower()}", overview),
-        groups=groups(
-            list_page.cards, lang=settings.language, precision=MONTH if facet.key == YEARS else YEAR
-        ),
-        newer=list_page.newer,
-        older=list_page.older,
-        histogram=histogram(cards),
-        tallies=_tallies(list_page, shelf, facet, label_names, settings),
-        bar=composition_of(cards),
+        cards=cards,
+        year_hrefs=lists.intersections.year_hrefs(shelf, settings.page_size),
+        tallies=_tallies(list_page, shelf, facet, lists),
         citations=_citations(shelf),
+        precision=MONTH if facet.key == YEARS else YEAR,
         notices=outlet_notices_view(notices, settings) if list_page.first and notices else None,
     )
 
 
-def _tallies(
-    list_page: ListPage, shelf: Shelf, facet: Facet, label_names: LabelNames, settings: Settings
-) -> tuple[Tally, ...]:
+def _pair_view(list_page: ListPage, pair: Pair, pair_cards: Sequence[Card], lists: ListContext) -> ShelfView:
+    settings = lists.settings
+    first, second = (facet_of(shelf, settings) for shelf in pair)
+    names = [one_line(shelf.term.name) for shelf in pair]
+    cards = pair_cards if list_page.first else ()
+    heading = " · ".join(names)
+    frame = page_context(
+        list_page.path,
+        settings,
+        lists.nav,
+        title=heading + page_name(list_page),
+        here=f"{first.key}/index.html",
+    )
+    return list_view(
+        list_page,
+        frame,
+        lists,
+        heading=heading,
+        crumbs=_crumbs(
+            list_page,
+            Link(first.many, f"{first.key}/index.html"),
+            Link(names[0], shelf_folder(pair.first) + "index.html"),
+            Link(names[1], pair.folder + "index.html"),
+        ),
+        labels=(_heading(pair.first, first), _heading(pair.second, second)),
+        list_summary=summary(cards, "", pair.folder, settings, when=second.key != YEARS)
+        if list_page.first
+        else None,
+        cards=cards,
+        year_hrefs=year_in_list(cards, pair.folder, settings.page_size),
+        precision=MONTH if second.key == YEARS else YEAR,
+    )
+
+
+def _crumbs(list_page: ListPage, *links: Link) -> tuple[Link, ...]:
+    """Return the way to a page: `links` end with the list it belongs to, which its first page is itself."""
+    return links[:-1] if list_page.first else links
+
+
+def _heading(shelf: Shelf, facet: Facet) -> Heading:
+    return Heading(
+        facet.one,
+        Link(one_line(shelf.term.name), shelf_folder(shelf) + "index.html"),
+        Link(f"All {facet.many.lower()}", f"{facet.key}/index.html"),
+    )
+
+
+def _tallies(list_page: ListPage, shelf: Shelf, facet: Facet, lists: ListContext) -> tuple[Tally, ...]:
     """Count the articles of a label by month, for a year, and by other facets; on the first page only."""
     if not list_page.first:
         return ()
-    by_month = months(shelf, settings) if facet.key == YEARS else None
-    beside = label_names.beside(shelf.cards, facet, settings.indexes)
+    by_month = months(shelf, lists.settings) if facet.key == YEARS else None
+    beside = lists.label_names.beside(shelf, facet, lists.intersections)
     return (by_month, *beside) if by_month else beside
 
 
@@ -204,35 +216,3 @@ def _citations(shelf: Shelf) -> tuple[Link, ...]:
     if not _has_several(shelf):
         return ()
     return tuple(Link(kind.name, shelf_folder(shelf) + citation_name(kind)) for kind in CITATION_FORMATS)
-
-
-def _page_name(list_page: ListPage) -> str:
-    number = list_page.path.rpartition("/")[2].removeprefix("page-").removesuffix(".html")
-    return "" if list_page.first else f", page {number}"
-
-
-def _when(cards: Sequence[Card]) -> str:
-    """Phrase the time span of articles, and how many are undated."""
-    undated = len(cards) - count_dated(cards)
-    return ", ".join(filter(None, (span(cards), f"{undated:,} undated" if undated else "")))
-
-
-def _overview(
-    facet: Facet, shelves: tuple[Shelf, ...], settings: Settings, nav: tuple[Link, ...]
-) -> OverviewView:
-    path = f"{facet.key}/index.html"
-    return OverviewView(
-        frame=page_context(path, settings, nav, title=facet.many, here=path),
-        heading=facet.many,
-        summary=counted(len(shelves), facet.one.lower(), facet.many.lower()) + ", most articles first"
-        if facet.key != YEARS
-        else counted(sum(shelf.term.name != UNDATED for shelf in shelves), "year"),
-        entries=tuple(
-            Entry(
-                Count(one_line(shelf.term.name), shelf_folder(shelf) + "index.html", f"{len(shelf.cards):,}"),
-                _when(shelf.cards) if facet.key != YEARS else "",
-                composition_of(shelf.cards),
-            )
-            for shelf in newest_first(facet, shelves)
-        ),
-    )

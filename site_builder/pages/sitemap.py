@@ -7,6 +7,7 @@ import msgspec
 
 from site_builder.model import Archive
 from site_builder.pages.context import absolute
+from site_builder.pages.intersection import Intersections
 from site_builder.pages.menu import facets_with_labels, shelf_folder
 from site_builder.pages.pagination import page_count, paginate
 from site_builder.pages.planned import CardDetail, PlannedPage
@@ -74,7 +75,12 @@ def _part(places: Callable[[], tuple[Place, ...]], start: int) -> tuple[Place, .
 def _count(archive: Archive, settings: Settings) -> int:
     """Count the places, without making any."""
     indexes = [archive.shelves[facet.key] for facet in facets_with_labels(archive, settings)]
-    lists = [archive.cards, *(shelf.cards for shelves in indexes for shelf in shelves)]
+    pairs = Intersections(archive, settings)
+    lists = [
+        archive.cards,
+        *(shelf.cards for shelves in indexes for shelf in shelves),
+        *(pair.cards(pairs.facets) for pair in pairs.pairs()),
+    ]
     pages = sum([page_count(len(cards), size=settings.page_size) for cards in lists])
     notices = sum(1 for _ in _notice_addresses(archive))
     return len(archive.cards) + _OTHERS + len(indexes) + pages + notices
@@ -100,5 +106,9 @@ def _places(archive: Archive, settings: Settings) -> Iterator[Place]:
         for shelf in archive.shelves[facet.key]:
             for list_page in paginate(shelf.cards, shelf_folder(shelf), size=settings.page_size):
                 yield Place(absolute(settings, list_page.path), "")
+    intersections = Intersections(archive, settings)
+    for pair in intersections.pairs():
+        for list_page in paginate(pair.cards(intersections.facets), pair.folder, size=settings.page_size):
+            yield Place(absolute(settings, list_page.path), "")
     for address in _notice_addresses(archive):
         yield Place(absolute(settings, address), "")

@@ -61,6 +61,11 @@ class Bar(msgspec.Struct, frozen=True, gc=False):
 class Item(msgspec.Struct, frozen=True):
     """One article in a list."""
 
+    filters: str
+    """What a filter of a list can ask for, separated by blanks: `region/north-sea theme/ports`."""
+    share: int
+    """Of a hundred words, how many are boilerplate."""
+
     href: str
     title: str
     lang: str
@@ -70,9 +75,13 @@ class Item(msgspec.Struct, frozen=True):
     date: str
     """ISO 8601; empty when unknown."""
     when: str
-    """The date in words."""
+    """The date in words, or that there is none."""
+    minutes: str
+    """How long reading takes."""
     about: str
     """The themes."""
+    line: str
+    """The first words of the article's own text."""
     bar: Bar | None
     notes: str = ""
     """How many notes the keeper has on it, in words."""
@@ -114,19 +123,25 @@ class ListSummary(msgspec.Struct, frozen=True, gc=False):
 
 
 class Column(msgspec.Struct, frozen=True, gc=False):
-    """One bar of a histogram, in the units of its drawing."""
+    """One year of a histogram."""
 
-    x: int
-    y: int
+    year: str
+    count: str
+    """How many articles it has; empty where there are none."""
+    words: str
+    """Year and number in words."""
+    href: str
+    """Where exactly these articles are listed."""
     height: int
+    """Of its bar, in per cent of the tallest that there is room for."""
+    is_marked: bool
+    """Whether the year stands below its bar."""
 
 
 class Histogram(msgspec.Struct, frozen=True):
-    """Articles by year, as a drawing and in words."""
+    """Articles by year, as bars that lead to them, and in words."""
 
-    width: int
     columns: tuple[Column, ...]
-    first: str
-    middle: str
-    last: str
+    room: str
+    """For the numbers above the bars: `wide`, `many` where phones have none, `dense` where nothing has."""
     words: str

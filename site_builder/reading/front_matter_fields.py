@@ -22,7 +22,7 @@ from site_builder.reading.front_matter_values import (
     unescaped,
     without_saver_tags,
 )
-from site_builder.reading.saver_heads import SAVED_KEYS, SAVER_FIELDS, normal_key
+from site_builder.reading.saver_heads import CHANGED_KEYS, SAVED_KEYS, SAVER_FIELDS, normal_key
 from site_builder.settings import Settings
 from site_builder.wording import read_date_value, split_list, split_names, words
 
@@ -96,7 +96,7 @@ class _Statement:
     def read(self) -> Stated:
         for key, value in self._front_matter.values.items():
             self._read_key(key, normal_key(key), value)
-        chosen = self._fields.keys() - _FIELDS.keys()
+        chosen = self._fields.keys() - _FIELDS.keys() - {"saved"}
         labels = tuple(sorted((key, self._fields.pop(key)) for key in chosen))
         return Stated(
             Metadata(**self._fields, labels=labels),
@@ -111,7 +111,7 @@ class _Statement:
             self._state(key, name, facet.key, value, _list if facet.several else _one_label)
             return
         if name in SAVED_KEYS:
-            self._saved.extend(filter(None, (read_date_value(plain_value(value))[0],)))
+            self._read_saved(key, name, value)
             return
         field = _FIELD_OF.get(name) or SAVER_FIELDS.get(name)
         if name in _TAG_KEYS:
@@ -126,6 +126,16 @@ class _Statement:
                 self._state(key, name, "source_url", value, _url)
         elif not (field == "date" and is_switch(plain_value(value))):
             self._state(key, name, field, value, _READERS[field])
+
+    def _read_saved(self, key: str, name: str, value: Value) -> None:
+        """Note a day on which a copy was made or changed; the earliest on which one was made is that of saving."""
+        day = read_date_value(plain_value(value))[0]
+        if not day:
+            return
+        self._saved.append(day)
+        if name not in CHANGED_KEYS and day < self._fields.get("saved", "9"):
+            self._fields.pop("saved", None)
+            self._state(key, name, "saved", day, _date)
 
     def _state(self, key: str, name: str, field: str, value: Value, reader: "_Reader") -> None:
         content, wrong = reader(value, self._settings)

@@ -8,6 +8,8 @@ Keys are compared without case, blanks and marks: `URL Source`, `url-source` and
 import re
 from typing import NamedTuple
 
+from site_builder.wording import words
+
 FRONT_MATTER = "front matter"
 """YAML or TOML between fences."""
 KEY_LINES = "key lines"
@@ -176,7 +178,12 @@ def _split(names: str) -> list[str]:
 SAVER_FIELDS = {normal_key(key): field for saver in SAVERS for key, field in saver.fields.items()}
 """By normal key. The fields `tags` and `site` (a host) are no metadata by themselves."""
 SAVED_KEYS = frozenset(normal_key(key) for saver in SAVERS for key in _split(saver.saved))
-"""Normal keys of days on which a copy was made."""
+"""Normal keys of days on which a copy was made, read or changed."""
+CHANGED_KEYS = words(
+    """dateread datemodified expirydate highlighted lasthighlighted lastmod lastmodified lastmodifiedat modified
+    modifiedgmt readat updated updatedat userupdatedtime"""
+)
+"""Those of them that say when a copy was read or changed, not when it was made."""
 SAVER_TAGS = frozenset(tag for saver in SAVERS for tag in _split(saver.tags))
 """Tags that savers add themselves, in lower case."""
 

@@ -8,6 +8,8 @@ from site_builder.wording.counts import number_word, ordinal, round_count
 from site_builder.wording.date_values import describe_unusable_date, read_date_value
 from site_builder.wording.dates import FoundDate, find_dates
 from site_builder.wording.future_dates import last_plausible_date
+from site_builder.wording.index_order import OTHERS, index_letter, label_order, person_order
+from site_builder.wording.keywords import find_keywords, keyword_key
 from site_builder.wording.kickers import is_edition, is_kicker
 from site_builder.wording.label_lists import label_separators, split_list, trim_label
 from site_builder.wording.label_slugs import label_slug
@@ -32,6 +34,7 @@ from site_builder.wording.word_diff import DiffRun, WordChange, split_tokens, wo
 __all__ = [
     "CUE_WORDS",
     "LANGUAGE_NAMES",
+    "OTHERS",
     "SMALL_WORDS",
     "DiffRun",
     "FoundDate",
@@ -42,7 +45,9 @@ __all__ = [
     "detect_language",
     "display_name",
     "find_dates",
+    "find_keywords",
     "fingerprint",
+    "index_letter",
     "is_edition",
     "is_kicker",
     "is_known_place",
@@ -52,6 +57,8 @@ __all__ = [
     "is_region",
     "is_weekday",
     "is_written_whole",
+    "keyword_key",
+    "label_order",
     "label_separators",
     "label_slug",
     "last_plausible_date",
@@ -61,6 +68,7 @@ __all__ = [
     "normalise",
     "number_word",
     "ordinal",
+    "person_order",
     "publishing_host",
     "read_date_value",
     "round_count",

@@ -4,7 +4,9 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import Protocol
 
-from site_builder.cluster.build_plan import BuildPlan, StepResult
+from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan
+from site_builder.cluster.lost_articles import plan_without_lost
+from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.steps import STEPS
 from site_builder.engine.progress import Progress
 
@@ -22,6 +24,22 @@ class Engine(Protocol):
     def close(self) -> None:
         """Let go of what it holds."""
         ...
+
+
+def build_shards(store: ObjectStore, name: str, start: Callable[[str], Engine], progress: Progress) -> None:
+    """Do all tasks of a plan; `start` makes the engine for a plan.
+
+    What can only be known not to be an article when its page is made costs a second round for its shard and the lists.
+    """
+    left: str | None = name
+    while left is not None:
+        engine = start(left)
+        try:
+            plan = load_plan(store, left)
+            run_steps(engine, plan, progress)
+        finally:
+            engine.close()
+        left = plan_without_lost(store, left, plan)
 
 
 def run_steps(engine: Engine, plan: BuildPlan, progress: Progress) -> None:

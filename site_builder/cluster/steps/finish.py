@@ -18,9 +18,10 @@ from site_builder.cluster.site_objects import (
     share_counts,
     write_extent,
 )
+from site_builder.cluster.steps.index_search import read_report
 from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.task import Task
-from site_builder.engine.progress import Summary
+from site_builder.engine.progress import SearchReport, Summary
 from site_builder.engine.rebuild import sorted_problems
 from site_builder.model import Problem, RoleClass, SiteError
 
@@ -110,7 +111,15 @@ def read_totals(task: Task) -> Summary:
         problems=problems,
         seconds=0.0,
         output="",
+        search=_search_report(task),
     )
+
+
+def _search_report(task: Task) -> SearchReport | None:
+    """Return what became of the search index; None in a site without search."""
+    if not task.plan.settings.search.enabled:
+        return None
+    return read_report(task.store, task.workplace.result("search", 0).name)
 
 
 def _lost(task: Task) -> Iterator[Problem]:

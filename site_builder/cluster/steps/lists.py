@@ -26,10 +26,20 @@ from site_builder.rendering import Renderer
 def run_lists(task: Task) -> StepResult:
     """Write the share of the lists that falls to a task, unless the site has it."""
     workplace, plan = task.workplace, task.plan
-    facets = read_archive(task.store, workplace.result("relate", 0).name).facets
+    related = workplace.result("relate", 0).name
+    facets = read_archive(task.store, related).facets
     shards = [workplace.result("understand", number).name for number in range(len(plan.shards))]
     name = recipe(
-        "lists", task.number, plan.lists, plan.basis, shards, facets, plan.templates, plan.static, plan.own
+        "lists",
+        task.number,
+        plan.lists,
+        plan.basis,
+        shards,
+        related,
+        facets,
+        plan.templates,
+        plan.static,
+        plan.own,
     )
     writer = ShareWriter(task.store, workplace.plan_name, "lists", task.number, name)
     if not writer.is_done:
@@ -38,7 +48,7 @@ def run_lists(task: Task) -> StepResult:
             cards = CardFile((read_cards(task.store, shard) for shard in shards), Path(folder))
             archive = msgspec.structs.replace(
                 archive_of(cards, plan.settings.indexes, plan.own),
-                notices=read_notices(task.store, workplace.result("relate", 0).name),
+                notices=read_notices(task.store, related),
                 digests=_digests(task, shards),
             )
             renderer = Renderer(plan.templates)

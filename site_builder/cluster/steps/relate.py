@@ -32,8 +32,8 @@ from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
-from site_builder.indexing import RelationFinder, find_copies, later_copies
-from site_builder.model import NO_RELATIONS, Problem, Relations
+from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, find_copies, later_copies
+from site_builder.model import NO_ONWARD, NO_RELATIONS, ArticleIdentity, Onward, Problem, Relations
 from site_builder.pages import NOTICES
 from site_builder.wording import last_plausible_date
 
@@ -57,12 +57,19 @@ def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
     return summary
 
 
-def read_relations(task: Task) -> tuple[dict[str, Relations], bytes]:
+class OthersShown(msgspec.Struct, frozen=True, array_like=True):
+    """What the page of an article shows of others."""
+
+    relations: Relations = NO_RELATIONS
+    onward: Onward = NO_ONWARD
+
+
+def read_relations(task: Task) -> tuple[dict[str, OthersShown], bytes]:
     """Return what the articles of a shard show of others, by path, and a digest of it."""
     workplace, sections = task.workplace, len(task.plan.shards)
     name = f"related/{workplace.result('relate', 0).name}/relations"
     data = workplace.sections.read(name, sections, task.number)
-    relations = msgspec.msgpack.decode(data, type=dict[str, Relations])
+    relations = msgspec.msgpack.decode(data, type=dict[str, OthersShown])
     return relations, workplace.sections.digest(name, sections, task.number)
 
 
@@ -87,7 +94,17 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
     )
     finder = RelationFinder(targets, copies, _recurring(task))
     relations = [_relations(group, finder) for group in rows]
-    sections = [msgspec.msgpack.encode(shown) for shown in relations]
+    onward = OnwardFinder(_entries(task, shards, targets), finder, task.plan.settings.indexes)
+    sections = [
+        msgspec.msgpack.encode(
+            {
+                row.path: OthersShown(shown.get(row.path, NO_RELATIONS), onward.onward(row.path))
+                for row in group
+                if row.identity
+            }
+        )
+        for group, shown in zip(rows, relations, strict=True)
+    ]
     has_notices = write_notices(task, name, shards, later_copies(copies))
     summary = _summary(
         task,
@@ -103,6 +120,17 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
     store.create(f"related/{name}/relations", pack_sections(sections, digest_of))
     store.create(f"related/{name}/summary", pack(summary))
     return summary
+
+
+def _entries(
+    task: Task, shards: Iterable[str], targets: Mapping[str, ArticleIdentity]
+) -> Mapping[str, OnwardEntry]:
+    """Return what the ways on need to know of each article, in the order of paths."""
+    cards = [decode_card(data) for shard in shards for data in read_cards(task.store, shard)]
+    return {
+        card.path: OnwardEntry(card, targets[card.path].keywords)
+        for card in sorted(cards, key=lambda card: card.path)
+    }
 
 
 def _display_path(task: Task, path: str) -> str:

@@ -9,14 +9,15 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import read_archive, read_relations
+from site_builder.cluster.steps.relate import OthersShown, read_archive, read_relations
 from site_builder.cluster.steps.shard_notices import read_notice_links
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
 from site_builder.cluster.stored_files import StoredFiles
-from site_builder.model import NO_RELATIONS, Problem
+from site_builder.model import NO_RELATIONS, Card, Problem
 from site_builder.pages import PACKED, pack_key
+from site_builder.search import SearchDocument
 
 
 def run_render(task: Task) -> StepResult:
@@ -28,22 +29,23 @@ def run_render(task: Task) -> StepResult:
     understood = workplace.result("understand", task.number).name
     name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
-    problems: list[Problem] = []
+    lost: dict[str, Problem] = {}
     if not writer.is_done:
         writer.begin()
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             for item in _items(task, understood):
                 path = item.card.path
+                others = relations.get(path, OthersShown())
                 shown = msgspec.structs.replace(
-                    item, relations=relations.get(path, NO_RELATIONS), notices=links.get(path, {})
+                    item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
                 )
                 try:
                     rendering.add(sandbox, shown)
                 except ArticleLostError as error:
-                    problems.append(task.failed(item.card.path, str(error)))
+                    lost[path] = task.failed(path, str(error))
         rendering.close()
-    return StepResult(name, task.shard.articles, tuple(problems))
+    return StepResult(name, task.shard.articles, tuple(lost.values()), lost)
 
 
 def _items(task: Task, understood: str) -> Iterator[RenderItem]:
@@ -66,6 +68,18 @@ class PackedArticle(msgspec.Struct, frozen=True, array_like=True):
     """In the order of `PACKED`."""
 
 
+class SearchedArticle(msgspec.Struct, frozen=True, array_like=True):
+    """What is searched of an article."""
+
+    card: Card
+    documents: tuple[SearchDocument, ...]
+
+
+def searched_folder(name: str) -> str:
+    """Return the folder of the sequence of what is searched; `name` is that of the result."""
+    return f"searched/{name}"
+
+
 def packed_folder(name: str, number: int) -> str:
     """Return the folder of the sequence for one of the tasks that write packs; `name` is that of the result."""
     return f"packed/{name}/{number}"
@@ -84,6 +98,7 @@ class _Rendering:
         self._writer = writer
         self._files = StoredFiles(task.store, task.plan.files, task.plan.display_path)
         self._written: set[str] = set()
+        self._searched = SequenceWriter(task.store, searched_folder(name))
         self._packs = [
             SequenceWriter(task.store, packed_folder(name, number)) for number in range(pack_tasks(task.plan))
         ]
@@ -102,6 +117,8 @@ class _Rendering:
             record = PackedArticle(item.card.address, tuple(packed[name] for name in PACKED))
             number = pack_task_of(item.card.address, len(self._packs))
             self._packs[number].add(msgspec.msgpack.encode(record))
+        if rendered.documents:
+            self._searched.add(msgspec.msgpack.encode(SearchedArticle(item.card, rendered.documents)))
         self._copy_files(rendered)
 
     def _copy_files(self, rendered: RenderedArticle) -> None:
@@ -116,6 +133,8 @@ class _Rendering:
 
     def close(self) -> None:
         """Wait until everything is written."""
+        objects = self._searched.close()
+        self._task.store.create(f"{searched_folder(self._writer.name)}/count", str(objects).encode())
         for number, packs in enumerate(self._packs):
             objects = packs.close()
             folder = packed_folder(self._writer.name, number)

@@ -8,9 +8,10 @@ import msgspec
 
 from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan, read_result, result_name
 from site_builder.cluster.object_store import open_store
-from site_builder.cluster.site_objects import pack_tasks
+from site_builder.cluster.site_objects import pack_tasks, search_tasks
 from site_builder.cluster.steps.count import run_count
 from site_builder.cluster.steps.finish import run_finish
+from site_builder.cluster.steps.index_search import run_search
 from site_builder.cluster.steps.lists import run_lists
 from site_builder.cluster.steps.relate import run_relate
 from site_builder.cluster.steps.render import run_render
@@ -43,7 +44,8 @@ STEPS: Mapping[str, Step] = {
     "render": Step(run_render, lambda plan: len(plan.shards), ("relate",), writes_site=True),
     "lists": Step(run_lists, lambda plan: plan.lists, ("relate",), writes_site=True),
     "packs": Step(run_packs, pack_tasks, ("render",), writes_site=True),
-    "finish": Step(run_finish, lambda _: 1, ("render", "lists", "packs"), writes_site=True),
+    "search": Step(run_search, search_tasks, ("render",), writes_site=True),
+    "finish": Step(run_finish, lambda _: 1, ("render", "lists", "packs", "search"), writes_site=True),
 }
 
 

@@ -36,7 +36,7 @@ class StudyRecord(msgspec.Struct, frozen=True):
 def study_name(task: Task, number: int) -> str:
     """Return the name of what the study of a shard makes."""
     plan, shard = task.plan, task.plan.shards[number]
-    return recipe("study", task.basis, shard.sources, shard.copies, plan.ranges, plan.files)
+    return recipe("study", task.basis, shard.sources, shard.copies, shard.lost, plan.ranges, plan.files)
 
 
 def read_study(store: ObjectStore, name: str) -> StudyRecord:
@@ -79,6 +79,9 @@ def _studied(
     task: Task, sandbox: Sandbox, sources: list[Source]
 ) -> Iterator[tuple[StudyRow, Studied | None]]:
     for source in sources:
+        if lost := task.shard.lost.get(source.path):
+            yield StudyRow(source.path, "", (lost,), False), None
+            continue
         try:
             answer = sandbox.call(msgspec.msgpack.encode(source))
         except ArticleLostError as error:

@@ -11,12 +11,14 @@ from site_builder.engine import Site
 from site_builder.engine.counting import Counted, copies_among, file_digests, recount
 from site_builder.engine.file_publishing import attached, have_changed
 from site_builder.engine.finishing import NEVER
+from site_builder.engine.onwards import onward_finder
 from site_builder.engine.relating import missing_links, relation_finder
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.understood import Certainty, Understood
 from site_builder.engine.worker import Job
 from site_builder.indexing import (
+    OnwardFinder,
     RelationFinder,
     assign_addresses,
     changed_passages,
@@ -24,10 +26,12 @@ from site_builder.indexing import (
     select_recurrences,
 )
 from site_builder.model import (
+    NO_ONWARD,
     Archive,
     Article,
     Card,
     NoticeLink,
+    Onward,
     OutgoingLinks,
     PassageRecord,
     Problem,
@@ -73,6 +77,7 @@ class ArticleSet:
         self.revision = 0
         """How often a record was replaced."""
         self._kept_finder: tuple[object, RelationFinder] | None = None
+        self._kept_onward: tuple[RelationFinder, OnwardFinder] | None = None
         self._uncounted: dict[str, SourceRecord | None] = {}
         """Records that changed since passages were counted, as they were then."""
         self._changed_passages: frozenset[int] = frozenset()
@@ -224,6 +229,16 @@ class ArticleSet:
         if record is None or not record.passages:
             return Relations()
         return self._finder.relations(path, record.outgoing)
+
+    def onward(self, path: str) -> Onward:
+        """Return the ways on from an article, as far as others have been read."""
+        record = self._records.get(path)
+        if record is None or record.card is None:
+            return NO_ONWARD
+        if self._kept_onward is None or self._kept_onward[0] is not self._finder:
+            finder = onward_finder(self._records, self._finder, self.site.settings.indexes)
+            self._kept_onward = self._finder, finder
+        return self._kept_onward[1].onward(path)
 
     @property
     def _finder(self) -> RelationFinder:

@@ -8,7 +8,7 @@ import msgspec
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
 from site_builder.engine.search_index import SEARCH_FOLDER
-from site_builder.model import NoticeLink, Relations, SiteError
+from site_builder.model import NoticeLink, Onward, Relations, SiteError
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.server.live.article_reader import OpenArticle
@@ -48,11 +48,12 @@ class PageMaker:
         if opened is None:
             return self.refused_page(source) if path.endswith("/index.html") else None
         # An article that has not changed is the same object, which is compared at once.
-        relations = live.articles.relations(source)
+        relations, onward = live.articles.relations(source), live.articles.onward(source)
         links = live.articles.notice_links(opened.card)
         study = opened.study
-        shown = opened.article, opened.card, study.data, study.attachments, relations, links, self._common
-        return self._cached(path, shown, lambda: self._article_page(path, opened, relations, links))
+        others = relations, onward, links
+        shown = opened.article, opened.card, study.data, study.attachments, others, self._common
+        return self._cached(path, shown, lambda: self._article_page(path, opened, relations, onward, links))
 
     def _pack(self, path: str) -> Resource | None:
         """Return a file of the packs, in which sources and annotations are where pages have none beside them."""
@@ -83,7 +84,12 @@ class PageMaker:
         return self._live.articles.facets, self._live.site.settings, self._live.theme.generation
 
     def _article_page(
-        self, path: str, opened: OpenArticle, relations: Relations, links: dict[int, NoticeLink]
+        self,
+        path: str,
+        opened: OpenArticle,
+        relations: Relations,
+        onward: Onward,
+        links: dict[int, NoticeLink],
     ) -> Resource | None:
         def fill(renderer: Renderer) -> bytes:
             outputs = pipeline.render_article(
@@ -93,6 +99,7 @@ class PageMaker:
                 settings=self._live.site.settings,
                 facets=self._live.articles.facets,
                 relations=relations,
+                onward=onward,
                 notice_links=links,
                 renderer=renderer,
             )

@@ -42,9 +42,19 @@ class Machines:
         wait_for(self._port, process)
         return process
 
+    def restart_scheduler(self) -> None:
+        """Kill the scheduler, upon which workers end by themselves, and start all again as a service manager does."""
+        workers = len(self.workers)
+        self.kill(self.scheduler)
+        self.scheduler = self.start_scheduler()
+        for worker in list(self.workers):
+            self.kill(worker)
+        for _ in range(workers):
+            self.start_worker()
+
     def start_worker(self, **more: str) -> "subprocess.Popen[bytes]":
         self._numbers += 1
-        options = ("--nthreads", "1", "--no-nanny", "--no-dashboard", "--death-timeout", "600")
+        options = ("--nthreads", "1", "--no-dashboard", "--death-timeout", "600")
         process = self._start(
             f"worker-{self._numbers}", "dask_worker", self.address, *options, "--host", "127.0.0.1", **more
         )

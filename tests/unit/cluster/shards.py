@@ -2,9 +2,8 @@
 
 from pathlib import Path
 
-from site_builder.cluster.build_plan import load_plan
 from site_builder.cluster.cut import cut
-from site_builder.cluster.drivers.schedule import run_steps
+from site_builder.cluster.drivers.schedule import build_shards
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.steps import run_task
 from site_builder.engine import build, open_site
@@ -87,7 +86,7 @@ class Archive:
 
     def build_in_shards(self, shards=2):
         name = self.cut(shards)
-        run_steps(Here(self.url, name), load_plan(self.store, name), self.heard)
+        build_shards(self.store, name, lambda plan: Here(self.url, plan), self.heard)
         return tree(self.root / "store" / "site")
 
     def build_at_once(self):

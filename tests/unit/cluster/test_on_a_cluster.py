@@ -1,5 +1,7 @@
 """A real scheduler and workers build through a service that fails, while a worker is killed."""
 
+import os
+import signal
 import threading
 import time
 
@@ -44,9 +46,45 @@ def storage(tmp_path, monkeypatch):
     server.stop()
 
 
+@pytest.fixture
+def machines(tmp_path, storage):
+    cluster = Machines(tmp_path / "machines", storage.environment)
+    yield cluster
+    cluster.stop()
+
+
+def _build(archive, machines, storage, meanwhile):
+    """Build on the cluster, with something done when the first studies are there; returns the engine."""
+    store = open_store(URL)
+    name = cut(open_site(archive.root), store, shards=5, allow_empty=False, say=archive.heard.say)
+    threading.Thread(target=_when_at_work, args=(storage, meanwhile), daemon=True).start()
+    engine = DaskEngine(URL, name, machines.address)
+    run_steps(engine, load_plan(store, name), archive.heard)
+    engine.close()
+    return engine
+
+
+def _when_at_work(storage, meanwhile):
+    while not any("/study/" in name for name in list(storage.contents)):
+        time.sleep(0.05)
+    meanwhile()
+
+
+def _assert_same(files, storage):
+    """Compare the site in the store with that of one machine, and look for names with two contents."""
+    storage.faults = 0.0
+    storage.listings_to_shorten = 0
+    store = open_store(URL)
+    names = list(store.names("site/"))
+    assert {name.removeprefix("site/"): store.get(name) for name in names} == files
+    rewritten = storage.rewritten("archive/")
+    assert [name for name in rewritten if not name.removeprefix("archive/").startswith(MUTABLE)] == []
+    assert storage.faults_made.total() > 10
+
+
 @pytest.mark.slow
-@pytest.mark.timeout(600)
-def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_path, storage):
+@pytest.mark.timeout(900)
+def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_path, storage, machines):
     archive = Archive(tmp_path / "site")
     files, _ = archive.build_at_once()
     other = tmp_path / "patch"
@@ -54,33 +92,43 @@ def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_
     (other / "sitecustomize.py").write_text(
         "import site_builder.engine.site as s; s.code_digest = lambda: 'another version'"
     )
-    machines = Machines(tmp_path / "machines", storage.environment)
-    try:
-        doomed = machines.start_worker()
-        machines.start_worker()
-        machines.start_worker(PYTHONPATH=str(other))
-        store = open_store(URL)
-        name = cut(open_site(archive.root), store, shards=5, allow_empty=False, say=archive.heard.say)
-        threading.Thread(target=_kill_when_at_work, args=(machines, doomed, storage), daemon=True).start()
-        engine = DaskEngine(URL, name, machines.address)
-        run_steps(engine, load_plan(store, name), archive.heard)
-        assert list(engine.refused.values()) == ["another vers"]
-        engine.close()
-        assert doomed.poll() is not None
-    finally:
-        machines.stop()
-    storage.faults = 0.0
-    storage.listings_to_shorten = 0
-    names = list(store.names("site/"))
-    assert {name.removeprefix("site/"): store.get(name) for name in names} == files
-    rewritten = [name for name in storage.rewritten("archive/") if not name[8:].startswith(MUTABLE)]
-    assert rewritten == []
-    assert storage.faults_made.total() > 10
-
-
-def _kill_when_at_work(machines, doomed, storage):
-    """Kill a worker when the first studies are there, and start another in its place."""
-    while not any("/study/" in name for name in list(storage.contents)):
-        time.sleep(0.05)
-    machines.kill(doomed)
+    doomed = machines.start_worker()
     machines.start_worker()
+    machines.start_worker(PYTHONPATH=str(other))
+
+    def kill_one():
+        machines.kill(doomed)
+        machines.start_worker()
+
+    engine = _build(archive, machines, storage, kill_one)
+    assert doomed.poll() is not None
+    assert list(engine.refused.values()) == ["another vers"]
+    _assert_same(files, storage)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_scheduler_that_is_killed_and_started_again_loses_nothing(tmp_path, storage, machines):
+    archive = Archive(tmp_path / "site")
+    files, _ = archive.build_at_once()
+    machines.start_worker()
+    machines.start_worker()
+    _build(archive, machines, storage, machines.restart_scheduler)
+    _assert_same(files, storage)
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_a_worker_that_was_cut_off_for_a_while_writes_nothing_else(tmp_path, storage, machines):
+    archive = Archive(tmp_path / "site")
+    files, _ = archive.build_at_once()
+    stopped = machines.start_worker()
+    machines.start_worker()
+
+    def cut_off():
+        os.killpg(stopped.pid, signal.SIGSTOP)
+        time.sleep(30)
+        os.killpg(stopped.pid, signal.SIGCONT)
+
+    _build(archive, machines, storage, cut_off)
+    _assert_same(files, storage)

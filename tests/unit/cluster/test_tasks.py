@@ -25,6 +25,12 @@ if "site_builder.cluster.article_work" in " ".join(sys.orig_argv):
             raise ValueError("a mistake of the program")
         return study(source, settings, read_file)
     pipeline.study = poisoned
+    render = pipeline.render_article
+    def failing(study, article, card, **more):
+        if "NO PAGE" in card.title:
+            raise ValueError("a mistake of the program")
+        return render(study, article, card, **more)
+    pipeline.render_article = failing
 """
 
 
@@ -46,6 +52,24 @@ def test_an_article_that_crashes_the_program_or_takes_all_memory_costs_itself_al
         "crash.md": "the process that worked on it crashed (signal 9)",
         "memory.md": "the program failed on it: MemoryError: ",
     }
+
+
+def test_an_article_that_cannot_be_rendered_is_in_no_list(tmp_path, monkeypatch):
+    archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(6)})
+    archive.build_in_shards()
+    files, _ = archive.build_at_once()
+    archive.write(
+        "no-page.md", article("NO PAGE", body="The gate was shut all day, and so was the one beside it.")
+    )
+    (tmp_path / "patch").mkdir()
+    (tmp_path / "patch" / "sitecustomize.py").write_text(POISON)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
+    assert archive.build_in_shards() == files
+    summary = msgspec.json.decode(archive.store.get("summary.json"), type=Summary)
+    assert [problem.path.rpartition("/")[2] for problem in summary.problems if problem.refused] == [
+        "no-page.md"
+    ]
+    assert summary.articles == 6
 
 
 def test_a_worker_with_another_version_is_refused(tmp_path):

@@ -55,8 +55,15 @@ def test_touching_a_source_changes_no_file(site):
 
 
 def test_an_edit_writes_only_the_pages_that_show_it(site):
+    # Two that are read beside each other, in another list than the one that is edited.
+    site.write(
+        "2001/quarry.md", article("A quarry", theme="Stone", body="Slate was cut here by two men and a mule.")
+    )
+    site.write(
+        "2001/kiln.md", article("A kiln", theme="Stone", body="Lime burnt through the night above Verrin.")
+    )
     site.build()
-    other = site.output / "articles/2020/skarvik/index.html"
+    other = site.output / "articles/2001/quarry/index.html"
     before = other.stat().st_ino
 
     site.write("2020/holm.md", article("The gauge at Holm, again"))

@@ -72,7 +72,8 @@ def test_passages_of_copies_count_once_beside_another_article(site, tmp_path):
 
     site.build()
 
-    assert (site.output / "articles/other/index.html").read_bytes() == with_one
+    page = (site.output / "articles/other/index.html").read_bytes()
+    assert _sections(page) == _sections(with_one)
 
 
 @pytest.mark.parametrize("seed", [0, *(pytest.param(seed, marks=pytest.mark.slow) for seed in range(1, 4))])

@@ -101,6 +101,8 @@ def test_a_link_to_the_original_of_an_article_leads_to_our_copy_with_the_origina
 def test_pages_of_articles_that_link_follow_the_target_and_no_others_are_made(site):
     site.write("a.md", text("The gauge", f"See [it](b.md). {LONG}"))
     site.write("c.md", text("The bell", "It rang at noon, and the harbour went to eat."))
+    # It is read between the two, so that neither names the other as its neighbour.
+    site.write("bb.md", text("The rope", "Hemp was laid here until the walk burnt down."))
     site.build()
     assert '<span title="b.md">it</span>' in page(site, "a")
 

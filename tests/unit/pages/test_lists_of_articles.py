@@ -12,7 +12,7 @@ from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Metadata, Words
 from site_builder.pages import menu, plan_pages
 from site_builder.pages.composition import composition
-from site_builder.pages.facet_counts import histogram
+from site_builder.pages.facet_counts import histogram, year_page
 from site_builder.pages.humanize import counted, day, listed, one_line
 from site_builder.pages.pagination import paginate
 from site_builder.settings import Settings
@@ -67,7 +67,7 @@ def test_every_link_on_every_page_leads_to_a_file() -> None:
             href = element.attributes.get("href", element.attributes.get("src", ""))
             if href and not re.match(r"https?:|#|url\(", href):
                 folder = path.rpartition("/")[0]
-                target, _, fragment = href.partition("#")
+                target, _, fragment = re.sub(r"\?[^#]*", "", href).partition("#")
                 target = normpath(f"{folder}/{target}".lstrip("/"))
                 assert target in there, (path, href)
                 assert not fragment or f' id="{fragment}"' in files[target].decode(), (path, href)
@@ -164,12 +164,15 @@ def test_shares_add_up_to_a_hundred_and_hide_nothing(article: int, boilerplate: 
 
 
 def test_histogram_has_a_bar_for_each_year_with_articles() -> None:
-    drawn = histogram(CARDS)
+    drawn = histogram(CARDS, year_page)
 
     assert drawn
-    assert (drawn.first, drawn.last) == ("2004", "2024")
-    assert len(drawn.columns) == 21
-    assert all(column.y + column.height == 100 for column in drawn.columns)
+    assert [column.year for column in drawn.columns] == list(map(str, range(2004, 2025)))
+    assert [column.year for column in drawn.columns if column.is_marked] == ["2004", "2014", "2024"]
+    assert all(bool(column.height) == bool(column.href) == bool(column.count) for column in drawn.columns)
+    assert sum(int(column.count or 0) for column in drawn.columns) == sum(
+        bool(card.metadata.date) for card in CARDS
+    )
 
 
 @pytest.mark.parametrize(

@@ -143,7 +143,7 @@ def test_theme_knows_every_class_of_a_listing() -> None:
 def test_every_template_is_used() -> None:
     texts = templates()
     named = {found for text in texts.values() for found in re.findall(r'"([\w/]+\.(?:html|xml))"', text)}
-    # The last two are filled by the renderer itself: for every list, and once for all pages.
+    # The last are filled by the renderer itself: for every list, once for all pages, and when all is known.
     kinds = {
         "article.html",
         "home.html",
@@ -164,6 +164,6 @@ def test_every_template_is_used() -> None:
 
 
 def test_theme_is_light_on_the_wire() -> None:
-    assert sum(len(static()[name]) for name in ("style.css", "article.js", "icon.svg")) < 35_000
+    assert sum(len(static()[name]) for name in ("style.css", "article.js", "icon.svg")) < 40_000
     assert renderer()
     assert archive(1)

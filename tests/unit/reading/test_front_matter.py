@@ -152,3 +152,13 @@ def test_keys_of_other_systems_are_left_alone() -> None:
 @pytest.mark.parametrize(("order", "iso"), [("dmy", "2020-05-04"), ("mdy", "2020-04-05")])
 def test_the_settings_tell_the_order_of_day_and_month(order: Literal["dmy", "mdy"], iso: str) -> None:
     assert taken("---\ndate: 04/05/2020\n---\nText", Settings(date_order=order)).stated.date == iso
+
+
+def test_the_earliest_day_on_which_a_copy_was_made_is_that_of_saving() -> None:
+    reading = taken(
+        "---\ntitle: A\ncreated: 2021-03-02\ndate_added: 2020-12-24\nupdated: 2019-01-01\n---\nText.\n"
+    )
+
+    assert reading.stated == Metadata(title="A", saved="2020-12-24")
+    assert dict(reading.provenance)["saved"].lines == Span(3, 4)
+    assert set(reading.saved) == {"2021-03-02", "2020-12-24", "2019-01-01"}
