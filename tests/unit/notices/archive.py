@@ -19,7 +19,14 @@ def printing(
     found = find_notices(blocks, labels, metadata)
     path = path or f"{next(_numbers)}.md"
     card = Card(
-        path, f"articles/{path}/", path, False, metadata, Words(0, 0, 0), "", pack_occurrences(found, labels)
+        path,
+        f"articles/{path}/",
+        path,
+        False,
+        metadata,
+        Words(0, 0, 0),
+        "",
+        notices=pack_occurrences(found, labels),
     )
     return card, {notice.text: notice.passage for notice in found}
 

@@ -46,7 +46,7 @@ def lists(output):
     beginnings = ("notices/", "publishers/", "data/", "articles/a")
     found = {name: data for name, data in files(output).items() if name.startswith(beginnings)}
     # A server has no digests in the names of the theme's files.
-    return {name: re.sub(rb"(static/[a-z]+)\.[0-9a-f]{8}\.", rb"\1.", data) for name, data in found.items()}
+    return {name: re.sub(rb"(static/[a-z-]+)\.[0-9a-f]{8}\.", rb"\1.", data) for name, data in found.items()}
 
 
 @pytest.mark.parametrize("is_built", [True, False])
