@@ -86,7 +86,7 @@ def test_pages_of_notices_fit_their_width(opened: Any, notice: str, viewport: di
 
 def test_versions_stand_the_latest_first_in_one_column(opened: Any, notice: str) -> None:
     page = opened(notice)
-    boxes = [version.bounding_box() for version in page.locator(".version blockquote").all()]
+    boxes = [version.bounding_box() for version in page.locator(".version .words").all()]
 
     assert page.locator(".version h2").all_text_contents() == [
         "Third wording",
@@ -131,10 +131,7 @@ def test_a_notice_in_another_direction_runs_its_own_way(opened: Any, site: Path)
     )
     page = opened(f"notices/{path}")
 
-    assert (
-        page.locator(".version blockquote").evaluate("element => getComputedStyle(element).direction")
-        == "rtl"
-    )
+    assert page.locator(".version .words").evaluate("element => getComputedStyle(element).direction") == "rtl"
 
 
 def test_print_shows_all_wordings(opened: Any, notice: str) -> None:

@@ -44,7 +44,7 @@ CONTENT_ID = re.compile(r"a-fn(?:ref)?-[0-9]+(?:-[0-9]+)?|t-[a-z0-9-]+")
 _FRAME_TAGS = """
     html head body meta title link script a header nav ul li div main article section h1 h2 h3 p span bdi time
     svg defs pattern rect fieldset legend input label b details summary aside dl dt dd abbr footer figure figcaption
-    mark small form button ol i em strong code search pre
+    ins del mark small form button ol i em strong code search pre
 """
 FRAME_TAGS = frozenset(_FRAME_TAGS.split())
 FRAME_ATTRIBUTES = re.compile(
