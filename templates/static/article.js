@@ -95,3 +95,45 @@ function offerCopy(place, name, text) {
   });
   place.append(button, " ", status);
 }
+
+// Keeps the reader's place in an article, and goes back to it on return; an address with a fragment says its own.
+{
+  const key = `place:${location.pathname}`;
+  const AGAIN = 0.05;
+  const DONE = 0.95;
+  const depth = () => {
+    const article = document.querySelector("main article").getBoundingClientRect();
+    return article.height > innerHeight ? -article.top / (article.height - innerHeight) : 0;
+  };
+  try {
+    const kept = Number(localStorage.getItem(key));
+    const [entry] = performance.getEntriesByType("navigation");
+    if (kept && !location.hash && !location.search && entry && entry.type === "navigate") {
+      const article = document.querySelector("main article").getBoundingClientRect();
+      scrollTo({ top: scrollY + article.top + kept * (article.height - innerHeight), behavior: "instant" });
+      offerStart();
+    }
+    addEventListener("pagehide", () => {
+      const place = depth();
+      if (place > AGAIN && place < DONE) localStorage.setItem(key, place.toFixed(4));
+      else localStorage.removeItem(key);
+    });
+  } catch {
+    // Storage is switched off: every article opens at its beginning.
+  }
+}
+
+// Says that the page was opened where the reader left it, until the reader goes on.
+function offerStart() {
+  const line = document.createElement("p");
+  const link = document.createElement("a");
+  line.className = "resumed";
+  line.setAttribute("role", "status");
+  link.href = "#main";
+  link.textContent = "Begin at the top";
+  line.append("Opened where you left it. ", link);
+  document.body.append(line);
+  const close = () => line.remove();
+  link.addEventListener("click", close);
+  setTimeout(() => addEventListener("scroll", close, { once: true }), 500);
+}
