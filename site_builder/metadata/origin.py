@@ -16,6 +16,7 @@ from site_builder.metadata.origin_cues import (
     ORIGIN_WORDS,
     ORIGINAL,
     SENTENCE,
+    find_origin_words,
     may_name_origin,
 )
 from site_builder.metadata.origin_names import HOST, PATH, URL, name_after, name_before, name_beside_author
@@ -173,13 +174,13 @@ def _cue(layout: ArticleLayout, view: PlainView, index: int, text: tuple[int, in
     sentence = None if loose else SENTENCE.search(view.text)
     start = sentence.end() if sentence else 0
     if loose or _is_list(layout.block(index).text) or LABEL_LINE.match(layout.block(index).text.strip()):
-        matches = ORIGIN_WORDS.finditer(view.text)
+        matches = find_origin_words(view.text)
     else:
         match = ORIGIN_WORDS.match(view.text, start) or ORIGIN_WORDS.match(view.text)
         wide = _WIDE_LABEL.search(view.text) if match is None and index in layout.head else None
         match = match or (ORIGIN_WORDS.match(view.text, wide.start()) if wide else None)
         short = match is None and len(view.text) <= _WHOLE_CHARS
-        matches = ORIGIN_WORDS.finditer(view.text) if short else iter((match,) if match else ())
+        matches = find_origin_words(view.text) if short else ((match,) if match else ())
     for match in matches:
         label = LABELS.match(match[0].strip()) is not None
         if ONLY.fullmatch(layout.block(index).text.strip()):
@@ -285,7 +286,7 @@ def _address(view: PlainView, index: int) -> Finding | None:
         if not may_name_origin(view.text):
             return None
         match = next(
-            (m for m in ORIGIN_WORDS.finditer(view.text) if LABELS.match(m[0].strip()) and m["colon"]), None
+            (m for m in find_origin_words(view.text) if LABELS.match(m[0].strip()) and m["colon"]), None
         )
         if match is None or (match.start() and view.text[match.start() - 1] != "\n"):
             return None

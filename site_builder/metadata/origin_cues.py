@@ -178,6 +178,13 @@ LEAD_IN = re.compile(
 
 # Asked twice of each text, and notices recur.
 @lru_cache(maxsize=1024)
+def find_origin_words(text: str) -> tuple[re.Match[str], ...]:
+    """Return all places of a text that `ORIGIN_WORDS` matches, in order."""
+    return tuple(ORIGIN_WORDS.finditer(text))
+
+
+# Asked twice of each text, and notices recur.
+@lru_cache(maxsize=1024)
 def may_name_origin(text: str) -> bool:
     """Return whether a text has words without which no cue is found."""
     lower = text.lower()
