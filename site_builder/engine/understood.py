@@ -61,14 +61,14 @@ class Understood(msgspec.Struct, frozen=True, array_like=True):
 
 def summarise(
     study: pipeline.Study,
-    understood: tuple[Article, Card],
+    understood: tuple[Article, Card, ArticleIdentity],
     digest: str,
     *,
     location: StudyLocation | None,
     recurrences: Recurrences,
 ) -> Understood:
-    """Keep of an article and its card what lists, other articles and the list of doubts need."""
-    article, card = understood
+    """Keep of an article, its card and its identity what lists, other articles and the list of doubts need."""
+    article, card, identity = understood
     return Understood(
         article.path,
         digest,
@@ -79,7 +79,7 @@ def summarise(
         pipeline.blocks_by_class(article),
         certainty_of(article, study.reading.fingerprints, recurrences),
         study.outgoing,
-        pipeline.identity(study, article, card),
+        identity,
         tuple(study.attachments.addresses.items()),
         tuple((notice.text, notice.passage) for notice in article.notices),
         stated_url=article.stated_url or "",

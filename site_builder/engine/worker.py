@@ -196,19 +196,20 @@ class Worker:
             self._sent_texts.put(digest, True)
         return msgspec.structs.replace(summary, article=location, notice_texts=texts)
 
-    def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card]:
+    def _understand(self, job: Job, study: pipeline.Study) -> tuple[Article, Card, ArticleIdentity]:
         if job.understood:
             return _DECODE_UNDERSTOOD(self.spill.get(job.understood))
         settings = self.context.settings
         article = pipeline.understand(study, job.recurrences, settings, reasons=False)
-        return article, pipeline.card_of(study, article, job.address, settings)
+        card = pipeline.card_of(study, article, job.address, settings)
+        return article, card, pipeline.identity(study, article, card)
 
     def finish(self, job: Job, facets: tuple[str, ...]) -> JobResult:
         """Turn a study into an article, render its files and write them."""
         study = self._study_of(job)
         if isinstance(study, Problem):
             return _refused_article(job.path, study)
-        article, card = self._understand(job, study)
+        article, card, identity = self._understand(job, study)
         outputs = pipeline.render_article(
             study,
             article,
@@ -238,7 +239,7 @@ class Worker:
             written,
             packed,
             article.stated_url or "",
-            pipeline.identity(study, article, card),
+            identity,
             tuple(study.attachments.addresses.items()),
             self._search_pages(study, article, card, job.notices),
         )
@@ -303,7 +304,7 @@ def card_digest(card: Card) -> bytes:
 
 _ENCODE = msgspec.msgpack.Encoder().encode
 _DECODE = msgspec.msgpack.Decoder(pipeline.Study).decode
-_DECODE_UNDERSTOOD = msgspec.msgpack.Decoder(tuple[Article, Card]).decode
+_DECODE_UNDERSTOOD = msgspec.msgpack.Decoder(tuple[Article, Card, ArticleIdentity]).decode
 _workers: list[Worker] = []
 """The tools of this process, set by `prepare`; a worker process has no other place to keep them."""
 
