@@ -11,8 +11,8 @@ import msgspec
 
 from site_builder.facts.missing import describe_missing
 from site_builder.model import Problem, SiteError
+from site_builder.pagefind_program import HINT as SEARCH_HINT
 from site_builder.roles import CLASS_OF
-from site_builder.search.binary import HINT as SEARCH_HINT
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -28,8 +28,8 @@ from site_builder.engine.site import (
 )
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
+from site_builder.pagefind_program import find_pagefind, program_mark
 from site_builder.runners import default_jobs, in_background_process, stoppable
-from site_builder.search.binary import find_pagefind, program_mark
 
 _SELDOM = 200_000
 """New objects after which circular garbage is looked for."""

@@ -1,6 +1,6 @@
 """Full-text search: what of a page is indexed, and the program that makes the index."""
 
-from site_builder.search.binary import HINT, VARIABLE, find_pagefind, program_mark
+from site_builder.pagefind_program import HINT, VARIABLE, find_pagefind, program_mark
 from site_builder.search.documents import (
     ARTICLES,
     NOTICES,
