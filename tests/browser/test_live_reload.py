@@ -239,7 +239,7 @@ def test_changed_script_is_run(alone: Editing) -> None:
     static.mkdir(parents=True)
     time.sleep(0.3)
 
-    (static / "article.js").write_text("document.documentElement.dataset.ran = 'yes';", "utf-8")
+    (static / "page.js").write_text("document.documentElement.dataset.ran = 'yes';", "utf-8")
 
     soon(lambda: page.locator("html[data-ran=yes]").count())
 

@@ -164,6 +164,6 @@ def test_every_template_is_used() -> None:
 
 
 def test_theme_is_light_on_the_wire() -> None:
-    assert sum(len(static()[name]) for name in ("style.css", "article.js", "icon.svg")) < 45_000
+    assert sum(len(static()[name]) for name in ("style.css", "page.js", "icon.svg")) < 45_000
     assert renderer()
     assert archive(1)

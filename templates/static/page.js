@@ -1,4 +1,5 @@
-// Remembers the lens from one article to the next, copies the citation, marks what a search found. Nothing here is needed to read.
+// On every page: `/` leads to the search box. On articles: remembers lens and place, copies the citation, marks what a search found.
+// Nothing here is needed to read.
 // A plain deferred script, not a module: modules do not load from the file system.
 "use strict";
 {
@@ -97,7 +98,7 @@ function offerCopy(place, name, text) {
 }
 
 // Keeps the reader's place in an article, and goes back to it on return; an address with a fragment says its own.
-{
+if (document.querySelector("main article")) {
   const key = `place:${location.pathname}`;
   const AGAIN = 0.05;
   const DONE = 0.95;
@@ -137,3 +138,14 @@ function offerStart() {
   link.addEventListener("click", close);
   setTimeout(() => addEventListener("scroll", close, { once: true }), 500);
 }
+
+// Puts the cursor into the search box when `/` is pressed.
+addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  const box = document.querySelector("#words, .find input");
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
