@@ -44,15 +44,17 @@ CONTENT_ID = re.compile(r"a-fn(?:ref)?-[0-9]+(?:-[0-9]+)?|t-[a-z0-9-]+")
 _FRAME_TAGS = """
     html head body meta title link script a header nav ul li div main article section h1 h2 h3 p span bdi time
     svg defs pattern rect fieldset legend input label b details summary aside dl dt dd abbr footer figure figcaption
-    ins del mark small form button ol i em strong code search pre
+    ins del mark small form button ol i em strong code search pre select option noscript
 """
 FRAME_TAGS = frozenset(_FRAME_TAGS.split())
 FRAME_ATTRIBUTES = re.compile(
     r"aria-[a-z]+|data-[a-z-]+|lang|dir|charset|http-equiv|content|name|rel|href|type|title|class|id|tabindex|src|defer"
     r"|width|height|x|y|viewBox|viewbox|preserveAspectRatio|preserveaspectratio|role|focusable|patternUnits"
     r"|patternunits|patternTransform|patterntransform|fill|value|checked|for|datetime|open|start|hreflang|hidden"
-    r"|disabled|placeholder|autocomplete|method|action|sizes"
+    r"|disabled|placeholder|autocomplete|enterkeyhint|autocapitalize|autocorrect|spellcheck|method|action|sizes"
 )
+SCRIPT = re.compile(r"(?:(?:\.\./)*|/(?:archive/)?)(?:static|search)/[\w.-]+\.js")
+"""Scripts of the site itself; pages such as 404.html name them from the top."""
 WEB = re.compile(r"(?:https?|ftp)://|mailto:")
 SCHEME = re.compile(r"[a-z][a-z0-9+.\-]*:", re.IGNORECASE)
 ADDRESSES = frozenset(
@@ -222,9 +224,7 @@ def _frame(tag: str, element) -> Iterator[str]:
     if tag == "script":
         if element.get("type") == "application/ld+json":
             json.loads(element.text or "")
-        elif (element.text or "").strip() or not str(element.get("src", "")).lstrip("./").startswith(
-            ("static/", "search/")
-        ):
+        elif (element.text or "").strip() or not SCRIPT.fullmatch(str(element.get("src", ""))):
             yield f"there is a script: {element.attrib} {element.text!r:.80}"
 
 
