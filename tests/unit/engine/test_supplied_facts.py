@@ -40,11 +40,11 @@ def test_a_table_and_defaults_reach_the_pages(site):
     summary = site.build()
 
     assert (summary.tags["publishers"], summary.tags["authors"], summary.problems) == (1, 2, ())
-    assert "The Guardian" in page(site, "guardian/b")
-    assert "The Guardian" not in page(site, "c")
+    assert "publishers/the-guardian" in page(site, "guardian/b")
+    assert "publishers/the-guardian" not in page(site, "c")
 
 
-def test_an_edited_row_rebuilds_only_its_article(site):
+def test_an_edited_row_rebuilds_its_article_and_the_neighbours_that_name_it(site):
     for number in range(6):
         site.write(f"more/{number}.md", UNDATED.format(title=f"More {number}"))
     table = site.root / "metadata.csv"
@@ -61,7 +61,9 @@ def test_an_edited_row_rebuilds_only_its_article(site):
 
     after = {name: data for name, data in files(site.output).items() if name.startswith("articles/")}
     changed = {name for name in before if before[name] != after[name]}
-    assert {name for name in changed if name.startswith("articles/more/")} == {"articles/more/3/index.html"}
+    assert {name for name in changed if name.startswith("articles/more/")} == {
+        f"articles/more/{number}/index.html" for number in (2, 3, 4)
+    }
     assert site.build().written == 0
 
 
