@@ -269,8 +269,10 @@ def notice_texts(output: Path) -> dict[str, list[list[str]]]:
     addresses = [json.loads(line)["address"].strip("/") for line in lines]
     return {
         f"/{address}/": [
-            words_of(quote.text_content())
-            for quote in lxml.html.parse(str(output / address / "index.html")).getroot().iter("blockquote")
+            words_of(wording.text_content())
+            for wording in lxml.html.parse(str(output / address / "index.html")).iterfind(
+                ".//div[@class='words']"
+            )
         ]
         for address in addresses
     }
