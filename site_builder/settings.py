@@ -190,10 +190,11 @@ def line_of_setting(text: str, *path: str | int) -> int:
 
 def _remove(data: dict[str, Any], path: TomlPath) -> None:
     """Remove the value at a path."""
+    table: Any = data
     *above, key = path
     for part in above:
-        data = data[part]  # type: ignore[index]
-    data.pop(key, None)  # type: ignore[arg-type]
+        table = table[part]
+    table.pop(key, None)
 
 
 def _names(kind: type[msgspec.Struct]) -> list[str]:

@@ -15,11 +15,9 @@ _remembered = lru_cache(maxsize=8192)(markupsafe.escape)
 
 def escape(value: object) -> Markup:
     """Return what `markupsafe.escape` does: pages repeat ids, addresses, names and dates."""
-    kind = type(value)
-    if kind is str:
-        text: str = value  # type: ignore[assignment]
-        return _remembered(text) if len(text) <= _MEMO_CHARACTERS else markupsafe.escape(text)
-    return value if kind is Markup else markupsafe.escape(value)  # type: ignore[return-value]
+    if type(value) is str and len(value) <= _MEMO_CHARACTERS:
+        return _remembered(value)
+    return value if type(value) is Markup else markupsafe.escape(value)
 
 
 class EscapingCode(CodeGenerator):

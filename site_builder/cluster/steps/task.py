@@ -2,6 +2,7 @@
 
 import os
 from functools import cached_property
+from typing import Any
 
 import msgspec
 
@@ -52,14 +53,14 @@ class Task:
         """Digest of what decides how every article is understood."""
         return self.plan.basis
 
-    def sandbox(self, step: str, **more: object) -> Sandbox:
+    def sandbox(self, step: str, **more: Any) -> Sandbox:
         """Return a process to work on articles in."""
         setup = Setup(
             step=step,
             url=self.workplace.url,
             settings=self.plan.settings,
             display_path=self.plan.display_path,
-            **more,  # type: ignore[arg-type]
+            **more,
         )
         return Sandbox(msgspec.msgpack.encode(setup))
 
