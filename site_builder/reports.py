@@ -162,7 +162,7 @@ def _build_lines(summary: "Summary") -> Iterator[str]:
 
 
 def _search(search: "SearchReport") -> str:
-    """Say what was done about the search index."""
+    """Print what was done about the search index."""
     if search.state == "missing":
         return f"no index, as Pagefind is not installed: {SEARCH_HINT}"
     if search.state == "failed":

@@ -108,7 +108,7 @@ MEMORY_LIMIT = 3 * 2**30
 
 
 def limit_memory() -> None:
-    """Hold this process to `MEMORY_LIMIT`, where the system can."""
+    """Limit the memory of this process to `MEMORY_LIMIT`, where the system can."""
     if sys.platform.startswith("linux"):
         import resource
 

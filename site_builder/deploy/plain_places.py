@@ -15,7 +15,7 @@ from site_builder.model import SiteError
 
 @contextmanager
 def locked(lock: Path, place: Path) -> Iterator[None]:
-    """Hold the operating system's own lock, which ends with the process that holds it.
+    """Lock with the operating system's own lock, which ends with the process that holds it.
 
     Raises DeployError when another deploy to `place` holds it.
     """

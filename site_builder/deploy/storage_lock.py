@@ -25,7 +25,7 @@ class StorageLock:
     """
 
     def __init__(self, storage: Storage, name: str, *, service: str, memory: Path) -> None:
-        """Take the file in which this machine remembers the service, named by its address, that keeps conditions."""
+        """Remember the file that says on this machine that the service at an address keeps conditions."""
         self._storage = storage
         self._name = name
         self._service = service
@@ -66,7 +66,7 @@ class StorageLock:
         return self._storage.read(self._name) == self._token
 
     def _take(self) -> None:
-        """Take the lock, with one request where the service is known to keep conditions."""
+        """Create the lock, with one request where the service is known to keep conditions."""
         try:
             if self._keeps_conditions():
                 self._storage.put(self._name, self._token, mode="create")

@@ -7,7 +7,7 @@ _ODD_BYTE = re.compile("\0([0-9a-f]{2})")
 
 
 def path_name(path: str) -> str:
-    """Give a path as text that can be kept and sent: a byte that is no UTF-8 is a NUL, which no path has, and hex."""
+    """Return a path as text that can be kept and sent: a byte that is no UTF-8 is a NUL, which no path has, and hex."""
     try:
         path.encode()
     except UnicodeEncodeError:
@@ -17,7 +17,7 @@ def path_name(path: str) -> str:
 
 
 def native_path(path: str) -> str:
-    """Give the path that the system knows by a name."""
+    """Return the path that the system knows by a name."""
     if "\0" not in path:
         return path
     text = _ODD_BYTE.sub(lambda odd: chr(0xDC00 + int(odd[1], 16)), path)
@@ -25,7 +25,7 @@ def native_path(path: str) -> str:
 
 
 def readable(path: str) -> str:
-    """Give a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
+    """Return a path as text that can be printed anywhere: undecodable bytes and control characters are escaped."""
     if path.isprintable():
         return path
     text = os.fsencode(native_path(path)).decode("utf-8", "backslashreplace")

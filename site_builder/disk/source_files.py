@@ -100,5 +100,5 @@ def too_large(display_path: str, path: str, size: int, limit: int) -> Problem:
 
 
 def reason(error: OSError) -> str:
-    """Say in the system's words why a file operation failed."""
+    """Return the system's words for why a file operation failed."""
     return (error.strerror or str(error)).lower()

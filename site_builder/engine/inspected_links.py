@@ -1,4 +1,4 @@
-"""Say of inspected articles what a build says of them together: links that lead nowhere, and nearly equal texts."""
+"""Find what a build says of inspected articles together: links that lead nowhere, and nearly equal texts."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ class LinkedArticle(msgspec.Struct, frozen=True):
     def of(
         cls, study: pipeline.Study, article: Article, folder: ContentFolder, settings: Settings
     ) -> "LinkedArticle":
-        """Take it from an article of a content folder."""
+        """Make it from an article of a content folder."""
         card = pipeline.card_of(study, article, folder.addresses.get(article.path, ""), settings)
         identity = pipeline.identity(study, article, card)
         return cls(article.path, article.display_path, article.sha256, study.outgoing, identity)

@@ -70,7 +70,7 @@ class AddressBook:
         self._titles: dict[str, list[str]] = {}
 
     def add(self, noted: NotedArticle) -> None:
-        """Take in an article."""
+        """Add an article."""
         path, card = noted.article.path, noted.card
         for name in (path, path.rpartition(".")[0], card.address.rstrip("/")):
             self._paths.setdefault(name, []).append(path)

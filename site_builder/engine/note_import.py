@@ -78,7 +78,7 @@ class _Import:
         self.problems: list[Problem] = []
 
     def take(self, foreign: ForeignNote, number: int) -> None:
-        """Take in one note."""
+        """Add a note."""
         if foreign.id and foreign.id in self._ids:
             self.known += 1
             return

@@ -46,7 +46,7 @@ class NoticeKeeper:
         return self._index or {}
 
     def put_texts(self, texts: Iterable[tuple[int, NoticeText]]) -> None:
-        """Take texts of notices of an article that was understood."""
+        """Store the texts of notices of an article that was understood."""
         self._waiting.update(texts)
         if len(self._waiting) >= _BATCH:
             self.flush()

@@ -1,4 +1,4 @@
-"""Tell whose ways on are not true any more because another article changed."""
+"""Find the articles whose ways on are not true any more because another changed."""
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence

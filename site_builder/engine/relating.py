@@ -1,4 +1,4 @@
-"""Tell which articles refer to which, and whose page is not true any more because another article changed."""
+"""Find which articles refer to which, and whose page is not true any more because another changed."""
 
 import hashlib
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping

@@ -50,7 +50,7 @@ _LINE_CHARS = 90
 _WIDE = re.compile("[\u3400-\u9fff]")
 _WIDE_LABEL = re.compile(r"(?<![^\s(（])(?:来源|來源)[ ]?[:：]")
 _LATER = re.compile(r"reprinted (?:by|in|at|on)", re.IGNORECASE)
-"""Says where else a piece was printed later."""
+"""Words on where else a piece was printed later."""
 _BY_SOMEBODY = re.compile(r"(?:publi(?:cad|é)|pubblicat)\w* (?:por|par|da)\s*", re.IGNORECASE)
 """Names a person as often as an outlet."""
 _OF_BOOK = re.compile(

@@ -108,7 +108,7 @@ def _entry(notice: Notice, index: int, settings: Settings) -> EntryView:
 
 
 def _change(notice: Notice, index: int) -> str:
-    """Say which words came and which went with a wording."""
+    """Return which words came and which went with a wording."""
     runs = diff_views(notice.versions[index - 1].passage.text, notice.versions[index].passage.text)
     sentences = []
     for name, element in (("Removed", "del"), ("Added", "ins")):

@@ -189,7 +189,7 @@ def _when(version: NoticeVersion) -> str:
 
 
 def _overlaps(notice: Notice, index: int) -> str:
-    """Say with which earlier wordings one was in use at the same time, and how long."""
+    """Return in words with which earlier wordings one was in use at the same time, and how long."""
     version = notice.versions[index]
     beside = [
         f"the {ordinal(number)} until {day(min(version.last, other.last))}"
@@ -222,7 +222,7 @@ def _moment(date: str) -> float:
 
 
 def timeline_words(notice: Notice) -> str:
-    """Say when each wording of a notice was seen."""
+    """Return when each wording of a notice was seen."""
     return "; ".join(
         f"{version_name(notice, index) or 'Seen'}: {_when(version)}"
         for index, version in enumerate(notice.versions)

@@ -13,7 +13,7 @@ from site_builder.model import KeeperNote, NoteKind
 from site_builder.toml_text import KeyLines, as_toml
 
 Report = Callable[[int, str, str], None]
-"""Takes line, message and hint of something that is wrong."""
+"""Called with line, message and hint of something that is wrong."""
 
 PASSAGE_KEYS = ("quote", "from", "to", "block", "prefix", "suffix")
 NOTE_KEYS = (*PASSAGE_KEYS, "text", "kind", "by", "date", "tags", "link", "id")
@@ -160,7 +160,7 @@ def _fault(texts: dict[str, str], kind: NoteKind) -> tuple[str, str] | None:
 
 
 def _with_ids(notes: Iterator[KeeperNote]) -> tuple[KeeperNote, ...]:
-    """Give each note an id and a name that no other in the file has; those without get digits of their passage."""
+    """Assign each note an id and a name that no other in the file has; those without get digits of their passage."""
     taken: dict[str, int] = {}
     named: list[KeeperNote] = []
     for note in notes:

@@ -1,4 +1,4 @@
-"""Take the caption of a picture from the paragraph that follows it."""
+"""Find the caption of a picture in the paragraph that follows it."""
 
 import re
 from collections.abc import Sequence

@@ -99,7 +99,7 @@ def _is_exchange(text: str, other: str, at: int, stand_in: str) -> bool:
 def _widened(
     source: str, text: str, start: tuple[int, int, int], end: tuple[int, int, int]
 ) -> tuple[int, int]:
-    """Take in the signs around the first and the last letter that stand in the source as they do in the text."""
+    """Extend a range by the signs around it that stand in the source as they do in the text."""
     limit, at, first = start
     while at > limit and first and source[first - 1] == text[at - 1]:
         at, first = at - 1, first - 1

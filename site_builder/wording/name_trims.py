@@ -1,4 +1,4 @@
-"""Take off a name what bylines write beside it: a calling, a city, a number; and tell what is no name at all."""
+"""Strip from a name what bylines write beside it, such as a calling, a city or a number; recognise what is no name."""
 
 import re
 

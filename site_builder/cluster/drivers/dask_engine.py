@@ -131,7 +131,7 @@ class DaskEngine:
         self._threads = {worker: present[worker] for worker in fitting if worker in present}
 
     def _hand_out(self, step: str, waiting: "deque[int]", at_work: dict[Any, _Assignment]) -> None:
-        """Give every worker as many tasks as it may have."""
+        """Submit tasks until every worker has as many as it may have."""
         load = Counter(assignment.worker for assignment in at_work.values())
         for _ in range(_AHEAD):
             for worker, threads in self._threads.items():

@@ -53,7 +53,7 @@ def run_steps(engine: Engine, plan: BuildPlan, progress: Progress) -> None:
 def _watched(
     results: Iterable[StepResult], step: str, count: int, progress: Progress
 ) -> Iterator[StepResult]:
-    """Tell how many tasks are done, how fast it goes, and which articles failed."""
+    """Report how many tasks are done, how fast it goes, and which articles failed."""
     begin = time.monotonic()
     articles = 0
     for done, result in enumerate(results, 1):

@@ -73,7 +73,7 @@ def _author(row: dict[str, Any]) -> str:
 
 
 def _kind(tags: tuple[str, ...], text: str) -> tuple[tuple[str, ...], NoteKind]:
-    """Take the kind out of the tags, where an export of ours has put it."""
+    """Part the kind from the tags, where an export of ours has put it."""
     for kind in NoteKind:
         if f"kind:{kind.value}" in tags:
             return tuple(tag for tag in tags if tag != f"kind:{kind.value}"), kind

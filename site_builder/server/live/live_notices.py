@@ -26,7 +26,7 @@ class LiveNotices:
         self._collected: tuple[CollectedNotices, NoticeLinkIndex] | None = None
 
     def put_texts(self, texts: Iterable[tuple[int, NoticeText]]) -> None:
-        """Take texts of notices."""
+        """Store texts of notices."""
         self._texts.update(texts)
 
     def replace(self, before: SourceRecord | None, after: SourceRecord | None) -> None:

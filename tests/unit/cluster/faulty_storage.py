@@ -53,7 +53,7 @@ class FaultyStorage(ThreadingHTTPServer):
         )
 
     def handle_error(self, request, client_address) -> None:
-        """Say nothing of connections that were cut."""
+        """Print nothing of connections that were cut."""
 
     def stop(self) -> None:
         self.shutdown()

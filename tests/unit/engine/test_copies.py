@@ -60,7 +60,7 @@ def test_passages_of_copies_do_not_recur(site, tmp_path):
 
 
 def _sections(page):
-    """Give the article itself, without what the page knows of copies."""
+    """Return the article itself, without what the page knows of copies."""
     return page[page.index(b"<article") : page.index(b"</article>")]
 
 

@@ -12,7 +12,7 @@ _numbers = count()
 def printing(
     *texts, role=Role.DISCLAIMER, publisher="Harbour Review", date="2010-01-01", byline=(), path=None
 ):
-    """Give the card of an article with these notices, and their texts by digest."""
+    """Return the card of an article with these notices, and their texts by digest."""
     labels = [Label(role, Voice.PUBLISHER, 1.0, "") for _ in texts]
     blocks = [Block(n, Span(n, n + 1), "paragraph", text) for n, text in enumerate(texts)]
     metadata = Metadata(publisher=publisher, date=date, byline=byline)

@@ -30,7 +30,7 @@ def boundaries(sources):
 
 
 def shares(sources, changes):
-    """Give precision and recall."""
+    """Return precision and recall."""
     found, wanted = boundaries(sources), Counter((change.outlet, change.day) for change in changes)
     hits = (found & wanted).total()
     return hits / found.total(), hits / wanted.total()

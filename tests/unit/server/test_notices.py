@@ -27,7 +27,7 @@ def site(tmp_path):
 
 
 def served(small, paths, change=None):
-    """Give the bytes of pages as a server makes them."""
+    """Return the bytes of pages as a server makes them."""
     live = LiveSite(open_site(small.root))
     live.load()
     while live.reader.refresh_next():
@@ -42,7 +42,7 @@ def served(small, paths, change=None):
 
 
 def lists(output):
-    """Give the pages of notices, outlets and articles that a build wrote."""
+    """Return the pages of notices, outlets and articles that a build wrote."""
     beginnings = ("notices/", "publishers/", "data/", "articles/a")
     found = {name: data for name, data in files(output).items() if name.startswith(beginnings)}
     # A server has no digests in the names of the theme's files.
