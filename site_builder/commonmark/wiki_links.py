@@ -1,12 +1,13 @@
 """Read links between notes as Obsidian and wikis write them: `[[Other]]`, `[[folder/Other#Heading|words]]`."""
 
 import re
-from collections.abc import Callable, Container
+from collections.abc import Container
 from urllib.parse import quote
 
 import msgspec
 
-from site_builder.commonmark.document import Body, Document, FlatBlock
+from site_builder.commonmark.document import Document
+from site_builder.commonmark.inline_texts import rewrite_texts
 
 WIKI = "wiki:"
 """Begins the target of a wiki link where it is written as a link of Markdown."""
@@ -41,7 +42,7 @@ def rewrite_wiki_links(document: Document, targets: Container[str]) -> Document:
         words = match["words"] or (match["name"] or "") + (match["part"] or "")
         return f"[{words.strip().lstrip('#')}]({target})"
 
-    bodies = tuple([_rewritten(body, replace) for body in document.bodies])
+    bodies = tuple([rewrite_texts(body, "[[", _LINK, replace) for body in document.bodies])
     changed = [index for index, body in enumerate(bodies) if body is not document.bodies[index]]
     if not changed:
         return document
@@ -57,19 +58,4 @@ def _target(match: re.Match[str]) -> str:
         WIKI
         + quote(name, safe="", errors="replace")
         + (part and "#" + quote(part[1:], safe="", errors="replace"))
-    )
-
-
-def _rewritten(body: Body, replace: Callable[[re.Match[str]], str]) -> Body:
-    if isinstance(body, str):
-        return _LINK.sub(replace, body) if "[[" in body else body
-    if isinstance(body, FlatBlock):
-        if not any("[[" in text for text in body.texts):
-            return body
-        return msgspec.structs.replace(body, texts=tuple(_LINK.sub(replace, text) for text in body.texts))
-    if not any(token.type == "inline" and "[[" in token.content for token in body):
-        return body
-    return tuple(
-        token.copy(content=_LINK.sub(replace, token.content)) if token.type == "inline" else token
-        for token in body
     )
