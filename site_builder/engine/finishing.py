@@ -190,7 +190,7 @@ class ArticleFinisher:
 
 
 def _understood(
-    record: SourceRecord, path: str, result: Understood, shared: dict[object, object]
+    record: SourceRecord, path: str, result: Understood | JobResult, shared: dict[object, object]
 ) -> SourceRecord:
     """Return the record of an article that was understood, or refused while that was tried."""
     return msgspec.structs.replace(
@@ -209,14 +209,8 @@ def _finished(
 ) -> SourceRecord:
     """Return the record of an article with the result of its job."""
     return msgspec.structs.replace(
-        record,
-        stamp=record.stamp if result.card else NEVER,
-        card=result.card and _lean(result.card, path, record.address, shared),
+        _understood(record, path, result, shared),
         list_digest=result.list_digest,
-        blocks=result.blocks,
-        problems=result.problems,
-        stated_url=result.stated_url,
-        identity=result.identity,
         search_pages=result.search_pages,
     )
 
