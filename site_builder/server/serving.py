@@ -80,6 +80,7 @@ class Server:
         loop = asyncio.get_running_loop()
         stopped = asyncio.Event()
         for name in _SIGNALS:
+            # Windows has neither the handlers nor all of these signals.
             with contextlib.suppress(NotImplementedError, AttributeError):
                 loop.add_signal_handler(getattr(signal, name), stopped.set)
         # The first question waits for this, whatever it is.

@@ -83,6 +83,7 @@ def _archive(data: bytes) -> Iterator[ForeignNote]:
                 for info in infos
                 if info.filename.endswith((".json", ".md"))
             }
+    # RuntimeError is a password, NotImplementedError a compression that Python does not know.
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableError(f"this is not a zip archive: {error}") from error
     articles = {}
