@@ -60,6 +60,8 @@ class BuildPlan(msgspec.Struct, frozen=True):
     """The content folder in messages."""
     site_toml: str
     """The file of settings in messages."""
+    notice_notes: str
+    """The file of the keeper's notes on notices in messages."""
     shards: tuple[Shard, ...]
     ranges: int
     """Into how many ranges fingerprints are sorted."""

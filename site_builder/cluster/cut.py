@@ -15,6 +15,7 @@ from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import Site, code_digest, display_path, open_theme, with_digested_names
+from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
 from site_builder.model import Problem, Source
 from site_builder.rendering import Renderer
@@ -73,6 +74,7 @@ def cut(
         article_template=Renderer(theme.templates).digest("article.html"),
         display_path=readable(site.display_path),
         site_toml=display_path(site.root / "site.toml"),
+        notice_notes=display_path(site.root / NOTICE_NOTES),
         shards=tuple(
             msgspec.structs.replace(shard, copies=tuple(path for path in group if path in later))
             for shard, group in zip(names, _groups(paths, count), strict=True)

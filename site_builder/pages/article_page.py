@@ -27,7 +27,7 @@ from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
 from site_builder.pages.menu import label_folder
-from site_builder.pages.note_lists import notice_links
+from site_builder.pages.note_lists import notice_note_links
 from site_builder.pages.onward_view import OnwardView, view_onward
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
@@ -287,8 +287,9 @@ def _section(
             tuple(
                 NoticeLink(link.address, one_line(link.words), one_line(link.opening))
                 for link in note.notices
+                if link.address
             ),
-            tuple(notice_links(note.notes, settings)) if note.notes else (),
+            notice_note_links(note.notices, settings),
         )
     return SectionView(
         segment.id,

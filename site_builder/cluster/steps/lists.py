@@ -27,7 +27,8 @@ def run_lists(task: Task) -> StepResult:
     """Write the share of the lists that falls to a task, unless the site has it."""
     workplace, plan = task.workplace, task.plan
     related = workplace.result("relate", 0).name
-    facets = read_archive(task.store, related).facets
+    summary = read_archive(task.store, related)
+    facets = summary.facets
     shards = [workplace.result("understand", number).name for number in range(len(plan.shards))]
     name = recipe(
         "lists",
@@ -50,6 +51,7 @@ def run_lists(task: Task) -> StepResult:
                 archive_of(cards, plan.settings.indexes, plan.own),
                 notices=read_notices(task.store, related),
                 digests=_digests(task, shards),
+                lost_notes=summary.lost_notes,
             )
             renderer = Renderer(plan.templates)
             for page in _own_share(_pages(task, archive, facets), writer):

@@ -27,6 +27,7 @@ from site_builder.cluster.steps.understand import (
 from site_builder.disk import AttachmentIndex, readable
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.engine.finishing import NEVER
+from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.rebuild import far_ahead
 from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
@@ -34,7 +35,7 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
 from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, find_copies, later_copies
 from site_builder.model import NO_ONWARD, NO_RELATIONS, ArticleIdentity, Onward, Problem, Relations
-from site_builder.pages import NOTICES
+from site_builder.pages import NOTES, NOTICES
 from site_builder.wording import last_plausible_date
 
 
@@ -49,6 +50,8 @@ class ArchiveSummary(msgspec.Struct, frozen=True):
     problems: tuple[Problem, ...]
     ignored: int
     """Files of the folder that are neither articles nor referred to by any."""
+    lost_notes: tuple[str, ...]
+    """Names of the keeper's notes on notices that stand on none."""
 
 
 def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
@@ -105,7 +108,7 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
         )
         for group, shown in zip(rows, relations, strict=True)
     ]
-    has_notices = write_notices(task, name, shards, later_copies(copies))
+    has_notices, noted = write_notices(task, name, shards, later_copies(copies))
     summary = _summary(
         task,
         has_notices,
@@ -115,7 +118,9 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
             *nearly_same(finder, display_path=lambda path: _display_path(task, path)),
             *_fact_problems(task, rows),
             *_date_problems(task, shards),
+            *lost_problems(noted.lost, task.plan.notice_notes),
         ),
+        tuple(noted.lost),
     )
     store.create(f"related/{name}/relations", pack_sections(sections, digest_of))
     store.create(f"related/{name}/summary", pack(summary))
@@ -201,7 +206,11 @@ def _record(row: ArticleRow) -> SourceRecord:
 
 
 def _summary(
-    task: Task, has_notices: bool, shards: list[UnderstoodShard], problems: tuple[Problem, ...]
+    task: Task,
+    has_notices: bool,
+    shards: list[UnderstoodShard],
+    problems: tuple[Problem, ...],
+    lost_notes: tuple[str, ...],
 ) -> ArchiveSummary:
     blocks: Counter[int] = Counter()
     missing: Counter[str] = Counter()
@@ -218,7 +227,9 @@ def _summary(
         facets=(
             *(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
             *((NOTICES,) if has_notices else ()),
+            *((NOTES,) if NOTES in labelled else ()),
         ),
         ignored=task.plan.ignored - len(referred),
+        lost_notes=lost_notes,
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),
     )

@@ -1,7 +1,8 @@
 """The notices of all shards: one task folds the cards in the order of lists, and holds the texts of notices."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -12,12 +13,22 @@ from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import read_cards, read_texts
+from site_builder.engine.noted_notices import NotedNotices, find_noted_notices
 from site_builder.model import Notice, NoticeLink, NoticeText
-from site_builder.notices import NoticeLinkIndex, collect_notices, link_index, links_of
+from site_builder.notices import (
+    NotedTexts,
+    NoticeLinkIndex,
+    collect_notices,
+    link_index,
+    links_of,
+    with_notes,
+)
 
 
-def write_notices(task: Task, name: str, shards: Sequence[str], copies: frozenset[str]) -> bool:
-    """Collect the notices of all shards and store them; return whether there are any.
+def write_notices(
+    task: Task, name: str, shards: Sequence[str], copies: frozenset[str]
+) -> tuple[bool, NotedNotices]:
+    """Collect the notices of all shards and store them; return whether there are any, and where notes on them stand.
 
     `name` is that of the result that they belong to, `copies` are the paths of later copies of other files.
     """
@@ -28,17 +39,26 @@ def write_notices(task: Task, name: str, shards: Sequence[str], copies: frozense
     with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
         cards = CardFile((read_cards(store, shard) for shard in shards), Path(folder))
         collected = collect_notices(cards, texts.__getitem__, copies=copies, known={})
+        notes = task.plan.settings.notice_notes
+        noted = find_noted_notices(notes, cards, partial(_read_texts, texts), NotedNotices(), ())
+        notices = with_notes(collected, cards, noted.texts, notes)
     index = link_index(collected)
-    store.create(f"related/{name}/notices", pack(collected.notices))
-    sections = [msgspec.msgpack.encode(_links(store, shard, index)) for shard in shards]
+    store.create(f"related/{name}/notices", pack(notices))
+    sections = [msgspec.msgpack.encode(_links(store, shard, index, noted.texts)) for shard in shards]
     store.create(f"related/{name}/notice-links", pack_sections(sections, digest_of))
-    return bool(collected.notices)
+    return bool(notices), noted
 
 
-def _links(store: ObjectStore, shard: str, index: NoticeLinkIndex) -> dict[str, dict[int, NoticeLink]]:
+def _read_texts(texts: Mapping[int, NoticeText], digests: Iterable[int]) -> dict[int, NoticeText]:
+    return {digest: texts[digest] for digest in digests}
+
+
+def _links(
+    store: ObjectStore, shard: str, index: NoticeLinkIndex, noted: NotedTexts
+) -> dict[str, dict[int, NoticeLink]]:
     """Return what the margins of a shard's articles say, for those that say anything."""
     cards = map(decode_card, read_cards(store, shard))
-    found = ((card.path, links_of(card, index)) for card in cards)
+    found = ((card.path, links_of(card, index, noted)) for card in cards)
     return {path: links for path, links in found if links}
 
 

@@ -17,6 +17,7 @@ from site_builder.facets import keys_with_labels
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import assign_addresses, list_order
 from site_builder.model import ArticleIdentity, Card, NoticeText, OutgoingLinks, Problem
+from site_builder.pages import NOTES
 
 
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
@@ -38,7 +39,7 @@ class UnderstoodShard(msgspec.Struct, frozen=True):
     missing: dict[str, int]
     """How many lack a field."""
     facets: tuple[str, ...]
-    """Keys of the facets for which one of them has labels."""
+    """Keys of the facets for which one of them has labels, and of the keeper's notes where one has any."""
     dates: dict[str, int]
     """How many articles have a date."""
     problems: tuple[Problem, ...]
@@ -151,7 +152,10 @@ class _Understanding:
             articles=len(cards),
             blocks=tuple(self._blocks[number] for number in range(self._classes)),
             missing=count_missing(cards),
-            facets=keys_with_labels((card.metadata for card in cards), self._task.plan.settings.indexes),
+            facets=(
+                *keys_with_labels((card.metadata for card in cards), self._task.plan.settings.indexes),
+                *((NOTES,) if any(card.notes for card in cards) else ()),
+            ),
             dates=dict(dates),
             problems=tuple(self._problems),
             files=tuple(sorted(self._files)),
