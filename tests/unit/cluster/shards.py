@@ -31,6 +31,7 @@ ARCHIVE = {
     "lock.md": article("The lock", theme="Locks", more="See [[gauge]] and [nothing](missing.md)."),
     "lock.notes.toml": '[metadata]\nbyline = ["Somebody Else"]\n',
     "weir.md": article("The weir", theme="C++"),
+    "weir.notes.toml": '[[note]]\nquote = "The tide came in"\ntext = "It did."\n',
     "weir-copy.md": article("The weir", theme="C++"),
     "Weir.txt": article("Another weir", theme="ports"),
     "draft.md": "---\ndraft: true\ntitle: Not yet\n---\n\nWords.\n",
