@@ -65,6 +65,8 @@ class Studied(msgspec.Struct, frozen=True, array_like=True):
     passages: PassageRecord | None
     problems: tuple[Problem, ...]
     study: bytes
+    files: tuple[str, ...] = ()
+    """Keys of the pictures and files that it asked for."""
 
 
 class UnderstandItem(msgspec.Struct, frozen=True, array_like=True):
@@ -140,11 +142,17 @@ class ArticleWork:
         source = msgspec.msgpack.decode(item, type=Source)
         digest = source_digest(source)
         read_file = self._files.read if self._files else StoredFiles.none(self._setup.display_path)
-        study = pipeline.study(source, self._setup.settings, read_file)
+        asked: dict[str, None] = {}
+
+        def read(key: str, limit: int) -> bytes | Problem:
+            asked[key] = None
+            return read_file(key, limit)
+
+        study = pipeline.study(source, self._setup.settings, read)
         problems = study.reading.problems
         if not study.reading.blocks:
-            return _ENCODE(Studied(digest, None, problems, b""))
-        return _ENCODE(Studied(digest, study.passage_record, problems, _ENCODE(study)))
+            return _ENCODE(Studied(digest, None, problems, b"", tuple(asked)))
+        return _ENCODE(Studied(digest, study.passage_record, problems, _ENCODE(study), tuple(asked)))
 
     def understand(self, item: bytes) -> bytes:
         """Turn a study into an article."""

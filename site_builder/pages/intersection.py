@@ -75,13 +75,17 @@ class Intersections:
 
         return href
 
-    def pairs(self) -> Iterator[Pair]:
-        """Yield the pairs that have lists of their own."""
+    def pairs(self, count: Callable[[Facet, Shelf], Counter[str]] | None = None) -> Iterator[Pair]:
+        """Yield the pairs that have lists of their own.
+
+        `count` counts the articles of a shelf by the slugs of their labels of a facet, for archives on disk.
+        """
+        count = count or (lambda facet, shelf: count_labels(facet, shelf.cards))
         for first, second in self._divided.values():
             shelves = self._large(second)
             if shelves:
                 for shelf in self._large(first).values():
-                    for name, number in count_labels(second, shelf.cards).items():
+                    for name, number in count(second, shelf).items():
                         if ENOUGH <= number < max(len(shelf.cards), len(shelves[name].cards)):
                             yield Pair(shelf, shelves[name])
 

@@ -150,9 +150,14 @@ def _group(
     return PageGroup(folder.rstrip("/"), folder, cards, pages, digest)
 
 
-def cards_at(articles: bytes, cards: Sequence[Card]) -> tuple[Card, ...]:
+def cards_at(articles: bytes, cards: Sequence[Card]) -> Sequence[Card]:
     """Return the cards at some positions, in the order of lists."""
-    return tuple(cards[position] for position in sorted(array("I", articles)))
+    positions = array("I", sorted(array("I", articles)))
+    if isinstance(cards, tuple):
+        return tuple([cards[position] for position in positions])
+    # Those of an archive on disk, which are decoded when they are looked at.
+    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
+    return selected
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:

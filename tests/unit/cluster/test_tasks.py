@@ -94,7 +94,7 @@ def test_a_late_worker_of_an_earlier_plan_does_not_overwrite_newer_files(tmp_pat
 
 
 def _steps_before(archive, plan):
-    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1)):
+    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1), ("notices", 1)):
         for number in range(count):
             run_task(archive.url, plan, step, number)
     return True
@@ -116,7 +116,7 @@ def test_doing_a_task_twice_writes_nothing_new(tmp_path):
     archive.build_in_shards()
     names = set(archive.store.names(""))
     plan = current_plan(archive.store)
-    for step in ("study", "understand", "render", "lists", "finish"):
+    for step in ("study", "understand", "notices", "shelve", "render", "lists", "finish"):
         run_task(archive.url, plan, step, 0)
     assert set(archive.store.names("")) == names
 
