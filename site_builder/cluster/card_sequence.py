@@ -1,7 +1,7 @@
 """Sequences of cards that are decoded one at a time, wherever their records are kept."""
 
 from abc import abstractmethod
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import overload
 
 import msgspec
@@ -27,7 +27,11 @@ class CardSequence(Sequence[Card]):
         """Return some of the cards."""
         return CardSelection(self, positions)
 
-    def _card(self, position: int) -> Card:
+    def __iter__(self) -> Iterator[Card]:
+        return map(self.card, range(len(self)))
+
+    def card(self, position: int) -> Card:
+        """Return the card at a position, which is not negative."""
         card = self._decoded.get(position)
         if card is None:
             if len(self._decoded) >= _MOST_DECODED:
@@ -45,7 +49,7 @@ class CardSequence(Sequence[Card]):
         place = index + len(self) if index < 0 else index
         if not 0 <= place < len(self):
             raise IndexError(index)
-        return self._card(place)
+        return self.card(place)
 
 
 class CardSelection(Sequence[Card]):
@@ -57,6 +61,9 @@ class CardSelection(Sequence[Card]):
 
     def __len__(self) -> int:
         return len(self.positions)
+
+    def __iter__(self) -> Iterator[Card]:
+        return map(self._cards.card, self.positions)
 
     @overload
     def __getitem__(self, index: int) -> Card: ...

@@ -6,7 +6,7 @@ The cards are in the order of lists, some thousands to an object. A shelf is the
 import os
 import tempfile
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, overload
 
@@ -78,13 +78,19 @@ class _StoredPositions(Sequence[int]):
     @overload
     def __getitem__(self, index: slice) -> Sequence[int]: ...
     def __getitem__(self, index: int | slice) -> int | Sequence[int]:
+        return self._read()[index]
+
+    def __iter__(self) -> Iterator[int]:
+        return iter(self._read())
+
+    def _read(self) -> "array[int]":
         if self._positions is None:
             row = self._row
             data = self._store.get_range(
                 f"shelved/{self._name}/positions", row.start * _WIDTH, row.count * _WIDTH
             )
             self._positions = array("I", data)
-        return self._positions[index]
+        return self._positions
 
 
 class StoredCards(CardSequence):

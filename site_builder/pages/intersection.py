@@ -133,7 +133,8 @@ def count_labels(facet: Facet, cards: Sequence[Card]) -> Counter[str]:
     counts: Counter[str] = Counter()
     # There are far fewer combinations of labels than articles.
     for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-        for name in {label_slug(label) for label in labels}:
+        # In the order of the article, as that of a set differs between processes.
+        for name in dict.fromkeys(map(label_slug, labels)):
             counts[name] += times
     return counts
 

@@ -2,7 +2,9 @@
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import cli
 from site_builder.cluster.build_plan import WrongVersionError, current_plan, load_plan, publish_plan
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import SiteObjects, SupersededError
@@ -125,3 +127,14 @@ def test_an_address_that_is_no_store_is_refused():
     for url in ("/tmp/folder", "http://example.org/", "file:///", "s3://"):
         with pytest.raises(SiteError, match="is no store"):
             open_store(url)
+
+
+def test_one_command_does_several_tasks_of_a_step(tmp_path):
+    archive = Archive(tmp_path / "site")
+    archive.cut(4)
+    for tasks in ("2-3/4", "all"):
+        result = CliRunner().invoke(cli, ["cluster", "step", "study", tasks, "--store", archive.url])
+        assert result.exit_code == 0, result.output
+        done = {name.rpartition("/")[2] for name in archive.store.names("steps/")}
+        assert done == ({"1", "2"} if tasks == "2-3/4" else {"0", "1", "2", "3"})
+    assert CliRunner().invoke(cli, ["cluster", "step", "study", "3-", "--store", archive.url]).exit_code == 2
