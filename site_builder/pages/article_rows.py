@@ -10,7 +10,7 @@ import msgspec
 from site_builder.model import Annotation, Article, NoticeLink, Role, Segment, Voice
 from site_builder.pages.humanize import one_line
 from site_builder.pages.keeper_notes import BlockView, KeeperNoteView, NotesView, block_views
-from site_builder.pages.note_lists import notice_links
+from site_builder.pages.note_lists import notice_note_links
 from site_builder.pages.page_controls import is_page_control
 from site_builder.pages.views import Link
 from site_builder.roles import BOILERPLATE, CLASS_OF, ROLES
@@ -151,8 +151,9 @@ def _section(
             tuple(
                 NoticeLink(link.address, one_line(link.words), one_line(link.opening))
                 for link in note.notices
+                if link.address
             ),
-            tuple(notice_links(note.notes, settings)) if note.notes else (),
+            notice_note_links(note.notices, settings),
             _legend(shown),
         )
     return SectionView(

@@ -13,6 +13,7 @@ from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import draw_years
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.items import Items
+from site_builder.pages.note_lists import NoteLine, notice_note_lines
 from site_builder.pages.notice_views import (
     VersionView,
     heading,
@@ -55,6 +56,8 @@ class NoticeView(msgspec.Struct, frozen=True):
     older: Link | None
     oldest: Link | None
     tallies: tuple[Tally, ...]
+    notes: tuple[NoteLine, ...] = ()
+    """The keeper's, on the first page of the notice as a whole."""
     bar: None = None
 
 
@@ -147,9 +150,14 @@ def _group(
     return PageGroup(folder.rstrip("/"), folder, cards, pages, digest)
 
 
-def cards_at(articles: bytes, cards: Sequence[Card]) -> tuple[Card, ...]:
+def cards_at(articles: bytes, cards: Sequence[Card]) -> Sequence[Card]:
     """Return the cards at some positions, in the order of lists."""
-    return tuple(cards[position] for position in sorted(array("I", articles)))
+    positions = array("I", sorted(array("I", articles)))
+    if isinstance(cards, tuple):
+        return tuple([cards[position] for position in positions])
+    # Those of an archive on disk, which are decoded when they are looked at.
+    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
+    return selected
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:
@@ -199,6 +207,7 @@ def _view(
         older=list_page.older,
         oldest=list_page.oldest,
         tallies=_tallies(notice, beside) if is_whole and list_page.first else (),
+        notes=notice_note_lines(notice, settings) if is_whole and list_page.first else (),
     )
 
 
