@@ -28,6 +28,9 @@ from site_builder.server.live.stored_state import load_stored_state
 _APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu", "notice_notes")
 """Settings that change pages, but not what an article means."""
 
+_NOTES_FOLDER = "notes"
+"""The folder of the lists of notes, beside which a served site says which notes on notices are lost."""
+
 _STORM = 200
 """So many changed files are looked for on disk instead of being read one after the other."""
 
@@ -128,6 +131,7 @@ class LiveSite:
                 diagnostics += self._once(name, error, make)
         if not url:
             diagnostics += from_problems(self.site, self._listing_problems)
+        if not url or url.strip("/").partition("/")[0] == _NOTES_FOLDER:
             lost = lost_problems(self.articles.lost_notes, display_path(self.site.root / NOTICE_NOTES))
             diagnostics += from_problems(self.site, lost)
         here = self.source_at(url)
