@@ -4,10 +4,9 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from site_builder.annotating import anchor
-from site_builder.commonmark import plain_block
+from site_builder.annotating import QuoteError, anchor, quote_of_block
 from site_builder.facts import FIELDS, is_list
-from site_builder.model import Block, Correction, Corrections, Role, Voice
+from site_builder.model import Corrections, Role, Voice
 from site_builder.reading import (
     NotesFileError,
     read_corrections,
@@ -21,9 +20,6 @@ from site_builder.server.live.article_reader import OpenArticle
 
 BETWEEN_VALUES = " | "
 """What stands between several values of a field in the inspector."""
-
-_QUOTE_WORDS = 6
-"""Words a quote has at least, where the block has so many; shorter ones get lost in the next edit."""
 
 
 class CorrectionRequest(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -81,7 +77,10 @@ def _with_label(text: str, request: CorrectionRequest, opened: OpenArticle) -> s
     # As they are now: the page may have been made before somebody saved the notes.
     known = read_corrections(text.encode(), "")
     correction = anchor(blocks, Corrections(blocks=known.blocks))[0].get(index)
-    quote = correction.quote if correction else quote_for(blocks, index)
+    try:
+        quote = correction.quote if correction else quote_of_block(blocks, index)
+    except QuoteError as error:
+        raise NotesFileError(str(error)) from error
     return with_block(text, quote, role=request.role, voice=request.voice)
 
 
@@ -98,21 +97,3 @@ def with_block(text: str, quote: str, *, role: str | None, voice: str | None) ->
     if at < 0:
         return with_table(text, "block", {"quote": quote, **fields})
     return with_changed_table(text, "block", at, fields)
-
-
-def quote_for(blocks: Sequence[Block], index: int) -> str:
-    """Return the first words of a block, as many as tell it from all others.
-
-    Raises NotesFileError where no words do.
-    """
-    words = plain_block(blocks[index]).line_with_alt.split()
-    if not words:
-        raise NotesFileError("this block has no words that could be quoted")
-    for length in range(min(_QUOTE_WORDS, len(words)), len(words) + 1):
-        quote = " ".join(words[:length])
-        anchored, _ = anchor(blocks, Corrections(blocks=(Correction(quote, None, None, 1),)))
-        if list(anchored) == [index]:
-            return quote
-    raise NotesFileError(
-        "another block has the same words, so that a quote could mean both; edit one of them first"
-    )

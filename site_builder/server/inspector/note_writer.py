@@ -5,8 +5,8 @@ from typing import Literal
 
 import msgspec
 
-from site_builder.annotating import ArticleText, normal_form, place_notes
-from site_builder.model import KeeperNote, NoteKind
+from site_builder.annotating import ArticleText, QuoteError, quote_of_passage
+from site_builder.model import NoteKind
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.reading import (
     NotesFileError,
@@ -19,9 +19,6 @@ from site_builder.reading import (
 from site_builder.rendering import visible_text
 from site_builder.server.live.article_reader import OpenArticle
 
-_LONG = 240
-"""Characters of a passage that is quoted by its first and last words."""
-_EDGE_WORDS = 8
 _KEPT = 200
 """Notes files whose last change can be undone."""
 
@@ -104,30 +101,10 @@ def _said(change: NoteChange) -> TableFields:
 def _passage(change: NoteChange, opened: OpenArticle) -> TableFields:
     """Return the keys that tell the one place of the selected words. Raises NotesFileError where none do."""
     article = ArticleText([visible_text(html) for html in opened.study.html], opened.article.blocks)
-    quote = " ".join(change.quote.split())
-    words = quote.split(" ")
-    long = len(quote) > _LONG and len(words) > 2 * _EDGE_WORDS
-    edges = {"from": " ".join(words[:_EDGE_WORDS]), "to": " ".join(words[-_EDGE_WORDS:])}
-    context = {"prefix": change.prefix, "suffix": change.suffix}
-    tried: list[dict[str, str]] = [*([edges] if long else []), {"quote": quote}, {"quote": quote, **context}]
-    wanted = _place(article, tried[-1])
-    for fields in tried:
-        place = _place(article, fields)
-        if place and (wanted is None or place == wanted):
-            return fields
-    raise NotesFileError(
-        "these words cannot be told from others: select whole words, and more of them"
-        if normal_form(quote) in article.normal.text
-        else "these words do not stand in the article as one passage"
-    )
-
-
-def _place(article: ArticleText, fields: TableFields) -> tuple[int, int, int, int] | None:
-    keys = {"from": "first", "to": "last"}
-    stated = {keys.get(key, key): str(value) for key, value in fields.items()}
-    note = msgspec.convert({"id": "", "name": "", "line": 1, "text": "x", **stated}, KeeperNote)
-    placed = place_notes(article, (note,), display_path="").placed
-    return (placed[0].first, placed[0].start, placed[0].last, placed[0].end) if placed else None
+    try:
+        return quote_of_passage(article, change.quote, prefix=change.prefix, suffix=change.suffix)
+    except QuoteError as error:
+        raise NotesFileError(str(error)) from error
 
 
 def _check(before: str, after: str) -> None:
