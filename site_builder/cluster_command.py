@@ -1,5 +1,6 @@
 """The command that builds an archive in shards: `cluster run`, `plan` and `step`."""
 
+import re
 import sys
 import time
 from pathlib import Path
@@ -101,9 +102,10 @@ def _engine(kind: str, url: str, plan: str, scheduler: str | None, jobs: int | N
         from site_builder.cluster.drivers.dask_engine import DaskEngine
 
         return DaskEngine(url, plan, scheduler)
-    from site_builder.cluster.drivers.process_engine import ProcessEngine
+    from site_builder.cluster.drivers.process_engine import ProcessEngine, SerialEngine
 
-    return ProcessEngine(url, plan, jobs=jobs or default_jobs())
+    count = jobs or default_jobs()
+    return SerialEngine(url, plan) if count == 1 else ProcessEngine(url, plan, jobs=count)
 
 
 def _summary(url: str, seconds: float) -> "Summary":
@@ -147,23 +149,30 @@ def plan(
 @click.argument("task", metavar="i/n")
 @_store_option
 def step(name: str, task: str, url: str) -> int:
-    """Do task I of the N of step NAME, unless it is done; `cluster plan` lists them."""
+    """Do task I of the N of step NAME, unless it is done; `cluster plan` lists them.
+
+    `3-6/16` does several in one process, and `all` all of them.
+    """
     from site_builder.cluster.build_plan import current_plan, load_plan
     from site_builder.cluster.object_store import open_store
     from site_builder.cluster.steps import STEPS, run_task
 
-    number, _, count = task.partition("/")
-    if not (number.isdecimal() and count.isdecimal()):
-        raise click.UsageError(f"{task!r} is no task: write it as 3/16")
+    form = re.fullmatch(r"(\d+)(?:-(\d+))?/(\d+)|all", task)
+    if not form:
+        raise click.UsageError(f"{task!r} is no task: write it as 3/16, 3-6/16 or all")
     store = open_store(url)
     plan_name = current_plan(store)
     kind = STEPS.get(name)
-    if kind and kind.tasks(load_plan(store, plan_name)) != int(count):
+    tasks = kind.tasks(load_plan(store, plan_name)) if kind else 1
+    if kind and form[3] and tasks != int(form[3]):
         raise SiteError(
-            f"step {name} has {kind.tasks(load_plan(store, plan_name))} tasks, and not {count}",
+            f"step {name} has {tasks} tasks, and not {form[3]}",
             hint="print the plan again with `cluster plan`",
         )
-    result = run_task(url, plan_name, name, int(number) - 1)
-    for problem in result.problems:
-        print(f"{problem.path}: {problem.message}", file=sys.stderr)
-    return REFUSED if result.problems else DONE
+    first, last = (int(form[1]), int(form[2] or form[1])) if form[1] else (1, tasks)
+    failed = False
+    for number in range(first, last + 1):
+        for problem in run_task(url, plan_name, name, number - 1).problems:
+            failed = True
+            print(f"{problem.path}: {problem.message}", file=sys.stderr)
+    return REFUSED if failed else DONE

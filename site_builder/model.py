@@ -553,6 +553,14 @@ class FoundNotice(msgspec.Struct, frozen=True, array_like=True):
     passage: NoticeText
 
 
+class NoticeNoteRef(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """A note of the keeper on a notice, as the margin names it."""
+
+    name: str
+    """As in addresses."""
+    kind: NoteKind
+
+
 class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What the margin says of a notice, and where its page is."""
 
@@ -564,6 +572,8 @@ class NoticeLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """The first words of the notice, which tell it from others in the same passage."""
     varies: bool = False
     """Whether its page has only one of many wordings."""
+    notes: tuple[NoticeNoteRef, ...] = ()
+    """The keeper's notes on it; where it has no page of its own, these are all that the margin says of it."""
 
 
 class Annotation(msgspec.Struct, frozen=True):
@@ -578,10 +588,8 @@ class Annotation(msgspec.Struct, frozen=True):
     """What it does, in a few words; may be empty."""
     common: str
     """How common it is; may be empty."""
-    notes: tuple[str, ...] = ()
-    """Names of the keeper's notes on this notice, wherever it stands."""
     notices: tuple[NoticeLink, ...] = ()
-    """The notices that the passage consists of, as far as they have pages."""
+    """The notices that the passage consists of, as far as they have pages or notes of the keeper."""
 
 
 class Article(msgspec.Struct, frozen=True):
@@ -630,6 +638,13 @@ class NoteEntry(msgspec.Struct, frozen=True, gc=False):
     tags: tuple[str, ...]
     link: str
     is_lost: bool
+
+
+class NoticeNote(msgspec.Struct, frozen=True):
+    """A note of the keeper on every notice that has the words which it quotes."""
+
+    note: KeeperNote
+    entry: NoteEntry
 
 
 class Card(msgspec.Struct, frozen=True, gc=False):
@@ -697,6 +712,8 @@ class Notice(msgspec.Struct, frozen=True):
     """Whether its words change from one article to the next, so that its only version stands for all of them."""
     elsewhere: tuple[tuple[str, str], ...] = ()
     """Name of the outlet and address of the notice, for those of other outlets with the same words."""
+    notes: tuple[NoteEntry, ...] = ()
+    """The keeper's notes on it."""
 
     @property
     def address(self) -> str:
@@ -744,6 +761,8 @@ class Archive(msgspec.Struct, frozen=True):
     """Those with most articles first, then by address."""
     digests: Mapping[str, str] = {}
     """SHA-256 of the files of articles, by path."""
+    lost_notes: tuple[str, ...] = ()
+    """Names of the keeper's notes on notices that stand on none."""
 
 
 class Page(msgspec.Struct, frozen=True):

@@ -3,19 +3,16 @@
 import re
 from collections.abc import Sequence
 
-import msgspec
-
-from site_builder.annotating import ArticleText, normal_digest, normal_form, place_notes
+from site_builder.annotating import ArticleText, normal_digest, place_notes
 from site_builder.commonmark import parse
 from site_builder.model import (
-    Annotation,
     Block,
     Corrections,
     KeeperNote,
     NoteEntry,
     NotePlacement,
+    NoticeNote,
     PlacedNote,
-    Segment,
 )
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages import NotesView, NoteTarget, NoteTargets, line_starts, notes_view
@@ -74,30 +71,9 @@ def entries(placement: NotePlacement) -> tuple[NoteEntry, ...]:
     return (*placed, *(_entry(lost.note, is_lost=True) for lost in placement.lost))
 
 
-def notice_entries(notes: Sequence[KeeperNote]) -> tuple[NoteEntry, ...]:
-    """Return what pages show of the notes on notices."""
-    return tuple(_entry(note, is_lost=False) for note in notes)
-
-
-def note_notices(
-    annotations: Sequence[Annotation],
-    segments: Sequence[Segment],
-    html: Sequence[str],
-    notes: Sequence[NoteEntry],
-) -> tuple[Annotation, ...]:
-    """Return margin notes that name the keeper's notes on the notices they stand beside.
-
-    A note is on every notice that has the words which it quotes; `html` has the safe HTML of each block.
-    """
-    if not notes:
-        return tuple(annotations)
-    extents = {segment.id: slice(segment.first, segment.end) for segment in segments}
-    noted = []
-    for annotation in annotations:
-        text = normal_form("\n".join(map(visible_text, html[extents[annotation.segment]])))
-        names = tuple(note.name for note in notes if normal_form(note.quote) in text)
-        noted.append(msgspec.structs.replace(annotation, notes=names) if names else annotation)
-    return tuple(noted)
+def notice_notes(notes: Sequence[KeeperNote]) -> tuple[NoticeNote, ...]:
+    """Return the notes on notices with what pages show of them."""
+    return tuple(NoticeNote(note, _entry(note, is_lost=False)) for note in notes)
 
 
 def _entry(note: KeeperNote, *, is_lost: bool) -> NoteEntry:

@@ -230,11 +230,8 @@ def understand(
         blocks=found.blocks,
         labels=labels,
         segments=segments,
-        annotations=noting.note_notices(
-            annotating.annotate(segments, labels, statement.metadata, found.fingerprints, recurrences),
-            segments,
-            study.html,
-            settings.notice_notes,
+        annotations=annotating.annotate(
+            segments, labels, statement.metadata, found.fingerprints, recurrences
         ),
         front_matter=found.front_matter,
         problems=tuple(
@@ -351,7 +348,9 @@ def search_documents(
     elsewhere = {
         notice.block
         for notice in article.notices
-        if (link := notice_links.get(notice.words)) and not (link.varies or notice.passage.variables)
+        if (link := notice_links.get(notice.words))
+        and link.address
+        and not (link.varies or notice.passage.variables)
     }
     return search.article_documents(article, card, html, elsewhere=elsewhere, language=settings.language)
 

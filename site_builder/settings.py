@@ -12,7 +12,7 @@ from site_builder.facets import FACETS, Facet
 from site_builder.facts import DefaultRule, FactsTable, NameRules, defaults_for, parse_defaults, parse_names
 from site_builder.facts.defaults import is_text_encoding
 from site_builder.language_tags import is_language_tag, suggest_language_tag
-from site_builder.model import NoteEntry, Problem, Profile, SiteError
+from site_builder.model import NoticeNote, Problem, Profile, SiteError
 from site_builder.toml_text import KeyLines, TomlError, TomlPath, as_toml, parse_toml
 
 
@@ -86,7 +86,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """`[not]` and `[same]`: names that are wrong, and spellings of one name."""
     table: FactsTable = FactsTable()
     """metadata.csv or metadata.jsonl; builds that have nothing to do leave it unread."""
-    notice_notes: tuple[NoteEntry, ...] = ()
+    notice_notes: tuple[NoticeNote, ...] = ()
     """notices.notes.toml: notes on notices, wherever these stand."""
     drafts: bool = False
     """Whether drafts are taken in; a choice of the command."""

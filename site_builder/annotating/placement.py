@@ -11,7 +11,8 @@ from site_builder.annotating.quotes import Found, Outcome, Quote, find_quote, is
 from site_builder.commonmark import plain_text
 from site_builder.model import Block, KeeperNote, LostNote, NoteKind, NotePlacement, PlacedNote, Problem
 
-_CANDIDATES = 3
+MAX_CANDIDATES = 3
+"""Passages that a message offers for a lost note."""
 _WORDS_OF_LINE = 60
 """Characters whose words tell on which line of a list or table they stand."""
 _EXCERPT = 60
@@ -142,13 +143,19 @@ def _place(article: ArticleText, note: KeeperNote) -> _Result:
 
 def _as_written(words: str, find: Callable[[str], _Result]) -> _Result:
     """Look for words as they stand in the file, and then, where they have marks of Markdown, without these."""
-    result = find(words)
-    if result.outcome is Outcome.MISSING and not _MARKDOWN.isdisjoint(words):
-        plain = plain_text(words)
-        if plain and plain != words:
-            again = find(plain)
-            return again if again.outcome is not Outcome.MISSING else result
-    return result
+    results = []
+    for form in plain_quotes(words):
+        results.append(find(form))
+        if results[-1].outcome is not Outcome.MISSING:
+            return results[-1]
+    return results[0]
+
+
+def plain_quotes(words: str) -> tuple[str, ...]:
+    """Return words as they stand in a file, and then, where they have marks of Markdown, without these."""
+    if _MARKDOWN.isdisjoint(words):
+        return (words,)
+    return tuple(dict.fromkeys((words, plain_text(words) or words)))
 
 
 def _find_words(article: ArticleText, quote: Quote) -> _Result:
@@ -196,17 +203,17 @@ def _lines(article: ArticleText, found: Found) -> tuple[int, ...]:
 
 
 def _lost(article: ArticleText, note: KeeperNote, result: _Result) -> LostNote:
-    reason = _REASONS[result.outcome].format(repr(_excerpt(result.words)), len(result.places))
+    reason = _REASONS[result.outcome].format(repr(excerpt_of(result.words)), len(result.places))
     if result.places:
         lines = dict.fromkeys(result.places)
         name = "at lines" if len(lines) > 1 else "at line"
         reason += f", {name} {', '.join(map(str, lines))}"
         return LostNote(note, reason, ())
-    near = nearest_passages(article.normal.text, result.words, _CANDIDATES)
+    near = nearest_passages(article.normal.text, result.words, MAX_CANDIDATES)
     normal = article.normal
     candidates = tuple(
         f"line {article.line_at(normal.starts[passage.start])}: "
-        f"{_excerpt(normal.text[passage.start : passage.end].lstrip(_LEADING))!r}"
+        f"{excerpt_of(normal.text[passage.start : passage.end].lstrip(_LEADING))!r}"
         for passage in near
     )
     return LostNote(note, reason, candidates)
@@ -221,12 +228,15 @@ def _problem(lost: LostNote, outcome: Outcome, display_path: str) -> Problem:
 
 def _moved(note: KeeperNote, result: _Result, display_path: str) -> Problem:
     line = f"line {result.places[0]}"
-    message = f"this note has moved to {line}: what stands before or after {_excerpt(result.words)!r} is new"
+    message = (
+        f"this note has moved to {line}: what stands before or after {excerpt_of(result.words)!r} is new"
+    )
     return Problem(
         display_path, note.line, "moved-note", message, "look at it there, and correct prefix and suffix"
     )
 
 
-def _excerpt(words: str) -> str:
+def excerpt_of(words: str) -> str:
+    """Return the first words of a passage in normal form, for messages."""
     words = normal_form(words)
     return words if len(words) <= _EXCERPT else words[: _EXCERPT - 2].rstrip() + " …"

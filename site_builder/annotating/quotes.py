@@ -107,6 +107,13 @@ def find_quote(text: NormalText, quote: Quote) -> Found:
     return Found(Outcome.ELSEWHERE, whole)
 
 
+def has_words(text: str, words: str) -> bool:
+    """Return whether words stand in a text, both in normal form, and neither begin nor end inside other words."""
+    return any(
+        not (is_inside_word(text, start) or is_inside_word(text, end)) for start, end in _places(text, words)
+    )
+
+
 def count_letters(text: str) -> int:
     """Count the letters and digits of a text."""
     return sum(map(str.isalnum, text))

@@ -1,6 +1,7 @@
 """The work on single articles, in a process of its own: study, understand, render.
 
-Run as a program, it reads a `Setup` from standard input, then one article at a time, and answers each.
+Run as a program, it reads a `Setup` from standard input, then one article at a time, and answers each;
+a further `Setup` begins another task.
 """
 
 import os
@@ -15,7 +16,7 @@ from site_builder import pipeline
 from site_builder.cluster.build_plan import StoredFile
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.pipe_messages import read_message, write_message
-from site_builder.cluster.sandbox import DONE, FAILED, READY, STOP, limit_memory, private_output
+from site_builder.cluster.sandbox import DONE, FAILED, READY, SETUP, STOP, limit_memory, private_output
 from site_builder.cluster.stored_files import StoredFiles
 from site_builder.engine.worker import TIME_LIMIT, failure, source_digest
 from site_builder.indexing import select_recurrences
@@ -65,6 +66,8 @@ class Studied(msgspec.Struct, frozen=True, array_like=True):
     passages: PassageRecord | None
     problems: tuple[Problem, ...]
     study: bytes
+    files: tuple[str, ...] = ()
+    """Keys of the pictures and files that it asked for."""
 
 
 class UnderstandItem(msgspec.Struct, frozen=True, array_like=True):
@@ -140,11 +143,17 @@ class ArticleWork:
         source = msgspec.msgpack.decode(item, type=Source)
         digest = source_digest(source)
         read_file = self._files.read if self._files else StoredFiles.none(self._setup.display_path)
-        study = pipeline.study(source, self._setup.settings, read_file)
+        asked: dict[str, None] = {}
+
+        def read(key: str, limit: int) -> bytes | Problem:
+            asked[key] = None
+            return read_file(key, limit)
+
+        study = pipeline.study(source, self._setup.settings, read)
         problems = study.reading.problems
         if not study.reading.blocks:
-            return _ENCODE(Studied(digest, None, problems, b""))
-        return _ENCODE(Studied(digest, study.passage_record, problems, _ENCODE(study)))
+            return _ENCODE(Studied(digest, None, problems, b"", tuple(asked)))
+        return _ENCODE(Studied(digest, study.passage_record, problems, _ENCODE(study), tuple(asked)))
 
     def understand(self, item: bytes) -> bytes:
         """Turn a study into an article."""
@@ -206,11 +215,15 @@ def main() -> None:
     """Work until the other side has nothing more."""
     limit_memory()
     with os.fdopen(private_output(), "wb") as output:
-        setup = msgspec.msgpack.decode(read_message(sys.stdin.buffer), type=Setup)
-        work = cast(Callable[[bytes], bytes], getattr(ArticleWork(setup), setup.step))
-        write_message(output, READY)
-        for item in iter(partial(_next, sys.stdin.buffer), None):
-            write_message(output, answer(work, item))
+        work: Callable[[bytes], bytes] | None = None
+        for message in iter(partial(_next, sys.stdin.buffer), None):
+            if message[:1] == SETUP:
+                setup = msgspec.msgpack.decode(message[1:], type=Setup)
+                work = cast(Callable[[bytes], bytes], getattr(ArticleWork(setup), setup.step))
+                write_message(output, READY)
+            else:
+                assert work is not None
+                write_message(output, answer(work, message[1:]))
 
 
 def _next(pipe: object) -> bytes | None:

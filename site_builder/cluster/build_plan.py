@@ -12,6 +12,7 @@ import msgspec
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.disk import FileStamp
 from site_builder.engine.site import code_digest
+from site_builder.facts import FactsTable
 from site_builder.model import OwnPage, Problem, SiteError
 from site_builder.settings import Settings
 
@@ -31,6 +32,8 @@ class Shard(msgspec.Struct, frozen=True):
     """Paths of later copies of other files, whose passages are not counted."""
     addresses: dict[str, str] = {}
     """Addresses of the articles whose path alone does not give them, because another's gives the same."""
+    facts: bytes = b""
+    """Digest of what site.toml and the table of facts state of them by path or digest."""
     lost: dict[str, Problem] = {}
     """Articles on which the program failed after lists had them; they are refused from the beginning now."""
 
@@ -60,6 +63,8 @@ class BuildPlan(msgspec.Struct, frozen=True):
     """The content folder in messages."""
     site_toml: str
     """The file of settings in messages."""
+    notice_notes: str
+    """The file of the keeper's notes on notices in messages."""
     shards: tuple[Shard, ...]
     ranges: int
     """Into how many ranges fingerprints are sorted."""
@@ -74,8 +79,17 @@ class BuildPlan(msgspec.Struct, frozen=True):
 
     @property
     def basis(self) -> str:
-        """Digest of what decides how every article is understood."""
-        return recipe(self.code, self.settings)
+        """Digest of what decides how every article is understood, but for the facts that are stated of single ones."""
+        return recipe(self.code, _without_facts(self.settings))
+
+    @property
+    def shown(self) -> str:
+        """Digest of what all pages are made with."""
+        return recipe(self.basis, self.templates)
+
+
+def _without_facts(settings: Settings) -> Settings:
+    return msgspec.structs.replace(settings, defaults=(), table=FactsTable(), notice_notes=())
 
 
 class StepResult(msgspec.Struct, frozen=True):

@@ -1,106 +1,152 @@
 """The records of all articles in a temporary file, in the order of lists, without holding them in memory.
 
-What is held is where each record begins, eight bytes an article, and four more for each list it stands in.
+What is held is where each record begins, eight bytes an article, a digest of sixteen,
+and four bytes more for each list that it stands in.
 """
 
 import heapq
-import mmap
+import os
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import IO, overload
+from typing import IO
 
 import msgspec
 
+from site_builder.cluster.card_sequence import CardSelection, CardSequence
 from site_builder.facets import Facet
-from site_builder.indexing import label_shelves, list_order
-from site_builder.model import Archive, Card, OwnPage, Shelf
-
-decode_card = msgspec.msgpack.Decoder(Card).decode
-_LENGTH = 4
-"""Bytes before each record that say how long it is."""
+from site_builder.indexing import label_shelves
+from site_builder.model import Archive, OwnPage, Shelf
+from site_builder.wording import label_slug
 
 
-def _append(file: IO[bytes], run: Sequence[bytes]) -> "array[int]":
-    """Write a run of records, and return where each begins."""
-    offsets = array("Q")
-    for record in run:
-        offsets.append(file.tell())
-        file.write(len(record).to_bytes(_LENGTH, "big") + record)
-    return offsets
+class CardRow(msgspec.Struct, frozen=True, array_like=True):
+    """The card of an article, as the objects of shards have it."""
+
+    order: str
+    """What `list_order` gives."""
+    shown: bytes
+    """Digest of what lists show of it, 16 bytes."""
+    card: bytes
+    """Encoded."""
 
 
-class CardFile(Sequence[Card]):
-    """All cards, newest first, decoded one at a time."""
+_DIGEST = 16
+_ENCODE = msgspec.msgpack.Encoder().encode
+_DECODE = msgspec.msgpack.Decoder(CardRow).decode
 
-    def __init__(self, runs: Iterable[Sequence[bytes]], folder: Path) -> None:
-        """Write runs of encoded cards, each in the order of lists, to a file in the folder, and merge them."""
-        with tempfile.TemporaryFile(dir=folder) as file:
-            starts = [_append(file, run) for run in runs]
-            file.flush()
-            size = file.tell()
-            # It stays readable when the file is closed.
-            self._data = mmap.mmap(file.fileno(), size, access=mmap.ACCESS_READ) if size else b""
-        merged = heapq.merge(*(self._keyed(offsets) for offsets in starts))
-        self._offsets = array("Q", [offset for _, offset in merged])
 
-    def _keyed(self, offsets: "array[int]") -> Iterator[tuple[str, int]]:
-        for offset in offsets:
-            yield list_order(self._read(offset)), offset
+class CardFile(CardSequence):
+    """All cards, newest first, in a file that is gone when it is closed."""
 
-    def _read(self, offset: int) -> Card:
-        start = offset + _LENGTH
-        length = int.from_bytes(self._data[offset:start], "big")
-        return decode_card(self._data[start : start + length])
+    def __init__(self, runs: Iterable[Sequence[CardRow]], folder: Path) -> None:
+        """Write runs of cards, each in the order of lists, to a file in the folder, and merge them."""
+        super().__init__()
+        # Read in parts and not mapped, so that the memory of the process does not grow with the archive.
+        self._file: IO[bytes] = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - as long as the sequence.
+        starts = [_append(self._file, run) for run in runs]
+        self._file.flush()
+        self._offsets = array("Q")
+        self._lengths = array("I")
+        digests = bytearray()
+        for _, offset, length, shown in heapq.merge(*(self._each(*places) for places in starts)):
+            self._offsets.append(offset)
+            self._lengths.append(length)
+            digests += shown
+        self._digests = bytes(digests)
+
+    def _each(self, offsets: "array[int]", lengths: "array[int]") -> Iterator[tuple[str, int, int, bytes]]:
+        for offset, length in zip(offsets, lengths, strict=True):
+            row = self._row(offset, length)
+            yield row.order, offset, length, row.shown
+
+    def _row(self, offset: int, length: int) -> CardRow:
+        return _DECODE(os.pread(self._file.fileno(), length, offset))
+
+    def record(self, position: int) -> bytes:
+        """Read the card at a position."""
+        return self._row(self._offsets[position], self._lengths[position]).card
+
+    def shown(self, positions: Iterable[int]) -> bytes:
+        """Join the digests of what lists show of some articles."""
+        digests = self._digests
+        return b"".join([digests[place * _DIGEST : (place + 1) * _DIGEST] for place in positions])
 
     def __len__(self) -> int:
         return len(self._offsets)
 
-    @overload
-    def __getitem__(self, index: int) -> Card: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Card]: ...
-    def __getitem__(self, index: int | slice) -> Card | Sequence[Card]:
-        if isinstance(index, slice):
-            return [self._read(offset) for offset in self._offsets[index]]
-        return self._read(self._offsets[index])
+    def close(self) -> None:
+        """Remove the file."""
+        self._file.close()
 
 
-class CardSelection(Sequence[Card]):
-    """Some of the cards of a file, by their positions."""
-
-    def __init__(self, cards: CardFile, positions: "array[int]") -> None:
-        self._cards = cards
-        self._positions = positions
-
-    def __len__(self) -> int:
-        return len(self._positions)
-
-    @overload
-    def __getitem__(self, index: int) -> Card: ...
-    @overload
-    def __getitem__(self, index: slice) -> Sequence[Card]: ...
-    def __getitem__(self, index: int | slice) -> Card | Sequence[Card]:
-        if isinstance(index, slice):
-            return [self._cards[position] for position in self._positions[index]]
-        return self._cards[self._positions[index]]
+def _append(file: IO[bytes], run: Sequence[CardRow]) -> "tuple[array[int], array[int]]":
+    """Write a run of cards, and return where each begins and how long it is."""
+    offsets, lengths = array("Q"), array("I")
+    for row in run:
+        data = _ENCODE(row)
+        offsets.append(file.tell())
+        lengths.append(len(data))
+        file.write(data)
+    return offsets, lengths
 
 
-def archive_of(cards: CardFile, facets: Sequence[Facet], own: tuple[OwnPage, ...]) -> Archive:
-    """Return the archive of the cards in a file; it equals what `build_index` makes of them."""
-    positions: dict[str, dict[str, array[int]]] = {facet.key: {} for facet in facets}
-    for position, card in enumerate(cards):
-        for facet in facets:
-            for label in dict.fromkeys(facet.labels(card.metadata)):
-                positions[facet.key].setdefault(label, array("I")).append(position)
-    shelves = {facet.key: _shelves(cards, facet, positions[facet.key]) for facet in facets}
-    # Lists take any sequence of cards.
-    return Archive(cards=cards, shelves=shelves, own=own)  # type: ignore[arg-type]
+class IndexedCards:
+    """The cards of a file by their labels."""
 
+    def __init__(self, cards: CardFile, facets: Sequence[Facet]) -> None:
+        self.cards = cards
+        self._facets = facets
+        self._positions: dict[str, dict[str, array[int]]] = {facet.key: {} for facet in facets}
+        self._slugs: dict[str, list[tuple[str, ...]]] = {facet.key: [] for facet in facets}
+        """Slugs of the labels of each article, by facet; equal ones are one object."""
+        known: dict[tuple[str, ...], tuple[str, ...]] = {}
+        for position in range(len(cards)):
+            metadata = cards[position].metadata
+            for facet in facets:
+                labels = tuple(dict.fromkeys(facet.labels(metadata)))
+                for label in labels:
+                    self._positions[facet.key].setdefault(label, array("I")).append(position)
+                if labels not in known:
+                    known[labels] = tuple(dict.fromkeys(map(label_slug, labels)))
+                self._slugs[facet.key].append(known[labels])
 
-def _shelves(cards: CardFile, facet: Facet, labelled: "dict[str, array[int]]") -> tuple[Shelf, ...]:
-    def joined(groups: Iterable["array[int]"]) -> "array[int]":
-        return array("I", sorted({position for group in groups for position in group}))
+    def archive(self, own: tuple[OwnPage, ...]) -> Archive:
+        """Return the archive of the cards; it equals what `build_index` makes of them."""
+        shelves = {facet.key: self._shelves(facet) for facet in self._facets}
+        # Lists take any sequence of cards.
+        return Archive(cards=self.cards, shelves=shelves, own=own)  # type: ignore[arg-type]
 
-    return label_shelves(facet, labelled, joined, lambda positions: CardSelection(cards, positions))
+    def _shelves(self, facet: Facet) -> tuple[Shelf, ...]:
+        def joined(groups: Iterable["array[int]"]) -> "array[int]":
+            return array("I", sorted({position for group in groups for position in group}))
+
+        labelled = self._positions[facet.key]
+        return label_shelves(facet, labelled, joined, lambda positions: CardSelection(self.cards, positions))
+
+    def count_labels(self, facet: Facet, shelf: Shelf) -> Counter[str]:
+        """Count the articles of a shelf by the slugs of their labels."""
+        slugs = self._slugs[facet.key]
+        assert isinstance(shelf.cards, CardSelection)
+        counts: Counter[str] = Counter()
+        for labels, times in Counter([slugs[position] for position in shelf.cards.positions]).items():
+            for name in labels:
+                counts[name] += times
+        return counts
+
+    def differently_spelt(self, archive: Archive) -> Mapping[str, Mapping[str, str]]:
+        """Return the names of the labels that articles spell in several ways, by facet and slug.
+
+        What all others are called stands in the articles that have them.
+        """
+        names: dict[str, dict[str, str]] = {}
+        for key, labelled in self._positions.items():
+            several = {slug for slug, times in Counter(map(label_slug, labelled)).items() if times > 1}
+            names[key] = {
+                shelf.term.slug: shelf.term.name
+                for shelf in archive.shelves[key]
+                if shelf.term.slug in several
+            }
+        return names

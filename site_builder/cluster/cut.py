@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 
 import msgspec
 
-from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, publish_plan
+from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, digest_of, publish_plan
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import extend_live
@@ -15,6 +15,8 @@ from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.site import Site, code_digest, display_path, open_theme, with_digested_names
+from site_builder.engine.site_settings import NOTICE_NOTES
+from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
 from site_builder.model import Problem, Source
 from site_builder.rendering import Renderer
@@ -25,8 +27,6 @@ _PASSAGES = 40
 """Passages of an article, on average, with which the number of ranges is reckoned."""
 _RANGE = 4_000_000
 """Passages of a range; counting them takes about a hundred bytes for each."""
-_PER_LIST_TASK = 100_000
-"""Articles for each task that writes lists; every such task reads the records of all articles."""
 
 
 def shard_of(path: str, shards: int) -> int:
@@ -73,12 +73,13 @@ def cut(
         article_template=Renderer(theme.templates).digest("article.html"),
         display_path=readable(site.display_path),
         site_toml=display_path(site.root / "site.toml"),
+        notice_notes=display_path(site.root / NOTICE_NOTES),
         shards=tuple(
             msgspec.structs.replace(shard, copies=tuple(path for path in group if path in later))
             for shard, group in zip(names, _groups(paths, count), strict=True)
         ),
         ranges=len(paths) * _PASSAGES // _RANGE + 1,
-        lists=len(paths) // _PER_LIST_TASK + 1,
+        lists=count + 1,
         files=_store_files(site, store, listing),
         own=own_pages,
         problems=(
@@ -114,6 +115,7 @@ class _Cutter:
         self._store = store
         self._placement = placement
         self._alike = bool(placement.problems)
+        self._facts = SuppliedFacts(site.settings, previous=b"", name="")
         self.digests: list[tuple[str, str]] = []
         """Path and SHA-256 of every article that can be read."""
         self.problems: list[Problem] = []
@@ -131,7 +133,14 @@ class _Cutter:
         addresses = self._placement.addresses if self._alike else {}
         plain = assign_addresses(addresses and paths, shown=str).addresses
         moved = {path: addresses[path] for path in plain if addresses[path] != plain[path]}
-        return Shard(name, len(sources), addresses=moved)
+        return Shard(name, len(sources), addresses=moved, facts=self._facts_of(sources))
+
+    def _facts_of(self, sources: Iterable[Source]) -> bytes:
+        """Digest what is stated of articles by path or digest; empty where nothing is."""
+        facts, sha256 = self._facts, dict(self.digests)
+        stated = [(each.path, facts.digest(each.path, sha256[each.path], "")) for each in sources]
+        stated = [(path, digest) for path, digest in stated if digest]
+        return digest_of(msgspec.msgpack.encode(stated)) if stated else b""
 
     def _sources(self, paths: Iterable[str]) -> Iterator[Source]:
         site = self._site

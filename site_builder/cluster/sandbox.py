@@ -1,5 +1,9 @@
-"""A process in which single articles are worked on: one that crashes, hangs or takes all memory costs itself only."""
+"""A process in which single articles are worked on: one that crashes, hangs or takes all memory costs itself only.
 
+A process that is not needed any more waits for the next task, as starting one takes as long as forty articles.
+"""
+
+import atexit
 import os
 import select
 import subprocess
@@ -18,11 +22,54 @@ START_LIMIT = 300.0
 DONE, FAILED, STOP = b"d", b"f", b"s"
 """How an answer begins: with a result, with the reason why an article failed, or why the whole step cannot go on."""
 READY = b"r"
-"""What a process says before the first article."""
+"""What a process says when it is set up."""
+SETUP, ITEM = b"s", b"i"
+"""How a message to a process begins: with what holds for the articles that follow, or with an article."""
 
 
 class ArticleLostError(Exception):
     """One article could not be worked on; the message says why."""
+
+
+class _Idle:
+    """Processes that wait for work, each with the environment that it was started in."""
+
+    def __init__(self) -> None:
+        self._processes: list[tuple[dict[str, str], subprocess.Popen[bytes]]] = []
+        atexit.register(self.end)
+
+    def add(self, environment: dict[str, str], process: "subprocess.Popen[bytes]") -> None:
+        self._processes.append((environment, process))
+
+    def take(self, environment: dict[str, str]) -> "subprocess.Popen[bytes] | None":
+        """Return a process that is still alive, out of those of this environment; the others are ended."""
+        while self._processes:
+            with suppress(IndexError):
+                started_in, process = self._processes.pop()
+                if started_in == environment and process.poll() is None:
+                    return process
+                end_process(process)
+        return None
+
+    def end(self) -> None:
+        """End all of them."""
+        while self._processes:
+            end_process(self._processes.pop()[1])
+
+
+def end_process(process: "subprocess.Popen[bytes]") -> int:
+    """End a process, and return how it ended."""
+    for pipe in (process.stdin, process.stdout):
+        if pipe:
+            with suppress(OSError):
+                pipe.close()
+    with suppress(subprocess.TimeoutExpired):
+        return process.wait(1)
+    process.kill()
+    return process.wait()
+
+
+_IDLE = _Idle()
 
 
 class Sandbox:
@@ -31,6 +78,7 @@ class Sandbox:
     def __init__(self, setup: bytes) -> None:
         """`setup` is the encoded `Setup`."""
         self._setup = setup
+        self._environment = dict(os.environ)
         self._process: subprocess.Popen[bytes] | None = None
 
     def call(self, item: bytes) -> bytes:
@@ -41,7 +89,7 @@ class Sandbox:
         process = self._started()
         assert process.stdin is not None
         try:
-            write_message(process.stdin, item)
+            write_message(process.stdin, ITEM + item)
             answer = self._answer(process, TIME_LIMIT)
         except (BrokenPipeError, EOFError):
             code = self._ended()
@@ -66,10 +114,12 @@ class Sandbox:
     def _started(self) -> "subprocess.Popen[bytes]":
         if self._process is None:
             command = [sys.executable, "-m", "site_builder.cluster.article_work"]
-            self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+            self._process = _IDLE.take(self._environment) or subprocess.Popen(
+                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+            )
             assert self._process.stdin is not None
             try:
-                write_message(self._process.stdin, self._setup)
+                write_message(self._process.stdin, SETUP + self._setup)
                 self._answer(self._process, START_LIMIT)
             except (BrokenPipeError, EOFError, ArticleLostError):
                 raise SiteError(
@@ -81,26 +131,23 @@ class Sandbox:
     def _ended(self) -> int:
         """End the process, and return how it ended."""
         process, self._process = self._process, None
-        if process is None:
-            return 0
-        for pipe in (process.stdin, process.stdout):
-            if pipe:
-                with suppress(OSError):
-                    pipe.close()
-        with suppress(subprocess.TimeoutExpired):
-            return process.wait(1)
-        process.kill()
-        return process.wait()
+        return end_process(process) if process else 0
 
     def close(self) -> None:
-        """Let the process go."""
-        self._ended()
+        """Let the process go, which has answered all that it was asked."""
+        process, self._process = self._process, None
+        if process:
+            _IDLE.add(self._environment, process)
 
     def __enter__(self) -> "Sandbox":
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: object, *_: object) -> None:
+        # What was stopped in the middle of an article may still have an answer on its way.
+        if kind is None:
+            self.close()
+        else:
+            self._ended()
 
 
 MEMORY_LIMIT = 3 * 2**30

@@ -96,9 +96,15 @@ class ShareWriter:
         self._kind = kind
         self._number = number
         self.name = name
-        self._paths: list[str] = []
+        self._files: dict[str, int] = {}
+        self._before: dict[str, int] = {}
         self._share, self._tag = read_share(store, kind, number)
         self._uploads: Uploads | None = None
+
+    @property
+    def applied(self) -> str:
+        """Name of the result that the site has of this share; empty where it has none, or parts of several."""
+        return self._share.applied
 
     @property
     def is_done(self) -> bool:
@@ -108,6 +114,7 @@ class ShareWriter:
     def begin(self) -> None:
         """Remember that the files of this result, and of the one before, may be there from now on."""
         self._objects.check_current()
+        self._before = read_manifest(self._store, self._share.applied) or {} if self._share.applied else {}
         before = dict.fromkeys((*self._share.before, self._share.applied, self.name))
         before.pop("", None)
         self._share = Share("", tuple(before))
@@ -115,28 +122,40 @@ class ShareWriter:
         self._uploads = Uploads(_UPLOADS)
 
     def put(self, path: str, data: bytes) -> None:
-        """Write a file, or begin to."""
+        """Write a file, or begin to, unless the result before had the same."""
         assert self._uploads is not None
-        self._paths.append(path)
-        self._uploads.submit(self._objects.put, path, data)
+        digest = content_digest(data)
+        self._files[path] = digest
+        if self._before.get(path) != digest:
+            self._uploads.submit(self._objects.put, path, data)
+
+    def keep(self, paths: Iterable[str]) -> None:
+        """Keep files of the result before as they are."""
+        for path in paths:
+            self._files[path] = self._before[path]
 
     def finish(self) -> None:
         """Wait until everything is written, and remember that it is."""
         assert self._uploads is not None
         self._uploads.close()
-        self._store.create(f"manifests/{self.name}", pack(self._paths))
+        self._store.create(f"manifests/{self.name}", pack(self._files))
         tag = self._store.tag(_share_name(self._kind, self._number))
         share = msgspec.structs.replace(self._share, applied=self.name)
         self._objects.record(self._kind, self._number, share, tag=tag)
 
 
-def read_manifest(store: ObjectStore, name: str) -> list[str] | None:
-    """Return the paths of the files of a result; None where it was never finished."""
+def read_manifest(store: ObjectStore, name: str) -> dict[str, int] | None:
+    """Return the files of a result, with digests of what is in them by path; None where it was never finished."""
     try:
-        paths: list[str] = unpack(store.get(f"manifests/{name}"), list[str])
+        files: dict[str, int] = unpack(store.get(f"manifests/{name}"), dict[str, int])
     except FileNotFoundError:
         return None
-    return paths
+    return files
+
+
+def content_digest(data: bytes) -> int:
+    """Return 64 bits that tell the content of a file from what was in it before."""
+    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
 
 
 _EXTENT = "live/extent"

@@ -188,6 +188,7 @@ def _build(site: Site, store: Store, ledger: Ledger, options: Options) -> Summar
             table_digest(site.root),
             site.settings.drafts,
             list(listing.attachments.items()),
+            site.settings.notice_notes,
         )
         input_digest = digest_of(input_digest, facts) if any(facts) else input_digest
         pagefind = find_pagefind() if site.settings.search.enabled else None

@@ -21,7 +21,6 @@ from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
 from site_builder.indexing import OnwardFinder, RelationFinder, select_recurrences
 from site_builder.model import Card, NoticeLink, Onward, Recurrences, Relations
-from site_builder.notices import links_of
 
 Value = TypeVar("Value")
 
@@ -162,7 +161,7 @@ class ArticleFinisher:
 
     def _notice_links(self, path: str) -> dict[int, NoticeLink]:
         card = self._records[path].card
-        return links_of(card, self.notices.index) if card else {}
+        return self.notices.links(card) if card else {}
 
     def _relations(self, path: str) -> Relations:
         return self.finder.relations(path, self._records[path].outgoing)

@@ -17,6 +17,7 @@ from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
 from site_builder.engine.file_publishing import FilePublisher, PublishedFiles, count_referenced, file_changes
 from site_builder.engine.ledger import Files
+from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.noticing import NoticeKeeper
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.packs import write_packs
@@ -34,6 +35,7 @@ from site_builder.engine.search_index import (
 )
 from site_builder.engine.site import Site, Theme, code_digest, display_path
 from site_builder.engine.site_pages import PageWriter, PreviousPages, SitePages
+from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.engine.spill import SpillFile
 from site_builder.engine.store import Entries, Store
 from site_builder.engine.supplied_facts import SuppliedFacts
@@ -41,7 +43,7 @@ from site_builder.engine.update import PreviousArticles, UpdatedArticles, update
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index, later_copies
-from site_builder.model import Archive, Card, Notice, OwnPage, Problem, RoleClass
+from site_builder.model import Archive, Card, Notice, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
 from site_builder.search import stored_pages
@@ -119,7 +121,7 @@ def rebuild(
         attachments=attachments.stamps,
         search_pages=search_pages,
     )
-    notices = NoticeKeeper(store, forget=reason is not None)
+    notices = NoticeKeeper(store, site.settings.notice_notes, forget=reason is not None)
     try:
         articles = update_articles(
             stamps,
@@ -146,6 +148,7 @@ def rebuild(
         articles.problems,
         published.problems,
         facts.problems(articles.records),
+        lost_problems(notices.noted.lost, display_path(site.root / NOTICE_NOTES)),
         far_ahead([card for card, _ in listed], _last_plausible([card for card, _ in listed]), above),
         (problem for record in articles.records.values() for problem in record.problems),
     )
@@ -169,7 +172,8 @@ def rebuild(
     indexer = _indexer(site, store, inputs)
     has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
     shown_notices: Sequence[Notice] | None = None
-    key = _key_of_pages(inputs, own_pages, articles.facets, listed)
+    around = (own_pages, site.settings.notice_notes, articles.facets)
+    key = _key_of_pages(inputs, around, listed)
     if store.fact("pages_digest") == key and _are_whole(before) and has_notices:
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
@@ -182,8 +186,9 @@ def rebuild(
         archive = msgspec.structs.replace(
             archive,
             own=own_pages,
-            notices=notices.collect(archive.cards, later_copies(copies_among(articles.records))).notices,
+            notices=notices.notices(archive.cards, later_copies(copies_among(articles.records))),
             digests=file_digests(articles.records),
+            lost_notes=tuple(notices.noted.lost),
         )
         shown_notices = archive.notices
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
@@ -330,12 +335,15 @@ def sorted_problems(*problems: Iterable[Problem]) -> tuple[Problem, ...]:
 
 
 def _key_of_pages(
-    inputs: BuildInputs, own: Sequence[OwnPage], facets: Sequence[str], listed: Iterable[tuple[Card, bytes]]
+    inputs: BuildInputs, around: tuple[object, ...], listed: Iterable[tuple[Card, bytes]]
 ) -> bytes:
-    """Digest all that the pages which are not an article's are made from; `listed` has digests beside cards."""
-    around = (inputs.program_digest, inputs.theme.digest, own, facets)
+    """Digest all that the pages which are not an article's are made from.
+
+    `around` is what they show besides articles, `listed` has digests beside cards.
+    """
+    common = (inputs.program_digest, inputs.theme.digest, *around)
     shown = b"".join([digest for _, digest in listed])
-    return hashlib.blake2b(msgspec.msgpack.encode(around) + shown, digest_size=16).digest()
+    return hashlib.blake2b(msgspec.msgpack.encode(common) + shown, digest_size=16).digest()
 
 
 def _are_whole(before: PreviousPages) -> bool:

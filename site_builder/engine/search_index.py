@@ -16,6 +16,7 @@ from site_builder.engine.site import Site, code_digest, digest_of
 from site_builder.model import Card, Metadata, Notice, Words
 from site_builder.pages import notice_heading
 from site_builder.search import (
+    SCRIPT,
     IndexedPage,
     PagefindError,
     fragment_names,
@@ -106,6 +107,8 @@ class SearchIndexer:
         self._new = SearchState()
         self._staging = Staging(site.output)
         self._files: dict[str, Files] = {}
+        self._script = None if SEARCH_FOLDER in damaged else dict(before.get(SEARCH_FOLDER, {})).get(SCRIPT)
+        self._is_script_made = False
         self._written = 0
 
     def has_notices(self, pages: Collection[str]) -> bool:
@@ -157,7 +160,8 @@ class SearchIndexer:
 
     def _is_made(self, part: _Part) -> bool:
         """Return whether the last build left this part as it has to be."""
-        return self._old.keys.get(part.folder) == self._key(part) and all(
+        is_same = self._script is not None and self._old.keys.get(part.folder) == self._key(part)
+        return is_same and all(
             folder in self._before and folder not in self._damaged for folder in part.folders
         )
 
@@ -178,6 +182,9 @@ class SearchIndexer:
             inside, _, file = name.rpartition("/")
             folder = f"{part.folder}/{inside}".rstrip("/")
             files[folder][file] = self._put(f"{folder}/{file}", path.read_bytes())
+        if not self._is_script_made:
+            self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", (made / SCRIPT).read_bytes())
+            self._is_script_made = True
         by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
         folder = f"{part.folder}/fragment"
         for name, file in fragment_names(made):
@@ -217,6 +224,8 @@ class SearchIndexer:
         self._files[SEARCH_FOLDER] = {
             file: self._put(f"{SEARCH_FOLDER}/{file}", data) for file, data in files.items()
         }
+        if self._script:
+            self._files[SEARCH_FOLDER] = {**self._files[SEARCH_FOLDER], SCRIPT: self._script}
 
     def _failed(self, message: str, start: float) -> SearchFiles:
         report = SearchReport(state="failed", message=message, seconds=time.monotonic() - start)

@@ -232,7 +232,9 @@ def digest_of(*parts: object) -> str:
 
 def program_digest(site: Site) -> str:
     """Digest what decides how every source is understood: the program, and what people chose for all of them."""
-    common = msgspec.structs.replace(site.settings, defaults=(), table=FactsTable(), drafts=False)
+    common = msgspec.structs.replace(
+        site.settings, defaults=(), table=FactsTable(), drafts=False, notice_notes=()
+    )
     return digest_of(code_digest(), common)
 
 

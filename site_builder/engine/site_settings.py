@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.model import NoteEntry, Problem, Profile, SiteError
+from site_builder.model import NoticeNote, Problem, Profile, SiteError
 from site_builder.profiles import merge_profiles, read_profile, shipped_profiles
 from site_builder.settings import Settings, line_of_setting, read_settings_text
 from site_builder.toml_text import TomlError, decode_text
@@ -46,7 +46,7 @@ def load_settings(root: Path, *, content: Path | None, display_path: Callable[[P
     return msgspec.structs.replace(settings, profiles=merged, notice_notes=notes)
 
 
-def _load_notice_notes(path: Path, name: str) -> tuple[tuple[NoteEntry, ...], tuple[Problem, ...]]:
+def _load_notice_notes(path: Path, name: str) -> tuple[tuple[NoticeNote, ...], tuple[Problem, ...]]:
     """Load the notes on notices; few sites have any, and what renders them is imported for these alone."""
     try:
         data = path.read_bytes()
@@ -58,7 +58,7 @@ def _load_notice_notes(path: Path, name: str) -> tuple[tuple[NoteEntry, ...], tu
     from site_builder.reading import read_notice_notes
 
     notes, problems = read_notice_notes(data, name)
-    return noting.notice_entries(notes), problems
+    return noting.notice_notes(notes), problems
 
 
 def _read(path: Path, name: str) -> tuple[str, list[Problem]]:

@@ -125,7 +125,7 @@ def update_articles(
     finishing.prepare(due)
     touched = {*unread, *due, *(previous.records.keys() - records.keys())}
     menu = previous.facets
-    is_settled = not touched
+    is_settled = not touched and notices.are_noted
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
         is_said = notices.update(previous.records, records, touched, later_copies(copies))
@@ -133,7 +133,7 @@ def update_articles(
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         finishing.onward = onward_finder(records, finishing.finder, facets)
         again = unsettled(records, previous.records, touched, finishing.finder)
-        again += unsaid(records, notices.index) if is_said else []
+        again += unsaid(records, notices.index, notices.noted.texts) if is_said else []
         again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
         again += outdated(records, previous.records, touched, due, finishing.onward)
         due |= {path: due.get(path, Reason.CHANGED) for path in again}

@@ -6,6 +6,7 @@ import msgspec
 
 from site_builder.model import Annotation, Card, FoundNotice, Notice, NoticeLink, Segment
 from site_builder.notices.collect import CollectedNotices
+from site_builder.notices.noted import NotedTexts
 from site_builder.notices.occurrences import outlet_of, unpack_occurrences
 from site_builder.wording import label_slug, ordinal, round_count, split_tokens
 
@@ -16,6 +17,8 @@ NoticeLinks = Mapping[int, NoticeLink]
 NoticeLinkIndex = Mapping[str, NoticeLinks]
 """The same of all notices of an archive, by the slug of the outlet."""
 _NONE: NoticeLinks = {}
+_NO_NOTES: NotedTexts = {}
+_NO_PAGE = NoticeLink("", "", "")
 
 
 def notice_link(notice: Notice, index: int) -> NoticeLink:
@@ -64,12 +67,14 @@ def link_index(collected: CollectedNotices) -> NoticeLinkIndex:
     return index
 
 
-def links_of(card: Card, index: NoticeLinkIndex) -> dict[int, NoticeLink]:
-    """Return what the margin says of each notice of an article."""
+def links_of(card: Card, index: NoticeLinkIndex, noted: NotedTexts = _NO_NOTES) -> dict[int, NoticeLink]:
+    """Return what the margin says of each notice of an article; `noted` has the keeper's notes on them."""
     links: dict[int, NoticeLink] = {}
-    for occurrence in unpack_occurrences(card.notices) if index else ():
+    for occurrence in unpack_occurrences(card.notices) if index or noted else ():
         name = outlet_of(occurrence.speaker, card.metadata)
         link = index.get(label_slug(name) if name else "", _NONE).get(occurrence.words)
+        if refs := noted.get(occurrence.text):
+            link = msgspec.structs.replace(link or _NO_PAGE, notes=refs)
         if link:
             links[occurrence.words] = link
     return links
@@ -93,7 +98,8 @@ def link_notices(
         msgspec.structs.replace(
             note,
             notices=beside[note.segment],
-            common="; ".join(dict.fromkeys(link.words for link in beside[note.segment])),
+            common="; ".join(dict.fromkeys(link.words for link in beside[note.segment] if link.words))
+            or note.common,
         )
         if beside.get(note.segment)
         else note

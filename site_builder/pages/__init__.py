@@ -2,15 +2,19 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.fixed_pages import plan_static
+from site_builder.pages.intersection import Pair
 from site_builder.pages.items import first_line
 from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
-from site_builder.pages.menu import NOTES, NOTICES, menu
+from site_builder.pages.list_view import ListContext
+from site_builder.pages.menu import NOTES, NOTICES, menu, undated_page
 from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
 from site_builder.pages.notice_data import plan_article_lines
+from site_builder.pages.notice_page import groups_of_notice
 from site_builder.pages.notice_views import heading as notice_heading
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
+from site_builder.pages.shelf_page import articles_group, pair_group, shelf_group
 from site_builder.pages.views import Link
 from site_builder.pages.web_annotation import line_starts, source_text, web_annotations
 
@@ -24,27 +28,34 @@ __all__ = [
     "ArticleView",
     "CardDetail",
     "Link",
+    "ListContext",
     "NoteTarget",
     "NoteTargets",
     "NotesView",
     "PageGroup",
+    "Pair",
     "Plan",
     "PlannedPage",
+    "articles_group",
     "described",
     "first_line",
+    "groups_of_notice",
     "line_starts",
     "menu",
     "moment",
     "notes_view",
     "notice_heading",
     "pack_key",
+    "pair_group",
     "plan_article",
     "plan_article_lines",
     "plan_page",
     "plan_pages",
     "plan_site",
     "plan_static",
+    "shelf_group",
     "source_text",
+    "undated_page",
     "view",
     "web_annotations",
 ]

@@ -1,90 +1,32 @@
 """The page of one article: its own text, the boilerplate around it, and who says what in the margin."""
 
-import html as markup
-import re
 from collections.abc import Iterator, Sequence
-from functools import cache
 
 import msgspec
 
 from site_builder.model import (
     NO_ONWARD,
-    Annotation,
     Article,
     Card,
     Metadata,
-    NoticeLink,
     Onward,
     Page,
-    Role,
-    Segment,
-    Voice,
+    RoleClass,
 )
 from site_builder.note_kinds import lost_heading
+from site_builder.pages.article_rows import RowView, SectionView, inner_html, lay_out_rows
 from site_builder.pages.citation import CITATION_FORMATS, citation
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
 from site_builder.pages.humanize import day, minutes, one_line
-from site_builder.pages.keeper_notes import NO_NOTES, BlockView, KeeperNoteView, NotesView, block_views
+from site_builder.pages.keeper_notes import NO_NOTES, KeeperNoteView, NotesView
 from site_builder.pages.menu import label_folder
-from site_builder.pages.note_lists import notice_links
 from site_builder.pages.onward_view import OnwardView, view_onward
 from site_builder.pages.pack import pack_key
 from site_builder.pages.structured_data import news_article
 from site_builder.pages.views import Bar, Link, PageContext
 from site_builder.pages.web_annotation import web_annotations
-from site_builder.roles import BOILERPLATE, CLASS_OF
 from site_builder.settings import Settings
-
-_HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
-_ARTICLE_STARTS = frozenset({Role.BODY, Role.STANDFIRST, Role.MEDIA})
-_TAG = re.compile(r"<[^<>]*>")
-# Marks and numbers of the keeper's notes, which are no words of the title.
-_NOTE_MARKS = re.compile(r'</?mark\b[^<>]*>|<sup><a class="md-noteref"[^<>]*>[^<>]*</a></sup>')
-
-
-class NoteView(msgspec.Struct, frozen=True, gc=False):
-    """What stands beside a passage."""
-
-    id: str
-    label: str
-    speaker: str
-    says: str
-    common: str
-    notices: tuple[NoticeLink, ...] = ()
-    notes: tuple[Link, ...] = ()
-    """The keeper's notes on this notice, wherever it stands."""
-
-
-class SectionView(msgspec.Struct, frozen=True):
-    """One segment."""
-
-    id: str
-    role: str
-    kind: str
-    """The class of the role."""
-    voice: str
-    html: str
-    """Safe HTML of its blocks, in source order."""
-    note: NoteView | None
-    blocks: tuple[BlockView, ...] = ()
-    """Its blocks one by one, where the keeper has notes on any of them."""
-    notes: tuple[KeeperNoteView, ...] = ()
-    """The keeper's notes on any of its blocks."""
-
-
-class RowView(msgspec.Struct, frozen=True):
-    """What stands side by side, or folded together."""
-
-    layout: str
-    """`text`, `small` for a head line away from the head, `furniture`, `noted` for text with a note, `head`."""
-    sections: tuple[SectionView, ...]
-    """One, or all that a `head` folds together."""
-
-    @property
-    def notes(self) -> bool:
-        """Whether the keeper has notes on any of them."""
-        return any(section.notes for section in self.sections)
 
 
 class FactView(msgspec.Struct, frozen=True):
@@ -92,6 +34,13 @@ class FactView(msgspec.Struct, frozen=True):
 
     name: str
     links: tuple[Link, ...]
+
+
+class EmptyLens(msgspec.Struct, frozen=True, gc=False):
+    """A choice of what to show that would show nothing but the head, and what stands there instead."""
+
+    value: str
+    sentence: str
 
 
 class CitationView(msgspec.Struct, frozen=True, gc=False):
@@ -133,6 +82,8 @@ class ArticleView(msgspec.Struct, frozen=True):
     lost_heading: str
     has_notes: bool
     """Whether the keeper has notes beside any of its words."""
+    empty_lenses: tuple[EmptyLens, ...]
+    """The choices of what to show that would show nothing."""
     facts: tuple[FactView, ...]
     onward: OnwardView
     """The ways on from it."""
@@ -190,7 +141,7 @@ def view(
     metadata = card.metadata
     title = one_line(card.title)
     lang = metadata.language or settings.language
-    title_section, rows = _rows(article, title, html, notes, settings)
+    title_section, rows = lay_out_rows(article, title, html, notes, settings)
     date = metadata.date or ""
     source_date = metadata.source_date or ""
     around = page_context(
@@ -207,7 +158,7 @@ def view(
         draft=any(problem.code == "draft" for problem in article.problems),
         title=title,
         title_section=title_section,
-        title_html=_inner(title_section.html) if title_section and "<mark" in title_section.html else "",
+        title_html=inner_html(title_section.html) if title_section and "<mark" in title_section.html else "",
         lang=lang,
         dir=direction(lang),
         authors=_links("authors", metadata.byline),
@@ -220,6 +171,7 @@ def view(
         lost_notes=notes.lost,
         lost_heading=lost_heading(settings.language) if notes.lost else "",
         has_notes=notes.are_placed,
+        empty_lenses=_empty_lenses(rows),
         facts=_facts(metadata, settings),
         onward=view_onward(onward, card.address, metadata.language, settings),
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
@@ -235,101 +187,14 @@ def view(
     )
 
 
-def _rows(
-    article: Article, title: str, html: Sequence[str], keeper: NotesView, settings: Settings
-) -> tuple[SectionView | None, tuple[RowView, ...]]:
-    notes = {note.segment: note for note in article.annotations}
-    sections = [
-        _section(segment, notes.get(segment.id), html, keeper, settings) for segment in article.segments
-    ]
-    first = 0
-    title_section = None
-    if sections and sections[0].role == Role.TITLE and _says_only(sections[0].html, title):
-        title_section = sections[0]
-        first = 1
-    rows: list[RowView] = []
-    head: list[SectionView] = []
-    begun = False
-    for segment, section in zip(article.segments[first:], sections[first:], strict=True):
-        role = segment.role
-        if role in _HEAD_LINES and not begun:
-            head.append(section)
-            continue
-        if head:
-            rows.append(RowView("head", tuple(head)))
-            head = []
-        begun = begun or role in _ARTICLE_STARTS
-        rows.append(RowView(_layout(role, section), (section,)))
-    if head:
-        rows.append(RowView("head", tuple(head)))
-    return title_section, tuple(rows)
-
-
-def _layout(role: Role, section: SectionView) -> str:
-    if role in BOILERPLATE:
-        return "furniture"
-    if section.note is not None:
-        return "noted"
-    return "small" if role in _HEAD_LINES else "text"
-
-
-def _section(
-    segment: Segment, note: Annotation | None, html: Sequence[str], keeper: NotesView, settings: Settings
-) -> SectionView:
-    note_view = None
-    if note is not None:
-        note_view = NoteView(
-            "n" + segment.id,
-            one_line(note.label),
-            one_line(note.speaker),
-            one_line(note.says),
-            one_line(note.common),
-            tuple(
-                NoticeLink(link.address, one_line(link.words), one_line(link.opening))
-                for link in note.notices
-            ),
-            tuple(notice_links(note.notes, settings)) if note.notes else (),
-        )
-    return SectionView(
-        segment.id,
-        *_words(segment.role, segment.voice),
-        "\n".join(html[segment.first : segment.end]),
-        note_view,
-        *_annotated(segment, html, keeper),
-    )
-
-
-def _annotated(
-    segment: Segment, html: Sequence[str], keeper: NotesView
-) -> tuple[tuple[BlockView, ...], tuple[KeeperNoteView, ...]]:
-    """Return the blocks of a segment and the notes on them, where the keeper has any."""
-    if not keeper.by_block:
-        return (), ()
-    blocks = block_views(html[segment.first : segment.end], segment.first, keeper)
-    return blocks, keeper.within(segment.first, segment.end)
-
-
-@cache
-def _words(role: Role, voice: Voice) -> tuple[str, str, str]:
-    """Return a role, its class and a voice as plain strings. hot: see tests/benchmarks/stages.py"""
-    return role.value, CLASS_OF[role].value, voice.value
-
-
-def _says_only(block: str, title: str) -> bool:
-    """Whether a block is one element that holds the title and nothing else.
-
-    A title with a link or an emphasis inside is not: the heading of the page would drop them.
-    """
-    block = _NOTE_MARKS.sub("", block).strip()
-    if block.count("<") != 2:
-        return False
-    return " ".join(markup.unescape(_TAG.sub("", block)).split()) == title
-
-
-def _inner(block: str) -> str:
-    """Return what stands in the one element that a block is."""
-    block = block.strip()
-    return block[block.index(">") + 1 : block.rindex("<")]
+def _empty_lenses(rows: Sequence[RowView]) -> tuple[EmptyLens, ...]:
+    layouts = {row.layout for row in rows if row.sections[0].kind != RoleClass.NONE}
+    lenses = []
+    if "furniture" in layouts and not layouts - {"head", "furniture"}:
+        lenses.append(EmptyLens("article", "There is nothing here but notices."))
+    if "furniture" not in layouts:
+        lenses.append(EmptyLens("notices", "There are no notices in this article."))
+    return tuple(lenses)
 
 
 def _links(facet: str, labels: Sequence[str]) -> tuple[Link, ...]:

@@ -75,13 +75,17 @@ class Intersections:
 
         return href
 
-    def pairs(self) -> Iterator[Pair]:
-        """Yield the pairs that have lists of their own."""
+    def pairs(self, count: Callable[[Facet, Shelf], Counter[str]] | None = None) -> Iterator[Pair]:
+        """Yield the pairs that have lists of their own.
+
+        `count` counts the articles of a shelf by the slugs of their labels of a facet, for archives on disk.
+        """
+        count = count or (lambda facet, shelf: count_labels(facet, shelf.cards))
         for first, second in self._divided.values():
             shelves = self._large(second)
             if shelves:
                 for shelf in self._large(first).values():
-                    for name, number in count_labels(second, shelf.cards).items():
+                    for name, number in count(second, shelf).items():
                         if ENOUGH <= number < max(len(shelf.cards), len(shelves[name].cards)):
                             yield Pair(shelf, shelves[name])
 
@@ -129,7 +133,8 @@ def count_labels(facet: Facet, cards: Sequence[Card]) -> Counter[str]:
     counts: Counter[str] = Counter()
     # There are far fewer combinations of labels than articles.
     for labels, times in Counter([facet.labels(card.metadata) for card in cards]).items():
-        for name in {label_slug(label) for label in labels}:
+        # In the order of the article, as that of a set differs between processes.
+        for name in dict.fromkeys(map(label_slug, labels)):
             counts[name] += times
     return counts
 

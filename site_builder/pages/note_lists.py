@@ -1,17 +1,18 @@
 """All notes of the keeper: by article, kind, tag, author and year, with a feed of the newest."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import groupby
 from typing import NamedTuple, cast
 
 import msgspec
 
-from site_builder.model import Archive, Card, Metadata, NoteEntry, Words
+from site_builder.model import Archive, Card, Metadata, NoteEntry, Notice, NoticeLink, Words
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.pages.context import absolute, page_context, root_of
 from site_builder.pages.feed import EntryView, FeedView, feed_instant, urn
 from site_builder.pages.humanize import counted, day, one_line
+from site_builder.pages.notice_views import heading
 from site_builder.pages.pagination import ListPage, paginate
 from site_builder.pages.planned import CardDetail, PlannedPage
 from site_builder.pages.views import Count, Link, PageContext
@@ -49,7 +50,9 @@ class NoteLine(msgspec.Struct, frozen=True):
     link: str
     is_lost: bool
     id: str = ""
-    """Where links lead, on the page of notes that stand nowhere else."""
+    """Where links lead, on pages where notes on notices stand."""
+    on: tuple[Link, ...] = ()
+    """The notices that it stands on, as far as they have pages."""
 
 
 class NoteGroup(msgspec.Struct, frozen=True):
@@ -105,32 +108,53 @@ def tag_page(tag: str) -> str:
     return f"{FOLDER}tags/{label_slug(tag)}/index.html"
 
 
-def notice_links(names: Sequence[str], settings: Settings) -> Iterator[Link]:
-    """Yield the ways to notes on notices, by their names."""
-    for note in settings.notice_notes:
-        if note.name in names:
-            row = NOTE_KINDS[note.kind]
-            yield Link(f"{row.sign} {row.name(settings.language)}", f"{NOTICES}#note-{note.name}")
+def notice_note_links(notices: Iterable[NoticeLink], settings: Settings) -> tuple[Link, ...]:
+    """Return the ways to the keeper's notes on some notices: to the page of the notice, where it has one."""
+    links: dict[str, Link] = {}
+    for notice in notices:
+        page = notice.address.partition("#")[0] or NOTICES
+        for ref in notice.notes:
+            row = NOTE_KINDS[ref.kind]
+            name = f"{row.sign} {row.name(settings.language)}"
+            links.setdefault(ref.name, Link(name, f"{page}#note-{ref.name}"))
+    return tuple(links.values())
+
+
+def notice_note_lines(notice: Notice, settings: Settings) -> tuple[NoteLine, ...]:
+    """Return what the page of a notice shows of the keeper's notes on it."""
+    return tuple(_notice_line(note, settings) for note in notice.notes)
 
 
 def plan_notes(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
     """Yield the lists of notes and their feed, for archives that have any."""
     cards = tuple(card for card in archive.cards if card.notes)
     if settings.notice_notes:
-        view = partial(_notices_view, settings, nav, has_others=bool(cards))
-        yield PlannedPage(NOTICES, "notes.html", "notes on notices", cards, view, detail=CardDetail.EXCERPTS)
+        homes = _homes(archive)
+        view = partial(_notices_view, homes, archive.lost_notes, settings, nav, has_others=bool(cards))
+        shown = msgspec.msgpack.encode((settings.notice_notes, homes, archive.lost_notes))
+        yield PlannedPage(NOTICES, "notes.html", "notes on notices", (), view, digest=shown)
     if not cards:
         return
     notes = tuple(Noted(card, note) for card in cards for note in card.notes)
     yield from _list(notes, FOLDER, "Notes", cards, settings, nav)
     for division in _DIVISIONS:
         for slug, (name, some) in _divided(notes, division).items():
-            heading = _heading(division, name, settings)
-            yield from _list(some, f"{FOLDER}{division.folder}/{slug}/", heading, cards, settings, nav)
+            title = _heading(division, name, settings)
+            yield from _list(some, f"{FOLDER}{division.folder}/{slug}/", title, cards, settings, nav)
     feed = partial(_feed, notes, settings)
     yield PlannedPage(
         FOLDER + "feed.xml", "feed.xml", "feed of notes", cards, feed, detail=CardDetail.EXCERPTS
     )
+
+
+def _homes(archive: Archive) -> dict[str, tuple[Link, ...]]:
+    """Return the pages of the notices that each note on notices stands on, by its name."""
+    homes: dict[str, tuple[Link, ...]] = {}
+    for notice in archive.notices:
+        for note in notice.notes:
+            page = Link(heading(notice), f"{notice.address}index.html#note-{note.name}")
+            homes[note.name] = (*homes.get(note.name, ()), page)
+    return homes
 
 
 def _divided(notes: Sequence[Noted], division: _Division) -> dict[str, tuple[str, list[Noted]]]:
@@ -151,35 +175,36 @@ def _heading(division: _Division, name: str, settings: Settings) -> str:
 def _list(
     notes: Sequence[Noted],
     folder: str,
-    heading: str,
+    title: str,
     cards: Sequence[Card],
     settings: Settings,
     nav: tuple[Link, ...],
 ) -> Iterator[PlannedPage]:
     # A list of notes is cut as one of articles is.
     for part in paginate(cast(Sequence[Card], notes), folder, size=settings.page_size):
-        view = partial(_view, part, notes, heading, settings, nav)
+        view = partial(_view, part, notes, title, settings, nav)
         beside = tuple(link.href for link in (part.newer, part.older) if link)
         yield PlannedPage(
             part.path,
             "notes.html",
-            f"notes: {heading}",
+            f"notes: {title}",
             cards,
             view,
             beside=beside,
             detail=CardDetail.EXCERPTS,
+            digest=b"%d" % len(settings.notice_notes) if part.path == FOLDER + "index.html" else b"",
         )
 
 
 def _view(
-    part: ListPage, notes: Sequence[Noted], heading: str, settings: Settings, nav: tuple[Link, ...]
+    part: ListPage, notes: Sequence[Noted], title: str, settings: Settings, nav: tuple[Link, ...]
 ) -> NoteListView:
     shown = cast(Sequence[Noted], part.cards)
     is_top = part.path == FOLDER + "index.html"
     articles = len({noted.card.path for noted in notes})
     return NoteListView(
-        frame=page_context(part.path, settings, nav, title=heading, feeds=FOLDER, here=FOLDER + "index.html"),
-        heading=heading,
+        frame=page_context(part.path, settings, nav, title=title, feeds=FOLDER, here=FOLDER + "index.html"),
+        heading=title,
         summary=f"{counted(len(notes), 'note')} on {counted(articles, 'article')}",
         all=None if is_top else Link("All notes", FOLDER + "index.html"),
         groups=tuple(
@@ -191,17 +216,31 @@ def _view(
     )
 
 
-def _notices_view(settings: Settings, nav: tuple[Link, ...], *, has_others: bool) -> NoteListView:
-    heading = "Notes on notices"
+def _notice_line(note: NoteEntry, settings: Settings) -> NoteLine:
+    line = _line(Noted(_NO_CARD, note), settings)
+    return msgspec.structs.replace(line, href=f"#note-{note.name}", id=note.name)
+
+
+def _notices_view(
+    homes: Mapping[str, tuple[Link, ...]],
+    lost: Container[str],
+    settings: Settings,
+    nav: tuple[Link, ...],
+    *,
+    has_others: bool,
+) -> NoteListView:
+    title = "Notes on notices"
     notes = tuple(
         msgspec.structs.replace(
-            _line(Noted(_NO_CARD, note), settings), href=f"#note-{note.name}", id=note.name
+            _notice_line(note.entry, settings),
+            on=homes.get(note.entry.name, ()),
+            is_lost=note.entry.name in lost,
         )
         for note in settings.notice_notes
     )
     return NoteListView(
-        frame=page_context(NOTICES, settings, nav, title=heading, here=FOLDER + "index.html"),
-        heading=heading,
+        frame=page_context(NOTICES, settings, nav, title=title, here=FOLDER + "index.html"),
+        heading=title,
         summary=f"{counted(len(notes), 'note')} on what outlets say in many articles",
         all=Link("All notes", FOLDER + "index.html") if has_others else None,
         groups=(NoteGroup("", "", "", notes),),

@@ -37,9 +37,19 @@ def plan_notice_data(archive: Archive, settings: Settings, nav: tuple[Link, ...]
     yield plan_article_lines(archive)
 
 
+def in_path_order(cards: Sequence[Card]) -> Sequence[Card]:
+    """Sort the cards of an archive by path."""
+    if isinstance(cards, tuple):
+        return sorted(cards, key=lambda card: card.path)
+    # Those of an archive on disk are not held all at once.
+    positions = sorted(range(len(cards)), key=lambda position: cards[position].path)
+    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
+    return selected
+
+
 def plan_article_lines(archive: Archive) -> PlannedPage:
     """Plan the file of all articles, in the order of their paths."""
-    cards = sorted(archive.cards, key=lambda card: card.path)
+    cards = in_path_order(archive.cards)
     joined = "".join([archive.digests.get(card.path, "") for card in cards])
     digest = hashlib.blake2b(joined.encode(), digest_size=16).digest()
     view = partial(_article_lines, cards, archive.digests)

@@ -1,7 +1,6 @@
 """Lists of notices by reach: all of them, those of one role, purpose or outlet."""
 
 import hashlib
-from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache, partial
 
@@ -12,6 +11,12 @@ from site_builder.notice_purposes import PURPOSES
 from site_builder.pages.article_page import FactView
 from site_builder.pages.context import page_context
 from site_builder.pages.humanize import counted, one_line
+from site_builder.pages.notice_tallies import (
+    NOTICES_PER_PAGE,
+    NoticeTallies,
+    notice_group_id,
+    notice_page_name,
+)
 from site_builder.pages.notice_views import (
     NoticeItem,
     dates,
@@ -27,10 +32,6 @@ from site_builder.pages.views import Count, Link, PageContext, Tally
 from site_builder.roles import ROLES
 from site_builder.settings import Settings
 
-_PER_PAGE = 50
-"""Notices on one page of a list."""
-_OUTLETS = 12
-"""Outlets that a list names beside it."""
 ON_OUTLET_PAGE = 6
 """Notices that the page of an outlet's articles shows."""
 
@@ -47,6 +48,7 @@ class NoticeListView(msgspec.Struct, frozen=True):
     """What the template of a list of notices sees."""
 
     frame: PageContext
+    crumbs: tuple[Link, ...]
     heading: str
     summary: str
     axis: tuple[str, str]
@@ -100,9 +102,15 @@ def plan_notice_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...
     """Yield the pages of all lists of notices."""
     if not archive.notices:
         return
-    tallies = cache(partial(_tallies, archive.notices))
+    tallies = NoticeTallies(archive.notices)
     for notice_list in _lists(archive):
-        yield from _pages(notice_list, tallies, settings, nav)
+        beside = partial(
+            tallies.beside,
+            notice_list.notices,
+            of_outlet=notice_list.by_role,
+            of_role=notice_list.kind == "Role",
+        )
+        yield from _pages(notice_list, cache(beside), settings, nav)
     yield _outlets_page(archive.notices, settings, nav)
 
 
@@ -165,17 +173,15 @@ def _pages(
         order = list(ROLES)
         notices = tuple(sorted(notices, key=lambda notice: order.index(notice.role)))
     span = dates(notices)
-    paths = [folder + _page_name(number) for number in range(1, -(-len(notices) // _PER_PAGE) + 1)]
+    paths = [
+        folder + notice_page_name(number) for number in range(1, -(-len(notices) // NOTICES_PER_PAGE) + 1)
+    ]
     for number, path in enumerate(paths):
-        shown = notices[number * _PER_PAGE : (number + 1) * _PER_PAGE]
+        shown = notices[number * NOTICES_PER_PAGE : (number + 1) * NOTICES_PER_PAGE]
         beside = tuple(paths[max(0, number - 1) : number + 2])
         view = partial(_view, notice_list, notices, number, paths, span, tallies, settings, nav)
         digest = _digest(shown, notices if number == 0 else (), span, tallies() if number == 0 else ())
         yield PlannedPage(path, "notices.html", "notices", (), view, beside=beside, digest=digest)
-
-
-def _page_name(number: int) -> str:
-    return "index.html" if number == 1 else f"page-{number}.html"
 
 
 def _digest(
@@ -196,13 +202,14 @@ def _view(
     settings: Settings,
     nav: tuple[Link, ...],
 ) -> NoticeListView:
-    shown = notices[number * _PER_PAGE : (number + 1) * _PER_PAGE]
+    shown = notices[number * NOTICES_PER_PAGE : (number + 1) * NOTICES_PER_PAGE]
     name = notice_list.heading
     title = name if not notice_list.kind else f"Notices: {name}"
     page_name = f", page {number + 1}" if number else ""
     previous = Link(f"Page {number}", paths[number - 1]) if number else None
     following = Link(f"Page {number + 2}", paths[number + 1]) if number + 1 < len(paths) else None
     return NoticeListView(
+        crumbs=(Link("Notices", "notices/index.html"),) if notice_list.kind else (),
         frame=page_context(
             paths[number], settings, nav, title=title + page_name, here="notices/index.html", feeds="notices/"
         ),
@@ -235,7 +242,7 @@ def _groups(
     roles = dict.fromkeys(notice.role for notice in shown)
     return tuple(
         NoticeGroup(
-            f"r-{role.value}",
+            notice_group_id(role),
             ROLES[role].name,
             tuple(item(notice) for notice in shown if notice.role is role),
         )
@@ -251,44 +258,3 @@ def _facts(notice_list: _NoticeList) -> tuple[FactView, ...]:
     if page:
         facts.append(FactView("Articles", (page,)))
     return tuple(facts)
-
-
-def _tallies(notices: Sequence[Notice]) -> tuple[Tally, ...]:
-    """Count the notices by role, purpose and outlet; each count leads to that many notices."""
-    roles = Counter(notice.role for notice in notices)
-    purposes = Counter(key for notice in notices for key in notice.purposes)
-    outlets = Counter(link for notice in notices if (link := outlet_link(notice)))
-    by_count = sorted(outlets, key=lambda link: (-outlets[link], link.href))
-    tallies = (
-        Tally(
-            "By role",
-            "",
-            tuple(
-                _count(ROLES[role].name, f"notices/{role.value}/", roles[role])
-                for role in ROLES
-                if roles[role]
-            ),
-            None,
-        ),
-        Tally(
-            "By what they do",
-            "",
-            tuple(
-                _count(purpose.name, f"notices/{key}/", purposes[key])
-                for key, purpose in PURPOSES.items()
-                if purposes[key]
-            ),
-            None,
-        ),
-        Tally(
-            "By outlet",
-            "",
-            tuple(Count(link.name, link.href, f"{outlets[link]:,}") for link in by_count[:_OUTLETS]),
-            Link("All outlets", "notices/outlets/index.html") if len(by_count) > _OUTLETS else None,
-        ),
-    )
-    return tuple(tally for tally in tallies if tally.counts)
-
-
-def _count(name: str, folder: str, number: int) -> Count:
-    return Count(name, folder + "index.html", f"{number:,}")

@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
+from itertools import accumulate
 
 import msgspec
 
@@ -13,18 +14,20 @@ from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import draw_years
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.items import Items
+from site_builder.pages.note_lists import NoteLine, notice_note_lines
 from site_builder.pages.notice_views import (
     VersionView,
     heading,
     notice_digest,
     notice_span,
     opening,
+    outlet_link,
     outlet_page,
     version_name,
     version_view,
     wordings,
 )
-from site_builder.pages.pagination import YEAR, ListPage, paginate
+from site_builder.pages.pagination import YEAR, ListPage, group_id, page_holding, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.views import Count, Group, Histogram, Link, PageContext, Tally
 from site_builder.roles import CLASS_OF, ROLES
@@ -39,6 +42,7 @@ class NoticeView(msgspec.Struct, frozen=True):
     """What the template of a notice sees."""
 
     frame: PageContext
+    crumbs: tuple[Link, ...]
     heading: str
     kind: str
     """The class of its role."""
@@ -50,11 +54,15 @@ class NoticeView(msgspec.Struct, frozen=True):
     """The latest first; one on the page of a wording; none on further pages of articles."""
     facts: tuple[FactView, ...]
     groups: tuple[Group, ...]
+    numbered: int
+    """How many numbered pages the list of its articles has, on its first page."""
     newest: Link | None
     newer: Link | None
     older: Link | None
     oldest: Link | None
     tallies: tuple[Tally, ...]
+    notes: tuple[NoteLine, ...] = ()
+    """The keeper's, on the first page of the notice as a whole."""
     bar: None = None
 
 
@@ -147,9 +155,14 @@ def _group(
     return PageGroup(folder.rstrip("/"), folder, cards, pages, digest)
 
 
-def cards_at(articles: bytes, cards: Sequence[Card]) -> tuple[Card, ...]:
+def cards_at(articles: bytes, cards: Sequence[Card]) -> Sequence[Card]:
     """Return the cards at some positions, in the order of lists."""
-    return tuple(cards[position] for position in sorted(array("I", articles)))
+    positions = array("I", sorted(array("I", articles)))
+    if isinstance(cards, tuple):
+        return tuple([cards[position] for position in positions])
+    # Those of an archive on disk, which are decoded when they are looked at.
+    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
+    return selected
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:
@@ -182,23 +195,24 @@ def _view(
     is_whole = index is None
     return NoticeView(
         frame=page_context(list_page.path, settings, nav, title=title, here="notices/index.html"),
+        crumbs=_crumbs(notice),
         heading=name,
         kind=CLASS_OF[notice.role].value,
         summary=_summary(notice, index),
         whole=None
         if is_whole and list_page.first
         else Link("The notice and its history", notice.address + "index.html"),
-        histogram=draw_years(dict(notice.years), _undated(notice), lambda year, number: "")
-        if is_whole and list_page.first
-        else None,
+        histogram=_histogram(notice, settings) if is_whole and list_page.first else None,
         versions=_versions(notice, index) if list_page.first else (),
         facts=_facts(notice) if list_page.first else (),
         groups=Items(settings).groups(list_page.cards, precision=YEAR),
+        numbered=list_page.numbered,
         newest=list_page.newest,
         newer=list_page.newer,
         older=list_page.older,
         oldest=list_page.oldest,
         tallies=_tallies(notice, beside) if is_whole and list_page.first else (),
+        notes=notice_note_lines(notice, settings) if is_whole and list_page.first else (),
     )
 
 
@@ -209,8 +223,27 @@ def _versions(notice: Notice, index: int | None) -> tuple[VersionView, ...]:
     return tuple(version_view(notice, number, linked=True) for number in indices)
 
 
-def _histogram(notice: Notice) -> Histogram | None:
-    return draw_years(dict(notice.years), _undated(notice), lambda _year, _number: "")
+def _crumbs(notice: Notice) -> tuple[Link, ...]:
+    outlet = outlet_link(notice)
+    return (Link("Notices", "notices/index.html"), *((outlet,) if outlet else ()))
+
+
+def _histogram(notice: Notice, settings: Settings) -> Histogram | None:
+    """Draw the articles of a notice by year; each bar leads to where those of its year begin."""
+    newest_first = sorted(notice.years, reverse=True)
+    before = dict(
+        zip(
+            (year for year, _ in newest_first),
+            accumulate((count for _, count in newest_first), initial=0),
+            strict=False,
+        )
+    )
+
+    def href(year: str, _number: int) -> str:
+        page = page_holding(before[int(year)], notice.count, notice.address, size=settings.page_size)
+        return f"{page}?year={year}#{group_id(year)}"
+
+    return draw_years(dict(notice.years), _undated(notice), href)
 
 
 def _undated(notice: Notice) -> int:

@@ -13,7 +13,7 @@ class ListPage(msgspec.Struct, frozen=True):
     """The part of a list that stands on one page."""
 
     path: str
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
     newest: Link | None
     """The first page, where that is neither this one nor the one before it."""
     newer: Link | None
@@ -39,9 +39,9 @@ def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListP
     numbered = page_count(len(cards), size=size) - 1
     split = len(cards) - numbered * size
 
-    def cards_of(number: int) -> tuple[Card, ...]:
+    def cards_of(number: int) -> Sequence[Card]:
         start = split + (numbered - number) * size
-        return tuple(cards[start : start + size])
+        return cards[start : start + size]
 
     def link(number: int) -> Link:
         years = span(cards_of(number))
@@ -51,7 +51,7 @@ def paginate(cards: Sequence[Card], folder: str, *, size: int) -> Iterator[ListP
     oldest = link(1) if numbered > 1 else None
     yield ListPage(
         path=folder + "index.html",
-        cards=tuple(cards[:split]),
+        cards=cards[:split],
         newest=None,
         newer=None,
         older=link(numbered) if numbered else None,

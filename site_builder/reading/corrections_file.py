@@ -54,6 +54,11 @@ def read_notice_notes(data: bytes, display_path: str) -> tuple[tuple[KeeperNote,
     for note in notes:
         if not note.quote:
             report(note.line, "a note on a notice needs a quote", 'write quote = "words of the notice"')
+        for key in ("prefix", "suffix"):
+            if getattr(note, key):
+                line = lines.find("note", note.at, key)
+                message = f"{key} does not hold for a note on a notice, which stands on all with its words"
+                report(line, message, "take it out, and quote more words where the note means fewer notices")
     return notes, tuple(problems)
 
 

@@ -38,11 +38,22 @@ def render_own(text: str, resolve: Resolve) -> tuple[str, str]:
 def _reader() -> MarkdownIt:
     reader = MarkdownIt("commonmark", {"html": False}).enable("table")
     reader.add_render_rule("fence", _listing)
+    reader.add_render_rule("table_open", _table_opening)
+    reader.add_render_rule("table_close", _table_closing)
     return reader
 
 
 def _listing(_renderer: object, tokens: list[Token], index: int, *_rest: object) -> str:
     return highlight(tokens[index].content, tokens[index].info) + "\n"
+
+
+def _table_opening(*_: object) -> str:
+    """Open a table in a box that scrolls by itself where it is wider than the page, by keyboard too."""
+    return '<div class="scroll" role="group" aria-label="Table" tabindex="0"><table>\n'
+
+
+def _table_closing(*_: object) -> str:
+    return "</table></div>\n"
 
 
 def _words(token: Token) -> str:

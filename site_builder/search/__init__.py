@@ -17,7 +17,7 @@ from site_builder.search.page_store import (
     stored_pages,
     write_page,
 )
-from site_builder.search.pagefind import PagefindError, fragment_names, index_files, run_pagefind
+from site_builder.search.pagefind import SCRIPT, PagefindError, fragment_names, index_files, run_pagefind
 from site_builder.search.result_table import IndexedPage, search_table
 from site_builder.search.words import folded_words, split_text
 
@@ -25,6 +25,7 @@ __all__ = [
     "ARTICLES",
     "HINT",
     "NOTICES",
+    "SCRIPT",
     "VARIABLE",
     "IndexedPage",
     "PagefindError",

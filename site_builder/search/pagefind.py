@@ -10,6 +10,8 @@ import msgspec
 
 from site_builder.search.documents import OTHER_LANGUAGES, SearchDocument
 
+SCRIPT = "pagefind.js"
+"""The script that reads indexes, the same for all."""
 _SIGNATURE = b"pagefind_dcd"
 """What Pagefind's files begin with once they are unpacked."""
 _NO_LANGUAGE = "zxx"
@@ -47,11 +49,10 @@ def run_pagefind(program: Path, pages: Path, output: Path, *, language: str) -> 
 
 
 def index_files(output: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of every file of an index that searching needs, but for the fragments."""
+    """Yield name and path of every file of an index that searching needs, but for the fragments and the script."""
     entry = msgspec.json.decode((output / "pagefind-entry.json").read_bytes())
     (language,) = entry["languages"].values()
     names = [
-        "pagefind.js",
         "pagefind-entry.json",
         f"pagefind.{language['hash']}.pf_meta",
         f"wasm.{language['wasm'] or 'unknown'}.pagefind",

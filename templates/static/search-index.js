@@ -33,7 +33,11 @@ const SearchIndex = (() => {
   class Site {
     constructor(base, manifest, table) {
       this.facets = table.facets;
-      this.parts = manifest.indexes.map((entry) => new Part(base, entry, table.indexes[entry.folder]));
+      const programs = new Map();
+      this.parts = manifest.indexes.map((entry) => {
+        if (!programs.has(entry.index)) programs.set(entry.index, new Program(`${base}pagefind.js#${entry.index}`));
+        return new Part(base, entry, table.indexes[entry.folder], programs.get(entry.index));
+      });
     }
 
     // Answers a query with { terms, found, missing, instead, open }: its terms, the results by relevance, the terms
@@ -60,10 +64,40 @@ const SearchIndex = (() => {
     }
   }
 
+  // Pagefind with the stems of one language, which all parts of this language share. As the addresses of its script
+  // differ in their fragments, every language has a module of its own, and the script is fetched once.
+  class Program {
+    constructor(script) {
+      this.script = script;
+      this.folders = [];
+      this.asked = new Map();
+    }
+
+    async search(term) {
+      if (!this.asked.has(term)) this.asked.set(term, this.results(term));
+      return this.asked.get(term);
+    }
+
+    async results(term) {
+      this.pagefind ??= this.start();
+      return (await (await this.pagefind).search(term)).results;
+    }
+
+    async start() {
+      const [first, ...others] = this.folders;
+      const pagefind = await import(this.script);
+      await pagefind.options({ basePath: first, noWorker: true });
+      await Promise.all(others.map((folder) => pagefind.mergeIndex(folder)));
+      return pagefind;
+    }
+  }
+
   // A part of the index: the pages of one language, or some of them.
   class Part {
-    constructor(base, entry, table) {
+    constructor(base, entry, table, program) {
       this.base = `${base}${entry.folder}/`;
+      this.program = program;
+      program.folders.push(this.base);
       this.index = entry.index;
       this.table = table;
       this.rows = new Map(table.ids.map((id, row) => [id, row]));
@@ -91,21 +125,12 @@ const SearchIndex = (() => {
     }
 
     async results(term) {
-      this.pagefind ??= this.start();
-      const { results } = await (await this.pagefind).search(term);
       const pages = new Map();
-      for (const result of results) {
+      for (const result of await this.program.search(term)) {
         const row = this.rows.get(result.id);
         if (row !== undefined) pages.set(row, { score: result.score, places: result.words });
       }
       return pages;
-    }
-
-    // Every index has a copy of Pagefind's script, and so a program and stems of its own.
-    async start() {
-      const pagefind = await import(`${this.base}pagefind.js`);
-      await pagefind.options({ noWorker: true });
-      return pagefind;
     }
 
     async combine(terms, answers) {

@@ -71,8 +71,8 @@ const SearchWords = (() => {
     const walker = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
     const blocks = new Map();
     for (let node = walker.nextNode(); node; node = walker.nextNode()) {
-      // Numbers of notes stand in no word.
-      if (node.parentElement.closest("sup")) continue;
+      // Numbers of notes stand in no word, and what an earlier wording of a notice had is none of this one.
+      if (node.parentElement.closest("sup, del")) continue;
       const block = node.parentElement.closest("p, li, td, th, h1, h2, h3, h4, h5, h6, pre, dt, dd, section");
       if (!blocks.has(block)) blocks.set(block, []);
       blocks.get(block).push(node);
@@ -124,18 +124,24 @@ const SearchWords = (() => {
     return marks;
   }
 
-  // Marks the words in an article that a search found, as the address names them, and goes to the first of them.
-  function showHits() {
-    const hits = /^#hits(-in-notices)?=(.+)/.exec(location.hash);
-    if (!hits || !document.querySelector("main article")) return;
-    const kind = hits[1]
+  // Lists the elements of an article, or of the page of a notice, in which a search found words.
+  function searched(inNotices) {
+    if (!document.querySelector("main article")) return [...document.querySelectorAll("main .version > .words")];
+    const kind = inNotices
       ? '[data-class="boilerplate"], [data-class="disclaimer"], [data-part]'
       : 'h1, [data-role="standfirst"], [data-role="body"]';
-    const elements = [...document.querySelectorAll("main h1, main section, main .part")]
-      .filter((element) => (
-        element.matches(kind) && !element.querySelector("h1") && !element.parentElement.closest(kind)));
     // A lens that hides the hits is put aside, and remembered all the same.
     document.getElementById("lens-all").checked = true;
+    return [...document.querySelectorAll("main h1, main section, main .part")]
+      .filter((element) => (
+        element.matches(kind) && !element.querySelector("h1") && !element.parentElement.closest(kind)));
+  }
+
+  // Marks the words that a search found, as the address names them, and goes to the first of them.
+  function showHits() {
+    const hits = /^#hits(-in-notices)?=(.+)/.exec(location.hash);
+    if (!hits) return;
+    const elements = searched(hits[1] !== undefined);
     const marks = mark(elements, hits[2].split(",").map((phrase) => decodeURIComponent(phrase).split(" ")));
     for (const each of marks) each.className = "hit";
     marks[0]?.scrollIntoView({ block: "center" });

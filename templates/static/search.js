@@ -171,7 +171,7 @@
     const hits = await result.places(flat);
     const phrases = phrasesOf(hits, flat);
     const address = `${place.dataset.root}${encodeURI(url.slice(1))}index.html`;
-    const hash = phrases.length && url.startsWith("/articles/") ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
+    const hash = phrases.length ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
     const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(lines[0].text ? marked(lines[0], hits) : [title || url])));
     const outlet = label(result, "publisher") || label(result, "source");
     const facts = create("p", {});

@@ -55,6 +55,8 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         patch.delenv(VARIABLE, raising=False)
         if find_pagefind() is None:
             pytest.skip("there is no Pagefind: pip install pagefind-bin")
+        # Several parts of one language, as large archives have.
+        patch.setattr("site_builder.search.page_store.SHARD_PAGES", 30)
         build(open_site(root), jobs=1, verify=False, atomic=False, progress=Silent())
     output = root / "public"
     handler = functools.partial(_Quiet, directory=str(output))
@@ -334,6 +336,22 @@ def test_a_result_leads_to_the_first_hit_and_marks_all(page: Page, served: Serve
     assert box is not None
     assert 0 <= box["y"] <= 1000
     assert page.locator(".extra mark.hit").count() == 0
+
+
+def test_a_result_in_notices_leads_to_the_first_hit_on_the_page_of_the_notice(
+    page: Page, served: Served
+) -> None:
+    visit(page, served, "q=reflect&in=notices")
+    page.locator('#hits h2 a[href*="/notices/"]').first.click()
+    page.wait_for_selector("mark.hit")
+
+    marks = page.locator(".version .words mark.hit")
+    assert {text.lower() for text in marks.all_inner_texts()} == {"reflect"}
+    assert page.locator("mark.hit").count() == marks.count()
+    assert page.locator("del mark.hit").count() == 0
+    box = marks.first.bounding_box()
+    assert box is not None
+    assert 0 <= box["y"] <= 1000
 
 
 def test_slash_leads_to_the_box_of_any_page_and_enter_to_the_results(page: Page, served: Served) -> None:

@@ -13,6 +13,22 @@ _TRIES = 3
 """Times that a task is begun, where the process that does it is ended from outside."""
 
 
+class SerialEngine:
+    """Does one task after the other in this process; single articles have one of their own anyway."""
+
+    def __init__(self, url: str, plan_name: str) -> None:
+        self._url = url
+        self._plan_name = plan_name
+
+    def run(self, step: str, count: int) -> Iterator[StepResult]:
+        """Do the tasks of a step."""
+        for number in range(count):
+            yield run_task(self._url, self._plan_name, step, number)
+
+    def close(self) -> None:
+        """Let go of nothing."""
+
+
 class ProcessEngine:
     """A number of processes, each with one task at a time."""
 

@@ -18,9 +18,11 @@ from site_builder.cluster.site_objects import (
     share_counts,
     write_extent,
 )
+from site_builder.cluster.steps.collect_notices import read_lost_notes
 from site_builder.cluster.steps.index_search import read_report
 from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.task import Task
+from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.progress import SearchReport, Summary
 from site_builder.engine.rebuild import sorted_problems
 from site_builder.model import Problem, RoleClass, SiteError
@@ -93,7 +95,8 @@ def read_totals(task: Task) -> Summary:
     workplace, plan = task.workplace, task.plan
     archive = read_archive(task.store, workplace.result("relate", 0).name)
     tags: dict[str, int] = unpack(task.store.get(f"tags/{workplace.result('lists', 0).name}"), dict[str, int])
-    problems = sorted_problems(archive.problems, _lost(task))
+    lost_notes = lost_problems(read_lost_notes(task), task.plan.notice_notes)
+    problems = sorted_problems(archive.problems, _lost(task), lost_notes)
     return Summary(
         articles=archive.articles,
         refused=len({problem.path for problem in problems if problem.refused}),

@@ -10,8 +10,8 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import each_record, pack, unpack
 from site_builder.cluster.site_objects import ShareWriter
+from site_builder.cluster.steps.collect_notices import read_notices
 from site_builder.cluster.steps.render import SearchedArticle, searched_folder
-from site_builder.cluster.steps.shard_notices import read_notices
 from site_builder.cluster.steps.task import Task
 from site_builder.disk import STAGING
 from site_builder.engine.progress import SearchReport
@@ -24,15 +24,15 @@ def run_search(task: Task) -> StepResult:
     """Make the search index, unless the site has that of the same articles."""
     workplace, store = task.workplace, task.store
     shards = [workplace.result("render", number).name for number in range(len(task.plan.shards))]
-    related, program = workplace.result("relate", 0).name, find_pagefind()
-    name = recipe("search", shards, related, task.plan.code, program is None)
+    noticed, program = workplace.result("notices", 0).name, find_pagefind()
+    name = recipe("search", shards, noticed, task.plan.code, program is None)
     writer = ShareWriter(store, workplace.plan_name, "search", 0, name)
     if not writer.is_done:
         writer.begin()
         report = SearchReport(state="missing")
         if program:
             with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-                made = _index(task, program, Path(folder), shards, related)
+                made = _index(task, program, Path(folder), shards)
                 report = made.report or report
                 for path, data in _files(made, Path(folder)):
                     writer.put(path, data)
@@ -41,7 +41,7 @@ def run_search(task: Task) -> StepResult:
     return StepResult(name)
 
 
-def _index(task: Task, program: Path, folder: Path, shards: list[str], related: str) -> SearchFiles:
+def _index(task: Task, program: Path, folder: Path, shards: list[str]) -> SearchFiles:
     """Index the documents of all shards in a folder."""
     settings = task.plan.settings
     site = Site(folder, folder, folder / "public", folder / "state", settings)
@@ -51,7 +51,7 @@ def _index(task: Task, program: Path, folder: Path, shards: list[str], related: 
         for document in article.documents
     ]
     indexer = SearchIndexer(site, program, {}, frozenset(), state=b"")
-    return indexer.update(pages, read_notices(task.store, related))
+    return indexer.update(pages, read_notices(task))
 
 
 def _articles(store: ObjectStore, shards: list[str]) -> Iterator[SearchedArticle]:

@@ -11,11 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping
 import msgspec
 
 from site_builder.cluster.build_plan import StepResult, digest_of, recipe
-from site_builder.cluster.card_file import decode_card
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, pack_sections, unpack
+from site_builder.cluster.steps.collect_notices import has_notices
 from site_builder.cluster.steps.count import sections_of
-from site_builder.cluster.steps.shard_notices import write_notices
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import (
     ArticleRow,
@@ -32,9 +31,9 @@ from site_builder.engine.relating import missing_links, nearly_same
 from site_builder.engine.store import SourceRecord
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.facts import FactsTable
-from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, find_copies, later_copies
+from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, find_copies
 from site_builder.model import NO_ONWARD, NO_RELATIONS, ArticleIdentity, Onward, Problem, Relations
-from site_builder.pages import NOTICES
+from site_builder.pages import NOTES, NOTICES
 from site_builder.wording import last_plausible_date
 
 
@@ -45,7 +44,7 @@ class ArchiveSummary(msgspec.Struct, frozen=True):
     blocks: tuple[int, ...]
     missing: dict[str, int]
     facets: tuple[str, ...]
-    """Keys of what is in the menu: facets that some article has labels for, and notices."""
+    """Keys of what is in the menu: facets that some article has labels for, and the keeper's notes."""
     problems: tuple[Problem, ...]
     ignored: int
     """Files of the folder that are neither articles nor referred to by any."""
@@ -55,6 +54,12 @@ def read_archive(store: ObjectStore, name: str) -> ArchiveSummary:
     """Return what all articles add up to."""
     summary: ArchiveSummary = unpack(store.get(f"related/{name}/summary"), ArchiveSummary)
     return summary
+
+
+def menu_keys(task: Task) -> tuple[str, ...]:
+    """Return the keys of everything that is in the menu."""
+    archive = read_archive(task.store, task.workplace.result("relate", 0).name)
+    return (*archive.facets, *((NOTICES,) if has_notices(task) else ()))
 
 
 class OthersShown(msgspec.Struct, frozen=True, array_like=True):
@@ -77,7 +82,9 @@ def run_relate(task: Task) -> StepResult:
     """Relate the articles of all shards."""
     workplace = task.workplace
     shards = [workplace.result("understand", number).name for number in range(len(task.plan.shards))]
-    name = recipe("relate", shards, task.plan.problems, task.plan.ranges)
+    plan = task.plan
+    facts = plan.settings.defaults, plan.settings.table
+    name = recipe("relate", shards, plan.problems, plan.ranges, plan.files, plan.ignored, facts)
     try:
         summary = read_archive(task.store, name)
     except FileNotFoundError:
@@ -105,10 +112,8 @@ def _relate(task: Task, name: str, shards: list[str]) -> ArchiveSummary:
         )
         for group, shown in zip(rows, relations, strict=True)
     ]
-    has_notices = write_notices(task, name, shards, later_copies(copies))
     summary = _summary(
         task,
-        has_notices,
         [read_summary(store, shard) for shard in shards],
         (
             *_link_problems(task, rows, finder, relations),
@@ -126,7 +131,7 @@ def _entries(
     task: Task, shards: Iterable[str], targets: Mapping[str, ArticleIdentity]
 ) -> Mapping[str, OnwardEntry]:
     """Return what the ways on need to know of each article, in the order of paths."""
-    cards = [decode_card(data) for shard in shards for data in read_cards(task.store, shard)]
+    cards = [card for shard in shards for card in read_cards(task.store, shard)]
     return {
         card.path: OnwardEntry(card, targets[card.path].keywords)
         for card in sorted(cards, key=lambda card: card.path)
@@ -172,9 +177,7 @@ def _date_problems(task: Task, shards: Iterable[str]) -> Iterator[Problem]:
     plausible = last_plausible_date(date for counts in dates.values() for date in counts) or ""
     for shard, counts in dates.items():
         if any(date > plausible for date in counts):
-            yield from far_ahead(
-                map(decode_card, read_cards(task.store, shard)), plausible, task.plan.display_path
-            )
+            yield from far_ahead(read_cards(task.store, shard), plausible, task.plan.display_path)
 
 
 def _fact_problems(task: Task, rows: Iterable[Iterable[ArticleRow]]) -> Iterator[Problem]:
@@ -200,9 +203,7 @@ def _record(row: ArticleRow) -> SourceRecord:
     )
 
 
-def _summary(
-    task: Task, has_notices: bool, shards: list[UnderstoodShard], problems: tuple[Problem, ...]
-) -> ArchiveSummary:
+def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem, ...]) -> ArchiveSummary:
     blocks: Counter[int] = Counter()
     missing: Counter[str] = Counter()
     for shard in shards:
@@ -217,7 +218,7 @@ def _summary(
         missing=dict(missing),
         facets=(
             *(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
-            *((NOTICES,) if has_notices else ()),
+            *((NOTES,) if any(shard.has_notes for shard in shards) else ()),
         ),
         ignored=task.plan.ignored - len(referred),
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),

@@ -9,8 +9,8 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.site_objects import ShareWriter, pack_tasks
-from site_builder.cluster.steps.relate import OthersShown, read_archive, read_relations
-from site_builder.cluster.steps.shard_notices import read_notice_links
+from site_builder.cluster.steps.collect_notices import read_notice_links
+from site_builder.cluster.steps.relate import OthersShown, menu_keys, read_relations
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -23,7 +23,7 @@ from site_builder.search import SearchDocument
 def run_render(task: Task) -> StepResult:
     """Render the articles of a shard, unless the site has what would become of them."""
     workplace = task.workplace
-    facets = read_archive(task.store, workplace.result("relate", 0).name).facets
+    facets = menu_keys(task)
     relations, digest = read_relations(task)
     links, links_digest = read_notice_links(task)
     understood = workplace.result("understand", task.number).name

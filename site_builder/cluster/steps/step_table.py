@@ -9,12 +9,14 @@ import msgspec
 from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan, read_result, result_name
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import pack_tasks, search_tasks
+from site_builder.cluster.steps.collect_notices import run_notices
 from site_builder.cluster.steps.count import run_count
 from site_builder.cluster.steps.finish import run_finish
 from site_builder.cluster.steps.index_search import run_search
 from site_builder.cluster.steps.lists import run_lists
 from site_builder.cluster.steps.relate import run_relate
 from site_builder.cluster.steps.render import run_render
+from site_builder.cluster.steps.shelve import run_shelve
 from site_builder.cluster.steps.study import run_study
 from site_builder.cluster.steps.task import Task, Workplace
 from site_builder.cluster.steps.understand import run_understand
@@ -41,8 +43,10 @@ STEPS: Mapping[str, Step] = {
     "count": Step(run_count, lambda plan: plan.ranges, ("study",)),
     "understand": Step(run_understand, lambda plan: len(plan.shards), ("count",)),
     "relate": Step(run_relate, lambda _: 1, ("understand",)),
-    "render": Step(run_render, lambda plan: len(plan.shards), ("relate",), writes_site=True),
-    "lists": Step(run_lists, lambda plan: plan.lists, ("relate",), writes_site=True),
+    "notices": Step(run_notices, lambda _: 1, ("understand",)),
+    "shelve": Step(run_shelve, lambda _: 1, ("relate", "notices")),
+    "render": Step(run_render, lambda plan: len(plan.shards), ("relate", "notices"), writes_site=True),
+    "lists": Step(run_lists, lambda plan: plan.lists, ("shelve",), writes_site=True),
     "packs": Step(run_packs, pack_tasks, ("render",), writes_site=True),
     "search": Step(run_search, search_tasks, ("render",), writes_site=True),
     "finish": Step(run_finish, lambda _: 1, ("render", "lists", "packs", "search"), writes_site=True),

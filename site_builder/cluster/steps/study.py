@@ -1,7 +1,7 @@
 """Study a shard: everything about its articles that does not depend on the rest of the archive."""
 
 from array import array
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
@@ -11,6 +11,8 @@ from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, pack, pack_sections, unpack
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.used_parts import DigestParts, find_result, keep_result
+from site_builder.disk import AttachmentIndex
 from site_builder.model import PassageRecord, Problem, Source
 
 
@@ -33,10 +35,24 @@ class StudyRecord(msgspec.Struct, frozen=True):
     """Objects of the sequence of studies."""
 
 
-def study_name(task: Task, number: int) -> str:
-    """Return the name of what the study of a shard makes."""
-    plan, shard = task.plan, task.plan.shards[number]
-    return recipe("study", task.basis, shard.sources, shard.copies, shard.lost, plan.ranges, plan.files)
+def _first_name(task: Task) -> str:
+    """Return the name for everything that a study depends on but the files that articles refer to."""
+    shard = task.shard
+    return recipe("study", task.basis, shard.sources, shard.facts, shard.copies, shard.lost, task.plan.ranges)
+
+
+def _file_digester(task: Task) -> DigestParts:
+    """Return what digests the pictures and files of the plan."""
+    files = task.plan.files
+    index = AttachmentIndex({path: file.stamp for path, file in files.items()})
+
+    def digest_files(keys: Collection[str] | None) -> str:
+        if keys is None:
+            return recipe(files)
+        paths = [(key, index.resolve(key)) for key in keys]
+        return recipe([(key, path, files[path] if path is not None else None) for key, path in paths])
+
+    return digest_files
 
 
 def read_study(store: ObjectStore, name: str) -> StudyRecord:
@@ -47,32 +63,37 @@ def read_study(store: ObjectStore, name: str) -> StudyRecord:
 
 def run_study(task: Task) -> StepResult:
     """Study the articles of a shard, unless that was done for the same articles before."""
-    name = study_name(task, task.number)
-    try:
+    first, digest_files = _first_name(task), _file_digester(task)
+    name, is_made = find_result(task.store, first, digest_files)
+    if is_made:
         record = read_study(task.store, name)
-    except FileNotFoundError:
-        record = _study(task, name)
+    else:
+        record, asked = _study(task, name)
+        keep_result(task.store, first, digest_files, asked, name)
     failed = tuple(problem for row in record.rows for problem in row.problems if problem.code == "failed")
     return StepResult(name, len(record.rows), failed)
 
 
-def _study(task: Task, name: str) -> StudyRecord:
+def _study(task: Task, name: str) -> tuple[StudyRecord, set[str]]:
+    """Study the articles of a shard; returns the keys of the files that they refer to, too."""
     store, plan = task.store, task.plan
     sources: list[Source] = unpack(store.get(f"sources/{task.shard.sources}"), list[Source])
     writer = SequenceWriter(store, f"study/{name}")
     passages = _RangedPassages(plan.ranges)
     later = frozenset(task.shard.copies)
     rows = []
+    asked: set[str] = set()
     with task.sandbox("study", files=plan.files) as sandbox:
         for row, studied in _studied(task, sandbox, sources):
             rows.append(row)
+            asked.update(studied.files if studied else ())
             if studied and studied.passages:
                 writer.add(studied.study)
                 passages.add(studied.passages, is_copy=row.path in later)
     record = StudyRecord(rows, writer.close())
     store.create(f"passages/{name}", pack_sections(passages.sections(), digest_of))
     store.create(f"study/{name}/record", pack(record))
-    return record
+    return record, asked
 
 
 def _studied(

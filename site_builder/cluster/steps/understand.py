@@ -1,22 +1,28 @@
 """Understand the articles of a shard: roles, metadata, voices and notes, and the records that lists show."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from site_builder.cluster.article_work import UnderstandItem, UnderstoodArticle
-from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.card_file import CardRow
+from site_builder.cluster.card_sequence import decode_card
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, pack, read_sequence, unpack
 from site_builder.cluster.steps.count import read_counts
 from site_builder.cluster.steps.study import StudyRecord, StudyRow, read_study
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.used_parts import DigestParts, find_result, keep_result
+from site_builder.engine.worker import DIGEST_BYTES, card_digest
 from site_builder.facets import keys_with_labels
 from site_builder.facts.missing import count_missing
+from site_builder.facts.table import fold_address
 from site_builder.indexing import assign_addresses, list_order
 from site_builder.model import ArticleIdentity, Card, NoticeText, OutgoingLinks, Problem
+from site_builder.pages import CardDetail
 
 
 class ArticleRow(msgspec.Struct, frozen=True, array_like=True):
@@ -39,6 +45,8 @@ class UnderstoodShard(msgspec.Struct, frozen=True):
     """How many lack a field."""
     facets: tuple[str, ...]
     """Keys of the facets for which one of them has labels."""
+    has_notes: bool
+    """Whether there are notes of the keeper on any."""
     dates: dict[str, int]
     """How many articles have a date."""
     problems: tuple[Problem, ...]
@@ -54,10 +62,15 @@ class UnderstoodRecord(msgspec.Struct, frozen=True, array_like=True):
     card: Card | None
 
 
-def understand_name(task: Task, digests: list[bytes]) -> str:
-    """Return the name of what understanding a shard makes, given the digests of what recurs in it."""
-    study = task.workplace.result("study", task.number).name
-    return recipe("understand", study, digests, task.shard.addresses)
+def _row_digester(task: Task) -> DigestParts:
+    """Return what digests the rows of the table of facts that name articles by the address of their original."""
+    rows = task.plan.settings.table.addresses
+
+    def digest_rows(addresses: Collection[str] | None) -> str:
+        keys = rows if addresses is None else sorted(rows.keys() & addresses)
+        return recipe([(key, rows[key].essence()) for key in keys])
+
+    return digest_rows
 
 
 def read_summary(store: ObjectStore, name: str) -> UnderstoodShard:
@@ -75,14 +88,16 @@ def read_rows(store: ObjectStore, name: str) -> list[ArticleRow]:
 def run_understand(task: Task) -> StepResult:
     """Understand the articles of a shard, unless nothing that they depend on changed."""
     counts, digests = read_counts(task)
-    name = understand_name(task, digests)
-    study_name = task.workplace.result("study", task.number).name
-    try:
+    study_name, digest_rows = task.workplace.result("study", task.number).name, _row_digester(task)
+    first = recipe("understand", study_name, digests, task.shard.addresses)
+    name, is_made = find_result(task.store, first, digest_rows)
+    if is_made:
         summary = read_summary(task.store, name)
-    except FileNotFoundError:
-        record = read_study(task.store, study_name)
+    else:
+        work = _Understanding(task, study_name, name, read_study(task.store, study_name))
         with task.sandbox("understand", recurrences=counts) as sandbox:
-            summary = _Understanding(task, study_name, name, record).run(sandbox)
+            summary = work.run(sandbox)
+        keep_result(task.store, first, digest_rows, work.stated_addresses, name)
     failed = tuple(problem for problem in summary.problems if problem.code == "failed")
     return StepResult(name, summary.articles, failed)
 
@@ -105,6 +120,11 @@ class _Understanding:
         self._files: set[str] = set()
         self._texts: dict[int, NoticeText] = {}
 
+    @property
+    def stated_addresses(self) -> set[str]:
+        """What the articles state as the address of their original, folded."""
+        return {fold_address(row.stated_url) for row in self._rows if row.stated_url}
+
     def run(self, sandbox: Sandbox) -> UnderstoodShard:
         """Understand the articles, and put what they became into the store."""
         store = self._task.store
@@ -119,7 +139,7 @@ class _Understanding:
             if not row.is_studied:
                 self._problems += row.problems
                 self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
-        store.create(f"understood/{self._name}/cards", pack(list(_encoded(self._cards))))
+        store.create(f"understood/{self._name}/cards", pack(list(_rows(self._cards))))
         store.create(f"understood/{self._name}/rows", pack(self._rows))
         store.create(f"understood/{self._name}/texts", pack(dict(sorted(self._texts.items()))))
         summary = self._summary()
@@ -152,16 +172,18 @@ class _Understanding:
             blocks=tuple(self._blocks[number] for number in range(self._classes)),
             missing=count_missing(cards),
             facets=keys_with_labels((card.metadata for card in cards), self._task.plan.settings.indexes),
+            has_notes=any(card.notes for card in cards),
             dates=dict(dates),
             problems=tuple(self._problems),
             files=tuple(sorted(self._files)),
         )
 
 
-def _encoded(cards: list[Card]) -> Iterator[bytes]:
-    """Yield the records of articles in the order of lists."""
+def _rows(cards: list[Card]) -> Iterator[CardRow]:
+    """Yield the cards of articles in the order of lists."""
     for card in sorted(cards, key=list_order):
-        yield msgspec.msgpack.encode(card)
+        shown = digest_of(card_digest(card)[: CardDetail.EXCERPTS * DIGEST_BYTES])
+        yield CardRow(list_order(card), shown, msgspec.msgpack.encode(card))
 
 
 def read_texts(store: ObjectStore, name: str) -> dict[int, NoticeText]:
@@ -170,7 +192,12 @@ def read_texts(store: ObjectStore, name: str) -> dict[int, NoticeText]:
     return texts
 
 
-def read_cards(store: ObjectStore, name: str) -> list[bytes]:
-    """Return the encoded records of the articles of a shard, in the order of lists."""
-    cards: list[bytes] = unpack(store.get(f"understood/{name}/cards"), list[bytes])
-    return cards
+def read_card_rows(store: ObjectStore, name: str) -> list[CardRow]:
+    """Return the cards of a shard, encoded, in the order of lists."""
+    rows: list[CardRow] = unpack(store.get(f"understood/{name}/cards"), list[CardRow])
+    return rows
+
+
+def read_cards(store: ObjectStore, name: str) -> Iterator[Card]:
+    """Yield the cards of a shard in the order of lists."""
+    return (decode_card(row.card) for row in read_card_rows(store, name))

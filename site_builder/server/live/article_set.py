@@ -87,18 +87,30 @@ class ArticleSet:
     def archive(self) -> Archive:
         """All cards and notices, indexed; without the keeper's own pages."""
         archive = self._cards_only
+        self.notices.note(self.site.settings.notice_notes)
         return msgspec.structs.replace(
             archive,
             notices=self.notices.notices(archive.cards, self._counted.copies),
             digests=file_digests(self._records),
+            lost_notes=tuple(self.lost_notes),
         )
 
     @property
     def _cards_only(self) -> Archive:
         return self.index.archive(self._records.values(), self.site.settings.indexes)
 
+    @property
+    def lost_notes(self) -> Mapping[str, Problem]:
+        """What is wrong with the keeper's notes on notices, by their names; known when all articles have been read."""
+        notes = self.site.settings.notice_notes
+        if not notes or self._queues[State.PENDING]:
+            return {}
+        self.notices.note(notes)
+        return self.notices.noted(self._cards_only.cards).lost
+
     def notice_links(self, card: Card) -> dict[int, NoticeLink]:
         """Return what the margin of an article says of its notices."""
+        self.notices.note(self.site.settings.notice_notes)
         return self.notices.links(card, self._cards_only.cards, self._counted.copies)
 
     @property

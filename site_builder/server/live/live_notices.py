@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from site_builder.engine.noted_notices import NotedNotices, find_noted_notices, notes_basis
 from site_builder.engine.noticing import notice_basis
 from site_builder.engine.store import SourceRecord
-from site_builder.model import Card, Notice, NoticeLink, NoticeText
+from site_builder.model import Card, Notice, NoticeLink, NoticeNote, NoticeText
 from site_builder.notices import (
     CollectedNotices,
     NoticeLinkIndex,
@@ -12,6 +13,7 @@ from site_builder.notices import (
     collect_notices,
     link_index,
     links_of,
+    with_notes,
 )
 
 
@@ -24,6 +26,16 @@ class LiveNotices:
         self._memory: Mapping[str, OutletMemory] = {}
         self._copies: frozenset[str] = frozenset()
         self._collected: tuple[CollectedNotices, NoticeLinkIndex] | None = None
+        self._notes: Sequence[NoticeNote] = ()
+        self._noted = NotedNotices()
+        self._touched: list[Card] | None = None
+        """Articles whose notices changed since notes were placed on them; None after all were."""
+
+    def note(self, notes: Sequence[NoticeNote]) -> None:
+        """Have notes of the keeper on notices; they are placed when they are asked for."""
+        if notes != self._notes and notes_basis(notes) != self._noted.basis:
+            self._touched = self._touched or []
+        self._notes = notes
 
     def put_texts(self, texts: Iterable[tuple[int, NoticeText]]) -> None:
         """Store texts of notices."""
@@ -33,18 +45,31 @@ class LiveNotices:
         """Follow a record that is replaced by another."""
         if notice_basis(before) != notice_basis(after):
             self._collected = None
+            self._touched = [*(self._touched or ()), *([after.card] if after and after.card else ())]
 
     def forget(self) -> None:
         """Collect everything anew when it is asked for."""
         self._collected = None
+        self._noted, self._touched = NotedNotices(), []
 
     def notices(self, cards: Sequence[Card], copies: frozenset[str]) -> tuple[Notice, ...]:
         """Return the notices of all cards, which come in the order of lists; later copies of files do not count."""
-        return self._collect(cards, copies)[0].notices
+        collected = self._collect(cards, copies)[0]
+        return with_notes(collected, cards, self.noted(cards).texts, self._notes)
+
+    def noted(self, cards: Sequence[Card]) -> NotedNotices:
+        """Return where the keeper's notes on notices stand."""
+        if self._touched is not None:
+            known, touched, self._touched = self._noted, self._touched, None
+            self._noted = find_noted_notices(self._notes, cards, self._read_texts, known, touched)
+        return self._noted
+
+    def _read_texts(self, digests: Iterable[int]) -> dict[int, NoticeText]:
+        return {digest: self._texts[digest] for digest in digests}
 
     def links(self, card: Card, cards: Sequence[Card], copies: frozenset[str]) -> dict[int, NoticeLink]:
         """Return what the margin of an article says of its notices; `cards` are those of all articles."""
-        return links_of(card, self._collect(cards, copies)[1])
+        return links_of(card, self._collect(cards, copies)[1], self.noted(cards).texts)
 
     def _collect(
         self, cards: Sequence[Card], copies: frozenset[str]

@@ -11,9 +11,11 @@ from site_builder.attachment_kinds import ENDINGS
 from site_builder.disk import NOTES, SUFFIXES, AttachmentIndex, Folder, Stamp, is_name
 from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
+from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.own_pages import own_paths, read_own_pages
 from site_builder.engine.search_index import SEARCH_FOLDER
-from site_builder.engine.site import settings_for
+from site_builder.engine.site import display_path, settings_for
+from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.model import Archive, OwnPage, Problem, SiteError
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic, from_problems
@@ -23,8 +25,11 @@ from site_builder.server.live.article_set import ArticleSet, State
 from site_builder.server.live.live_theme import LiveTheme
 from site_builder.server.live.stored_state import load_stored_state
 
-_APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu")
+_APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu", "notice_notes")
 """Settings that change pages, but not what an article means."""
+
+_NOTES_FOLDER = "notes"
+"""The folder of the lists of notes, beside which a served site says which notes on notices are lost."""
 
 _STORM = 200
 """So many changed files are looked for on disk instead of being read one after the other."""
@@ -126,6 +131,9 @@ class LiveSite:
                 diagnostics += self._once(name, error, make)
         if not url:
             diagnostics += from_problems(self.site, self._listing_problems)
+        if not url or url.strip("/").partition("/")[0] == _NOTES_FOLDER:
+            lost = lost_problems(self.articles.lost_notes, display_path(self.site.root / NOTICE_NOTES))
+            diagnostics += from_problems(self.site, lost)
         here = self.source_at(url)
         for path in dict.fromkeys([*([here] if here else []), *self._noticed]):
             if path == here or self.articles.refusal(path):

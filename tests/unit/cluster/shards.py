@@ -31,6 +31,7 @@ ARCHIVE = {
     "lock.md": article("The lock", theme="Locks", more="See [[gauge]] and [nothing](missing.md)."),
     "lock.notes.toml": '[metadata]\nbyline = ["Somebody Else"]\n',
     "weir.md": article("The weir", theme="C++"),
+    "weir.notes.toml": '[[note]]\nquote = "The tide came in"\ntext = "It did."\n',
     "weir-copy.md": article("The weir", theme="C++"),
     "Weir.txt": article("Another weir", theme="ports"),
     "draft.md": "---\ndraft: true\ntitle: Not yet\n---\n\nWords.\n",
@@ -39,6 +40,16 @@ ARCHIVE = {
     **{f"many/n{number}.md": article(f"Number {number}", theme=f"T{number % 3}") for number in range(8)},
 }
 """Links, copies, pictures, notes, addresses that collide, sources that are refused, a date that is wrong."""
+
+NOTICE_NOTES = """[[note]]
+quote = "The views expressed are those of the author"
+text = "Said since the lock was built."
+
+[[note]]
+quote = "words that no notice of the harbour has"
+text = "Lost."
+"""
+"""Notes on notices: one that articles carry, one that none does."""
 
 
 class Here:
@@ -66,6 +77,7 @@ class Archive:
         self._builds = 0
         root.mkdir(exist_ok=True)
         (root / "site.toml").write_text(toml)
+        (root / "notices.notes.toml").write_text(NOTICE_NOTES)
         for name, text in files.items():
             self.write(name, text)
 

@@ -1,10 +1,12 @@
 """The archive that is not held in memory is the one that is."""
 
+from contextlib import closing
+
 import msgspec
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from site_builder.cluster.card_file import CardFile, archive_of
+from site_builder.cluster.card_file import CardFile, CardRow, IndexedCards
 from site_builder.facets import FACETS
 from site_builder.indexing import build_index, list_order
 from site_builder.model import Card, Metadata, Words
@@ -32,14 +34,18 @@ def test_merged_runs_give_the_shelves_of_all_cards_at_once(tmp_path_factory, des
         for number, (date, themes, regions) in enumerate(described)
     ]
     encoded = [
-        [msgspec.msgpack.encode(card) for card in sorted(cards[run::runs], key=list_order)]
+        [
+            CardRow(list_order(card), bytes(16), msgspec.msgpack.encode(card))
+            for card in sorted(cards[run::runs], key=list_order)
+        ]
         for run in range(runs)
     ]
     expected = build_index(cards, FACETS)
-    archive = archive_of(CardFile(encoded, tmp_path_factory.getbasetemp()), FACETS, ())
-    assert tuple(archive.cards) == expected.cards
-    assert archive.cards[1:3] == list(expected.cards[1:3])
-    for key, shelves in expected.shelves.items():
-        assert [(shelf.term, tuple(shelf.cards)) for shelf in archive.shelves[key]] == [
-            (shelf.term, shelf.cards) for shelf in shelves
-        ]
+    with closing(CardFile(encoded, tmp_path_factory.getbasetemp())) as cards_on_disk:
+        archive = IndexedCards(cards_on_disk, FACETS).archive(())
+        assert tuple(archive.cards) == expected.cards
+        assert list(archive.cards[1:3]) == list(expected.cards[1:3])
+        for key, shelves in expected.shelves.items():
+            assert [(shelf.term, tuple(shelf.cards)) for shelf in archive.shelves[key]] == [
+                (shelf.term, shelf.cards) for shelf in shelves
+            ]

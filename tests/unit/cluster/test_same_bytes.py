@@ -3,8 +3,9 @@
 import msgspec
 import pytest
 
+from site_builder.cluster.steps import lists
 from site_builder.engine import Summary
-from tests.unit.cluster.shards import Archive, article
+from tests.unit.cluster.shards import PNG, Archive, article
 
 SITES = {
     "full": "",
@@ -69,3 +70,66 @@ def test_shards_that_did_not_change_are_not_done_again(tmp_path):
     written = {name.split("/")[1] for name in archive.store.names("manifests/")}
     archive.build_in_shards(shards=4)
     assert {name.split("/")[1] for name in archive.store.names("manifests/")} == written
+
+
+def _made(archive, kind):
+    return {name.split("/")[1] for name in archive.store.names(f"{kind}/")}
+
+
+def test_what_is_stated_of_an_article_or_shown_by_it_is_all_that_makes_its_shard_again(tmp_path):
+    table = "path,publisher\n"
+    archive = Archive(
+        tmp_path / "site",
+        {f"a{n}.md": article(f"Number {n}", more=f"![a gate](g{n}.png)") for n in range(12)},
+    )
+    (archive.root / "metadata.csv").write_text(table)
+    for number in range(11):
+        archive.write(f"g{number}.png", PNG)
+    archive.build_in_shards(shards=4)
+    studies, understood = _made(archive, "study"), _made(archive, "understood")
+    archive.write("g11.png", PNG)
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+    assert len(_made(archive, "study") - studies) == 1
+    studies = _made(archive, "study")
+    (archive.root / "metadata.csv").write_text(table + "a3.md,The Tide\n")
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+    assert len(_made(archive, "study") - studies) == 1
+    assert len(understood) == 4
+
+
+def test_a_row_for_the_address_of_an_original_makes_the_shards_again_that_state_it(tmp_path):
+    archive = Archive(
+        tmp_path / "site",
+        {
+            f"a{n}.md": f"---\nurl: https://tide.example/number-{n}\n---\n\n" + article(f"Number {n}")
+            for n in range(8)
+        },
+    )
+    (archive.root / "metadata.csv").write_text("url,publisher\nhttps://tide.example/number-5,The Weir\n")
+    archive.build_in_shards(shards=4)
+    understood = _made(archive, "understood")
+    (archive.root / "metadata.csv").write_text(
+        "url,publisher\nhttps://tide.example/number-5,The Weir\nhttps://tide.example/number-3,The Tide\n"
+    )
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+    assert len(_made(archive, "understood") - understood) == 1
+
+
+def test_a_mended_word_lays_out_only_the_lists_that_show_it(tmp_path, monkeypatch):
+    archive = Archive(
+        tmp_path / "site", {f"a{n}.md": article(f"Number {n}", theme=f"T{n % 4}") for n in range(40)}
+    )
+    archive.build_in_shards(shards=4)
+    laid_out = []
+    group = lists.shelf_group
+    monkeypatch.setattr(
+        lists, "shelf_group", lambda shelf, context: laid_out.append(shelf.term.name) or group(shelf, context)
+    )
+    archive.write("a7.md", article("Number 7", theme="T3", body="Nobody came to see the tide. " * 3))
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+    assert "T3" in laid_out
+    assert not {"T0", "T1", "T2"} & set(laid_out)

@@ -2,7 +2,9 @@
 
 import msgspec
 import pytest
+from click.testing import CliRunner
 
+from site_builder.cli import cli
 from site_builder.cluster.build_plan import WrongVersionError, current_plan, load_plan, publish_plan
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import SiteObjects, SupersededError
@@ -94,7 +96,7 @@ def test_a_late_worker_of_an_earlier_plan_does_not_overwrite_newer_files(tmp_pat
 
 
 def _steps_before(archive, plan):
-    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1)):
+    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1), ("notices", 1)):
         for number in range(count):
             run_task(archive.url, plan, step, number)
     return True
@@ -116,7 +118,7 @@ def test_doing_a_task_twice_writes_nothing_new(tmp_path):
     archive.build_in_shards()
     names = set(archive.store.names(""))
     plan = current_plan(archive.store)
-    for step in ("study", "understand", "render", "lists", "finish"):
+    for step in ("study", "understand", "notices", "shelve", "render", "lists", "finish"):
         run_task(archive.url, plan, step, 0)
     assert set(archive.store.names("")) == names
 
@@ -125,3 +127,14 @@ def test_an_address_that_is_no_store_is_refused():
     for url in ("/tmp/folder", "http://example.org/", "file:///", "s3://"):
         with pytest.raises(SiteError, match="is no store"):
             open_store(url)
+
+
+def test_one_command_does_several_tasks_of_a_step(tmp_path):
+    archive = Archive(tmp_path / "site")
+    archive.cut(4)
+    for tasks in ("2-3/4", "all"):
+        result = CliRunner().invoke(cli, ["cluster", "step", "study", tasks, "--store", archive.url])
+        assert result.exit_code == 0, result.output
+        done = {name.rpartition("/")[2] for name in archive.store.names("steps/")}
+        assert done == ({"1", "2"} if tasks == "2-3/4" else {"0", "1", "2", "3"})
+    assert CliRunner().invoke(cli, ["cluster", "step", "study", "3-", "--store", archive.url]).exit_code == 2

@@ -1,6 +1,7 @@
 """The lists of all notes, and what an edit of one note makes anew."""
 
 import filecmp
+import re
 from pathlib import Path
 
 import feedparser
@@ -110,9 +111,67 @@ def test_a_note_on_a_notice_is_one_line_beside_it_in_every_article(site: SmallSi
 
     for name in "ab":
         page = (site.output / f"articles/{name}/index.html").read_text("utf-8")
-        assert page.count('href="../../notes/notices/index.html#note-') == 1
-    there = (site.output / "notes/notices/index.html").read_text("utf-8")
-    assert "Since <em>2014</em>." in there
+        (link,) = re.findall(r'href="../../(notices/[^"]+/index.html)(#note-[^"]+)', page)
+        there = (site.output / link[0]).read_text("utf-8")
+        assert "Since <em>2014</em>." in there
+        assert f'id="{link[1][1:]}"' in there
+    listed = (site.output / "notes/notices/index.html").read_text("utf-8")
+    assert "Since <em>2014</em>." in listed
+    assert "".join(link) in listed
+    assert same(site.output, tmp_path / "clean/public")
+
+
+def test_a_note_on_a_notice_of_one_article_stands_on_the_list_of_them(site: SmallSite) -> None:
+    site.write("c.md", article("The flood") + "\n*Share this article with the harbour pilots of Marrow.*\n")
+    (site.root / "notices.notes.toml").write_text(
+        '[[note]]\nquote = "harbour pilots of Marrow"\ntext = "A third of them read it."\n', "utf-8"
+    )
+
+    summary = built(site)
+
+    assert not lost(summary)
+    page = (site.output / "articles/c/index.html").read_text("utf-8")
+    assert page.count('href="../../notes/notices/index.html#note-') == 1
+    assert "notes/notices" not in (site.output / "articles/a/index.html").read_text("utf-8")
+
+
+def test_a_note_whose_words_no_notice_has_is_lost_with_the_nearest(site: SmallSite) -> None:
+    path = site.root / "notices.notes.toml"
+    path.write_text(
+        '# mine\n[[note]]\nquote = "those of the writer and not of the"\ntext = "Since 2014."\n', "utf-8"
+    )
+    first = lost(built(site))
+    again = lost(built(site))
+    path.write_text(path.read_text("utf-8").replace("writer", "author"), "utf-8")
+
+    mended = lost(built(site))
+
+    ((place, message, hint),) = first
+    assert place.endswith("notices.notes.toml:2")
+    assert "'those of the writer and not of the' stands in no notice" in message
+    assert "those of the author and not of the" in hint
+    assert again == first
+    assert not mended
+
+
+def test_an_edit_of_a_note_on_a_notice_writes_only_what_shows_it(site: SmallSite, tmp_path: Path) -> None:
+    site.write("c.md", "## The flood\n\nBy Ada Merrow\n\nNobody had asked, and the water came.\n")
+    path = site.root / "notices.notes.toml"
+    path.write_text('[[note]]\nquote = "those of the author and not of the"\ntext = "One."\n', "utf-8")
+    built(site)
+    path.write_text(path.read_text("utf-8").replace("One", "Two"), "utf-8")
+    texts = {change.path for change in built(site).changes}
+    path.write_text(
+        '[[note]]\nquote = "those of the author and not of the"\ntext = "Two."\nkind = "question"\n', "utf-8"
+    )
+
+    kinds = {change.path for change in built(site).changes}
+    built(site, tmp_path / "clean/public")
+
+    assert {path.split("/")[0] for path in texts} == {"notes", "notices"}
+    assert len(texts) == 2
+    pages = {path for path in kinds if path.startswith("articles/") and path.endswith(".html")}
+    assert pages == {"articles/a/index.html", "articles/b/index.html"}
     assert same(site.output, tmp_path / "clean/public")
 
 
@@ -121,6 +180,14 @@ def test_a_mistake_in_the_notes_on_notices_is_said_with_its_line(site: SmallSite
 
     with pytest.raises(SiteError, match=r"notices\.notes\.toml:1: a note on a notice needs a quote"):
         built(site)
+
+
+def lost(summary) -> list[tuple[str, str, str]]:
+    return [
+        (f"{problem.path}:{problem.line}", problem.message, problem.hint)
+        for problem in summary.problems
+        if problem.code == "lost-note" and problem.path.endswith("notices.notes.toml")
+    ]
 
 
 def same(one: Path, other: Path) -> bool:

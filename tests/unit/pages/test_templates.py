@@ -113,7 +113,7 @@ def test_safe_html_is_written_only_where_it_is_made() -> None:
     assert trusted == {
         ("article.html", "page.structured"),
         ("article.html", "page.title_html"),
-        ("notes.html", "note.html"),
+        ("parts/note_line.html", "note.html"),
         ("own.html", "page.html"),
         ("parts/blocks.html", "block.html"),
         ("parts/head.html", "section.html"),

@@ -70,3 +70,28 @@ def test_a_server_follows_a_change_of_wording(site, tmp_path):
 
     assert any(b"Third wording" in data for data in built.values())
     assert served(site, built, reword) == built
+
+
+def test_notes_on_notices_follow_their_file_and_say_where_they_are_lost(site):
+    path = site.root / "notices.notes.toml"
+    path.write_text('[[note]]\nquote = "those of the author and not of the"\ntext = "One."\n', "utf-8")
+    live = LiveSite(open_site(site.root))
+    live.load()
+    while live.reader.refresh_next():
+        pass
+    pages = PageMaker(live)
+
+    def page(name):
+        return pages.page(name).data.decode()
+
+    (link,) = re.findall(r'href="../../(notices/[^"#]+)#note-', page("articles/a0/index.html"))
+    first = page(link)
+    path.write_text(path.read_text("utf-8").replace("One", "Two").replace("author", "writer"), "utf-8")
+    live.update(Change(settings=True))
+
+    assert "One." in first
+    assert "#note-" not in page("articles/a0/index.html")
+    assert "Two." not in page(link)
+    assert "(has lost its place)" in page("notes/notices/index.html")
+    (diagnostic,) = live.diagnostics("/notes/notices/")
+    assert "'those of the writer and not of the' stands in no notice" in "\n".join(diagnostic.lines())
