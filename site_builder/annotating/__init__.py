@@ -5,10 +5,12 @@ from site_builder.annotating.normal_form import normal_digest, normal_form
 from site_builder.annotating.notes import annotate
 from site_builder.annotating.notice_quotes import find_noted, lost_notice_note
 from site_builder.annotating.placement import ArticleText, place_notes
+from site_builder.annotating.quoting import QuoteError, quote_of_block, quote_of_passage
 from site_builder.annotating.segments import group_segments
 
 __all__ = [
     "ArticleText",
+    "QuoteError",
     "anchor",
     "annotate",
     "correct_roles",
@@ -19,4 +21,6 @@ __all__ = [
     "normal_digest",
     "normal_form",
     "place_notes",
+    "quote_of_block",
+    "quote_of_passage",
 ]

@@ -11,7 +11,7 @@ from site_builder.engine.note_archive import AddressBook, NotedArticle, by_path,
 from site_builder.engine.site import Site
 from site_builder.exchange import ForeignNote, UnreadableError, format_named
 from site_builder.model import KeeperNote, LostNote, NoteKind, PlacedNote, Problem, SiteError
-from site_builder.reading import NoteFields, NotesFileError, with_note
+from site_builder.reading import NotesFileError, TableFields, with_table
 
 _BOM = "\ufeff"
 _LISTED = 3
@@ -123,7 +123,7 @@ class _Import:
     def _write(self, path: str, note: KeeperNote, where: str) -> None:
         name = path.rpartition(".")[0] + NOTES
         try:
-            self._texts[name] = with_note(self._text(name), note_fields(note))
+            self._texts[name] = with_table(self._text(name), "note", note_fields(note))
         except (NotesFileError, UnicodeDecodeError) as error:
             self._lose(
                 f"{where} is not imported: {name}: {error}", "correct the notes file, and import again"
@@ -187,7 +187,7 @@ def _without_needless_context(noted: NotedArticle, note: KeeperNote, placed: Pla
     return note
 
 
-def note_fields(note: KeeperNote) -> NoteFields:
+def note_fields(note: KeeperNote) -> TableFields:
     """Return the keys of a note in a notes file."""
     return {
         "quote": note.quote,

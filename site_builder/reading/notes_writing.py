@@ -1,33 +1,24 @@
-"""Write `[[note]]` tables into the text of a notes file, and leave all else in it as somebody wrote it."""
+"""Write fields and tables into the text of a notes file, and leave all else in it as somebody wrote it."""
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
-
-from site_builder.reading.notes_section import NOTE_KEYS
 
 if TYPE_CHECKING:
     import tomlkit
-    from tomlkit.items import Table
+    from tomlkit.container import Container
+    from tomlkit.items import Item
 
-NoteFields = Mapping[str, str | tuple[str, ...]]
-"""Keys of a `[[note]]` table and their values; an empty value is no key."""
+TableFields = Mapping[str, str | tuple[str, ...]]
+"""Keys of a table and their values; an empty value is no key."""
+
+TABLES = ("note", "block")
+"""Names of the tables that stand in a notes file as often as somebody writes them."""
 
 _ORDER = (
-    "quote",
-    "from",
-    "to",
-    "block",
-    "prefix",
-    "suffix",
-    "text",
-    "kind",
-    "by",
-    "date",
-    "tags",
-    "link",
-    "id",
+    *("quote", "from", "to", "block", "prefix", "suffix", "role", "voice", "text"),
+    *("kind", "by", "date", "tags", "link", "id"),
 )
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
@@ -37,9 +28,15 @@ class NotesFileError(Exception):
     """A notes file that cannot be changed, with the reason."""
 
 
-def note_table(fields: NoteFields) -> str:
-    """Return the text of one `[[note]]` table, its keys in their order."""
-    lines = ["[[note]]"]
+def tables_in(text: str, name: str) -> list[dict[str, Any]]:
+    """Return the tables `[[name]]` of a notes file. Raises NotesFileError."""
+    tables: list[dict[str, Any]] = _parsed(text, name).get(name, [])
+    return tables
+
+
+def table_text(name: str, fields: TableFields) -> str:
+    """Return the text of one table `[[name]]`, its keys in their order."""
+    lines = [f"[[{name}]]"]
     for key in _ORDER:
         value = fields.get(key)
         if value:
@@ -47,101 +44,126 @@ def note_table(fields: NoteFields) -> str:
     return "\n".join(lines) + "\n"
 
 
-def with_note(text: str, fields: NoteFields) -> str:
-    """Return the text of a notes file with a note more, at its end. Raises NotesFileError."""
-    data = _parsed(text)
+def with_table(text: str, name: str, fields: TableFields) -> str:
+    """Return the text of a notes file with a table `[[name]]` more, at its end. Raises NotesFileError."""
+    data = _parsed(text, name)
     end = _line_end(text)
     head = text if not text or text.endswith("\n") else text + end
     gap = end if head and head.splitlines()[-1].strip() else ""
-    wanted = {**data, "note": [*data.get("note", []), _values(fields)]}
-    return _checked(head + gap + note_table(fields).replace("\n", end), wanted)
+    values = {key: _plain(value) for key, value in fields.items() if value}
+    wanted = {**data, name: [*data.get(name, []), values]}
+    return _checked(head + gap + table_text(name, fields).replace("\n", end), wanted)
 
 
-def with_changed_note(text: str, number: int, fields: NoteFields) -> str:
-    """Return the text of a notes file with other values of the keys of one note, counted from 0.
+def with_changed_table(text: str, name: str, number: int, fields: TableFields) -> str:
+    """Return the text of a notes file with other values of the keys of one table `[[name]]`, counted from 0.
 
     An empty value takes the key out. Raises NotesFileError.
     """
     import tomlkit  # Builds never write notes, and it takes a fifth of their start.
+    from tomlkit.items import Table
 
-    data = _parsed(text)
-    tables = data.get("note", [])
-    document, table = _table(text, number)
+    data = _parsed(text, name)
+    document, tables = _document(text, name, number)
+    table = tables[number]
     for key, value in fields.items():
-        if key not in NOTE_KEYS:
-            raise NotesFileError(f"there is no key {key!r}")
-        tables[number].pop(key, None)
+        data[name][number].pop(key, None)
         if value:
-            tables[number][key] = list(value) if isinstance(value, tuple) else value
-            _set(table, key, tomlkit.value(_written(value, is_text=key == "text")), _line_end(text))
+            data[name][number][key] = _plain(value)
+            item = tomlkit.value(_written(value, is_text=key == "text"))
+            _set(table, table.value if isinstance(table, Table) else None, key, item, _line_end(text))
         elif key in table:
             del table[key]
     return _checked(document.as_string(), data)
 
 
-def without_note(text: str, number: int) -> str:
-    """Return the text of a notes file without one of its notes, counted from 0. Raises NotesFileError."""
-    data = _parsed(text)
-    document, _ = _table(text, number)
-    del data["note"][number]
-    if not data["note"]:
-        del data["note"]
-    tables = document["note"]
-    tail = _tail(tables[number])
-    if number:
-        tables[number - 1].value.body.extend(tail)
+def without_table(text: str, name: str, number: int) -> str:
+    """Return the text of a notes file without one of its tables `[[name]]`, counted from 0.
+
+    What stands after its keys, blank or comment, belongs to the next. Raises NotesFileError.
+    """
+    from tomlkit.items import AoT
+
+    data = _parsed(text, name)
+    document, tables = _document(text, name, number)
+    del data[name][number]
+    if not data[name]:
+        del data[name]
+    if isinstance(tables, AoT):
+        _remove(document, tables, number)
+    else:
         del tables[number]
-        return _checked(document.as_string(), data)
-    body = document.body
-    place = next(at for at, (_, item) in enumerate(body) if item is tables)
-    del tables[number]
-    body[place : place if len(tables) else place + 1] = tail
     return _checked(document.as_string(), data)
 
 
-def _set(table: "Table", key: str, item: Any, end: str) -> None:
-    """Set a key in its place; a new one follows the last key there is, before blank lines and remarks."""
-    from tomlkit.items import SingleKey
+def with_field(text: str, name: str, value: str | Sequence[str] | None) -> str:
+    """Return the text of a notes file with another value of a field; None takes the field out.
 
-    if key in table:
-        item.trivia.comment_ws, item.trivia.comment = table[key].trivia.comment_ws, table[key].trivia.comment
+    Raises NotesFileError.
+    """
+    import tomlkit
+
+    data = _parsed(text, name)
+    document = tomlkit.parse(text)
+    if value is not None:
+        data[name] = _plain(value)
+        _set(document, document, name, tomlkit.item(data[name]), _line_end(text))
+    elif data.pop(name, None) is not None:
+        del document[name]
+    return _checked(document.as_string(), data)
+
+
+def _set(table: Any, container: "Container | None", key: str, item: "Item", end: str) -> None:
+    """Set a key in its place; a new one follows the last key there is, before blank lines, comments and tables."""
+    from tomlkit.items import AoT, SingleKey, Table
+
+    if key in table or container is None:
+        trivia = table[key].trivia if key in table else item.trivia
+        item.trivia.comment_ws, item.trivia.comment = trivia.comment_ws, trivia.comment
         table[key] = item
         return
-    body = table.value.body
-    place = max((at for at, (name, _) in enumerate(body) if name), default=-1) + 1
-    item.trivia.trail = end
+    body = container.body
+    tables = [at for at, (_, part) in enumerate(body) if isinstance(part, Table | AoT)]
+    keys = [at for at, (name, _) in enumerate(body[: tables[0] if tables else None]) if name]
+    place = keys[-1] + 1 if keys else 0 if tables else len(body)
+    item.trivia.trail = 2 * end if tables and not keys else end
     if place:
         # The last line of a file may have no end.
         body[place - 1][1].trivia.trail = body[place - 1][1].trivia.trail or end
     body.insert(place, (SingleKey(key), item))
 
 
-def _tail(table: "Table") -> list[Any]:
-    """Return what stands behind the last key of a table: blank lines and comments, which belong to what follows."""
-    body = table.value.body
-    end = max((at for at, (key, _) in enumerate(body) if key), default=-1) + 1
-    return list(body[end:])
+def _remove(document: "tomlkit.TOMLDocument", tables: Any, number: int) -> None:
+    body = tables[number].value.body
+    tail = body[max((at for at, (key, _) in enumerate(body) if key), default=-1) + 1 :]
+    if number:
+        tables[number - 1].value.body.extend(tail)
+        del tables[number]
+        return
+    place = next(at for at, (_, item) in enumerate(document.body) if item is tables)
+    del tables[number]
+    document.body[place : place if len(tables) else place + 1] = tail
 
 
-def _table(text: str, number: int) -> "tuple[tomlkit.TOMLDocument, Table]":
+def _document(text: str, name: str, number: int) -> "tuple[tomlkit.TOMLDocument, Any]":
     import tomlkit
-    from tomlkit.items import AoT
+    from tomlkit.items import AoT, Array
 
     document = tomlkit.parse(text)
-    tables = document.get("note")
-    if not isinstance(tables, AoT) or not 0 <= number < len(tables):
-        raise NotesFileError("the notes file has no such note, or has it in a form that only you can change")
-    return document, tables[number]
+    tables = document.get(name)
+    if not isinstance(tables, AoT | Array) or not 0 <= number < len(tables):
+        raise NotesFileError(f"the notes file has no {name} with this number any more")
+    return document, tables
 
 
-def _parsed(text: str) -> dict[str, Any]:
+def _parsed(text: str, name: str) -> dict[str, Any]:
     try:
         data = tomllib.loads(text)
     except (ValueError, RecursionError) as error:
         raise NotesFileError(f"the notes file is not TOML: {error}; correct it first") from error
-    tables = data.get("note", [])
+    tables = data.get(name, []) if name in TABLES else []
     if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
-        raise NotesFileError("note is not a list of tables in the notes file; correct it first")
+        raise NotesFileError(f"{name} is not a list of tables in the notes file; correct it first")
     return data
 
 
@@ -156,8 +178,8 @@ def _checked(text: str, wanted: dict[str, Any]) -> str:
     return text
 
 
-def _values(fields: NoteFields) -> dict[str, Any]:
-    return {key: list(value) if isinstance(value, tuple) else value for key, value in fields.items() if value}
+def _plain(value: str | Sequence[str]) -> str | list[str]:
+    return value if isinstance(value, str) else list(value)
 
 
 def _written(value: str | tuple[str, ...], *, is_text: bool) -> str:

@@ -4,11 +4,18 @@ from collections.abc import Iterable, Sequence
 
 import msgspec
 
-from site_builder.annotating import anchor
+from site_builder.annotating import QuoteError, anchor, quote_of_block
 from site_builder.facts import FIELDS, is_list
 from site_builder.model import Corrections, Role, Voice
-from site_builder.reading import read_corrections
-from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
+from site_builder.reading import (
+    NotesFileError,
+    read_corrections,
+    tables_in,
+    with_changed_table,
+    with_field,
+    with_table,
+    without_table,
+)
 from site_builder.server.live.article_reader import OpenArticle
 
 BETWEEN_VALUES = " | "
@@ -33,7 +40,7 @@ def corrected_notes(
 ) -> str:
     """Return the text of a notes file with a correction in it, as `read_corrections` will accept it.
 
-    `label_keys` are the keys of the site's own facets. Raises NotesError, with the reason, where it would not.
+    `label_keys` are the keys of the site's own facets. Raises NotesFileError, with the reason, where it would not.
     """
     if request.field is not None:
         corrected = _with_value(text, request.field, request.value, label_keys)
@@ -44,13 +51,13 @@ def corrected_notes(
     is_lost = request.value is not None and request.field not in after.fields
     for problem in after.problems:
         if problem.message not in known or (is_lost and str(request.field) in problem.message):
-            raise NotesError(f"{problem.message}; {problem.hint}")
+            raise NotesFileError(f"{problem.message}; {problem.hint}")
     return corrected
 
 
 def _with_value(text: str, field: str, value: str | None, label_keys: Sequence[str]) -> str:
     if field not in (*FIELDS, *label_keys):
-        raise NotesError(f"there is no field {field!r}")
+        raise NotesFileError(f"there is no field {field!r}")
     if value is None:
         return with_field(text, field, None)
     if is_list(field):
@@ -66,9 +73,27 @@ def _stripped(values: Iterable[str]) -> list[str]:
 def _with_label(text: str, request: CorrectionRequest, opened: OpenArticle) -> str:
     blocks, index = opened.article.blocks, request.block
     if index is None or not 0 <= index < len(blocks):
-        raise NotesError("there is no such block")
+        raise NotesFileError("there is no such block")
     # As they are now: the page may have been made before somebody saved the notes.
     known = read_corrections(text.encode(), "")
     correction = anchor(blocks, Corrections(blocks=known.blocks))[0].get(index)
-    quote = correction.quote if correction else quote_for(blocks, index)
+    try:
+        quote = correction.quote if correction else quote_of_block(blocks, index)
+    except QuoteError as error:
+        raise NotesFileError(str(error)) from error
     return with_block(text, quote, role=request.role, voice=request.voice)
+
+
+def with_block(text: str, quote: str, *, role: str | None, voice: str | None) -> str:
+    """Return the text of a notes file that says what the block with a quote is; with neither, nothing any more.
+
+    Raises NotesFileError where the file cannot be understood.
+    """
+    fields = {"role": role or "", "voice": voice or ""}
+    tables = tables_in(text, "block")
+    at = max((at for at, table in enumerate(tables) if table.get("quote") == quote), default=-1)
+    if not any(fields.values()):
+        return without_table(text, "block", at) if at >= 0 else text
+    if at < 0:
+        return with_table(text, "block", {"quote": quote, **fields})
+    return with_changed_table(text, "block", at, fields)

@@ -6,6 +6,7 @@ import msgspec
 
 from site_builder.disk import NOTES, Folder
 from site_builder.model import SiteError
+from site_builder.reading import NotesFileError
 from site_builder.server.http.messages import RefusedError
 from site_builder.server.inspector.article_view import article_view, percent
 from site_builder.server.inspector.correction import CorrectionRequest, corrected_notes
@@ -14,7 +15,6 @@ from site_builder.server.inspector.live_templates import LiveTemplates
 from site_builder.server.inspector.missing_facts import ROOT as MISSING
 from site_builder.server.inspector.missing_facts import MissingFacts
 from site_builder.server.inspector.note_writer import NoteRequest, NoteWriter, described_notes
-from site_builder.server.inspector.notes_file import NotesError
 from site_builder.server.live.live_site import LiveSite
 from site_builder.server.live.page_maker import PageMaker
 from site_builder.server.live.resource import Resource, as_resource
@@ -106,7 +106,7 @@ class Inspector:
             else:
                 text = corrected_notes(plain, request, opened, self._live.site.settings.label_keys)
             folder.write(name, (mark + text).encode())
-        except (NotesError, SiteError, UnicodeDecodeError) as error:
+        except (NotesFileError, SiteError, UnicodeDecodeError) as error:
             raise RefusedError(409, str(error)) from error
         return name
 

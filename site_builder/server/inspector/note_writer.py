@@ -5,24 +5,20 @@ from typing import Literal
 
 import msgspec
 
-from site_builder.annotating import ArticleText, normal_form, place_notes
-from site_builder.model import KeeperNote, NoteKind
+from site_builder.annotating import ArticleText, QuoteError, quote_of_passage
+from site_builder.model import NoteKind
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.reading import (
-    NoteFields,
     NotesFileError,
+    TableFields,
     read_corrections,
-    with_changed_note,
-    with_note,
-    without_note,
+    with_changed_table,
+    with_table,
+    without_table,
 )
 from site_builder.rendering import visible_text
-from site_builder.server.inspector.notes_file import NotesError
 from site_builder.server.live.article_reader import OpenArticle
 
-_LONG = 240
-"""Characters of a passage that is quoted by its first and last words."""
-_EDGE_WORDS = 8
 _KEPT = 200
 """Notes files whose last change can be undone."""
 
@@ -59,13 +55,10 @@ class NoteWriter:
         """What a file held before and after its last change, by its name."""
 
     def changed(self, name: str, text: str, request: NoteRequest, opened: OpenArticle) -> str:
-        """Return the text of a notes file with a change of a note in it. Raises NotesError."""
+        """Return the text of a notes file with a change of a note in it. Raises NotesFileError."""
         if request.note.action == "undo":
             return self._undone(name, text)
-        try:
-            after = _changed(text, request.note, opened)
-        except NotesFileError as error:
-            raise NotesError(str(error)) from error
+        after = _changed(text, request.note, opened)
         _check(text, after)
         self._before.pop(name, None)
         self._before[name] = text, after
@@ -76,26 +69,26 @@ class NoteWriter:
     def _undone(self, name: str, text: str) -> str:
         before, after = self._before.pop(name, ("", ""))
         if text != after:
-            raise NotesError("the notes file has changed since; there is nothing to undo")
+            raise NotesFileError("the notes file has changed since; there is nothing to undo")
         return before
 
 
 def _changed(text: str, change: NoteChange, opened: OpenArticle) -> str:
     if change.action == "add":
-        return with_note(text, {**_passage(change, opened), **_said(change), "date": _today()})
+        return with_table(text, "note", {**_passage(change, opened), **_said(change), "date": _today()})
     notes = read_corrections(text.encode(), "").notes
     note = next((note for note in notes if note.name == change.name), None)
     if note is None:
-        raise NotesError("this note is not in the notes file any more; look again")
+        raise NotesFileError("this note is not in the notes file any more; look again")
     if change.action == "delete":
-        return without_note(text, note.at)
-    return with_changed_note(text, note.at, _said(change))
+        return without_table(text, "note", note.at)
+    return with_changed_table(text, "note", note.at, _said(change))
 
 
-def _said(change: NoteChange) -> NoteFields:
+def _said(change: NoteChange) -> TableFields:
     """Return what a note says, as keys of the notes file."""
     if not change.text.strip() and change.kind is not NoteKind.HIGHLIGHT:
-        raise NotesError("write something, or choose highlight")
+        raise NotesFileError("write something, or choose highlight")
     return {
         "text": change.text.strip().replace("\r\n", "\n"),
         "kind": change.kind.value if change.kind is not NoteKind.COMMENT else "",
@@ -105,41 +98,21 @@ def _said(change: NoteChange) -> NoteFields:
     }
 
 
-def _passage(change: NoteChange, opened: OpenArticle) -> NoteFields:
-    """Return the keys that tell the one place of the selected words. Raises NotesError where none do."""
+def _passage(change: NoteChange, opened: OpenArticle) -> TableFields:
+    """Return the keys that tell the one place of the selected words. Raises NotesFileError where none do."""
     article = ArticleText([visible_text(html) for html in opened.study.html], opened.article.blocks)
-    quote = " ".join(change.quote.split())
-    words = quote.split(" ")
-    long = len(quote) > _LONG and len(words) > 2 * _EDGE_WORDS
-    edges = {"from": " ".join(words[:_EDGE_WORDS]), "to": " ".join(words[-_EDGE_WORDS:])}
-    context = {"prefix": change.prefix, "suffix": change.suffix}
-    tried: list[dict[str, str]] = [*([edges] if long else []), {"quote": quote}, {"quote": quote, **context}]
-    wanted = _place(article, tried[-1])
-    for fields in tried:
-        place = _place(article, fields)
-        if place and (wanted is None or place == wanted):
-            return fields
-    raise NotesError(
-        "these words cannot be told from others: select whole words, and more of them"
-        if normal_form(quote) in article.normal.text
-        else "these words do not stand in the article as one passage"
-    )
-
-
-def _place(article: ArticleText, fields: NoteFields) -> tuple[int, int, int, int] | None:
-    keys = {"from": "first", "to": "last"}
-    stated = {keys.get(key, key): str(value) for key, value in fields.items()}
-    note = msgspec.convert({"id": "", "name": "", "line": 1, "text": "x", **stated}, KeeperNote)
-    placed = place_notes(article, (note,), display_path="").placed
-    return (placed[0].first, placed[0].start, placed[0].last, placed[0].end) if placed else None
+    try:
+        return quote_of_passage(article, change.quote, prefix=change.prefix, suffix=change.suffix)
+    except QuoteError as error:
+        raise NotesFileError(str(error)) from error
 
 
 def _check(before: str, after: str) -> None:
-    """Raise NotesError where the change brings a mistake into the file, such as an address that is none."""
+    """Raise NotesFileError where the change brings a mistake into the file, such as an address that is none."""
     known = {problem.message for problem in read_corrections(before.encode(), "").problems}
     for problem in read_corrections(after.encode(), "").problems:
         if problem.message not in known:
-            raise NotesError(f"{problem.message}; {problem.hint}")
+            raise NotesFileError(f"{problem.message}; {problem.hint}")
 
 
 def _today() -> str:

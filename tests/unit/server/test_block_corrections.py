@@ -4,10 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from site_builder.annotating import anchor
+from site_builder.annotating import QuoteError, anchor, quote_of_block
 from site_builder.model import Block, Corrections, Role, Span
-from site_builder.reading import read_corrections
-from site_builder.server.inspector.notes_file import NotesError, quote_for, with_block, with_field
+from site_builder.reading import NotesFileError, read_corrections, with_field
+from site_builder.server.inspector.correction import with_block
 
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), min_size=1, max_size=20)
 
@@ -80,7 +80,7 @@ def test_field_is_set_before_the_tables_and_replaced_where_it_stands():
 
 @pytest.mark.parametrize("text", ["title = ", "[[block]]\nrole=", "\x00"])
 def test_broken_file_is_not_touched(text):
-    with pytest.raises(NotesError):
+    with pytest.raises(NotesFileError):
         with_block(text, "x", role="promo", voice=None)
 
 
@@ -178,14 +178,16 @@ def test_quote_is_as_long_as_it_takes():
         "*Short*",
     )
 
-    assert quote_for(found, 0) == "Follow us on all the usual channels and tell your"
-    assert quote_for(found, 2) == "Short"
+    assert quote_of_block(found, 0) == "Follow us on all the usual channels and tell your"
+    assert quote_of_block(found, 2) == "Short"
     for index in range(3):
-        said = read_corrections(with_block("", quote_for(found, index), role="bio", voice=None).encode(), "")
+        said = read_corrections(
+            with_block("", quote_of_block(found, index), role="bio", voice=None).encode(), ""
+        )
         assert list(anchor(found, Corrections(blocks=said.blocks))[0]) == [index]
 
 
 @pytest.mark.parametrize("texts", [("Same", "Same"), ("![](pier.png)", "x"), ("Same", "Same again")])
 def test_block_that_cannot_be_quoted_is_said_so(texts):
-    with pytest.raises(NotesError):
-        quote_for(blocks(*texts), 0)
+    with pytest.raises(QuoteError):
+        quote_of_block(blocks(*texts), 0)
