@@ -123,6 +123,7 @@ class _Cutter:
 
     def store_shard(self, paths: list[str]) -> Shard:
         """Put the articles at these paths into one object, unless it is there; copies are settled later."""
+        start = len(self.digests)
         sources = list(self._sources(paths))
         digest = hashlib.blake2b(digest_size=16)
         for source in sources:
@@ -133,13 +134,12 @@ class _Cutter:
         addresses = self._placement.addresses if self._alike else {}
         plain = assign_addresses(addresses and paths, shown=str).addresses
         moved = {path: addresses[path] for path in plain if addresses[path] != plain[path]}
-        return Shard(name, len(sources), addresses=moved, facts=self._facts_of(sources))
+        return Shard(name, len(sources), addresses=moved, facts=self._facts_of(self.digests[start:]))
 
-    def _facts_of(self, sources: Iterable[Source]) -> bytes:
-        """Digest what is stated of articles by path or digest; empty where nothing is."""
-        facts, sha256 = self._facts, dict(self.digests)
-        stated = [(each.path, facts.digest(each.path, sha256[each.path], "")) for each in sources]
-        stated = [(path, digest) for path, digest in stated if digest]
+    def _facts_of(self, digests: Iterable[tuple[str, str]]) -> bytes:
+        """Digest what is stated of articles by path or SHA-256; empty where nothing is."""
+        facts = [(path, self._facts.digest(path, sha256, "")) for path, sha256 in digests]
+        stated = [(path, digest) for path, digest in facts if digest]
         return digest_of(msgspec.msgpack.encode(stated)) if stated else b""
 
     def _sources(self, paths: Iterable[str]) -> Iterator[Source]:
