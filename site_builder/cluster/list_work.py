@@ -51,11 +51,12 @@ def task_of(name: str, tasks: int) -> int:
 class ListWorkPlanner:
     """Finds all lists of an archive without laying any out."""
 
-    def __init__(self, indexed: IndexedCards, archive: Archive, lists: ListContext) -> None:
+    def __init__(self, indexed: IndexedCards, archive: Archive, lists: ListContext, *, shown: str) -> None:
+        """`shown` is a digest of what all pages are made with: program, settings and templates."""
         self._indexed = indexed
         self._archive = archive
         self._lists = lists
-        self._around = recipe(lists.nav, indexed.differently_spelt(archive))
+        self._around = recipe(shown, lists.nav, indexed.differently_spelt(archive))
 
     def works(self) -> Iterator[ListWork]:
         """Yield the work on all lists of articles."""

@@ -39,7 +39,7 @@ def _shelve(task: Task, name: str, cards: CardFile, facets: tuple[str, ...]) -> 
     write_shelved(task.store, name, archive)
     works: list[list[ListWork]] = [[] for _ in range(tasks)]
     lists = ListContext.of(archive, settings, menu(facets, settings))
-    for work in ListWorkPlanner(indexed, archive, lists).works():
+    for work in ListWorkPlanner(indexed, archive, lists, shown=task.plan.shown).works():
         works[task_of(work.name, tasks)].append(work)
     sections = [msgspec.msgpack.encode(group) for group in works]
     task.store.create(f"shelved/{name}/work", pack_sections(sections, digest_of))
