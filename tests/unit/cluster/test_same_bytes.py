@@ -133,3 +133,37 @@ def test_a_mended_word_lays_out_only_the_lists_that_show_it(tmp_path, monkeypatc
     assert archive.build_in_shards(shards=4) == files
     assert "T3" in laid_out
     assert not {"T0", "T1", "T2"} & set(laid_out)
+
+
+def test_settings_and_templates_that_all_pages_show_lay_every_list_out_again(tmp_path):
+    archive = Archive(tmp_path / "site")
+    archive.build_in_shards()
+    (archive.root / "site.toml").write_text('title = "The harbour, collected"\nlanguage = "fr"\n')
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards() == files
+    template = archive.root / "templates/parts/menu.html"
+    template.parent.mkdir(parents=True)
+    template.write_text("<p>Kept by the harbour.</p>\n")
+    files, _ = archive.build_at_once()
+    assert b"Kept by the harbour." in files["index.html"]
+    assert archive.build_in_shards() == files
+
+
+def test_a_picture_that_is_found_elsewhere_by_its_name_follows_what_becomes_of_either(tmp_path):
+    archive = Archive(tmp_path / "site", {"a/one.md": article("One", more="![[gate.png]]")})
+    archive.write("a/gate.png", PNG)
+    archive.write("b/gate.png", PNG + b"b")
+    for name, data in (
+        ("a", PNG),
+        ("a", None),
+        ("b", PNG + b"c"),
+        ("b", None),
+        ("a", PNG),
+        ("b", PNG + b"d"),
+    ):
+        if data:
+            archive.write(f"{name}/gate.png", data)
+        else:
+            archive.remove(f"{name}/gate.png")
+        files, _ = archive.build_at_once()
+        assert archive.build_in_shards() == files, (name, data)
