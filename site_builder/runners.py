@@ -99,15 +99,23 @@ class ProcessRunner:
 
     def close(self) -> None:
         """End the workers; what they have not begun is dropped, and what they are at only if it takes long."""
+        if not self._busy:
+            self._pool.shutdown()
+            return
         # The pool forgets its processes when it is shut down, and tells nobody else of them.
-        workers = list((getattr(self._pool, "_processes", None) or {}).values()) if self._busy else []
-        self._pool.shutdown(wait=not self._busy, cancel_futures=True)
+        workers = list((getattr(self._pool, "_processes", None) or {}).values())
+        results = getattr(self._pool, "_result_queue", None)
+        self._pool.shutdown(wait=False, cancel_futures=True)
         for worker in workers:
             worker.terminate()
         end = time.monotonic() + _GRACE
         for worker in workers:
             worker.join(max(0.0, end - time.monotonic()))
             worker.kill()
+        # A worker may have ended in the middle of a result. The thread of the pool waits for the rest of it
+        # for as long as anybody could write it, this process included, and Python waits for that thread.
+        if results is not None:
+            results._writer.close()
 
 
 class _StoppedError(BaseException):
