@@ -64,7 +64,7 @@ def with_changed_table(text: str, name: str, number: int, fields: TableFields) -
     from tomlkit.items import Table
 
     data = _parsed(text, name)
-    document, tables = _document(text, name, number)
+    document, tables = _numbered(text, name, number)
     table = tables[number]
     for key, value in fields.items():
         data[name][number].pop(key, None)
@@ -85,7 +85,7 @@ def without_table(text: str, name: str, number: int) -> str:
     from tomlkit.items import AoT
 
     data = _parsed(text, name)
-    document, tables = _document(text, name, number)
+    document, tables = _numbered(text, name, number)
     del data[name][number]
     if not data[name]:
         del data[name]
@@ -104,7 +104,7 @@ def with_field(text: str, name: str, value: str | Sequence[str] | None) -> str:
     import tomlkit
 
     data = _parsed(text, name)
-    document = tomlkit.parse(text)
+    document = _document(text)
     if value is not None:
         data[name] = _plain(value)
         _set(document, document, name, tomlkit.item(data[name]), _line_end(text))
@@ -145,11 +145,21 @@ def _remove(document: "tomlkit.TOMLDocument", tables: Any, number: int) -> None:
     document.body[place : place if len(tables) else place + 1] = tail
 
 
-def _document(text: str, name: str, number: int) -> "tuple[tomlkit.TOMLDocument, Any]":
+def _document(text: str) -> "tomlkit.TOMLDocument":
     import tomlkit
+
+    try:
+        return tomlkit.parse(text)
+    except (ValueError, RecursionError) as error:
+        # What tomlkit cannot keep as it is may still be TOML.
+        raise NotesFileError(f"the notes file cannot be changed: {error}; change it yourself") from error
+
+
+def _numbered(text: str, name: str, number: int) -> "tuple[tomlkit.TOMLDocument, Any]":
+    """Return a notes file and its tables `[[name]]`, of which there is one with this number."""
     from tomlkit.items import AoT, Array
 
-    document = tomlkit.parse(text)
+    document = _document(text)
     tables = document.get(name)
     if not isinstance(tables, AoT | Array) or not 0 <= number < len(tables):
         raise NotesFileError(f"the notes file has no {name} with this number any more")
