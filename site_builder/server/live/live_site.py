@@ -17,6 +17,7 @@ from site_builder.engine.search_index import SEARCH_FOLDER
 from site_builder.engine.site import display_path, settings_for
 from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.model import Archive, OwnPage, Problem, SiteError
+from site_builder.pages import NOTES as NOTES_FOLDER
 from site_builder.server.change import Change
 from site_builder.server.diagnostics import Diagnostic, from_problems
 from site_builder.server.linked_sources import LinkedSources, linked_sources
@@ -27,9 +28,6 @@ from site_builder.server.live.stored_state import load_stored_state
 
 _APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu", "notice_notes")
 """Settings that change pages, but not what an article means."""
-
-_NOTES_FOLDER = "notes"
-"""The folder of the lists of notes, beside which a served site says which notes on notices are lost."""
 
 _STORM = 200
 """So many changed files are looked for on disk instead of being read one after the other."""
@@ -131,7 +129,7 @@ class LiveSite:
                 diagnostics += self._once(name, error, make)
         if not url:
             diagnostics += from_problems(self.site, self._listing_problems)
-        if not url or url.strip("/").partition("/")[0] == _NOTES_FOLDER:
+        if not url or url.strip("/").partition("/")[0] == NOTES_FOLDER:
             lost = lost_problems(self.articles.lost_notes, display_path(self.site.root / NOTICE_NOTES))
             diagnostics += from_problems(self.site, lost)
         here = self.source_at(url)
