@@ -732,7 +732,7 @@ class Shelf(msgspec.Struct, frozen=True):
     facet: str
     """Key of the index: `regions`, `themes`, …"""
     term: Term
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
 
 
 class OwnPage(msgspec.Struct, frozen=True):
@@ -753,7 +753,7 @@ class OwnPage(msgspec.Struct, frozen=True):
 class Archive(msgspec.Struct, frozen=True):
     """All cards, newest first, and all shelves by facet, most articles first."""
 
-    cards: tuple[Card, ...]
+    cards: Sequence[Card]
     shelves: Mapping[str, tuple[Shelf, ...]]
     own: tuple[OwnPage, ...] = ()
     """The pages that are no articles."""

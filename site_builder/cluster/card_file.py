@@ -116,8 +116,7 @@ class IndexedCards:
     def archive(self, own: tuple[OwnPage, ...]) -> Archive:
         """Return the archive of the cards; it equals what `build_index` makes of them."""
         shelves = {facet.key: self._shelves(facet) for facet in self._facets}
-        # Lists take any sequence of cards.
-        return Archive(cards=self.cards, shelves=shelves, own=own)  # type: ignore[arg-type]
+        return Archive(cards=self.cards, shelves=shelves, own=own)
 
     def _shelves(self, facet: Facet) -> tuple[Shelf, ...]:
         def joined(groups: Iterable["array[int]"]) -> "array[int]":

@@ -7,13 +7,14 @@ from typing import overload
 import msgspec
 
 from site_builder.model import Card
+from site_builder.pages import StoredSequence
 
 decode_card = msgspec.msgpack.Decoder(Card).decode
 _MOST_DECODED = 4096
 """Cards that are kept decoded, of some kilobytes each: a list of so many is gone through several times."""
 
 
-class CardSequence(Sequence[Card]):
+class CardSequence(StoredSequence):
     """All cards of an archive, newest first."""
 
     def __init__(self) -> None:

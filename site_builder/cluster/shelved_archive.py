@@ -147,10 +147,10 @@ def open_shelved(
             Shelf(
                 key,
                 Term(name=row.name, slug=row.slug),
-                CardSelection(cards, _StoredPositions(store, name, row)),  # type: ignore[arg-type]
+                CardSelection(cards, _StoredPositions(store, name, row)),
             )
             for row in rows
         )
         for key, rows in index.shelves.items()
     }
-    return Archive(cards=cards, shelves=shelves, own=own, notices=notices), cards  # type: ignore[arg-type]
+    return Archive(cards=cards, shelves=shelves, own=own, notices=notices), cards

@@ -3,7 +3,7 @@
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TypeVar, cast
+from typing import TypeVar
 
 import msgspec
 
@@ -84,9 +84,7 @@ def label_shelves(
         if len(labels) > 1:
             group = join([labelled[label] for label in labels])
         spelling = min(labels, key=lambda label: (-len(labelled[label]), label))
-        shelves.append(
-            Shelf(facet.key, Term(name=spelling, slug=name), cast(tuple[Card, ...], cards_of(group)))
-        )
+        shelves.append(Shelf(facet.key, Term(name=spelling, slug=name), cards_of(group)))
     return _sorted(facet, shelves)
 
 
@@ -113,7 +111,7 @@ def update_index(
     return msgspec.structs.replace(archive, cards=cards, shelves=shelves)
 
 
-def _exchange(cards: tuple[Card, ...], before: Card | None, after: Card | None) -> tuple[Card, ...]:
+def _exchange(cards: Sequence[Card], before: Card | None, after: Card | None) -> tuple[Card, ...]:
     changed = list(cards)
     if before:
         del changed[bisect_left(changed, list_order(before), key=list_order)]

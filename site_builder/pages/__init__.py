@@ -1,6 +1,7 @@
 """Decide which pages a site has and what each of them shows."""
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
+from site_builder.pages.card_selection import StoredSequence
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
 from site_builder.pages.items import first_line
@@ -36,6 +37,7 @@ __all__ = [
     "Pair",
     "Plan",
     "PlannedPage",
+    "StoredSequence",
     "articles_group",
     "described",
     "first_line",

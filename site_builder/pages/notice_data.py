@@ -8,6 +8,7 @@ from typing import Any
 import msgspec
 
 from site_builder.model import Archive, Card, Notice
+from site_builder.pages.card_selection import select_cards
 from site_builder.pages.context import absolute, root_of
 from site_builder.pages.feed import FEED_FORMATS, EntryView, FeedView, feed_instant, feed_page, urn
 from site_builder.pages.humanize import one_line
@@ -39,12 +40,7 @@ def plan_notice_data(archive: Archive, settings: Settings, nav: tuple[Link, ...]
 
 def in_path_order(cards: Sequence[Card]) -> Sequence[Card]:
     """Sort the cards of an archive by path."""
-    if isinstance(cards, tuple):
-        return sorted(cards, key=lambda card: card.path)
-    # Those of an archive on disk are not held all at once.
-    positions = sorted(range(len(cards)), key=lambda position: cards[position].path)
-    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
-    return selected
+    return select_cards(cards, sorted(range(len(cards)), key=lambda position: cards[position].path))
 
 
 def plan_article_lines(archive: Archive) -> PlannedPage:

@@ -10,6 +10,7 @@ import msgspec
 from site_builder.model import Archive, Card, Notice
 from site_builder.notice_purposes import PURPOSES
 from site_builder.pages.article_page import FactView
+from site_builder.pages.card_selection import select_cards
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import draw_years
 from site_builder.pages.humanize import counted, day, one_line
@@ -157,12 +158,7 @@ def _group(
 
 def cards_at(articles: bytes, cards: Sequence[Card]) -> Sequence[Card]:
     """Return the cards at some positions, in the order of lists."""
-    positions = array("I", sorted(array("I", articles)))
-    if isinstance(cards, tuple):
-        return tuple([cards[position] for position in positions])
-    # Those of an archive on disk, which are decoded when they are looked at.
-    selected: Sequence[Card] = cards.select(positions)  # type: ignore[attr-defined]
-    return selected
+    return select_cards(cards, array("I", sorted(array("I", articles))))
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:
