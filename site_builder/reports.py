@@ -199,13 +199,16 @@ def _count(count: int, one: str, many: str = "") -> str:
 
 
 def report_new(folder: "Path") -> None:
-    """Say what to do with a new site."""
+    """Print what to do with a new site."""
     shown = printable(shlex.quote(str(folder)))
     print(
         f"put articles into {shown}/content/ and choose in {shown}/site.toml; one article is there to look at"
     )
     print(f"see it:       site-builder serve {shown} --open")
-    print(f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host")
+    print(
+        f"publish it:   site-builder build {shown}, then copy {shown}/public/ to any web host;"
+        f" or site-builder deploy --site {shown} --init github (gitlab, netlify, cloudflare)"
+    )
 
 
 def report_check(checked: "CheckReport", style: str) -> None:
