@@ -152,7 +152,7 @@ class CitationView(msgspec.Struct, frozen=True, gc=False):
 
 
 CITED_BY_FILE = 20
-"""Articles from which on a list has files that cite it; the citations of fewer stand on its page, of a kilobyte each."""
+"""Articles from which on a list has files that cite it; what cites fewer stands on its page, a kilobyte for each."""
 _MOST_KEPT = 20_000
 """Articles whose citations are kept, of a kilobyte each; an article stands in some eight lists."""
 
