@@ -60,6 +60,8 @@ class ExportedNote(msgspec.Struct, frozen=True):
     prefix: str
     """Words of the article before them; of a lost note, what the notes file has."""
     suffix: str
+    body: tuple[int, int] | None = None
+    """Where it stands in the text of its page's `body`, in code units of UTF-16; None where the page is not built."""
 
 
 class Format(msgspec.Struct, frozen=True):

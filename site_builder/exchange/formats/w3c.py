@@ -23,6 +23,8 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MOTIVATIONS = {"questioning": NoteKind.QUESTION, "highlighting": NoteKind.HIGHLIGHT}
 _HOLDERS = ("first", "items", "@graph", "rows", "next")
 _MAX_DEPTH = 6
+_OPENING = "schema:name"
+"""On the quote of a whole block: the words by which the notes file names it."""
 _OWN_ID = re.compile(r"#note-[0-9a-f]{8}(?:-\d+)?$")
 
 
@@ -146,6 +148,8 @@ def _passage(selectors: Sequence[dict[str, Any]]) -> dict[str, str]:
                 return {"first": first, "last": last, **edges}
     for selector in selectors:
         if selector.get("type") == "TextQuoteSelector" and text_of(selector.get("exact")):
+            if opening := text_of(selector.get(_OPENING)):
+                return {"block": opening}
             return {
                 "quote": text_of(selector.get("exact")),
                 "prefix": text_of(selector.get("prefix")),
@@ -197,8 +201,12 @@ def _annotation(exported: ExportedNote) -> dict[str, Any]:
         item["target"] = [{"type": "SpecificResource", "source": exported.page, "selector": [_own(exported)]}]
         return item
     source, page = (dict(target) for target in exported.annotation["target"])
-    own = _own(exported)
-    page["selector"] = [own, *(each for each in page["selector"] if each != own)]
+    if note.block:
+        quote, *others = page["selector"]
+        page["selector"] = [{**quote, _OPENING: note.block}, *others]
+    else:
+        own = _own(exported)
+        page["selector"] = [own, *(each for each in page["selector"] if each != own)]
     page["source"] = exported.page
     source["source"] = exported.page.removesuffix("index.html") + "article.md"
     return {**item, "target": [source, page]}
@@ -217,6 +225,7 @@ def _own(exported: ExportedNote) -> dict[str, Any]:
         "type": "TextQuoteSelector",
         "exact": note.quote or exported.quote,
         **_given(prefix=note.prefix, suffix=note.suffix),
+        **({_OPENING: note.block} if note.block else {}),
     }
 
 
