@@ -156,7 +156,7 @@ def test_every_selector_of_a_web_annotation_lands_on_its_words(page: Page, archi
 
 
 def without_numbers(page: Page, words: str, note: str) -> str:
-    """Take from the words of a range what stands in it besides marked words: numbers, notes, what a notice is called."""
+    """Take from the words of a range what stands between the marked words: numbers, notes, names of notices."""
     script = """([words, note]) => {
       const marks = [...document.querySelectorAll(`mark[data-notes~="${note}"]`)];
       let at = 0, kept = "";

@@ -30,11 +30,19 @@ _NO_EXPORT_DATE = "1970-01-01T00:00:00Z"
 
 def read(data: bytes) -> Iterator[ForeignNote]:
     """Yield the notes of a file."""
-    content = read_json(data)
-    rows = content.get("rows", content.get("annotations")) if isinstance(content, dict) else content
-    if not isinstance(rows, list):
+    rows = list(_rows(read_json(data)))
+    yield from map(_note, rows)
+
+
+def _rows(content: object) -> Iterator[dict[str, Any]]:
+    """Yield the annotations of an answer or an export, of several of these, of a list, or the only one."""
+    held = [(item, item.get("rows", item.get("annotations"))) for item in tables(content)]
+    if not isinstance(content, list) and not any(
+        isinstance(rows, list) or "target" in item for item, rows in held
+    ):
         raise UnreadableError("this has neither rows nor annotations")
-    yield from map(_note, tables(rows))
+    for item, rows in held:
+        yield from tables(rows) if isinstance(rows, list) else [item]
 
 
 def _note(row: dict[str, Any]) -> ForeignNote:
