@@ -28,8 +28,8 @@ _PHRASES = (
     r"(?:прослушать|слушать)(?: (?:статью|аудио))?|размер шрифта|حجم الخط|استمع(?: إلى (?:المقال|الخبر))?|"
     r"播放|暂停|收听|字号|字体大小|再生|文字サイズ",
 )
-_CONTROLS = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"\w")
+_CONTROLS = lazy_pattern(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.IGNORECASE)
+_WORD = lazy_pattern(r"\w")
 
 
 @lru_cache(maxsize=4096)
