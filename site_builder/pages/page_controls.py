@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _MAX_CHARACTERS = 160
 """A longer passage is more than what controls say."""
 _TIMES = r"(?:\d{1,2}:)?\d{1,2}:\d\d"
