@@ -29,7 +29,7 @@ def source_range(source: str, text: str, start: int, end: int, show: Show) -> tu
     if show(source) != text:
         return 0, len(source)
     stand_in = next((letter for letter in _STAND_INS if letter not in source and letter not in text), "")
-    letters = [at for at in range(start, end) if text[at].isalpha()]
+    letters = [at for at in range(start, end) if text[at].isalnum()]
     if not stand_in or not letters:
         return 0, len(source)
     places = [_place(source, text, at, show, stand_in) for at in (letters[0], letters[-1])]

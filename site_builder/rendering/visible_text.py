@@ -124,6 +124,8 @@ class PageText(NamedTuple):
     text: str
     notes: Mapping[str, tuple[int, int]]
     """Where the passage of each note begins and ends in it, in code points."""
+    before: int
+    """UTF-16 code units of the text of `<body>` that stands before it."""
 
 
 def page_text(html: str) -> PageText:
@@ -131,10 +133,11 @@ def page_text(html: str) -> PageText:
     pieces: list[str] = []
     notes: dict[str, tuple[int, int]] = {}
     marked: list[list[str]] = []
-    at = 0
-    is_pre_open = is_main = False
+    at = before = 0
+    is_pre_open = is_body = is_main = False
     for token in tokens(html):
         if isinstance(token, Tag):
+            is_body = is_body or token.name == "body"
             if token.name == "main":
                 is_main = not token.closes
             is_pre_open = token.name == "pre" and not token.closes
@@ -149,9 +152,15 @@ def page_text(html: str) -> PageText:
         value = token.value.removeprefix("\n") if is_pre_open else token.value
         is_pre_open = False
         if not is_main:
+            before += utf16_length(value) if is_body and not pieces else 0
             continue
         pieces.append(value)
         for name in (name for names in marked for name in names):
             notes[name] = notes[name][0] if name in notes else at, at + len(value)
         at += len(value)
-    return PageText("".join(pieces), notes)
+    return PageText("".join(pieces), notes, before)
+
+
+def utf16_length(text: str) -> int:
+    """Return how many code units of UTF-16 a text has, in which scripts of browsers count."""
+    return len(text) + sum(character > "\uffff" for character in text)
