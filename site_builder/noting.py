@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from site_builder.annotating import ArticleText, normal_digest, place_notes
 from site_builder.commonmark import parse
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import (
     Block,
     Corrections,
@@ -27,7 +28,7 @@ from site_builder.rendering import (
 
 _QUOTE = 300
 """Characters of a quote in lists."""
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
+_DEFINITION = lazy_pattern(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
 
 
 def place(html: Sequence[str], blocks: Sequence[Block], corrections: Corrections) -> NotePlacement:

@@ -7,12 +7,14 @@ another and the block rendered once more: the letter of the text that changes is
 import re
 from collections.abc import Callable
 
+from site_builder.lazy_patterns import lazy_pattern
+
 Show = Callable[[str], str]
 """Returns the visible text of a block, given its Markdown."""
 
 _MAX_LENGTH = 20_000
 """Characters of a block whose letters are looked for; a passage of a longer one has the place of the whole block."""
-_BLANK = re.compile(r"\s+")
+_BLANK = lazy_pattern(r"\s+")
 _STAND_INS = "\u018d\u0292\u0438\u0e01"
 """Letters to exchange for another; one that the block does not have is taken."""
 

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
+
 # Quotation marks are escaped in values, angle brackets need not be.
-_TOKEN = re.compile(r"<!--.*?-->|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+", re.DOTALL)
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_CLASS = re.compile(r'\bclass="([^"]*)"')
-_NOTES = re.compile(r'\bdata-notes="([^"]*)"')
+_TOKEN = lazy_pattern(r"<!--.*?-->|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+", re.DOTALL)
+_NAME = lazy_pattern(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_CLASS = lazy_pattern(r'\bclass="([^"]*)"')
+_NOTES = lazy_pattern(r'\bdata-notes="([^"]*)"')
 
 _INLINE_NAMES = """
     a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup u var

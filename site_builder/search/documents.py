@@ -2,12 +2,12 @@
 
 import hashlib
 import html as markup
-import re
 from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Article, Card, Label, NoteEntry, Notice, Role
 from site_builder.roles import BOILERPLATE
 
@@ -27,14 +27,14 @@ STEMMED_LANGUAGES = frozenset(_STEMMED.split())
 OTHER_LANGUAGES = "other"
 """Name of the index of languages without stems."""
 
-_BREAK = re.compile(
+_BREAK = lazy_pattern(
     r"<(?:br|hr|/p|/li|/h[1-6]|/t[dhr]|/dt|/dd|/pre|/blockquote|/figcaption|/summary|/div)\b[^>]*>"
 )
 """Where one line of a block ends, in safe HTML."""
-_PART = re.compile(r'<span class="part" data-part="([a-z]+)">')
-_SPAN = re.compile(r"<(/?)span\b[^>]*>")
-_RAISED = re.compile(r"<su[bp]\b")
-_TAG = re.compile(r"<[^>]*>")
+_PART = lazy_pattern(r'<span class="part" data-part="([a-z]+)">')
+_SPAN = lazy_pattern(r"<(/?)span\b[^>]*>")
+_RAISED = lazy_pattern(r"<su[bp]\b")
+_TAG = lazy_pattern(r"<[^>]*>")
 
 
 class SearchDocument(msgspec.Struct, frozen=True, array_like=True):
