@@ -1,13 +1,13 @@
 """Citations in the formats that reference managers read: of one article or a short list on its page, of a longer list
 as one file."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Card
 from site_builder.pages.context import absolute
 from site_builder.pages.humanize import day, one_line
@@ -21,7 +21,7 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{mark: "\\" + mark for mark in "&%$#_{}"},
 }
-_TEX_MARK = re.compile(r"[\\~^&%$#_{}]")
+_TEX_MARK = lazy_pattern(r"[\\~^&%$#_{}]")
 # An address in BibTeX may not close its braces; everything else is read as it stands.
 _URL_MARK = {ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C", ord(" "): "%20"}
 

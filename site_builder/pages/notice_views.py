@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Notice, NoticeText, NoticeVersion
 from site_builder.notice_purposes import PURPOSES
 from site_builder.pages.humanize import counted, day, one_line
@@ -16,13 +17,13 @@ from site_builder.wording import WordChange, number_word, ordinal, split_tokens,
 
 _ELEMENTS = {WordChange.KEPT: "", WordChange.ADDED: "ins", WordChange.REMOVED: "del"}
 _OPENING_WORDS = 8
-_LABEL = re.compile(r"[^\W\d_]{3,24}:\s+(?=\S)")
+_LABEL = lazy_pattern(r"[^\W\d_]{3,24}:\s+(?=\S)")
 """A word before a colon that only says what a notice is, as `Disclaimer: `."""
 _WIDTH = 1000
 """Units across a timeline."""
 _THINNEST = 6
 """Units of a wording that was seen on one day only."""
-_TRAILING = re.compile(r"\s+\Z")
+_TRAILING = lazy_pattern(r"\s+\Z")
 
 
 class DiffView(msgspec.Struct, frozen=True, gc=False):

@@ -1,14 +1,15 @@
 """Word-level differences between two versions of a short text."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from difflib import SequenceMatcher
 from enum import StrEnum
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
+_TOKEN = lazy_pattern(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 _MAX_WORDS = 1500
 """Longer texts are compared as wholes, as comparing words takes time that grows with their square."""
 _SHORT_RUN = 2
