@@ -10,6 +10,7 @@ from site_builder.search.documents import (
     note_documents,
     notice_document,
 )
+from site_builder.search.fragment_packs import PackedFragments, pack_fragments
 from site_builder.search.page_store import (
     is_in_shard,
     offer_pages,
@@ -31,6 +32,7 @@ __all__ = [
     "SCRIPT",
     "VARIABLE",
     "IndexedPage",
+    "PackedFragments",
     "PagefindError",
     "SearchDocument",
     "article_documents",
@@ -42,6 +44,7 @@ __all__ = [
     "note_documents",
     "notice_document",
     "offer_pages",
+    "pack_fragments",
     "program_mark",
     "read_fragment",
     "remove_others",
