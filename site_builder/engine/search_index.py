@@ -12,9 +12,16 @@ from site_builder.disk import Staging, Written
 from site_builder.engine.due import FileChange, Reason
 from site_builder.engine.ledger import Files
 from site_builder.engine.progress import SearchReport
+from site_builder.engine.search_parts import (
+    MANIFEST,
+    SEARCH_FOLDER,
+    index_folder,
+    search_manifest,
+    searched_notice,
+    table_name,
+)
 from site_builder.engine.site import Site, code_digest, digest_of
-from site_builder.model import Card, Metadata, Notice, Words
-from site_builder.pages import notice_heading
+from site_builder.model import Card, Notice
 from site_builder.search import (
     SCRIPT,
     IndexedPage,
@@ -22,7 +29,6 @@ from site_builder.search import (
     fragment_names,
     index_files,
     is_in_shard,
-    notice_document,
     offer_pages,
     program_mark,
     read_fragment,
@@ -32,10 +38,6 @@ from site_builder.search import (
     shards_of,
     write_page,
 )
-
-SEARCH_FOLDER = "pagefind"
-"""The folder of the index in the site."""
-_MANIFEST = "indexes.json"
 
 
 class SearchPage(msgspec.Struct, frozen=True, array_like=True):
@@ -143,15 +145,7 @@ class SearchIndexer:
 
     def _notice_page(self, notice: Notice) -> SearchPage:
         """Keep the page of a notice."""
-        language = self._site.settings.language
-        document = notice_document(notice, notice_heading(notice), language=language)
-        facts = Metadata(
-            publisher=notice.outlet.name or None if notice.facet != "sources" else None,
-            source=notice.outlet.name or None if notice.facet == "sources" else None,
-            date=notice.last or None,
-            language=notice.current.passage.language or None,
-        )
-        card = Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
+        document, card = searched_notice(notice, self._site.settings.language)
         return SearchPage(write_page(self._store, document), card)
 
     def _key(self, part: _Part) -> str:
@@ -212,15 +206,9 @@ class SearchIndexer:
             for part in parts
         }
         table = search_table(found, settings.indexes, language=settings.language)
-        name = f"table.{digest_of(table.hex())[:8]}.pf_table"
-        manifest = {
-            "table": name,
-            "indexes": [
-                {"folder": part.folder.partition("/")[2], "index": part.index_name, "pages": len(part.pages)}
-                for part in parts
-            ],
-        }
-        files = {name: table, _MANIFEST: msgspec.json.encode(manifest)}
+        name = table_name(table)
+        manifest = search_manifest(name, ((part.folder, part.index_name, len(part.pages)) for part in parts))
+        files = {name: table, MANIFEST: manifest}
         self._files[SEARCH_FOLDER] = {
             file: self._put(f"{SEARCH_FOLDER}/{file}", data) for file, data in files.items()
         }
@@ -298,7 +286,7 @@ def _parts(pages: Iterable[SearchPage]) -> Iterable[_Part]:
         by_index.setdefault(page.name.rpartition("/")[0].rpartition("/")[0], []).append(page)
     for index, members in sorted(by_index.items()):
         for number, buckets in enumerate(shards_of(len(members)), start=1):
-            folder = f"{SEARCH_FOLDER}/{index}" + (f"-{number}" if number > 1 else "")
+            folder = index_folder(index, number)
             inside = [page for page in members if is_in_shard(page.name, buckets)]
             if inside:
                 yield _Part(folder, index, buckets, inside)
