@@ -40,6 +40,19 @@ def test_any_edits_end_where_a_clean_build_does(tmp_path):
     assert archive.build_in_shards() == first
 
 
+def test_printings_in_different_shards_are_compared(tmp_path):
+    body = " ".join(f"The weir at Holm let {number} boats through and asked no names." for number in range(4))
+    archive = Archive(tmp_path / "site")
+    archive.write("a.md", article("The weir at Holm", body=body))
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It has closed."))
+    files, _ = archive.build_at_once()
+    assert b"<ins>It has closed." in files["articles/a/copies.html"]
+    assert archive.build_in_shards(shards=4) == files
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It is open."))
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+
+
 def test_files_of_a_build_that_was_stopped_and_then_not_wanted_are_removed(tmp_path):
     archive = Archive(tmp_path / "site")
     archive.build_in_shards()
