@@ -366,7 +366,11 @@ def search_documents(
         and link.address
         and not (link.varies or notice.passage.variables)
     }
-    return search.article_documents(article, card, html, elsewhere=elsewhere, language=settings.language)
+    language = settings.language
+    return (
+        *search.article_documents(article, card, html, elsewhere=elsewhere, language=language),
+        *search.note_documents(noting.entries(study.notes), card.address, card.title, language=language),
+    )
 
 
 def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:

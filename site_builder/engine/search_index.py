@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -14,7 +14,7 @@ from site_builder.engine.ledger import Files
 from site_builder.engine.progress import SearchReport
 from site_builder.engine.site import Site, code_digest, digest_of
 from site_builder.model import Card, Metadata, Notice, Words
-from site_builder.pages import notice_heading
+from site_builder.pages import NOTES, notice_heading
 from site_builder.search import (
     SCRIPT,
     IndexedPage,
@@ -22,6 +22,7 @@ from site_builder.search import (
     fragment_names,
     index_files,
     is_in_shard,
+    note_documents,
     notice_document,
     offer_pages,
     program_mark,
@@ -124,7 +125,7 @@ class SearchIndexer:
         self._new.notices = (
             self._old.notices if notices is None else [self._notice_page(each) for each in notices]
         )
-        parts = list(_parts((*pages, *self._new.notices)))
+        parts = list(_parts((*pages, *self._new.notices, *self._note_pages())))
         remove_others(self._store, {page.name for part in parts for page in part.pages})
         made = [self._is_made(part) for part in parts]
         try:
@@ -153,6 +154,16 @@ class SearchIndexer:
         )
         card = Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
         return SearchPage(write_page(self._store, document), card)
+
+    def _note_pages(self) -> Iterator[SearchPage]:
+        """Keep the pages of the notes on notices."""
+        settings = self._site.settings
+        entries = (note.entry for note in settings.notice_notes)
+        address = f"{NOTES}/notices/"
+        documents = note_documents(entries, address, "Notes on notices", language=settings.language)
+        for document in documents:
+            card = Card("", document.address, document.heading, False, Metadata(), Words(0, 0, 0), "")
+            yield SearchPage(write_page(self._store, document), card)
 
     def _key(self, part: _Part) -> str:
         names = sorted(page.name for page in part.pages)

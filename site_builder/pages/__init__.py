@@ -10,7 +10,7 @@ from site_builder.pages.items import first_line
 from site_builder.pages.keeper_notes import NO_NOTES, NotesView, notes_view
 from site_builder.pages.list_view import ListContext
 from site_builder.pages.menu import NOTES, NOTICES, menu, undated_page
-from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment
+from site_builder.pages.note_annotations import AROUND, NoteTarget, NoteTargets, described, moment, selected
 from site_builder.pages.notice_data import plan_article_lines
 from site_builder.pages.notice_page import groups_of_notice
 from site_builder.pages.notice_views import heading as notice_heading
@@ -59,6 +59,7 @@ __all__ = [
     "plan_pages",
     "plan_site",
     "plan_static",
+    "selected",
     "shelf_group",
     "source_text",
     "undated_page",

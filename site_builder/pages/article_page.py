@@ -15,7 +15,7 @@ from site_builder.model import (
 )
 from site_builder.note_kinds import lost_heading
 from site_builder.pages.article_rows import RowView, SectionView, inner_html, lay_out_rows
-from site_builder.pages.citation import CITATION_FORMATS, citation
+from site_builder.pages.citation import CITATION_FORMATS, CitationView, citation
 from site_builder.pages.comparison import Comparison
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
@@ -43,13 +43,6 @@ class EmptyLens(msgspec.Struct, frozen=True, gc=False):
 
     value: str
     sentence: str
-
-
-class CitationView(msgspec.Struct, frozen=True, gc=False):
-    """The citation in one format."""
-
-    name: str
-    text: str
 
 
 class PackView(msgspec.Struct, frozen=True, gc=False):

@@ -1,15 +1,15 @@
 """Word-level differences as templates see them."""
 
-import re
 from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.pages.humanize import one_line
 from site_builder.wording import DiffRun, WordChange
 
 _ELEMENTS = {WordChange.KEPT: "", WordChange.ADDED: "ins", WordChange.REMOVED: "del"}
-_TRAILING = re.compile(r"\s+\Z")
+_TRAILING = lazy_pattern(r"\s+\Z")
 
 
 class DiffView(msgspec.Struct, frozen=True, gc=False):

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Notice, NoticeText, NoticeVersion
 from site_builder.notice_purposes import PURPOSES
 from site_builder.pages.diff_view import DiffView, view_runs
@@ -16,7 +17,7 @@ from site_builder.roles import CLASS_OF, ROLES
 from site_builder.wording import number_word, ordinal, split_tokens, word_diff
 
 _OPENING_WORDS = 8
-_LABEL = re.compile(r"[^\W\d_]{3,24}:\s+(?=\S)")
+_LABEL = lazy_pattern(r"[^\W\d_]{3,24}:\s+(?=\S)")
 """A word before a colon that only says what a notice is, as `Disclaimer: `."""
 _WIDTH = 1000
 """Units across a timeline."""

@@ -3,9 +3,11 @@
 from site_builder.pagefind_program import HINT, VARIABLE, find_pagefind, program_mark
 from site_builder.search.documents import (
     ARTICLES,
+    NOTES,
     NOTICES,
     SearchDocument,
     article_documents,
+    note_documents,
     notice_document,
 )
 from site_builder.search.page_store import (
@@ -24,6 +26,7 @@ from site_builder.search.words import folded_words, split_text
 __all__ = [
     "ARTICLES",
     "HINT",
+    "NOTES",
     "NOTICES",
     "SCRIPT",
     "VARIABLE",
@@ -36,6 +39,7 @@ __all__ = [
     "fragment_names",
     "index_files",
     "is_in_shard",
+    "note_documents",
     "notice_document",
     "offer_pages",
     "program_mark",

@@ -1,15 +1,15 @@
 """Word-level differences between two versions of a text."""
 
-import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.matching_words import MatchingRun, matching_runs
 
 _IDEOGRAPHS = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
-_TOKEN = re.compile(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
+_TOKEN = lazy_pattern(rf"[{_IDEOGRAPHS}]|[^\W_{_IDEOGRAPHS}]+")
 PARAGRAPH_END = "\n\n"
 """What `paragraph_diff` takes for a word."""
 _SHORT_RUN = 2

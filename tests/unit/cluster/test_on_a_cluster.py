@@ -14,7 +14,7 @@ from site_builder.cluster.drivers.schedule import run_steps
 from site_builder.cluster.object_store import open_store
 from site_builder.engine import open_site
 from tests.unit.cluster.faulty_storage import FaultyStorage
-from tests.unit.cluster.machines import Machines
+from tests.unit.cluster.machines import Machines, other_version
 from tests.unit.cluster.shards import Archive
 from tests.unit.deploy.servers import moto_s3
 
@@ -87,14 +87,9 @@ def _assert_same(files, storage):
 def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_path, storage, machines):
     archive = Archive(tmp_path / "site")
     files, _ = archive.build_at_once()
-    other = tmp_path / "patch"
-    other.mkdir()
-    (other / "sitecustomize.py").write_text(
-        "import site_builder.engine.site as s; s.code_digest = lambda: 'another version'"
-    )
     doomed = machines.start_worker()
     machines.start_worker()
-    machines.start_worker(PYTHONPATH=str(other))
+    machines.start_worker(PYTHONPATH=other_version(tmp_path / "patch"))
 
     def kill_one():
         machines.kill(doomed)
