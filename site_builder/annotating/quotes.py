@@ -1,12 +1,12 @@
 """Find the one place where quoted words stand: exactly, or not at all."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from site_builder.annotating.normal_form import NormalText, normal_form
+from site_builder.lazy_patterns import lazy_pattern
 
 MIN_LETTERS = 8
 """Letters and digits of words that tell a place by themselves; fewer need the words before and after them."""
@@ -15,12 +15,12 @@ _MIN_ALONE, _MIN_AMONG, _MIN_BESIDE_SHORT = 3, 8, 16
 once, that stand several times, and that are short."""
 
 # Scripts that put no blanks between words: an edge of a quote may fall anywhere in them.
-_UNSPACED = re.compile(
+_UNSPACED = lazy_pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
 )
 # Joiners of letters and of emoji, and the skin tones of emoji, belong to the sign before them.
-_JOINS = re.compile("[\u200c\u200d]")
-_JOINED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff]")
+_JOINS = lazy_pattern("[\u200c\u200d]")
+_JOINED = lazy_pattern("[\u200c\u200d\U0001f3fb-\U0001f3ff]")
 _CLOSING = frozenset('.,;:!?%)]}"')
 _OPENING = frozenset('([{"')
 _INSIDE_NUMBER = frozenset(".,:/")

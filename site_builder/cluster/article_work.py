@@ -168,7 +168,7 @@ class ArticleWork:
                 card,
                 pipeline.blocks_by_class(article),
                 article.problems,
-                pipeline.identity(study, article, card),
+                pipeline.identity(study, article, card, recurrences),
                 study.outgoing,
                 article.stated_url or "",
                 tuple(study.attachments.addresses),

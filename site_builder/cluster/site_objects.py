@@ -122,7 +122,10 @@ def search_groups(plan: BuildPlan) -> int:
 
 
 def search_tasks(plan: BuildPlan) -> int:
-    """Return how many tasks run Pagefind, half for articles and half for notices; none in a site without search."""
+    """Return how many tasks run Pagefind; none in a site without search.
+
+    Half of them do so for articles, and half for notices and notes.
+    """
     return 2 * search_groups(plan) if plan.settings.search.enabled else 0
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -17,6 +17,7 @@ from site_builder.engine.search_parts import (
     SEARCH_FOLDER,
     index_folder,
     search_manifest,
+    searched_notes,
     searched_notice,
     table_name,
 )
@@ -126,7 +127,7 @@ class SearchIndexer:
         self._new.notices = (
             self._old.notices if notices is None else [self._notice_page(each) for each in notices]
         )
-        parts = list(_parts((*pages, *self._new.notices)))
+        parts = list(_parts((*pages, *self._new.notices, *self._note_pages())))
         remove_others(self._store, {page.name for part in parts for page in part.pages})
         made = [self._is_made(part) for part in parts]
         try:
@@ -148,6 +149,11 @@ class SearchIndexer:
         document, card = searched_notice(notice, self._site.settings.language)
         return SearchPage(write_page(self._store, document), card)
 
+    def _note_pages(self) -> Iterator[SearchPage]:
+        """Keep the pages of the notes on notices."""
+        for document, card in searched_notes(self._site.settings):
+            yield SearchPage(write_page(self._store, document), card)
+
     def _key(self, part: _Part) -> str:
         names = sorted(page.name for page in part.pages)
         return digest_of(code_digest(), program_mark(self._program), part.buckets, names)
@@ -165,19 +171,15 @@ class SearchIndexer:
         self._new.fragments |= {page.name: self._old.fragments[page.name] for page in part.pages}
 
     def _make(self, part: _Part) -> None:
-        work = self._site.state / "search-work"
-        shutil.rmtree(work, ignore_errors=True)
-        offer_pages(self._store, (page.name for page in part.pages), work / "pages")
-        language = part.index_name.rpartition("/")[2]
-        made = work / "index"
-        run_pagefind(self._program, work / "pages", made, language=language)
+        pages = offer_pages(self._store, (page.name for page in part.pages))
+        made = run_pagefind(self._program, pages, language=part.index_name.rpartition("/")[2])
         files: dict[str, dict[str, Written]] = {folder: {} for folder in part.folders}
-        for name, path in index_files(made):
+        for name in index_files(made):
             inside, _, file = name.rpartition("/")
             folder = f"{part.folder}/{inside}".rstrip("/")
-            files[folder][file] = self._put(f"{folder}/{file}", path.read_bytes())
+            files[folder][file] = self._put(f"{folder}/{file}", made[name])
         if not self._is_script_made:
-            self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", (made / SCRIPT).read_bytes())
+            self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", made[SCRIPT])
             self._is_script_made = True
         by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
         folder = f"{part.folder}/fragment"
@@ -185,7 +187,6 @@ class SearchIndexer:
             page = by_file[file]
             files[folder][name] = self._put(f"{folder}/{name}", read_fragment(self._store, page))
             self._new.fragments[page] = name.removesuffix(".pf_fragment")
-        shutil.rmtree(work, ignore_errors=True)
         self._files |= files
         self._new.keys[part.folder] = self._key(part)
 
@@ -282,7 +283,7 @@ def search_changes(files: Mapping[str, Files], before: Mapping[str, Files]) -> l
 def _parts(pages: Iterable[SearchPage]) -> Iterable[_Part]:
     """Divide pages into the parts of each index, in the order of addresses."""
     by_index: dict[str, list[SearchPage]] = {}
-    for page in sorted(pages, key=lambda page: page.card.address):
+    for page in sorted(pages, key=lambda page: (page.card.address, page.name)):
         by_index.setdefault(page.name.rpartition("/")[0].rpartition("/")[0], []).append(page)
     for index, members in sorted(by_index.items()):
         for number, buckets in enumerate(shards_of(len(members)), start=1):

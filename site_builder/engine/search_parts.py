@@ -1,13 +1,14 @@
 """The parts of the search index: their names in the site, the list of them, and what is searched of notices."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from site_builder.engine.site import digest_of
 from site_builder.model import Card, Metadata, Notice, Words
-from site_builder.pages import notice_heading
-from site_builder.search import SearchDocument, notice_document
+from site_builder.pages import NOTES, notice_heading
+from site_builder.search import SearchDocument, note_documents, notice_document
+from site_builder.settings import Settings
 
 SEARCH_FOLDER = "pagefind"
 """The folder of the index in the site."""
@@ -25,6 +26,15 @@ def searched_notice(notice: Notice, language: str) -> tuple[SearchDocument, Card
         language=notice.current.passage.language or None,
     )
     return document, Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
+
+
+def searched_notes(settings: Settings) -> Iterator[tuple[SearchDocument, Card]]:
+    """Yield what is searched of the notes on notices, each with what lists would show of it."""
+    entries = (note.entry for note in settings.notice_notes)
+    for document in note_documents(
+        entries, f"{NOTES}/notices/", "Notes on notices", language=settings.language
+    ):
+        yield document, Card("", document.address, document.heading, False, Metadata(), Words(0, 0, 0), "")
 
 
 def index_folder(index: str, number: int) -> str:

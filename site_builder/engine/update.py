@@ -129,7 +129,7 @@ def update_articles(
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
         is_said = notices.update(previous.records, records, touched, later_copies(copies))
-        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records, notices))
         finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
         finishing.onward = onward_finder(records, finishing.finder, facets)
         again = unsettled(records, previous.records, touched, finishing.finder)
@@ -158,9 +158,13 @@ def update_articles(
     )
 
 
-def _notes(records: Mapping[str, SourceRecord]) -> tuple[str, ...]:
-    """Return the key of the keeper's notes, where any article has some."""
-    return (NOTES,) if any(record.card and record.card.notes for record in records.values()) else ()
+def _notes(records: Mapping[str, SourceRecord], notices: NoticeKeeper) -> tuple[str, ...]:
+    """Return the key of the keeper's notes, where any article or notice has some."""
+    return (
+        (NOTES,)
+        if notices.has_notes or any(record.card and record.card.notes for record in records.values())
+        else ()
+    )
 
 
 def _finished_only(records: Mapping[str, SourceRecord]) -> Mapping[str, SourceRecord]:

@@ -3,9 +3,11 @@
 from site_builder.pagefind_program import HINT, VARIABLE, find_pagefind, program_mark
 from site_builder.search.documents import (
     ARTICLES,
+    NOTES,
     NOTICES,
     SearchDocument,
     article_documents,
+    note_documents,
     notice_document,
 )
 from site_builder.search.page_store import (
@@ -22,7 +24,8 @@ from site_builder.search.page_store import (
     stored_pages,
     write_page,
 )
-from site_builder.search.pagefind import SCRIPT, PagefindError, fragment_names, index_files, run_pagefind
+from site_builder.search.pagefind import SCRIPT, fragment_names, index_files, run_pagefind
+from site_builder.search.pagefind_service import PagefindError
 from site_builder.search.result_table import IndexedPage, search_table
 from site_builder.search.words import folded_words, split_text
 
@@ -30,6 +33,7 @@ __all__ = [
     "ARTICLES",
     "BUCKETS",
     "HINT",
+    "NOTES",
     "NOTICES",
     "SCRIPT",
     "VARIABLE",
@@ -44,6 +48,7 @@ __all__ = [
     "fragment_of",
     "index_files",
     "is_in_shard",
+    "note_documents",
     "notice_document",
     "offer_pages",
     "page_key",

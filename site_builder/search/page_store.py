@@ -7,7 +7,6 @@ the finished fragment: the text as it is written, which results show.
 import base64
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -71,18 +70,10 @@ def fragment_of(data: bytes) -> bytes:
     return base64.b64decode(data[start:end], validate=True)
 
 
-def offer_pages(store: Path, names: Iterable[str], folder: Path) -> None:
-    """Put pages into a new folder, in the order of their file names.
-
-    Pagefind numbers pages as the file system lists them, which depends on the order in which they were made.
-    """
-    folder.mkdir(parents=True)
+def offer_pages(store: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of pages in the order of their file names, in which Pagefind numbers them."""
     for name in sorted(names, key=lambda name: name.rpartition("/")[2]):
-        page, place = store / f"{name}.html", folder / f"{name.rpartition('/')[2]}.html"
-        try:
-            os.link(page, place)
-        except OSError:  # Some file systems have no second names.
-            shutil.copyfile(page, place)
+        yield f"{name.rpartition('/')[2]}.html", (store / f"{name}.html").read_bytes()
 
 
 def stored_pages(store: Path) -> set[str]:

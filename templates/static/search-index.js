@@ -30,6 +30,12 @@ const SearchIndex = (() => {
     return new Site(base, manifest, table);
   }
 
+  // What is searched: "notices", "notes", or else articles.
+  function kindOf(within) {
+    if (within === "notes") return "notes";
+    return within ? "notices" : "articles";
+  }
+
   class Site {
     constructor(base, manifest, table) {
       this.facets = table.facets;
@@ -40,11 +46,15 @@ const SearchIndex = (() => {
       });
     }
 
-    // Answers a query with { terms, found, missing, instead, open }: its terms, the results by relevance, the terms
+    // Whether there is anything of a kind to search.
+    has(within) {
+      return this.parts.some((part) => part.index.startsWith(`${kindOf(within)}/`));
+    }
+
+    // Answers a query, in articles or within something else, with { terms, found, missing, instead, open }: its terms, the results by relevance, the terms
     // that are nowhere, the words that stand for them, and whether exact words have still to be looked for.
-    async search(query, notices) {
-      const kind = notices ? "notices/" : "articles/";
-      const parts = this.parts.filter((part) => part.index.startsWith(kind));
+    async search(query, within) {
+      const parts = this.parts.filter((part) => part.index.startsWith(`${kindOf(within)}/`));
       let terms = SearchWords.parse(query);
       let answers = await Promise.all(parts.map((part) => part.ask(terms)));
       const missing = terms.filter((term, at) => !term.negative && answers.every((found) => !found[at].size));

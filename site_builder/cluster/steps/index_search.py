@@ -1,9 +1,9 @@
 """Run Pagefind over the parts of the search index, some of them in each task."""
 
-import shutil
 import tempfile
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import chain
 from pathlib import Path
 from zlib import crc32
 
@@ -22,11 +22,10 @@ from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.site_objects import search_groups
 from site_builder.cluster.steps.collect_notices import read_notices
 from site_builder.cluster.steps.task import Task
-from site_builder.engine.search_parts import index_folder, searched_notice
+from site_builder.engine.search_parts import index_folder, searched_notes, searched_notice
 from site_builder.model import Card
 from site_builder.search import (
     ARTICLES,
-    NOTICES,
     SCRIPT,
     IndexedPage,
     PagefindError,
@@ -142,9 +141,10 @@ def rows_digest(task: Task, number: int, shard: int) -> bytes:
 
 
 def notice_pages(task: Task) -> Iterator[SearchedPage]:
-    """Yield the pages of the notices that have pages of their own."""
-    for notice in read_notices(task):
-        document, card = searched_notice(notice, task.plan.settings.language)
+    """Yield the pages of the notices that have pages of their own, and of the keeper's notes on notices."""
+    settings = task.plan.settings
+    notices = (searched_notice(notice, settings.language) for notice in read_notices(task))
+    for document, card in chain(notices, searched_notes(settings)):
         yield SearchedPage(page_key(document), card, page_of(document))
 
 
@@ -155,8 +155,7 @@ class _IndexMaker:
         """`rows` takes the fragments of the pages of each shard, and last of notices."""
         self._task = task
         self._program = program
-        self._folder = folder
-        self._store = folder / "store"
+        self._store = folder
         self._rows = rows
         self._shards = rendered(task)
         self._counts = [read_searched_counts(task.store, shard) for shard in self._shards]
@@ -179,7 +178,7 @@ class _IndexMaker:
                     for name in self._cards
                     if index_of(name) == part.index and is_in_shard(name, part.buckets)
                 ),
-                key=lambda name: self._cards[name][0].address,
+                key=lambda name: (self._cards[name][0].address, name),
             )
             if names:
                 try:
@@ -197,7 +196,7 @@ class _IndexMaker:
         for counts in self._counts:
             pages.update(counts.pages)
         for index, total in sorted(pages.items()):
-            if not index.startswith((ARTICLES, NOTICES)[kind] + "/"):
+            if index.startswith(f"{ARTICLES}/") != (kind == 0):
                 continue
             for number, buckets in enumerate(shards_of(total), start=1):
                 # Small indexes of one part each shall not all fall to the same task.
@@ -232,13 +231,10 @@ class _IndexMaker:
         self, writer: ShareWriter, part: IndexPart, names: Sequence[str]
     ) -> tuple[tuple[IndexedPage, ...], bytes]:
         """Run Pagefind over pages; returns what it made of them, and its script. Raises PagefindError."""
-        pages, made = self._folder / "pages", self._folder / "index"
-        for folder in (pages, made):
-            shutil.rmtree(folder, ignore_errors=True)
-        offer_pages(self._store, names, pages)
-        run_pagefind(self._program, pages, made, language=part.index.rpartition("/")[2])
-        for file, path in index_files(made):
-            self._put(writer, f"{part.folder}/{file}", path.read_bytes())
+        pages = offer_pages(self._store, names)
+        made = run_pagefind(self._program, pages, language=part.index.rpartition("/")[2])
+        for file in index_files(made):
+            self._put(writer, f"{part.folder}/{file}", made[file])
         by_file = {name.rpartition("/")[2]: name for name in names}
         fragments: dict[str, str] = {}
         for fragment, file in fragment_names(made):
@@ -249,7 +245,7 @@ class _IndexMaker:
         entries = tuple(
             IndexedPage(fragments[name], self._cards[name][0]) for name in names if name in fragments
         )
-        return entries, (made / SCRIPT).read_bytes()
+        return entries, made[SCRIPT]
 
     def _put(self, writer: ShareWriter, path: str, data: bytes) -> None:
         writer.put(path, data)

@@ -144,6 +144,11 @@ class LiveSite:
         diagnostics += from_problems(self.site, (each for each in self._own_problems if each.path in origins))
         return tuple(dict.fromkeys(diagnostics))
 
+    def lost_notes(self) -> tuple[Diagnostic, ...]:
+        """Diagnose the keeper's notes that have lost their places, on articles as far as they have been read."""
+        on_notices = lost_problems(self.articles.lost_notes, display_path(self.site.root / NOTICE_NOTES))
+        return from_problems(self.site, (*self.articles.lost_on_articles(), *on_notices))
+
     def _once(
         self, name: str, cause: object, make: Callable[[], tuple[Diagnostic, ...]]
     ) -> tuple[Diagnostic, ...]:

@@ -43,6 +43,19 @@ def test_any_edits_end_where_a_clean_build_does(tmp_path):
     assert archive.build_in_shards() == first
 
 
+def test_printings_in_different_shards_are_compared(tmp_path):
+    body = " ".join(f"The weir at Holm let {number} boats through and asked no names." for number in range(4))
+    archive = Archive(tmp_path / "site")
+    archive.write("a.md", article("The weir at Holm", body=body))
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It has closed."))
+    files, _ = archive.build_at_once()
+    assert b"<ins>It has closed." in files["articles/a/copies.html"]
+    assert archive.build_in_shards(shards=4) == files
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It is open."))
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+
+
 def test_files_of_a_build_that_was_stopped_and_then_not_wanted_are_removed(tmp_path):
     archive = Archive(tmp_path / "site")
     archive.build_in_shards()
@@ -187,7 +200,7 @@ def test_the_search_index_is_the_same_in_one_part_and_in_many(
 
     assert archive.build_in_shards(3) == files
     assert len([path for path in files if path.endswith("pagefind-entry.json")]) > 2
-    assert (summary.search.state, summary.search.pages) == ("built", 14)
+    assert (summary.search.state, summary.search.pages) == ("built", 15)
     in_shards = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
     assert (in_shards.pages, in_shards.files, in_shards.bytes) == (
         summary.search.pages,

@@ -184,3 +184,42 @@ def test_search_that_is_switched_off_leaves_no_trace(site):
     assert not (site.output / "pagefind").exists()
     assert not (site.output / "search").exists()
     assert "find" not in (site.output / "index.html").read_text("utf-8").partition("<main")[0]
+
+
+NOTE = '[[note]]\nquote = "closed for a winter"\ntext = "{}"\n'
+
+
+def test_notes_have_an_index_of_their_own_and_an_edit_of_one_leaves_that_of_articles(site):
+    site.write("gauge.notes.toml", NOTE.format("The ledger says two."))
+    built(site)
+    first = index_of(site)
+
+    site.write("gauge.notes.toml", NOTE.format("The almanac says two."))
+    built(site)
+    second = index_of(site)
+
+    def files_of(index, kind):
+        return {name: data for name, data in index.items() if name.startswith(f"{kind}/")}
+
+    assert len([name for name in files_of(first, "notes") if "/fragment/" in name]) == 1
+    assert files_of(first, "articles") == files_of(second, "articles")
+    assert files_of(first, "notes") != files_of(second, "notes")
+
+
+def test_the_index_of_notes_goes_with_the_last_note(site):
+    site.write("gauge.notes.toml", NOTE.format("The ledger says two."))
+    built(site)
+    site.remove("gauge.notes.toml")
+    built(site)
+
+    assert not [name for name in index_of(site) if name.startswith("notes/")]
+
+
+def test_notes_on_notices_are_searched_and_follow_their_file(site):
+    (site.root / "notices.notes.toml").write_text(NOTE.format("By the ledger."), "utf-8")
+    built(site)
+    assert [name for name in index_of(site) if name.startswith("notes/en/fragment/")]
+
+    (site.root / "notices.notes.toml").unlink()
+    built(site)
+    assert not [name for name in index_of(site) if name.startswith("notes/")]
