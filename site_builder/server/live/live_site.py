@@ -13,7 +13,7 @@ from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.search_index import SEARCH_FOLDER
+from site_builder.engine.search_parts import SEARCH_FOLDER
 from site_builder.engine.site import display_path, settings_for
 from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.model import Archive, OwnPage, Problem, SiteError
