@@ -19,6 +19,7 @@ from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
 from site_builder.model import Problem, Source
+from site_builder.pages import ARTICLE_TEMPLATES
 from site_builder.rendering import Renderer
 
 ARTICLES = 5000
@@ -70,7 +71,7 @@ def cut(
         settings=site.settings,
         templates=theme.templates,
         static=theme.static,
-        article_template=Renderer(theme.templates).digest("article.html"),
+        article_template="".join(map(Renderer(theme.templates).digest, ARTICLE_TEMPLATES)),
         display_path=readable(site.display_path),
         site_toml=display_path(site.root / "site.toml"),
         notice_notes=display_path(site.root / NOTICE_NOTES),

@@ -72,7 +72,8 @@ def _shown(record: SourceRecord | None) -> tuple[object, ...]:
     if record is None or record.card is None:
         return ()
     card = record.card
-    return card.address, card.title, card.metadata, record.identity and record.identity.body
+    known = record.identity
+    return card.address, card.title, card.metadata, known and (known.body, known.text)
 
 
 def _words(record: SourceRecord | None) -> set[str]:
