@@ -174,7 +174,12 @@ def rebuild(
     shown_notices: Sequence[Notice] | None = None
     around = (own_pages, site.settings.notice_notes, articles.facets)
     key = _key_of_pages(inputs, around, listed)
-    if store.fact("pages_digest") == key and _are_whole(before) and has_notices:
+    if (
+        store.fact("pages_digest") == key
+        and _are_whole(before)
+        and has_notices
+        and _have_same_figures(site, known, articles)
+    ):
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
         lists = writer.update(
@@ -344,6 +349,17 @@ def _key_of_pages(
     common = (inputs.program_digest, inputs.theme.digest, *around)
     shown = b"".join([digest for _, digest in listed])
     return hashlib.blake2b(msgspec.msgpack.encode(common) + shown, digest_size=16).digest()
+
+
+def _have_same_figures(site: Site, known: PreviousArticles, articles: UpdatedArticles) -> bool:
+    """Return whether lists show the same figures over their articles, if what they show of each is the same."""
+    former: dict[str, Card] = {}
+    for path in articles.fresh:
+        before, now = known.records.get(path), articles.records.get(path)
+        if before and before.card and now and now.card and before.card.words != now.card.words:
+            former[path] = before.card
+    cards = [record.card for record in articles.records.values() if record.card]
+    return pages.have_same_bars(cards, former, site.settings.indexes)
 
 
 def _are_whole(before: PreviousPages) -> bool:

@@ -2,6 +2,7 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.card_selection import StoredSequence
+from site_builder.pages.composition import have_same_bars, shown_words
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
 from site_builder.pages.items import first_line
@@ -42,6 +43,7 @@ __all__ = [
     "described",
     "first_line",
     "groups_of_notice",
+    "have_same_bars",
     "line_starts",
     "menu",
     "moment",
@@ -57,6 +59,7 @@ __all__ = [
     "plan_static",
     "selected",
     "shelf_group",
+    "shown_words",
     "source_text",
     "undated_page",
     "view",
