@@ -54,7 +54,7 @@ class RelatedIndex:
             return
         self._holders |= {word: [] for word in wanted}
         for path, line in self._keywords.items():
-            for word in wanted.intersection(keyword_keys(line)):
+            for word in wanted.intersection(keyword_key(line).split()):
                 paths = self._holders[word]
                 paths.append(path)
                 if len(paths) == _MAX_LISTED:

@@ -68,10 +68,11 @@ def _lists_with(
     """Yield the articles of every label that an article concerned has, and of every two of its labels."""
     labels = [_labels(card, facets) for card in concerned]
     by_label: dict[tuple[str, str], list[Card]] = {label: [] for some in labels for label in some}
-    for card in cards:
-        for label in _labels(card, facets):
-            if label in by_label:
-                by_label[label].append(card)
+    for facet in facets:
+        names = {name for key, name in by_label if key == facet.key}
+        for card in cards if names else ():
+            for name in names.intersection(map(label_slug, facet.labels(card.metadata))):
+                by_label[facet.key, name].append(card)
     yield from by_label.values()
     for pair in {pair for some in labels for pair in combinations(some, 2)}:
         shorter, longer = sorted((by_label[label] for label in pair), key=len)
