@@ -11,7 +11,7 @@ import msgspec
 from site_builder import pages, pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.counting import copies_among, file_digests
+from site_builder.engine.counting import file_digests
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
@@ -42,7 +42,7 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
-from site_builder.indexing import build_index, later_copies
+from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Notice, Problem, RoleClass
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer
@@ -172,7 +172,7 @@ def rebuild(
     indexer = _indexer(site, store, inputs)
     has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
     shown_notices: Sequence[Notice] | None = None
-    around = (own_pages, site.settings.notice_notes, articles.facets)
+    around = (own_pages, site.settings.notice_notes, articles.facets, sorted(articles.copies))
     key = _key_of_pages(inputs, around, listed)
     if (
         store.fact("pages_digest") == key
@@ -191,7 +191,7 @@ def rebuild(
         archive = msgspec.structs.replace(
             archive,
             own=own_pages,
-            notices=notices.notices(archive.cards, later_copies(copies_among(articles.records))),
+            notices=notices.notices(archive.cards, articles.copies),
             digests=file_digests(articles.records),
             lost_notes=tuple(notices.noted.lost),
         )

@@ -67,6 +67,8 @@ class UpdatedArticles(NamedTuple):
     fresh: frozenset[str]
     """Paths whose record may differ from the previous one."""
     recurrences: Recurrences
+    copies: frozenset[str]
+    """Paths of later copies of other files."""
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
@@ -152,6 +154,7 @@ def update_articles(
         records,
         frozenset((*unread, *due)),
         recurrences,
+        later_copies(copies),
         menu,
         finishing.files,
         finishing.packed,
