@@ -375,6 +375,8 @@ class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What `indexing.pack_body` returns for it."""
     keywords: str = ""
     """The words of its own that tell it from others, with blanks between."""
+    text: bytes = b""
+    """Its own words, as `wording.pack_paragraphs` packs them, where others may be copies of it."""
 
 
 class Relations(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -417,6 +419,8 @@ class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Words in paragraphs of this article that the copy does not have."""
     added: int
     """Words in paragraphs of the copy that this article does not have."""
+    text: bytes = b""
+    """The own words of the copy, packed; nothing where they are the same or too long to be compared."""
 
 
 class Neighbours(msgspec.Struct, frozen=True, array_like=True, gc=False):

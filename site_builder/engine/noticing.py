@@ -55,6 +55,11 @@ class NoticeKeeper:
         return self.noted.basis == notes_basis(self._notes)
 
     @property
+    def has_notes(self) -> bool:
+        """Whether the keeper has notes on notices."""
+        return bool(self._notes)
+
+    @property
     def index(self) -> NoticeLinkIndex:
         """What the margins say."""
         return self._index or {}

@@ -90,7 +90,8 @@ def _shown(record: SourceRecord | None) -> tuple[object, ...]:
 
 def _text(record: SourceRecord | None) -> tuple[object, ...]:
     """Return what decides which articles are copies of one, and what it and they have that the other has not."""
-    return (record.digest, record.identity and record.identity.body) if record else ()
+    known = record.identity if record else None
+    return (record and record.digest, known and (known.body, known.text))
 
 
 def _words(record: SourceRecord | None) -> set[str]:

@@ -44,7 +44,7 @@ from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
 from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Notice, Problem, RoleClass
-from site_builder.pages import PACKS
+from site_builder.pages import ARTICLE_TEMPLATES, PACKS
 from site_builder.rendering import Renderer
 from site_builder.search import stored_pages
 from site_builder.wording import last_plausible_date
@@ -86,7 +86,7 @@ def rebuild(
         site.settings, previous=store.fact("supplied_facts"), name=display_path(site.root / "site.toml")
     )
     renderer = Renderer(inputs.theme.templates, compiled=CompiledTemplates(site.state, inputs.program_digest))
-    template_digest = inputs.program_digest + renderer.digest("article.html")
+    template_digest = inputs.program_digest + "".join(map(renderer.digest, ARTICLE_TEMPLATES))
     reason = rebuild_reason(
         same_digest=store.fact("program_digest") == inputs.program_digest.encode(),
         same_program=store.fact("code_digest") == code_digest().encode(),

@@ -139,7 +139,7 @@ def update_articles(
         is_said = notices.update(
             previous.records, records, touched, later_copies(copies), later_copies(former_copies)
         )
-        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records))
+        menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records, notices))
         again = unsettled(records, previous.records, touched, finishing.relations)
         again += unsaid(records, notices.index, notices.noted.texts) if is_said else []
         again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
@@ -169,9 +169,13 @@ def update_articles(
     )
 
 
-def _notes(records: Mapping[str, SourceRecord]) -> tuple[str, ...]:
-    """Return the key of the keeper's notes, where any article has some."""
-    return (NOTES,) if any(record.card and record.card.notes for record in records.values()) else ()
+def _notes(records: Mapping[str, SourceRecord], notices: NoticeKeeper) -> tuple[str, ...]:
+    """Return the key of the keeper's notes, where any article or notice has some."""
+    return (
+        (NOTES,)
+        if notices.has_notes or any(record.card and record.card.notes for record in records.values())
+        else ()
+    )
 
 
 def _count(

@@ -202,7 +202,7 @@ class Worker:
         settings = self.context.settings
         article = pipeline.understand(study, job.recurrences, settings, reasons=False)
         card = pipeline.card_of(study, article, job.address, settings)
-        return article, card, pipeline.identity(study, article, card)
+        return article, card, pipeline.identity(study, article, card, job.recurrences)
 
     def finish(self, job: Job, facets: tuple[str, ...]) -> JobResult:
         """Turn a study into an article, render its files and write them."""

@@ -120,7 +120,12 @@ class OnwardFinder:
         copies = self._relations.copies(path)
         ordered = sorted((self._entries[other].card for other in copies if other in self._entries), key=_age)
         return [
-            CopyLink(_link(card), copies[card.path], *self._relations.changed_words(path, card.path))
+            CopyLink(
+                _link(card),
+                copies[card.path],
+                *self._relations.changed_words(path, card.path),
+                b"" if copies[card.path] else self._relations.own_words(card.path),
+            )
             for card in ordered
         ]
 

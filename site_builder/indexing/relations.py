@@ -138,6 +138,10 @@ class RelationFinder:
         added = sum(count for paragraph, count in there.items() if paragraph not in here)
         return cut, added
 
+    def own_words(self, path: str) -> bytes:
+        """Return the own words of an article that others are like, packed; nothing where they are not kept."""
+        return self._targets[path].text
+
     @cached_property
     def _first_of(self) -> Mapping[str, str]:
         return {other: first for first, others in self._copies.items() for other in others}

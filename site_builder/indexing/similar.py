@@ -30,6 +30,13 @@ def count_words_by_paragraph(body: bytes) -> dict[int, int]:
     return dict(zip(numbers[:half], numbers[half:], strict=True))
 
 
+def may_have_copies(body: bytes, recurrences: Container[int]) -> bool:
+    """Return whether an article has enough in common with others for `find_similar` to find any of them like it."""
+    words = count_words_by_paragraph(body)
+    shared = sum(count for paragraph, count in words.items() if paragraph in recurrences)
+    return shared >= max(_FEW_SHARED, MIN_SHARED * sum(words.values()))
+
+
 def find_similar(
     bodies: Mapping[str, bytes], recurrences: Container[int], *, have_same_title: Callable[[str, str], bool]
 ) -> Mapping[str, tuple[str, ...]]:

@@ -2,7 +2,9 @@
 
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.card_selection import StoredSequence
+from site_builder.pages.comparison import compare_copies
 from site_builder.pages.composition import have_same_bars, shown_words
+from site_builder.pages.copies_page import ARTICLE_TEMPLATES
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
 from site_builder.pages.items import first_line
@@ -22,6 +24,7 @@ from site_builder.pages.web_annotation import line_starts, source_text, web_anno
 
 __all__ = [
     "AROUND",
+    "ARTICLE_TEMPLATES",
     "NOTES",
     "NOTICES",
     "NO_NOTES",
@@ -40,6 +43,7 @@ __all__ = [
     "PlannedPage",
     "StoredSequence",
     "articles_group",
+    "compare_copies",
     "described",
     "first_line",
     "groups_of_notice",

@@ -1,4 +1,5 @@
-"""Citations in the formats that reference managers read: of one article for its page, of a list as one file."""
+"""Citations in the formats that reference managers read: of one article or a short list on its page, of a longer list
+as one file."""
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
@@ -143,6 +144,15 @@ def citation_name(kind: CitationFormat) -> str:
     return f"citations.{kind.suffix}"
 
 
+class CitationView(msgspec.Struct, frozen=True, gc=False):
+    """The citation of an article, or those of a list, in one format."""
+
+    name: str
+    text: str
+
+
+CITED_BY_FILE = 20
+"""Articles from which on a list has files that cite it; what cites fewer stands on its page, a kilobyte for each."""
 _MOST_KEPT = 20_000
 """Articles whose citations are kept, of a kilobyte each; an article stands in some eight lists."""
 
@@ -155,12 +165,21 @@ class ListCitations:
         self._encoded: dict[str, tuple[bytes, ...]] = {}
 
     def files(self, cards: Sequence[Card], folder: str) -> Iterator[PlannedPage]:
-        """Yield the files that cite every article of a list, one per format."""
+        """Yield the files that cite every article of a list, one per format; none for a short list."""
+        if len(cards) < CITED_BY_FILE:
+            return
         for number, kind in enumerate(CITATION_FORMATS):
             path = f"{folder}{citation_name(kind)}"
             yield PlannedPage(
                 path, "", f"citations of {folder}", cards, partial(self._joined, kind, number, cards)
             )
+
+    def texts(self, cards: Sequence[Card]) -> tuple[CitationView, ...]:
+        """Return what cites every article of a list in each format, as the files would have it."""
+        return tuple(
+            CitationView(kind.name, self._joined(kind, number, cards).decode())
+            for number, kind in enumerate(CITATION_FORMATS)
+        )
 
     def _joined(self, kind: CitationFormat, number: int, cards: Sequence[Card]) -> bytes:
         items = kind.separator.encode().join([self._of(card)[number] for card in cards])

@@ -5,7 +5,7 @@ from functools import partial
 
 from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Notice, Shelf
-from site_builder.pages.citation import CITATION_FORMATS, citation_name
+from site_builder.pages.citation import CITATION_FORMATS, CITED_BY_FILE, CitationView, citation_name
 from site_builder.pages.composition import bar_digest
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import months, summary, year_page
@@ -27,7 +27,6 @@ _OUTLETS = frozenset({"publishers", "sources"})
 
 def articles_group(archive: Archive, lists: ListContext) -> PageGroup:
     """Plan the list of all articles."""
-
     figures = partial(bar_digest, archive.cards)
 
     def pages() -> Iterator[PlannedPage]:
@@ -43,7 +42,8 @@ def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
     folder = shelf_folder(shelf)
     settings = lists.settings
     notices = lists.outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
-    digest = b"".join(map(notice_digest, notices))
+    digest = b"".join(map(notice_digest, notices)) + (b"all" if lists.intersections.has_all(shelf) else b"")
+
     figures = partial(bar_digest, shelf.cards)
 
     def pages() -> Iterator[PlannedPage]:
@@ -53,8 +53,7 @@ def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
             yield _planned(list_page, shelf.cards, origin, view, figures, digest)
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
-        if _has_several(shelf):
-            yield from lists.citations.files(shelf.cards, folder)
+        yield from lists.citations.files(shelf.cards, folder)
 
     return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest, figures)
 
@@ -158,7 +157,8 @@ def _shelf_view(
         cards=cards,
         year_hrefs=lists.intersections.year_hrefs(shelf, settings.page_size),
         tallies=_tallies(list_page, shelf, facet, lists),
-        citations=_citations(shelf),
+        citation_files=_citation_files(shelf),
+        citations=_citations(list_page, shelf, lists),
         precision=MONTH if facet.key == YEARS else YEAR,
         notices=outlet_notices_view(notices, settings) if list_page.first and notices else None,
     )
@@ -220,7 +220,13 @@ def _tallies(list_page: ListPage, shelf: Shelf, facet: Facet, lists: ListContext
     return (by_month, *beside) if by_month else beside
 
 
-def _citations(shelf: Shelf) -> tuple[Link, ...]:
-    if not _has_several(shelf):
+def _citation_files(shelf: Shelf) -> tuple[Link, ...]:
+    if len(shelf.cards) < CITED_BY_FILE:
         return ()
     return tuple(Link(kind.name, shelf_folder(shelf) + citation_name(kind)) for kind in CITATION_FORMATS)
+
+
+def _citations(list_page: ListPage, shelf: Shelf, lists: ListContext) -> tuple[CitationView, ...]:
+    """Return the citations of a short list, for its first page; an article alone has its own on its page."""
+    is_short = _has_several(shelf) and len(shelf.cards) < CITED_BY_FILE
+    return lists.citations.texts(shelf.cards) if list_page.first and is_short else ()

@@ -147,6 +147,7 @@ def test_every_template_is_used() -> None:
     # The last are filled by the renderer itself: for every list, once for all pages, and when all is known.
     kinds = {
         "article.html",
+        "copies.html",
         "home.html",
         "shelf.html",
         "overview.html",
