@@ -23,6 +23,8 @@ _JOINS = lazy_pattern("[\u200c\u200d]")
 _JOINED = lazy_pattern("[\u200c\u200d\U0001f3fb-\U0001f3ff]")
 _CLOSING = frozenset('.,;:!?%)]}"')
 _OPENING = frozenset('([{"')
+_BEFORE_OPENING = _OPENING | {"-", "'"}
+"""What an opening quotation mark follows, besides blanks."""
 _INSIDE_NUMBER = frozenset(".,:/")
 
 
@@ -193,9 +195,9 @@ def is_inside_word(text: str, at: int) -> bool:
         return False
     if before.isalnum() and after.isalnum():
         return True
-    # Dr.|s, (twice)|s and s|(twice)
+    # Dr.|s, (twice)|s and s|(twice), but not "|words" and words|"
     if (before in _CLOSING and after.isalpha()) or (before.isalpha() and after in _OPENING):
-        return True
+        return not _is_edge_of_quotation(text, at, before, after)
     # dog|'s, 5|,000 and 5,|000
     if before.isalnum() and after == "'":
         return text[at + 1 : at + 2].isalpha() and before.isalpha()
@@ -204,3 +206,10 @@ def is_inside_word(text: str, at: int) -> bool:
     if before.isdigit() and after in _INSIDE_NUMBER:
         return text[at + 1 : at + 2].isdigit()
     return before in _INSIDE_NUMBER and after.isdigit() and text[max(0, at - 2) : at - 1].isdigit()
+
+
+def _is_edge_of_quotation(text: str, at: int, before: str, after: str) -> bool:
+    """Return whether a quotation mark before or after an offset opens or closes there, as its other side tells."""
+    if before == '"':
+        return at < 2 or text[at - 2].isspace() or text[at - 2] in _BEFORE_OPENING
+    return after == '"' and not text[at + 1 : at + 2].isalnum()

@@ -81,14 +81,7 @@ def open_site(
             f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/"
         )
     articles = content or root / "content"
-    settings = settings_for(root, articles)
-    if base_url is not None:
-        message, hint = check_base_url(base_url)
-        if message:
-            raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
-        settings = msgspec.structs.replace(settings, base_url=base_url)
-    if drafts:
-        settings = msgspec.structs.replace(settings, drafts=True)
+    settings = with_options(settings_for(root, articles), base_url=base_url, drafts=drafts)
     alone = content is not None and not (root / "site.toml").exists()
     if not articles.is_dir():
         raise _no_content(root, articles, is_default=content is None)
@@ -105,6 +98,16 @@ def open_site(
         settings=settings,
         former_state=beside if elsewhere and not state else None,
     )
+
+
+def with_options(settings: Settings, *, base_url: str | None, drafts: bool = False) -> Settings:
+    """Return settings with what the command line states in their place. Raises SiteError for a bad address."""
+    if base_url is not None:
+        message, hint = check_base_url(base_url)
+        if message:
+            raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
+        settings = msgspec.structs.replace(settings, base_url=base_url)
+    return msgspec.structs.replace(settings, drafts=True) if drafts else settings
 
 
 def _state_name(content: Path) -> str:

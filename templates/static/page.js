@@ -144,7 +144,8 @@ function offerStart() {
 // Puts the cursor into the search box when `/` is pressed.
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  // What stands in a shadow tree, such as the box for notes, is not the event's target.
+  if (event.composedPath()[0].closest?.("input, textarea, select, dialog, [contenteditable]")) return;
   const box = document.querySelector("#words, .find input");
   if (!box) return;
   event.preventDefault();

@@ -17,8 +17,8 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.list_work import ListWork
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, unpack
+from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.shelved_archive import open_shelved
-from site_builder.cluster.site_objects import ShareWriter
 from site_builder.cluster.steps.collect_notices import read_lost_notes, read_notices
 from site_builder.cluster.steps.relate import menu_keys
 from site_builder.cluster.steps.shelve import read_list_work

@@ -7,17 +7,18 @@ import msgspec
 from site_builder.cluster.article_work import RenderedArticle, RenderItem
 from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
+from site_builder.cluster.searched_pages import SearchedPage, SearchedPageWriter
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
-from site_builder.cluster.site_objects import ShareWriter, pack_tasks
+from site_builder.cluster.share_writer import ShareWriter
+from site_builder.cluster.site_objects import pack_tasks, search_groups
 from site_builder.cluster.steps.collect_notices import read_notice_links
 from site_builder.cluster.steps.relate import OthersShown, menu_keys, read_relations
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
 from site_builder.cluster.stored_files import StoredFiles
-from site_builder.model import NO_RELATIONS, Card, Problem
+from site_builder.model import NO_RELATIONS, Problem
 from site_builder.pages import PACKED, pack_key
-from site_builder.search import SearchDocument
 
 
 def run_render(task: Task) -> StepResult:
@@ -68,18 +69,6 @@ class PackedArticle(msgspec.Struct, frozen=True, array_like=True):
     """In the order of `PACKED`."""
 
 
-class SearchedArticle(msgspec.Struct, frozen=True, array_like=True):
-    """What is searched of an article."""
-
-    card: Card
-    documents: tuple[SearchDocument, ...]
-
-
-def searched_folder(name: str) -> str:
-    """Return the folder of the sequence of what is searched; `name` is that of the result."""
-    return f"searched/{name}"
-
-
 def packed_folder(name: str, number: int) -> str:
     """Return the folder of the sequence for one of the tasks that write packs; `name` is that of the result."""
     return f"packed/{name}/{number}"
@@ -98,7 +87,7 @@ class _Rendering:
         self._writer = writer
         self._files = StoredFiles(task.store, task.plan.files, task.plan.display_path)
         self._written: set[str] = set()
-        self._searched = SequenceWriter(task.store, searched_folder(name))
+        self._searched = SearchedPageWriter(task.store, name, search_groups(task.plan))
         self._packs = [
             SequenceWriter(task.store, packed_folder(name, number)) for number in range(pack_tasks(task.plan))
         ]
@@ -117,8 +106,8 @@ class _Rendering:
             record = PackedArticle(item.card.address, tuple(packed[name] for name in PACKED))
             number = pack_task_of(item.card.address, len(self._packs))
             self._packs[number].add(msgspec.msgpack.encode(record))
-        if rendered.documents:
-            self._searched.add(msgspec.msgpack.encode(SearchedArticle(item.card, rendered.documents)))
+        for name, data in rendered.pages:
+            self._searched.add(SearchedPage(name, item.card, data))
         self._copy_files(rendered)
 
     def _copy_files(self, rendered: RenderedArticle) -> None:
@@ -133,8 +122,7 @@ class _Rendering:
 
     def close(self) -> None:
         """Wait until everything is written."""
-        objects = self._searched.close()
-        self._task.store.create(f"{searched_folder(self._writer.name)}/count", str(objects).encode())
+        self._searched.close()
         for number, packs in enumerate(self._packs):
             objects = packs.close()
             folder = packed_folder(self._writer.name, number)
