@@ -18,6 +18,7 @@ from site_builder.pages.notice_views import heading as notice_heading
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
+from site_builder.pages.purpose_articles import purpose_group_at, purpose_groups
 from site_builder.pages.shelf_page import articles_group, pair_group, shelf_group
 from site_builder.pages.views import Link
 from site_builder.pages.web_annotation import line_starts, source_text, web_annotations
@@ -61,6 +62,8 @@ __all__ = [
     "plan_pages",
     "plan_site",
     "plan_static",
+    "purpose_group_at",
+    "purpose_groups",
     "selected",
     "shelf_group",
     "shown_words",

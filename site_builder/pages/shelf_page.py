@@ -90,15 +90,13 @@ def _planned(
     digest: bytes = b"",
 ) -> PlannedPage:
     """Put off the laying out of a page; the first of a list shows `figures` over all its `cards`."""
-    links = (list_page.newest, list_page.newer, list_page.older, list_page.oldest)
-    beside = tuple(text for link in links if link for text in (link.name, link.href))
     return PlannedPage(
         list_page.path,
         "shelf.html",
         origin,
         cards if list_page.first else list_page.cards,
         view,
-        beside=beside,
+        beside=list_page.beside,
         headings=list_page.first,
         digest=digest if list_page.first else b"",
         figures=figures if list_page.first else bytes,
