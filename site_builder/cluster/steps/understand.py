@@ -186,7 +186,9 @@ class _Understanding:
 def _rows(cards: list[Card]) -> Iterator[CardRow]:
     """Yield the cards of articles in the order of lists."""
     for card in sorted(cards, key=list_order):
-        shown = digest_of(card_digest(card)[: CardDetail.EXCERPTS * DIGEST_BYTES])
+        # With all words, as figures over the articles of a list are made of these.
+        details = card_digest(card)[: CardDetail.EXCERPTS * DIGEST_BYTES]
+        shown = digest_of(details + msgspec.msgpack.encode(card.words))
         yield CardRow(list_order(card), shown, msgspec.msgpack.encode(card))
 
 

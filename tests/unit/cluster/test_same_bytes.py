@@ -216,16 +216,19 @@ def pagefind(monkeypatch):
         pytest.skip("there is no Pagefind: pip install pagefind-bin")
 
 
-@pytest.mark.parametrize("pages_of_a_part", [3, 2_500])
+@pytest.mark.parametrize(("pages_of_a_part", "packed_from"), [(3, 500), (2_500, 500), (4, 3)])
 def test_the_search_index_is_the_same_in_one_part_and_in_many(
-    tmp_path, monkeypatch, pagefind, pages_of_a_part
+    tmp_path, monkeypatch, pagefind, pages_of_a_part, packed_from
 ):
     monkeypatch.setattr("site_builder.search.page_store.SHARD_PAGES", pages_of_a_part)
+    monkeypatch.setattr("site_builder.search.fragment_packs._PACKED_FROM", packed_from)
+    monkeypatch.setattr("site_builder.search.fragment_packs._MOST_IN_PACK", 2)
     archive = Archive(tmp_path / "site", {**ARCHIVE, "fluss.md": GERMAN})
     files, summary = archive.build_at_once()
 
     assert archive.build_in_shards(3) == files
     assert len([path for path in files if path.endswith("pagefind-entry.json")]) > 2
+    assert any(path.endswith(".pf_pack") for path in files) == (packed_from < 500)
     assert (summary.search.state, summary.search.pages) == ("built", 15)
     in_shards = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
     assert (in_shards.pages, in_shards.files, in_shards.bytes) == (
