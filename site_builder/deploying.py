@@ -3,6 +3,7 @@
 import os
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,7 @@ from site_builder.model import SiteError
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from site_builder.deploy import Deployed, Extent, Host, StallTimer, TargetSettings
+    from site_builder.deploy import Deployed, Extent, Host, ListSite, StallTimer, TargetSettings
     from site_builder.deploy_reports import DeployReporter
 
 DONE, DIFFERS, FAILED = 0, 1, 2
@@ -24,7 +25,11 @@ DONE, DIFFERS, FAILED = 0, 1, 2
 @click.command()
 @click.argument("name", required=False)
 @click.option("--site", type=FOLDER, default=Path("."), help="The folder with site.toml.  [default: here]")
-@click.option("--output", type=FOLDER, help="Any folder of static files.  [default: SITE/public]")
+@click.option(
+    "--output",
+    metavar="DIRECTORY|URL",
+    help="Any folder of static files, or the store of `cluster run`.  [default: SITE/public]",
+)
 @click.option("--dry-run", is_flag=True, help="Print what would be done, and stop.")
 @click.option(
     "--allow-removals", type=click.IntRange(min=0), metavar="N", help="Let up to N files be removed."
@@ -54,7 +59,7 @@ DONE, DIFFERS, FAILED = 0, 1, 2
 def deploy(
     name: str | None,
     site: Path,
-    output: Path | None,
+    output: str | None,
     allow_removals: int | None,
     extent: "Extent",
     rollback: str | None,
@@ -91,7 +96,7 @@ def deploy(
         if rollback is not None:
             return _roll_back(host, target, rollback, reporter)
         done = deploying.deploy_site(
-            output or site / "public",
+            _listed_in(output, site),
             target,
             host,
             dry_run=dry_run,
@@ -112,6 +117,17 @@ def deploy(
     problems = _verify(done, target, extent, timer, reporter) if done.release else ()
     reporter.finished(done, target, problems)
     return DIFFERS if problems else DONE
+
+
+def _listed_in(output: str | None, site: Path) -> "ListSite":
+    """Return what lists the files to publish: in a folder, or in an object store."""
+    from site_builder.deploy import list_site
+
+    if output and "://" in output:
+        from site_builder.cluster.stored_site import list_stored_site
+
+        return partial(list_stored_site, output)
+    return partial(list_site, Path(output) if output else site / "public")
 
 
 def _connect(target: "TargetSettings", site: Path, timer: "StallTimer", reporter: "DeployReporter") -> "Host":

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 
 from site_builder.facets import FACETS, Facet
+from site_builder.lazy_patterns import lazy_pattern
 
 _ROWS = (
     Facet(
@@ -145,7 +146,7 @@ class FacetSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Whether a line can hold several labels; by default it can for facets of the catalogue."""
 
 
-_ADDRESS = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_ADDRESS = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
 _TAKEN = frozenset({"about", "articles", "data", "files", "notes", "notices", "pagefind", "search", "static"})
 """Folders at the top of a site that are no facet's."""
 _FILLED_OTHERWISE = frozenset(facet.key for facet in FACETS if not facet.is_stated)

@@ -2,7 +2,9 @@
 
 import re
 
-_SHAPE = re.compile(r"(?P<language>[a-z]{2,3})(?:-[a-z0-9]{2,8}){0,3}\Z", re.IGNORECASE)
+from site_builder.lazy_patterns import lazy_pattern
+
+_SHAPE = lazy_pattern(r"(?P<language>[a-z]{2,3})(?:-[a-z0-9]{2,8}){0,3}\Z", re.IGNORECASE)
 _ISO_639_1 = """
     aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy da de dv dz ee el
     en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu hy hz ia id ie ig ii ik io is it iu

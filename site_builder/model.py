@@ -5,12 +5,13 @@ Lines are 0-based and the end is excluded, as in Python slices; only what people
 Dates are ISO 8601 strings, as precise as the text was: `2020-02-04`, `2020-02` or `2020`.
 """
 
-import re
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import IntEnum, StrEnum
 
 import msgspec
+
+from site_builder.lazy_patterns import lazy_pattern
 
 
 class SiteError(Exception):
@@ -48,7 +49,7 @@ class SiteError(Exception):
             yield Problem(path, int(number) if number else None, code, words, self.hint)
 
 
-_PLACE = re.compile(r"([^\n]*?)(?::([0-9]+))?: (.*)")
+_PLACE = lazy_pattern(r"([^\n]*?)(?::([0-9]+))?: (.*)")
 """The form of messages: file, line, what is wrong."""
 
 
@@ -374,6 +375,8 @@ class ArticleIdentity(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """What `indexing.pack_body` returns for it."""
     keywords: str = ""
     """The words of its own that tell it from others, with blanks between."""
+    text: bytes = b""
+    """Its own words, as `wording.pack_paragraphs` packs them, where others may be copies of it."""
 
 
 class Relations(msgspec.Struct, frozen=True, array_like=True, gc=False):
@@ -416,6 +419,8 @@ class CopyLink(msgspec.Struct, frozen=True, array_like=True, gc=False):
     """Words in paragraphs of this article that the copy does not have."""
     added: int
     """Words in paragraphs of the copy that this article does not have."""
+    text: bytes = b""
+    """The own words of the copy, packed; nothing where they are the same or too long to be compared."""
 
 
 class Neighbours(msgspec.Struct, frozen=True, array_like=True, gc=False):

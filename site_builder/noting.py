@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from site_builder.annotating import ArticleText, normal_digest, place_notes
 from site_builder.commonmark import parse
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import (
     Block,
     Corrections,
@@ -27,7 +28,7 @@ from site_builder.rendering import (
 
 _QUOTE = 300
 """Characters of a quote in lists."""
-_DEFINITION = re.compile(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
+_DEFINITION = lazy_pattern(r"^ {0,3}\[[^\[\]\n]+\]:[^\n]*(?:\n(?: {4}|\t)[^\n]*)*", re.MULTILINE)
 
 
 def place(html: Sequence[str], blocks: Sequence[Block], corrections: Corrections) -> NotePlacement:
@@ -127,7 +128,9 @@ class _SourcePlaces:
         self._definitions = "\n\n".join(_DEFINITION.findall(source))
 
     def of(self, placed: PlacedNote) -> tuple[int, int]:
-        """Return where the passage of a note begins and ends in the source."""
+        """Return where the passage of a note begins and ends in the source; for a note on a block, all of the block."""
+        if placed.note.block:
+            return self._whole(placed.first)
         first_end = placed.end if placed.first == placed.last else len(self.texts[placed.first])
         start, end = self._range(placed.first, placed.start, first_end)
         if placed.first != placed.last:
@@ -137,13 +140,19 @@ class _SourcePlaces:
     def _range(self, index: int, start: int, end: int) -> tuple[int, int]:
         """Return where a stretch of a block's text stands in the source; the whole block where that is not told."""
         block = self._blocks[index]
-        last = len(self._starts) - 1
-        at = self._starts[min(block.lines.start, last)]
+        at = self._starts[min(block.lines.start, len(self._starts) - 1)]
         if not self._source.startswith(block.text, at):
-            stop = self._starts[min(block.lines.end, last)]
-            return at, at + len(self._source[at:stop].rstrip("\n"))
+            return self._whole(index)
         first, stop = source_range(block.text, self.texts[index], start, end, self._show)
         return at + first, at + stop
+
+    def _whole(self, index: int) -> tuple[int, int]:
+        """Return where the lines of a block begin and end in the source, without the blanks around them."""
+        lines = self._blocks[index].lines
+        last = len(self._starts) - 1
+        start, end = self._starts[min(lines.start, last)], self._starts[min(lines.end, last)]
+        text = self._source[start:end]
+        return start + len(text) - len(text.lstrip()), start + len(text.rstrip())
 
     def _show(self, markdown: str) -> str:
         """Return the visible text of a block by itself, with the definitions of links and footnotes at hand."""

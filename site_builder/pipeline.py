@@ -2,13 +2,13 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
 import msgspec
 
 from site_builder import annotating, indexing, metadata, notices, noting, pages, reading, search, segmenting
-from site_builder.commonmark import Document, count_words, plain_blocks, rewrite_wiki_links
+from site_builder.commonmark import Document, count_words, plain_blocks, plain_text, rewrite_wiki_links
 from site_builder.facts import TableRow, defaults_for
 from site_builder.facts.merge import merge_facts
 from site_builder.model import (
@@ -53,7 +53,7 @@ from site_builder.rendering import (
 )
 from site_builder.roles import BOILERPLATE, CLASS_OF
 from site_builder.settings import Settings
-from site_builder.wording import find_keywords, slug
+from site_builder.wording import find_keywords, pack_paragraphs, slug
 
 _TEXT = (Role.STANDFIRST, Role.BODY)
 _OWN = frozenset({Role.TITLE, *_TEXT})
@@ -269,31 +269,36 @@ def blocks_by_class(article: Article) -> tuple[int, ...]:
     return tuple(found[each] for each in RoleClass)
 
 
-def identity(study: Study, article: Article, card: Card) -> ArticleIdentity:
+def identity(study: Study, article: Article, card: Card, recurrences: Recurrences) -> ArticleIdentity:
     """Return what an article answers to, and what tells that others are copies of it."""
     passages = zip(article.labels, study.reading.fingerprints, study.words, strict=True)
+    body = indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT)
     return ArticleIdentity(
         card.address,
         card.title,
         indexing.pack_keys((article.stated_url, article.metadata.source_url)),
-        indexing.pack_body((passage, words) for label, passage, words in passages if label.role in _TEXT),
-        " ".join(find_keywords(_own_text(article))),
+        body,
+        " ".join(find_keywords("\n".join(_own_texts(article, _OWN)))),
+        _own_words(article) if indexing.may_have_copies(body, recurrences) else b"",
     )
 
 
-def _own_text(article: Article) -> str:
-    """Join the article's own words as they were written, without what has another purpose inside a block."""
-    texts: list[str] = []
+def _own_texts(article: Article, roles: Container[Role]) -> Iterator[str]:
+    """Yield the words of some roles as they were written, without what has another purpose inside a block."""
     for block, label in zip(article.blocks, article.labels, strict=True):
-        if label.role not in _OWN:
+        if label.role not in roles:
             continue
         text, start = block.text, 0
         for part in label.parts:
             if part.role in BOILERPLATE:
-                texts.append(text[start : part.start])
+                yield text[start : part.start]
                 start = part.end
-        texts.append(text[start:])
-    return "\n".join(texts)
+        yield text[start:]
+
+
+def _own_words(article: Article) -> bytes:
+    """Pack the text of an article without its title, for comparison with its copies."""
+    return pack_paragraphs([text for source in _own_texts(article, _TEXT) if (text := plain_text(source))])
 
 
 def render_article(
@@ -328,8 +333,17 @@ def render_article(
         shown = [lead_from(block, root) for block in join_captions(shown, _captions(article.labels))]
     nav = pages.menu(facets, settings)
     notes = noting.lay_out(placement, settings.language)
+    comparisons = pages.compare_copies(card, onward, lambda: _own_words(article))
     planned = pages.plan_article(
-        article, card, shown, study.data, settings, nav=nav, onward=onward, notes=notes
+        article,
+        card,
+        shown,
+        study.data,
+        settings,
+        nav=nav,
+        onward=onward,
+        notes=notes,
+        comparisons=comparisons,
     )
     outputs = (Output(page.path, renderer.render(page), page.origin) for page in planned)
     if not placement.placed:
@@ -352,7 +366,11 @@ def search_documents(
         and link.address
         and not (link.varies or notice.passage.variables)
     }
-    return search.article_documents(article, card, html, elsewhere=elsewhere, language=settings.language)
+    language = settings.language
+    return (
+        *search.article_documents(article, card, html, elsewhere=elsewhere, language=language),
+        *search.note_documents(noting.entries(study.notes), card.address, card.title, language=language),
+    )
 
 
 def _with_parts(html: Sequence[str], article: Article, settings: Settings, find_link: FindLink) -> list[str]:
@@ -389,12 +407,13 @@ def _with_notes(
     settings: Settings,
 ) -> Iterator[Output]:
     """Yield the files of an article whose annotations say where notes stand on the page, which comes first."""
-    page, source, annotations = outputs
+    page, source, annotations, *others = outputs
     yield from (page, source)
     text = pages.source_text(study.data, encoding=settings.encoding)
     targets = noting.targets(article.notes, html, article.blocks, text, page.data.decode())
     data = pages.web_annotations(article, card.address, study.data, settings, targets)
     yield msgspec.structs.replace(annotations, data=data)
+    yield from others
 
 
 def plan(

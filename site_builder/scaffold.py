@@ -5,10 +5,11 @@ import re
 from pathlib import Path
 
 from site_builder.engine.site import display_path, theme_folder
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import SiteError
 
 _STARTER = "new"
-_TITLE = re.compile(r'(?m)^title = ".*"$')
+_TITLE = lazy_pattern(r'(?m)^title = ".*"$')
 _NAMES = {"gitignore": ".gitignore"}
 """Files that would mean something in the theme under their own names."""
 _PASSED_OVER = frozenset({".git"})

@@ -64,7 +64,7 @@ class Settings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """What an article's address is made from."""
     pages: tuple[str, ...] = ()
     """Folders of the content that hold pages of the site itself, such as a handbook, and no articles."""
-    page_size: int = 50
+    page_size: int = 60
     """Articles on one page of a list."""
     facets: tuple[str | FacetSettings, ...] = ()
     """Indexes besides the built-in ones: by address from the catalogue, or `[[facets]]` of the site's own."""

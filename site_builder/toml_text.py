@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Mapping
 from typing import Any
 
+from site_builder.lazy_patterns import lazy_pattern
+
 TomlPath = tuple[str | int, ...]
 """Keys from the top to a value, with the position in an array of tables: `("defaults", 0, "match")`."""
 
@@ -19,9 +21,9 @@ _BOMS = (
 )
 _KEY_PART = r"""[\w-]+|"(?:[^"\\\n]|\\.)*"|'[^'\n]*'"""
 _KEY = rf"(?:{_KEY_PART})(?:[ \t]*\.[ \t]*(?:{_KEY_PART}))*"
-_HEADER = re.compile(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]")
-_ASSIGNMENT = re.compile(rf"[ \t]*({_KEY})[ \t]*=")
-_PARTS = re.compile(_KEY_PART)
+_HEADER = lazy_pattern(rf"[ \t]*(\[\[?)[ \t]*({_KEY})[ \t]*\]")
+_ASSIGNMENT = lazy_pattern(rf"[ \t]*({_KEY})[ \t]*=")
+_PARTS = lazy_pattern(_KEY_PART)
 
 
 class TomlError(Exception):

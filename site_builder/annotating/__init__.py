@@ -4,7 +4,7 @@ from site_builder.annotating.corrections import anchor, correct_roles, correct_v
 from site_builder.annotating.normal_form import normal_digest, normal_form
 from site_builder.annotating.notes import annotate
 from site_builder.annotating.notice_quotes import find_noted, lost_notice_note
-from site_builder.annotating.placement import ArticleText, place_notes
+from site_builder.annotating.placement import ArticleText, excerpt_of, place_notes
 from site_builder.annotating.quoting import QuoteError, quote_of_block, quote_of_passage
 from site_builder.annotating.segments import group_segments
 
@@ -15,6 +15,7 @@ __all__ = [
     "annotate",
     "correct_roles",
     "correct_voices",
+    "excerpt_of",
     "find_noted",
     "group_segments",
     "lost_notice_note",

@@ -1,12 +1,13 @@
 """The passages of a text that are most like words which do not stand in it."""
 
-import re
 from collections import Counter
 from difflib import SequenceMatcher
 from itertools import pairwise
 from typing import NamedTuple
 
-_WORD = re.compile(r"\w+|[^\w\s]")
+from site_builder.lazy_patterns import lazy_pattern
+
+_WORD = lazy_pattern(r"\w+|[^\w\s]")
 _MIN_LIKENESS = 0.5
 """Likeness below which a passage is no candidate, from 0 to 1."""
 _MAX_WORDS = 60

@@ -20,17 +20,21 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\u202a-\u202e\u2060\u2066-\u2069\ufe00-\ufe0f\ufeff"
-_SEEN = re.compile(f"[^{_UNSEEN}]+")
+_SEEN = lazy_pattern(f"[^{_UNSEEN}]+")
 _SINGLE = "'`\u00b4\u2018\u2019\u201a\u201b\u2032\u2039\u203a\u02bc\u02b9\uff07"
 _DOUBLE = '"\u00ab\u00bb\u201c\u201d\u201e\u201f\u2033\u301d\u301e\u301f\uff02'
 _DASHES = "\\-\u2010-\u2015\u2212\u2e3a\u2e3b\ufe58\ufe63\uff0d"
-_SPECIAL = re.compile(
+_SPECIAL = lazy_pattern(
     rf"(?P<blank>\s+)|(?P<dash>[{_DASHES}]+)|(?P<dots>\.{{3,}}|\u2026+)|(?P<single>[{_SINGLE}])|(?P<double>[{_DOUBLE}])"
 )
 _STANDS_FOR = {"blank": " ", "dash": "-", "dots": "...", "single": "'", "double": '"'}
 # Han, kana, bopomofo, their punctuation and full-width forms: lines of them are wrapped anywhere.
-_WIDE = re.compile("[\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]")
+_WIDE = lazy_pattern(
+    "[\u2e80-\u30ff\u3100-\u312f\u31a0-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
+)
 _MAX_CLUSTER = 32
 """Characters that are composed together at most; longer runs of accents are no writing."""
 

@@ -1,12 +1,12 @@
 """Find the one place where quoted words stand: exactly, or not at all."""
 
-import re
 import unicodedata
 from collections.abc import Iterator
 from enum import StrEnum
 from typing import NamedTuple
 
 from site_builder.annotating.normal_form import NormalText, normal_form
+from site_builder.lazy_patterns import lazy_pattern
 
 MIN_LETTERS = 8
 """Letters and digits of words that tell a place by themselves; fewer need the words before and after them."""
@@ -15,14 +15,16 @@ _MIN_ALONE, _MIN_AMONG, _MIN_BESIDE_SHORT = 3, 8, 16
 once, that stand several times, and that are short."""
 
 # Scripts that put no blanks between words: an edge of a quote may fall anywhere in them.
-_UNSPACED = re.compile(
+_UNSPACED = lazy_pattern(
     "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\uff01-\uffef\U00020000-\U0003ffff]"
 )
 # Joiners of letters and of emoji, and the skin tones of emoji, belong to the sign before them.
-_JOINS = re.compile("[\u200c\u200d]")
-_JOINED = re.compile("[\u200c\u200d\U0001f3fb-\U0001f3ff]")
+_JOINS = lazy_pattern("[\u200c\u200d]")
+_JOINED = lazy_pattern("[\u200c\u200d\U0001f3fb-\U0001f3ff]")
 _CLOSING = frozenset('.,;:!?%)]}"')
 _OPENING = frozenset('([{"')
+_BEFORE_OPENING = _OPENING | {"-", "'"}
+"""What an opening quotation mark follows, besides blanks."""
 _INSIDE_NUMBER = frozenset(".,:/")
 
 
@@ -193,9 +195,9 @@ def is_inside_word(text: str, at: int) -> bool:
         return False
     if before.isalnum() and after.isalnum():
         return True
-    # Dr.|s, (twice)|s and s|(twice)
+    # Dr.|s, (twice)|s and s|(twice), but not "|words" and words|"
     if (before in _CLOSING and after.isalpha()) or (before.isalpha() and after in _OPENING):
-        return True
+        return not _is_edge_of_quotation(text, at, before, after)
     # dog|'s, 5|,000 and 5,|000
     if before.isalnum() and after == "'":
         return text[at + 1 : at + 2].isalpha() and before.isalpha()
@@ -204,3 +206,10 @@ def is_inside_word(text: str, at: int) -> bool:
     if before.isdigit() and after in _INSIDE_NUMBER:
         return text[at + 1 : at + 2].isdigit()
     return before in _INSIDE_NUMBER and after.isdigit() and text[max(0, at - 2) : at - 1].isdigit()
+
+
+def _is_edge_of_quotation(text: str, at: int, before: str, after: str) -> bool:
+    """Return whether a quotation mark before or after an offset opens or closes there, as its other side tells."""
+    if before == '"':
+        return at < 2 or text[at - 2].isspace() or text[at - 2] in _BEFORE_OPENING
+    return after == '"' and not text[at + 1 : at + 2].isalnum()

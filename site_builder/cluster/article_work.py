@@ -38,7 +38,7 @@ from site_builder.model import (
 )
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
-from site_builder.search import SearchDocument
+from site_builder.search import page_key, page_of
 from site_builder.settings import Settings
 
 
@@ -113,8 +113,8 @@ class RenderedArticle(msgspec.Struct, frozen=True, array_like=True):
     files: tuple[tuple[str, bytes], ...]
     attachments: tuple[tuple[str, str], ...]
     """Key and address of the files that it refers to and that are published."""
-    documents: tuple[SearchDocument, ...]
-    """What is searched of it; nothing in a site without search."""
+    pages: tuple[tuple[str, bytes], ...]
+    """Name and bytes of the pages that are searched; none in a site without search."""
 
 
 _ENCODE = msgspec.msgpack.Encoder().encode
@@ -168,7 +168,7 @@ class ArticleWork:
                 card,
                 pipeline.blocks_by_class(article),
                 article.problems,
-                pipeline.identity(study, article, card),
+                pipeline.identity(study, article, card, recurrences),
                 study.outgoing,
                 article.stated_url or "",
                 tuple(study.attachments.addresses),
@@ -194,10 +194,11 @@ class ArticleWork:
         )
         files = tuple((output.path, output.data) for output in outputs)
         settings = self._setup.settings
-        documents: tuple[SearchDocument, ...] = ()
+        pages: tuple[tuple[str, bytes], ...] = ()
         if settings.search.enabled:
             documents = pipeline.search_documents(study, article, job.card, settings, job.notices)
-        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items()), documents))
+            pages = tuple((page_key(document), page_of(document)) for document in documents)
+        return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items()), pages))
 
 
 def answer(work: Callable[[bytes], bytes], item: bytes) -> bytes:

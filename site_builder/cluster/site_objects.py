@@ -12,13 +12,12 @@ import msgspec
 
 from site_builder.cluster.build_plan import CURRENT, BuildPlan
 from site_builder.cluster.object_store import ObjectStore
-from site_builder.cluster.sequences import Uploads, pack, unpack
+from site_builder.cluster.sequences import unpack
 from site_builder.disk import is_name
 from site_builder.model import SiteError
+from site_builder.search import shards_of
 
 SITE = "site/"
-_UPLOADS = 8
-"""Files on their way at a time."""
 
 
 class SupersededError(SiteError):
@@ -31,16 +30,19 @@ class Share(msgspec.Struct, frozen=True):
     applied: str = ""
     """Name of the result that its files are of; empty while they are written."""
     before: tuple[str, ...] = ()
-    """Names of earlier results whose files may still be there."""
+    """Names of results whose files may be there, in the order in which they were begun."""
+    attempt: str = ""
+    """Tells the notes of what was written since the last result was begun from those of another time."""
 
 
-def _share_name(kind: str, number: int) -> str:
+def share_name(kind: str, number: int) -> str:
+    """Return the name of the record of a share."""
     return f"live/{kind}/{number}"
 
 
 def read_share(store: ObjectStore, kind: str, number: int) -> tuple[Share, str]:
     """Return the record of a share, and its tag; an empty one where nothing was written yet."""
-    name = _share_name(kind, number)
+    name = share_name(kind, number)
     tag = store.tag(name)
     return (msgspec.msgpack.decode(store.get(name), type=Share) if tag else Share()), tag
 
@@ -64,7 +66,7 @@ class SiteObjects:
 
         One that another worker keeps at the same moment holds as well, as both have the same plan.
         """
-        name, data = _share_name(kind, number), msgspec.msgpack.encode(share)
+        name, data = share_name(kind, number), msgspec.msgpack.encode(share)
         while not self._store.replace(name, data, tag=tag):
             tag = self._store.tag(name)
             self.check_current()
@@ -84,64 +86,6 @@ class SiteObjects:
             self.check_current()
             if self._store.replace(name, data, tag=tag):
                 return True
-
-
-class ShareWriter:
-    """Writes the files of one share, and remembers their names."""
-
-    def __init__(self, store: ObjectStore, plan_name: str, kind: str, number: int, name: str) -> None:
-        """`name` is that of the result which the files are of."""
-        self._store = store
-        self._objects = SiteObjects(store, plan_name)
-        self._kind = kind
-        self._number = number
-        self.name = name
-        self._files: dict[str, int] = {}
-        self._before: dict[str, int] = {}
-        self._share, self._tag = read_share(store, kind, number)
-        self._uploads: Uploads | None = None
-
-    @property
-    def applied(self) -> str:
-        """Name of the result that the site has of this share; empty where it has none, or parts of several."""
-        return self._share.applied
-
-    @property
-    def is_done(self) -> bool:
-        """Whether the site has the files of this result already."""
-        return self._share.applied == self.name
-
-    def begin(self) -> None:
-        """Remember that the files of this result, and of the one before, may be there from now on."""
-        self._objects.check_current()
-        self._before = read_manifest(self._store, self._share.applied) or {} if self._share.applied else {}
-        before = dict.fromkeys((*self._share.before, self._share.applied, self.name))
-        before.pop("", None)
-        self._share = Share("", tuple(before))
-        self._objects.record(self._kind, self._number, self._share, tag=self._tag)
-        self._uploads = Uploads(_UPLOADS)
-
-    def put(self, path: str, data: bytes) -> None:
-        """Write a file, or begin to, unless the result before had the same."""
-        assert self._uploads is not None
-        digest = content_digest(data)
-        self._files[path] = digest
-        if self._before.get(path) != digest:
-            self._uploads.submit(self._objects.put, path, data)
-
-    def keep(self, paths: Iterable[str]) -> None:
-        """Keep files of the result before as they are."""
-        for path in paths:
-            self._files[path] = self._before[path]
-
-    def finish(self) -> None:
-        """Wait until everything is written, and remember that it is."""
-        assert self._uploads is not None
-        self._uploads.close()
-        self._store.create(f"manifests/{self.name}", pack(self._files))
-        tag = self._store.tag(_share_name(self._kind, self._number))
-        share = msgspec.structs.replace(self._share, applied=self.name)
-        self._objects.record(self._kind, self._number, share, tag=tag)
 
 
 def read_manifest(store: ObjectStore, name: str) -> dict[str, int] | None:
@@ -168,12 +112,26 @@ def share_counts(plan: BuildPlan) -> dict[str, int]:
         "lists": plan.lists,
         "packs": pack_tasks(plan),
         "search": search_tasks(plan),
+        "fragments": fragment_tasks(plan),
     }
 
 
+def search_groups(plan: BuildPlan) -> int:
+    """Return into how many groups searched pages are sorted by their buckets: the parts of an index of all articles."""
+    return len(shards_of(sum(shard.articles for shard in plan.shards)))
+
+
 def search_tasks(plan: BuildPlan) -> int:
-    """Return how many tasks make the search index: one, or none in a site without search."""
-    return int(plan.settings.search.enabled)
+    """Return how many tasks run Pagefind; none in a site without search.
+
+    Half of them do so for articles, and half for notices and notes.
+    """
+    return 2 * search_groups(plan) if plan.settings.search.enabled else 0
+
+
+def fragment_tasks(plan: BuildPlan) -> int:
+    """Return how many tasks write what results show: one for each shard, and before them one for the rest."""
+    return 1 + len(plan.shards) if plan.settings.search.enabled else 0
 
 
 def pack_tasks(plan: BuildPlan) -> int:
@@ -217,7 +175,7 @@ def write_extent(store: ObjectStore, extent: dict[str, int]) -> None:
 def drop_shares(store: ObjectStore, kind: str, numbers: Iterable[int]) -> None:
     """Remove the records of shares that the site has no more."""
     for number in numbers:
-        store.delete(_share_name(kind, number))
+        store.delete(share_name(kind, number))
 
 
 def all_shares(store: ObjectStore, extent: dict[str, int]) -> Iterator[tuple[str, int, Share, str]]:

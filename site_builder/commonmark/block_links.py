@@ -13,11 +13,12 @@ from markdown_it.token import Token
 
 from site_builder.commonmark.document import Body, Document, FlatBlock
 from site_builder.commonmark.parser import MARKDOWN
+from site_builder.lazy_patterns import lazy_pattern
 
 _MAX_SPANNED = 60
 """Paragraphs, headings and items that a link can span; brackets further apart are not a pair."""
 
-_BRACKET = re.compile(
+_BRACKET = lazy_pattern(
     r"\\.|`[^`]*+`|!?\[|\](?P<target>\("
     r"[ \t\n]*+(?:<[^<>\n]*>|(?:[^()\s<>]|\([^()\s<>]*\))++)"
     r"(?:[ \t\n]++(?:\"[^\"]*\"|'[^']*'))?[ \t\n]*+\))?",

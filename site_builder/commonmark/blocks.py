@@ -11,6 +11,7 @@ from markdown_it.token import Token
 from site_builder.commonmark.document import Body, Document, FlatBlock, Footnote, Leftover
 from site_builder.commonmark.footnotes import find_footnotes, starts_footnote
 from site_builder.commonmark.parser import MARKDOWN, BlockState
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block, Span
 
 # A line that begins a paragraph, and continues one, whatever stands around it: its first characters rule
@@ -24,7 +25,7 @@ _PROSE = r"""(?:
 )"""
 # After blank lines something stands at the margin that is no item; the blank lines are the list's.
 _LIST_ENDS = rf"\n(?:[ \t]*+\n)++(?:{_PROSE}|[\#>])|\n*\Z"
-_EASY = re.compile(
+_EASY = lazy_pattern(
     rf"""(?:
         (?P<paragraph>{_PROSE}[^\n]*+(?:\n{_PROSE}[^\n]*+)*+)(?=\n[ \t]*(?:\n|\Z)|\Z)
       | (?P<heading>\#{{1,6}}(?:[ \t][^\n]*)?)(?=\n|\Z)
@@ -37,8 +38,8 @@ _EASY = re.compile(
     )\n?(?:[ \t]*\n)*+""",
     re.VERBOSE,
 )
-_BLANK = re.compile(r"(?:[ \t]*\n)*+")
-_LINE_END = re.compile(r"\r\n?")
+_BLANK = lazy_pattern(r"(?:[ \t]*\n)*+")
+_LINE_END = lazy_pattern(r"\r\n?")
 
 
 def parse(text: str, *, first_line: int = 0) -> Document:

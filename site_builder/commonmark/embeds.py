@@ -6,12 +6,13 @@ import msgspec
 
 from site_builder.commonmark.document import Document
 from site_builder.commonmark.inline_texts import rewrite_texts
+from site_builder.lazy_patterns import lazy_pattern
 
-_EMBED = re.compile(
+_EMBED = lazy_pattern(
     r"!\[\[([^\[\]|#\n<>]+\.(?:png|jpe?g|gif|webp|avif|svg))(?:#[^\[\]|\n]*)?((?:\|[^\[\]|\n]*)*)\]\]",
     re.IGNORECASE,
 )
-_SIZE = re.compile(r"[0-9]{1,5}(?:x[0-9]{1,5})?")
+_SIZE = lazy_pattern(r"[0-9]{1,5}(?:x[0-9]{1,5})?")
 
 
 def rewrite_embeds(document: Document) -> Document:

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from site_builder.commonmark.document import Body, Footnote, Leftover
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block
 
-_DEFINITION = re.compile(r"^ {0,3}\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
-_INDENT = re.compile(r"^(?: {1,4}|\t)", re.MULTILINE)
+_DEFINITION = lazy_pattern(r"^ {0,3}\[\^([^\s\[\]]+)\]:[ \t]*", re.MULTILINE)
+_INDENT = lazy_pattern(r"^(?: {1,4}|\t)", re.MULTILINE)
 
 
 def starts_footnote(text: str) -> bool:

@@ -13,6 +13,7 @@ from markdown_it.token import Token
 
 from site_builder.commonmark.emphasis import DelimiterRun, Elements, flanking, pair
 from site_builder.commonmark.parser import MARKDOWN, link_text, normalize_link
+from site_builder.lazy_patterns import lazy_pattern
 
 _TEXT = r"(?:[^\[\]\\`<!]+|!(?!\[)|\\[^\n])*+"
 _ALT = r"[^\[\]\\`<&!*_~\n]*+"
@@ -20,7 +21,7 @@ _ALT = r"[^\[\]\\`<&!*_~\n]*+"
 _URL = r"(?:[^\s<>()\\\x00-\x1f\x7f]+|\([^\s<>()\\\x00-\x1f\x7f]*\))++"
 _TITLE = r'[ \t\n]+"[^"\\&]*"'
 _PICTURE = rf"!\[{_ALT}\]\({_URL}(?:{_TITLE})?\)"
-_MARK = re.compile(
+_MARK = lazy_pattern(
     r"[\\`*_~\[<&\n!](?:"
     r"(?<=\*)\*+|(?<=_)_+|(?<=~)~+|(?<=\n)[ \t]+"
     rf"|(?<=\[)({_TEXT}(?:{_PICTURE}{_TEXT})*+)\]\(({_URL})({_TITLE})?\)"
@@ -33,7 +34,7 @@ _MARK = re.compile(
 )
 _LABEL, _HREF, _HREF_TITLE, _ALT_TEXT, _SOURCE, _SOURCE_TITLE, _BARE, _ENTITY, _CODE = range(1, 10)
 # A bracket that closes on text without marks and has no target is no link, unless there are definitions.
-_BRACKETED = re.compile(r"\[[^\[\]\\`<]*\](?!\()")
+_BRACKETED = lazy_pattern(r"\[[^\[\]\\`<]*\](?!\()")
 _ESCAPABLE = frozenset("!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 
 

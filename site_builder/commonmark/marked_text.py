@@ -15,26 +15,29 @@ from site_builder.commonmark.document import Body, Document, FlatBlock
 from site_builder.commonmark.emphasis import Elements
 from site_builder.commonmark.inline import InlineRenderer
 from site_builder.commonmark.tables import table_tokens
+from site_builder.lazy_patterns import lazy_pattern
 
 # What is not seen: controls, those of text direction, soft hyphens, marks of byte order.
-_UNSEEN = re.compile(
+_UNSEEN = lazy_pattern(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]"
 )
-_BLANKS = re.compile(r"[^\S\n]+")
+_BLANKS = lazy_pattern(r"[^\S\n]+")
 
 # Control characters stand for what has no text; those of the source are gone when they are written.
 LINK, LINK_END, IMAGE, BOUNDARY, END = "\x01", "\x02", "\x03", "\x04", "\x05"
 SIGNS = (LINK, LINK_END, IMAGE, BOUNDARY)
 # hot: see tests/benchmarks/markdown.py. What opens with one class of characters is looked for quickly.
-MARK = re.compile("([\x01-\x04](?:(?<=[\x02\x04])|(?<=\x01)[^\x05]*\x05|(?<=\x03)[^\x05]*\x05[^\x05]*\x05))")
+MARK = lazy_pattern(
+    "([\x01-\x04](?:(?<=[\x02\x04])|(?<=\x01)[^\x05]*\x05|(?<=\x03)[^\x05]*\x05[^\x05]*\x05))"
+)
 
 _SPECIAL = tuple("\\`*_~[<&|")
-FOOTNOTE_LABEL = re.compile(r"^\[\^[^\s\[\]]+\]:[ \t]*", re.MULTILINE)
-_UNKNOWN_REFERENCE = re.compile(r"(?<!!)(?<!\])\[([^\[\]]*)\]\[[^\[\]]*\]")
+FOOTNOTE_LABEL = lazy_pattern(r"^\[\^[^\s\[\]]+\]:[ \t]*", re.MULTILINE)
+_UNKNOWN_REFERENCE = lazy_pattern(r"(?<!!)(?<!\])\[([^\[\]]*)\]\[[^\[\]]*\]")
 
-_COMMENT_OR_TAG = re.compile(r"<!--|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
-_TAG_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9\-]*)")
-_ATTRIBUTE = re.compile(r"\s(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
+_COMMENT_OR_TAG = lazy_pattern(r"<!--|<[/!?]?[a-zA-Z](?:[^<>\"']|\"[^\"]*\"|'[^']*')*+>")
+_TAG_NAME = lazy_pattern(r"</?([a-zA-Z][a-zA-Z0-9\-]*)")
+_ATTRIBUTE = lazy_pattern(r"\s(href|src|alt)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+))", re.IGNORECASE)
 _INLINE_TAGS = """
     abbr acronym b bdi bdo big cite code del dfn em font i ins kbd mark q s samp small span strike strong sub sup
     tt u var

@@ -1,6 +1,5 @@
 """Make markdown-it-py fast where it can be without changing a byte of what it makes."""
 
-import re
 from collections.abc import Mapping
 from functools import lru_cache
 from itertools import accumulate
@@ -14,9 +13,11 @@ from markdown_it.rules_block import StateBlock
 from markdown_it.rules_inline import StateInline, html_inline
 from markdown_it.token import Token
 
+from site_builder.lazy_patterns import lazy_pattern
+
 # The characters at which an inline rule that is switched on can begin, and `]`, where labels end.
 # markdown-it stops at twice as many, for plugins we do not have, and then runs every rule in vain.
-_STOPS = re.compile(r"[\n!&*<\[\\\]_`~]")
+_STOPS = lazy_pattern(r"[\n!&*<\[\\\]_`~]")
 
 # Only the rules that look for these first characters can begin there; the others refuse on sight.
 _RULES_AT: Mapping[str, tuple[str, ...]] = {
@@ -36,15 +37,15 @@ _RULES_AT: Mapping[str, tuple[str, ...]] = {
 
 # Addresses that normalising leaves as they are: a lower-case host of usual length, nothing to encode after it.
 _SAFE = r"(?:[A-Za-z0-9;/?:@&=+$,\-_.!~*'()#]|%[0-9A-Fa-f]{2})*+"
-_NORMAL = re.compile(
+_NORMAL = lazy_pattern(
     rf"https?://(?:[a-z0-9\-]{{1,40}}\.){{1,5}}[a-z]{{2,20}}(?:[/?#]{_SAFE})?|/(?!/){_SAFE}|#{_SAFE}"
 )
 
-_NO_DEFINITION = re.compile(r"\[(?:[^\n\[\]\\]|\\[^\n])*+(?:\[|\](?!:))")
+_NO_DEFINITION = lazy_pattern(r"\[(?:[^\n\[\]\\]|\\[^\n])*+(?:\[|\](?!:))")
 # The place in a text's memory, which else holds positions, where failed searches are counted.
 _FAILED = -1
 _MAX_FAILED = 30
-_UNDERLINE = re.compile(r"(?:-+|=+)[ \t]*")
+_UNDERLINE = lazy_pattern(r"(?:-+|=+)[ \t]*")
 
 
 # What is longer is not worth the memory.
@@ -215,7 +216,7 @@ class FirstCharacterParserBlock(ParserBlock):
                 state.line = line
 
 
-_NOTE = re.compile(r"\[\^([^\s\[\]]+)\]")
+_NOTE = lazy_pattern(r"\[\^([^\s\[\]]+)\]")
 
 
 def _note(state: StateInline, silent: bool) -> bool:

@@ -1,6 +1,5 @@
 """Extract the plain text of a block, with its links and images, as a reader sees them."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -20,6 +19,7 @@ from site_builder.commonmark.marked_text import (
     marked_body,
     marked_document,
 )
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.memo import Memo
 from site_builder.model import Block
 
@@ -106,8 +106,8 @@ def count_words(text: str) -> int:
     return characters + text.count(" ") + bool(text) - len(_NO_WORD.findall(f" {text} "))
 
 
-_IDEOGRAPH = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_NO_WORD = re.compile(r" [^\w ]+(?= )")
+_IDEOGRAPH = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
+_NO_WORD = lazy_pattern(r" [^\w ]+(?= )")
 
 # hot: see tests/benchmarks/markdown.py (a block is asked for more than once, and notices recur)
 _MEMO = Memo[PlainText](2048)
@@ -201,8 +201,8 @@ def _image(at: int, mark: str) -> PlainImage:
     return PlainImage(at, alt, source)
 
 
-_BLANKS = re.compile(r" {2,}")
-_AROUND_LINE_END = re.compile(r" *+\n *+")
+_BLANKS = lazy_pattern(r" {2,}")
+_AROUND_LINE_END = lazy_pattern(r" *+\n *+")
 
 
 def _single_blanks(text: str) -> str:

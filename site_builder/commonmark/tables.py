@@ -5,8 +5,10 @@ import re
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
-_DELIMITER_ROW = re.compile(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
-_CELL_MARKS = re.compile(r"[\s|:\\-]+")
+from site_builder.lazy_patterns import lazy_pattern
+
+_DELIMITER_ROW = lazy_pattern(r"^[ \t]*[|:\-][|:\- \t]*$", re.MULTILINE)
+_CELL_MARKS = lazy_pattern(r"[\s|:\\-]+")
 _MAX_EMPTY_CELLS = 64
 """Cells that rows may lack compared with the longest, beyond one for each character of the text."""
 

@@ -8,17 +8,18 @@ import msgspec
 
 from site_builder.commonmark.document import Document
 from site_builder.commonmark.inline_texts import rewrite_texts
+from site_builder.lazy_patterns import lazy_pattern
 
 WIKI = "wiki:"
 """Begins the target of a wiki link where it is written as a link of Markdown."""
 
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"(?P<code>(?<!`)(`+)(?!`).{0,500}?(?<!`)\2(?!`))"
     r"|(?<![!\\\[])\[\[(?P<name>[^\[\]|#\n\s][^\[\]|#\n]{0,200})?(?P<part>#[^\[\]|\n]{1,200})?"
     r"(?:\|(?P<words>[^\[\]|\n]+))?\]\](?![\[(:])",
     re.DOTALL,
 )
-_WORD = re.compile(r"[^\W\d_]")
+_WORD = lazy_pattern(r"[^\W\d_]")
 
 
 def find_wiki_links(text: str) -> list[tuple[int, str]]:

@@ -12,6 +12,7 @@ from site_builder.deploy.host import Connection, DeployError, Host, StallTimer, 
 from site_builder.deploy.http_api import Api
 from site_builder.deploy.publish import Deployed, Reporter, deploy_site, find_release
 from site_builder.deploy.releases import Release
+from site_builder.deploy.site_files import ListSite, list_site
 from site_builder.deploy.source_version import source_version
 from site_builder.deploy.verification import Extent, files_to_read, verify_site
 
@@ -25,6 +26,7 @@ __all__ = [
     "Deployed",
     "Extent",
     "Host",
+    "ListSite",
     "Release",
     "Reporter",
     "StallTimer",
@@ -34,6 +36,7 @@ __all__ = [
     "deploy_site",
     "files_to_read",
     "find_release",
+    "list_site",
     "read_targets",
     "source_version",
     "target_kinds",

@@ -35,7 +35,7 @@ def compressed_twins(
 ) -> Iterator[tuple[str, SiteFile]]:
     """Yield path and file of every twin that is smaller than its file; the same bytes on every machine."""
     for path, file in files.items():
-        if not path.endswith(_TEXT) or file.size < _SMALLEST:
+        if not encodings or not path.endswith(_TEXT) or file.size < _SMALLEST:
             continue
         data = file.read()
         for encoding in encodings:

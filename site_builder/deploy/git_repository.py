@@ -17,6 +17,9 @@ from site_builder.model import SiteError
 NOTHING = "0" * 40
 """Object of an entry that is taken out of a tree."""
 
+_COPIES = 256
+"""Files that are nowhere on this disk and are written to it for a moment, for git to read."""
+
 
 def blob_name(data: bytes) -> str:
     """Return the name of the git object that holds these bytes."""
@@ -73,13 +76,17 @@ class Repository:
 
     def make_objects(self, files: Sequence[SiteFile]) -> None:
         """Write a blob for every file. Raises SiteError when one changed since it was listed."""
+        for start in range(0, len(files), _COPIES):
+            self._make_objects(files[start : start + _COPIES])
+
+    def _make_objects(self, files: Sequence[SiteFile]) -> None:
         with TemporaryDirectory(dir=self._state) as folder:
             places = []
             for number, file in enumerate(files):
                 place = file.source
-                if not place:
+                if not file.is_on_disk:
                     place = os.path.join(folder, str(number))
-                    Path(place).write_bytes(file.data)
+                    Path(place).write_bytes(file.read())
                 places.append(os.path.abspath(place))
             listed = "".join(f"{place}\n" for place in places)
             names = self.git(

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from contextlib import nullcontext
 from datetime import datetime
-from pathlib import Path
 from typing import Any, Protocol
 
 import msgspec
@@ -12,7 +11,7 @@ from site_builder.deploy.configuration import TargetSettings
 from site_builder.deploy.deploy_plan import Ceiling, DeployChange, DeployPlan, make_plan
 from site_builder.deploy.host import DeployError, Host, StallTimer
 from site_builder.deploy.releases import Release, new_release, retained_assets
-from site_builder.deploy.site_files import SiteFile, in_order, list_site, site_digest
+from site_builder.deploy.site_files import ListSite, SiteFile, in_order, site_digest
 from site_builder.model import SiteError
 
 
@@ -42,7 +41,7 @@ class Deployed(msgspec.Struct, frozen=True):
 
 
 def deploy_site(
-    folder: Path,
+    list_files: ListSite,
     target: TargetSettings,
     host: Host,
     *,
@@ -53,13 +52,13 @@ def deploy_site(
     reporter: Reporter,
     sources: str = "",
 ) -> Deployed:
-    """Bring a host in line with the site in a folder.
+    """Bring a host in line with a site, which `list_site` lists in a folder.
 
     A refused plan is returned as it is and nothing is sent; `dry_run` returns any plan that way.
     `sources` says in the record what the site was made from.
     Raises DeployError when the host cannot be brought to its end, saying what was done and what is missing.
     """
-    built = list_site(folder, digest=host.digest)
+    built = list_files(digest=host.digest)
     kind = target.target
     files = built | dict(kind.companions(target.settings, built, host.digest))
     with nullcontext() if dry_run else host.lock():

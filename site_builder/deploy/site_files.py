@@ -7,6 +7,7 @@ import stat
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from enum import IntEnum
 from pathlib import Path
+from typing import Protocol
 
 import msgspec
 
@@ -38,28 +39,40 @@ class SiteFile(msgspec.Struct, frozen=True):
     digest: str
     """Of the same bytes, as the host names its files."""
     source: str = ""
-    """Where it is on this disk; empty for one that is made for the host."""
+    """Where it is on this disk, or in an object store; empty for one that is made for the host."""
     data: bytes = b""
     """Of a file that is made for the host."""
+    fetch: Callable[[str], bytes] | None = None
+    """Reads what is at `source`, where that is an object in a store."""
+
+    @property
+    def is_on_disk(self) -> bool:
+        """Whether `source` is the path of a file of this machine."""
+        return bool(self.source) and self.fetch is None
 
     def read(self) -> bytes:
         """Return its bytes. Raises SiteError when the file is not what it was when it was listed."""
         if not self.source:
             return self.data
-        try:
-            with open(self.source, "rb") as file:
-                data = file.read()
-        except OSError as error:
-            raise SiteError(
-                f"{self.source}: cannot be read: {(error.strerror or str(error)).lower()}",
-                hint="build again, then deploy again",
-            ) from error
+        data = self._read_source()
         if hashlib.sha256(data).hexdigest() != self.sha256:
             raise SiteError(
                 f"{self.source}: changed while the site was deployed",
                 hint="deploy again when the build has ended",
             )
         return data
+
+    def _read_source(self) -> bytes:
+        try:
+            if self.fetch:
+                return self.fetch(self.source)
+            with open(self.source, "rb") as file:
+                return file.read()
+        except OSError as error:
+            raise SiteError(
+                f"{self.source}: cannot be read: {(error.strerror or str(error)).lower()}",
+                hint="build again, then deploy again",
+            ) from error
 
 
 class Stage(IntEnum):
@@ -101,6 +114,14 @@ def made_file(path: str, data: bytes, digest: Digest) -> SiteFile:
     return SiteFile(path, len(data), sha256_hex(data), digest(data), data=data)
 
 
+class ListSite(Protocol):
+    """Lists the files of a site by path, sorted, wherever they are."""
+
+    def __call__(self, *, digest: Digest) -> dict[str, SiteFile]:
+        """Return them. Raises SiteError where there is no whole site."""
+        ...
+
+
 def list_site(folder: Path, *, digest: Digest) -> dict[str, SiteFile]:
     """Return the files below a folder by path, sorted; symbolic links are resolved.
 
@@ -126,7 +147,7 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
     while folders:
         prefix, folder, above = folders.pop()
         for name in sorted(_names(folder)):
-            if name.startswith(".") and name not in VISIBLE_HIDDEN:
+            if is_hidden(name):
                 continue
             place = os.path.join(folder, name)
             if _mode(place) is not None and stat.S_ISDIR(_mode(place) or 0):
@@ -136,6 +157,17 @@ def _walk(root: str) -> Iterator[tuple[str, str]]:
                 folders.append((f"{prefix}{name}/", place, (*above, real)))
             else:
                 yield prefix + name, place
+
+
+def is_hidden(name: str) -> bool:
+    """Return whether a file or folder of this name stays at home."""
+    return name.startswith(".") and name not in VISIBLE_HIDDEN
+
+
+def check_name(path: str) -> None:
+    """Raise SiteError for a path that not every host takes as a name."""
+    if not path.isprintable() or "\\" in path:
+        raise SiteError(f"{path!r}: is no name that every host takes", hint="rename the file")
 
 
 def _names(folder: str) -> list[str]:
@@ -161,8 +193,7 @@ def _mode(place: str) -> int:
 def _listed(path: str, source: str, digest: Digest) -> SiteFile:
     if not stat.S_ISREG(_mode(source)):
         raise SiteError(f"{source}: is no regular file", hint="remove it; only files are published")
-    if not path.isprintable() or "\\" in path:
-        raise SiteError(f"{path!r}: is no name that every host takes", hint="rename the file")
+    check_name(path)
     try:
         with open(source, "rb") as file:
             data = file.read()

@@ -3,7 +3,9 @@
 import os
 import re
 
-_ODD_BYTE = re.compile("\0([0-9a-f]{2})")
+from site_builder.lazy_patterns import lazy_pattern
+
+_ODD_BYTE = lazy_pattern("\0([0-9a-f]{2})")
 
 
 def path_name(path: str) -> str:

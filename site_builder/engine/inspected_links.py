@@ -30,7 +30,7 @@ class LinkedArticle(msgspec.Struct, frozen=True):
     ) -> "LinkedArticle":
         """Make it from an article of a content folder."""
         card = pipeline.card_of(study, article, folder.addresses.get(article.path, ""), settings)
-        identity = pipeline.identity(study, article, card)
+        identity = pipeline.identity(study, article, card, {})
         return cls(article.path, article.display_path, article.sha256, study.outgoing, identity)
 
 

@@ -2,7 +2,7 @@
 
 import shutil
 import time
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Literal, NamedTuple
 
@@ -12,9 +12,17 @@ from site_builder.disk import Staging, Written
 from site_builder.engine.due import FileChange, Reason
 from site_builder.engine.ledger import Files
 from site_builder.engine.progress import SearchReport
+from site_builder.engine.search_parts import (
+    MANIFEST,
+    SEARCH_FOLDER,
+    index_folder,
+    search_manifest,
+    searched_notes,
+    searched_notice,
+    table_name,
+)
 from site_builder.engine.site import Site, code_digest, digest_of
-from site_builder.model import Card, Metadata, Notice, Words
-from site_builder.pages import notice_heading
+from site_builder.model import Card, Notice
 from site_builder.search import (
     SCRIPT,
     IndexedPage,
@@ -22,8 +30,8 @@ from site_builder.search import (
     fragment_names,
     index_files,
     is_in_shard,
-    notice_document,
     offer_pages,
+    pack_fragments,
     program_mark,
     read_fragment,
     remove_others,
@@ -32,10 +40,6 @@ from site_builder.search import (
     shards_of,
     write_page,
 )
-
-SEARCH_FOLDER = "pagefind"
-"""The folder of the index in the site."""
-_MANIFEST = "indexes.json"
 
 
 class SearchPage(msgspec.Struct, frozen=True, array_like=True):
@@ -53,6 +57,10 @@ class SearchState(msgspec.Struct):
     """Digest of what each part of the index was made from, by its folder."""
     fragments: dict[str, str] = {}
     """Pagefind's name of the fragment of each page, by the page's name."""
+    lengths: dict[str, int] = {}
+    """Bytes of each fragment, by the page's name."""
+    packs: dict[str, list[str]] = {}
+    """The packs of the fragments of each part of the index, by its folder."""
     notices: list[SearchPage] = []
     """The pages of notices that have pages of their own."""
 
@@ -124,7 +132,7 @@ class SearchIndexer:
         self._new.notices = (
             self._old.notices if notices is None else [self._notice_page(each) for each in notices]
         )
-        parts = list(_parts((*pages, *self._new.notices)))
+        parts = list(_parts((*pages, *self._new.notices, *self._note_pages())))
         remove_others(self._store, {page.name for part in parts for page in part.pages})
         made = [self._is_made(part) for part in parts]
         try:
@@ -143,16 +151,13 @@ class SearchIndexer:
 
     def _notice_page(self, notice: Notice) -> SearchPage:
         """Keep the page of a notice."""
-        language = self._site.settings.language
-        document = notice_document(notice, notice_heading(notice), language=language)
-        facts = Metadata(
-            publisher=notice.outlet.name or None if notice.facet != "sources" else None,
-            source=notice.outlet.name or None if notice.facet == "sources" else None,
-            date=notice.last or None,
-            language=notice.current.passage.language or None,
-        )
-        card = Card("", notice.address, document.heading, False, facts, Words(0, 0, 0), "")
+        document, card = searched_notice(notice, self._site.settings.language)
         return SearchPage(write_page(self._store, document), card)
+
+    def _note_pages(self) -> Iterator[SearchPage]:
+        """Keep the pages of the notes on notices."""
+        for document, card in searched_notes(self._site.settings):
+            yield SearchPage(write_page(self._store, document), card)
 
     def _key(self, part: _Part) -> str:
         names = sorted(page.name for page in part.pages)
@@ -168,32 +173,36 @@ class SearchIndexer:
     def _keep(self, part: _Part) -> None:
         self._files |= {folder: self._before[folder] for folder in part.folders}
         self._new.keys[part.folder] = self._old.keys[part.folder]
+        self._new.packs[part.folder] = self._old.packs[part.folder]
         self._new.fragments |= {page.name: self._old.fragments[page.name] for page in part.pages}
+        self._new.lengths |= {page.name: self._old.lengths[page.name] for page in part.pages}
 
     def _make(self, part: _Part) -> None:
-        work = self._site.state / "search-work"
-        shutil.rmtree(work, ignore_errors=True)
-        offer_pages(self._store, (page.name for page in part.pages), work / "pages")
-        language = part.index_name.rpartition("/")[2]
-        made = work / "index"
-        run_pagefind(self._program, work / "pages", made, language=language)
+        pages = offer_pages(self._store, (page.name for page in part.pages))
+        made = run_pagefind(self._program, pages, language=part.index_name.rpartition("/")[2])
         files: dict[str, dict[str, Written]] = {folder: {} for folder in part.folders}
-        for name, path in index_files(made):
+        for name in index_files(made):
             inside, _, file = name.rpartition("/")
             folder = f"{part.folder}/{inside}".rstrip("/")
-            files[folder][file] = self._put(f"{folder}/{file}", path.read_bytes())
+            files[folder][file] = self._put(f"{folder}/{file}", made[name])
         if not self._is_script_made:
-            self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", (made / SCRIPT).read_bytes())
+            self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", made[SCRIPT])
             self._is_script_made = True
-        by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
-        folder = f"{part.folder}/fragment"
-        for name, file in fragment_names(made):
-            page = by_file[file]
-            files[folder][name] = self._put(f"{folder}/{name}", read_fragment(self._store, page))
-            self._new.fragments[page] = name.removesuffix(".pf_fragment")
-        shutil.rmtree(work, ignore_errors=True)
+        files[f"{part.folder}/fragment"] = self._put_fragments(part, made)
         self._files |= files
         self._new.keys[part.folder] = self._key(part)
+
+    def _put_fragments(self, part: _Part, made: Mapping[str, bytes]) -> dict[str, Written]:
+        """Write the texts of the pages of a part, many to a file."""
+        by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
+        names = {name.removesuffix(".pf_fragment"): by_file[file] for name, file in fragment_names(made)}
+        packed = pack_fragments({name: read_fragment(self._store, page) for name, page in names.items()})
+        self._new.packs[part.folder] = packed.names
+        self._new.fragments |= {page: name for name, page in names.items()}
+        self._new.lengths |= {page: packed.lengths[name] for name, page in names.items()}
+        return {
+            name: self._put(f"{part.folder}/fragment/{name}", data) for name, data in packed.files.items()
+        }
 
     def _put(self, name: str, data: bytes) -> Written:
         record, is_new = self._staging.put(name, data)
@@ -205,22 +214,17 @@ class SearchIndexer:
         settings = self._site.settings
         found = {
             part.folder.partition("/")[2]: [
-                IndexedPage(self._new.fragments[page.name], page.card)
+                IndexedPage(self._new.fragments[page.name], self._new.lengths[page.name], page.card)
                 for page in part.pages
                 if page.name in self._new.fragments
             ]
             for part in parts
         }
-        table = search_table(found, settings.indexes, language=settings.language)
-        name = f"table.{digest_of(table.hex())[:8]}.pf_table"
-        manifest = {
-            "table": name,
-            "indexes": [
-                {"folder": part.folder.partition("/")[2], "index": part.index_name, "pages": len(part.pages)}
-                for part in parts
-            ],
-        }
-        files = {name: table, _MANIFEST: msgspec.json.encode(manifest)}
+        packs = {part.folder.partition("/")[2]: self._new.packs[part.folder] for part in parts}
+        table = search_table(found, packs, settings.indexes, language=settings.language)
+        name = table_name(table)
+        manifest = search_manifest(name, ((part.folder, part.index_name, len(part.pages)) for part in parts))
+        files = {name: table, MANIFEST: manifest}
         self._files[SEARCH_FOLDER] = {
             file: self._put(f"{SEARCH_FOLDER}/{file}", data) for file, data in files.items()
         }
@@ -294,11 +298,11 @@ def search_changes(files: Mapping[str, Files], before: Mapping[str, Files]) -> l
 def _parts(pages: Iterable[SearchPage]) -> Iterable[_Part]:
     """Divide pages into the parts of each index, in the order of addresses."""
     by_index: dict[str, list[SearchPage]] = {}
-    for page in sorted(pages, key=lambda page: page.card.address):
+    for page in sorted(pages, key=lambda page: (page.card.address, page.name)):
         by_index.setdefault(page.name.rpartition("/")[0].rpartition("/")[0], []).append(page)
     for index, members in sorted(by_index.items()):
         for number, buckets in enumerate(shards_of(len(members)), start=1):
-            folder = f"{SEARCH_FOLDER}/{index}" + (f"-{number}" if number > 1 else "")
+            folder = index_folder(index, number)
             inside = [page for page in members if is_in_shard(page.name, buckets)]
             if inside:
                 yield _Part(folder, index, buckets, inside)

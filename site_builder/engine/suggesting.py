@@ -10,6 +10,7 @@ import msgspec
 
 from site_builder.commonmark import plain_text
 from site_builder.engine.inspection import Inspected, inspect_paths
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Role
 from site_builder.reading import host_outlet
 from site_builder.roles import ROLES
@@ -21,8 +22,8 @@ _ENOUGH = 3
 _WORDS = 7
 """Words of a passage that are proposed as a phrase."""
 
-_HOST = re.compile(r"https?://(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})", re.IGNORECASE)
-_NUMERIC_DATE = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{4}\b")
+_HOST = lazy_pattern(r"https?://(?:www\.)?([a-z0-9.-]+\.[a-z]{2,})", re.IGNORECASE)
+_NUMERIC_DATE = lazy_pattern(r"\b(\d{1,2})[/.](\d{1,2})[/.]\d{4}\b")
 _HEAD = frozenset({Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
 
 

@@ -1,12 +1,15 @@
 """Define a note as other programs have it, and what a format is."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
 
 from site_builder.model import KeeperNote, NoteKind
+
+_BLANKS = re.compile(r"\s*")
 
 
 class UnreadableError(Exception):
@@ -60,6 +63,8 @@ class ExportedNote(msgspec.Struct, frozen=True):
     prefix: str
     """Words of the article before them; of a lost note, what the notes file has."""
     suffix: str
+    body: tuple[int, int] | None = None
+    """Where it stands in the text of its page's `body`, in code units of UTF-16; None where the page is not built."""
 
 
 class Format(msgspec.Struct, frozen=True):
@@ -72,21 +77,23 @@ class Format(msgspec.Struct, frozen=True):
 
 
 def read_json(data: bytes) -> Any:
-    """Parse JSON, or lines of it. Raises UnreadableError."""
+    """Parse JSON; several values one after the other, as lines or not, become a list. Raises UnreadableError."""
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-8-sig").strip()
     except UnicodeDecodeError as error:
         raise UnreadableError("this is not UTF-8 text") from error
+    decoder = json.JSONDecoder()
+    values: list[Any] = []
+    at = 0
     try:
-        return json.loads(text)
+        while at < len(text) or not values:
+            value, at = decoder.raw_decode(text, at)
+            values.append(value)
+            blanks = _BLANKS.match(text, at)
+            at = blanks.end() if blanks else len(text)
     except (ValueError, RecursionError) as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        try:
-            if len(lines) > 1:
-                return [json.loads(line) for line in lines]
-        except (ValueError, RecursionError):
-            pass
         raise UnreadableError(f"this is not JSON: {error}") from error
+    return values[0] if len(values) == 1 else values
 
 
 def text_of(value: object) -> str:

@@ -9,11 +9,12 @@ from typing import Any
 import msgspec
 
 from site_builder.facts.fields import FIELDS, LIST_FIELDS, is_list, read_value, value_of, with_values
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Metadata
 from site_builder.toml_text import KeyLines, as_toml
 
-_WILD = re.compile(r"[*?\[]")
-_TOKEN = re.compile(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]")
+_WILD = lazy_pattern(r"[*?\[]")
+_TOKEN = lazy_pattern(r"\*\*/|\*\*|\*|\?|\[!?[^\]/]+\]")
 _READING = ("encoding", "date_order", "repair_text")
 """Settings that decide how the articles of a folder are read."""
 _DATE_ORDERS = ("dmy", "mdy")

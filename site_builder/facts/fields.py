@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 import msgspec
 
 from site_builder.language_tags import is_language_tag, suggest_language_tag
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Metadata
 from site_builder.toml_text import as_toml
 
@@ -18,8 +19,8 @@ _DATE_FIELDS = frozenset({"date", "source_date", "saved"})
 NOTHING = "-"
 """The cell of a table that states that there is none; an empty cell states nothing."""
 
-_ISO = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
-_ADDRESS = re.compile(r"https?://[^\s/?#]+[^\s]*\Z", re.IGNORECASE)
+_ISO = lazy_pattern(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?\Z")
+_ADDRESS = lazy_pattern(r"https?://[^\s/?#]+[^\s]*\Z", re.IGNORECASE)
 _TEXT, _LIST = "a text", "a list of texts"
 
 

@@ -11,6 +11,7 @@ import msgspec
 
 from site_builder.facts.fields import NOTHING, is_list, read_cell, with_values
 from site_builder.facts.table import FactsTable, TableRow, fold_address
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Metadata, Problem
 from site_builder.toml_text import TomlError, decode_text
 
@@ -19,7 +20,7 @@ KEYS = ("path", "sha256", "url")
 PASSED_OVER = ("found_", "rule_")
 """How the columns begin that `site-builder facts` writes for people to read."""
 _SEPARATORS = ",;\t|"
-_SHA256 = re.compile(r"[0-9a-f]{64}\Z")
+_SHA256 = lazy_pattern(r"[0-9a-f]{64}\Z")
 _MAX_CELL_CHARACTERS = 1_000_000
 _Cell = str | list[str]
 

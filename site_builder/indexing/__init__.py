@@ -14,7 +14,7 @@ from site_builder.indexing.recurrence_counts import (
 from site_builder.indexing.related import keyword_keys
 from site_builder.indexing.relations import RelationFinder, pack_keys
 from site_builder.indexing.shelves import build_index, label_shelves, list_order, update_index
-from site_builder.indexing.similar import pack_body
+from site_builder.indexing.similar import may_have_copies, pack_body
 
 __all__ = [
     "Copies",
@@ -33,6 +33,7 @@ __all__ = [
     "label_shelves",
     "later_copies",
     "list_order",
+    "may_have_copies",
     "pack_body",
     "pack_keys",
     "path_digest",

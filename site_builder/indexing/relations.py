@@ -126,12 +126,21 @@ class RelationFinder:
             if (target := self._targets.get(other)) and target.address
         }
 
+    def with_copies(self) -> set[str]:
+        """Return the paths of all articles that have copies or are similar to others."""
+        firsts = self._similar.keys() | self._copies.keys()
+        return firsts.union(*(self._copies.get(first, ()) for first in firsts))
+
     def changed_words(self, path: str, other: str) -> tuple[int, int]:
         """Return how many words stand in paragraphs of only the first, and of only the second of two articles."""
         here, there = (count_words_by_paragraph(self._targets[each].body) for each in (path, other))
         cut = sum(count for paragraph, count in here.items() if paragraph not in there)
         added = sum(count for paragraph, count in there.items() if paragraph not in here)
         return cut, added
+
+    def own_words(self, path: str) -> bytes:
+        """Return the own words of an article that others are like, packed; nothing where they are not kept."""
+        return self._targets[path].text
 
     @cached_property
     def _first_of(self) -> Mapping[str, str]:

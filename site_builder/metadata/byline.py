@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.byline_below import find_signature
 from site_builder.metadata.byline_cjk import find_reporter
 from site_builder.metadata.layout import ArticleLayout, Finding
@@ -30,18 +31,18 @@ from site_builder.wording import (
     split_names,
 )
 
-_LONE_CUE = re.compile(rf"{CUE_WORDS}[ ]?[:：]?\Z", re.IGNORECASE)
-_STRONG_CUE = re.compile(
+_LONE_CUE = lazy_pattern(rf"{CUE_WORDS}[ ]?[:：]?\Z", re.IGNORECASE)
+_STRONG_CUE = lazy_pattern(
     r"(?:written |posted |article |story |reported )?(?:by|von|por|par|door|oleh|af|автор|بقلم|di)[ ]?[:：]?[ \n]"
     r"(?=(?-i:[^\W\da-z_]))",
     re.IGNORECASE,
 )
-_OTHER_HANDS = re.compile(
+_OTHER_HANDS = lazy_pattern(
     r"(?:photos?|images?|fotos?|illustration|translat|traduc|traduit|übersetz|edited|cover|video|graphics?|listen|"
     r"read by|bild|©|getty|medical(?:ly)? review|fact.?check)",
     re.IGNORECASE,
 )
-_AGO = re.compile(
+_AGO = lazy_pattern(
     r"(?<!\w)(?:hace|il y a|vor|há) \d{1,2} \w{3,8}|(?<!\w)\d{1,2} (?:min\w{0,5}|hours?|days?|horas|ore|timer|uur) "
     r"(?:ago|atrás|fa|siden|geleden)(?!\w)",
     re.IGNORECASE,

@@ -2,13 +2,16 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout, Finding, opens_footer
 from site_builder.metadata.person_names import is_person, linked_people
 from site_builder.model import Role
 from site_builder.wording import find_dates, looks_like_names, split_names
 
-_ARTICLES_BY = re.compile(r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE)
-_LABEL = re.compile(
+_ARTICLES_BY = lazy_pattern(
+    r"(?:articles? (?:by|par|von|de)|artículos de|articoli di)[ ]?:[ ]?", re.IGNORECASE
+)
+_LABEL = lazy_pattern(
     r"[ ]?(?:author|autor(?:in|a)?|auteure?|autore|autrice|penulis|автор|yazar|verfasser(?:in)?|text)[ ]?[:：][ ]",
     re.IGNORECASE,
 )

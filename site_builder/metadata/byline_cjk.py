@@ -1,7 +1,6 @@
 """Find the reporter whom newspapers in Chinese, Japanese and Korean name before the first words of a report."""
 
-import re
-
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.model import Role
 
@@ -12,11 +11,13 @@ _REACH = 60
 """Characters of a block within which the reporter is named."""
 _SHAPES = (
     # 〔記者何達／臺北報導〕
-    re.compile(r"(?<![\u4e00-\u9fff])[記记]者(?P<names>[\u4e00-\u9fff]{2,4})[/／]"),
+    lazy_pattern(r"(?<![\u4e00-\u9fff])[記记]者(?P<names>[\u4e00-\u9fff]{2,4})[/／]"),
     # 【潮港＝波田灘子】
-    re.compile(r"【[^】＝=]{1,14}[＝=](?P<names>[\u4e00-\u9fff々]{2,6}(?:、[\u4e00-\u9fff々]{2,6}){0,3})】"),
+    lazy_pattern(
+        r"【[^】＝=]{1,14}[＝=](?P<names>[\u4e00-\u9fff々]{2,6}(?:、[\u4e00-\u9fff々]{2,6}){0,3})】"
+    ),
     # [항구일보=한바다 기자]
-    re.compile(r"[\[(【]?[^\s\[\]()=]{2,14}=(?P<names>[\uac00-\ud7a3]{2,4}) ?(?:기자|특파원)"),
+    lazy_pattern(r"[\[(【]?[^\s\[\]()=]{2,14}=(?P<names>[\uac00-\ud7a3]{2,4}) ?(?:기자|특파원)"),
 )
 
 

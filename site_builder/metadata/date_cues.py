@@ -3,24 +3,26 @@
 import re
 from functools import lru_cache
 
-UPDATED = re.compile(
+from site_builder.lazy_patterns import lazy_pattern
+
+UPDATED = lazy_pattern(
     r"updated?|modified|last edited|revised|aktualisier|geändert|bearbeitet|mis à jour|modifié|actualizad|modificad|"
     r"aggiornat|atualizad|bijgewerkt|gewijzigd|aktualiz|zaktualiz|обновлен|изменен|تحديث|güncelle|diperbarui|cập nhật|"
     r"uppdaterad|opdateret|oppdatert|päivitetty|accessed|retrieved|abgerufen|consulté|consultado",
     re.IGNORECASE,
 )
-EARLIER = re.compile(
+EARLIER = lazy_pattern(
     r"first (?:published|posted|appeared)|original(?:ly)?|initially|zuerst|ursprünglich|initialement|à l'origine|"
     r"originalmente|inicialmente|originariamente|oorspronkelijk|pierwotnie|впервые",
     re.IGNORECASE,
 )
-PUBLISHED = re.compile(
+PUBLISHED = lazy_pattern(
     r"publish|posted|issued|date|veröffentlich|erschien|publié|paru|publicad|fecha|pubblicat|data|geplaatst|"
     r"opublikowan|опубликован|дата|نشر|yayın|tarih|diterbitkan|tayang|đăng|ngày|publicerad|publiceret|publisert|"
     r"julkaistu|zveřejněno|vydáno",
     re.IGNORECASE,
 )
-_EVENT = re.compile(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
+_EVENT = lazy_pattern(r"termin|wann|when|veranstaltung|event|deadline|stand(?=[ :])|as of", re.IGNORECASE)
 
 
 # hot: cues recur; see tests/benchmarks/stages.py

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache, partial
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.date_cues import PUBLISHED, cue_weight
 from site_builder.metadata.date_order import settle_date_order
 from site_builder.metadata.layout import ArticleLayout, opens_footer
@@ -20,27 +21,27 @@ from site_builder.wording import (
     split_names,
 )
 
-_WORDS_TO_DROP = re.compile(
+_WORDS_TO_DROP = lazy_pattern(
     rf"(?:{PUBLISHED.pattern})\w*[ ]?(?:on|am|le|el|il|op|em|den|in|o|w)?[ ]?:?|"
     r"(?<!\w)(?:on|am|le|el|il|op|em|den|vom|du|del|от)[ ]?:?(?=[ ]*$)",
     re.IGNORECASE,
 )
-HOST = re.compile(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
-_BY = re.compile(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
-_HEADED = re.compile(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
+HOST = lazy_pattern(r"(?:https?://)?(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,20}){1,3}(?:/\S*)?")
+_BY = lazy_pattern(r"(?<!\w)(?:by|von|por|par)(?!\w)", re.IGNORECASE)
+_HEADED = lazy_pattern(r":[ ][^\W\d_]\S*(?:[ ]\S+){2}")
 """What stands behind a date in a heading: `July 4, 2025: A Declaration of the Harbour`."""
-_DIGIT = re.compile(r"\d")
-_OPENS = re.compile(
+_DIGIT = lazy_pattern(r"\d")
+_OPENS = lazy_pattern(
     r"[\s*_>#]{0,6}(?:published|posted|veröffentlicht|erschienen|publié|paru|publicado|pubblicato|opublikowano|"
     r"опубликован|дата|gepubliceerd|publicerad|diterbitkan|نشر|yayın)",
     re.IGNORECASE,
 )
-_AGENCY = re.compile(
+_AGENCY = lazy_pattern(
     r"(?:associated|free|agence[ -]france)[ -]press|reuters|\b(?:afp|ap|dpa|upi|pti|ani|efe)\b",
     re.IGNORECASE,
 )
 """News agencies, which stand below bylines more often than above dates."""
-_STAMP = re.compile(r"\d{4}-\d\d-\d\dT\d")
+_STAMP = lazy_pattern(r"\d{4}-\d\d-\d\dT\d")
 _PIECE_CHARS = 24
 """Characters of a piece of a date, at most."""
 _DATED = frozenset((Role.DATELINE, Role.BYLINE))
@@ -58,7 +59,7 @@ _REST_CHARS = 34
 """Characters beside a date in a line that is a date line whatever its role, at most."""
 _TIME_CHARS = 12
 """Characters of a time of day that was not taken for a part of the date."""
-_IN = re.compile(r"\w[ ](?:in|im|en|em|nel|w|v|au)[ ](?:the[ ])?\Z", re.IGNORECASE)
+_IN = lazy_pattern(r"\w[ ](?:in|im|en|em|nel|w|v|au)[ ](?:the[ ])?\Z", re.IGNORECASE)
 """What makes of a month a time that is told of: `Ada Holm in September 2016`."""
 _TEASERS = 15
 """Blocks above a date in which teasers show that it stands in a list of these."""

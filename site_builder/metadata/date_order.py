@@ -1,13 +1,12 @@
 """Settle which of two days 04/05/2020 is."""
 
-import re
-
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout
 from site_builder.wording import FoundDate, find_dates
 
-_AMERICAN = re.compile(r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b")
-_EUROPEAN = re.compile(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
-_PATH_DATE = re.compile(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
+_AMERICAN = lazy_pattern(r"\b(?:E[SD]?T|P[SD]?T|C[SD]T|M[SD]T)\b")
+_EUROPEAN = lazy_pattern(r"\b(?:GMT|UTC|BST|IST|CES?T|WIB|SAST|AES?T)\b")
+_PATH_DATE = lazy_pattern(r"[/=-]((?:19|20)\d\d)[/-](\d{1,2})(?:[/-](\d{1,2}))?(?=[/\-?#)\s.\"]|$)")
 _HEAD_LINE = 600
 """Characters of a block of the head that are searched for other dates."""
 

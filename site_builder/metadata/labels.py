@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from site_builder.facets import Facet
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Problem, Role
@@ -17,7 +18,7 @@ _TAGS = r"tags|topics|keywords|schlagworte|schlagwörter"
 TAGS = "tag list"
 """The kind of a bare tag list."""
 # Elsewhere these words head ordinary tag lists, so they need a label of the family beside them.
-_SURE = re.compile(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
+_SURE = lazy_pattern(r"(?:regions?|région[s]?|themes?|thème[s]?|in[- ]depth reports?)\Z", re.IGNORECASE)
 # What a line of labels may be taken for.
 _TAXONOMY = Role.TAXONOMY
 _ROLES = frozenset(

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 from typing import Any, NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.plain_view import PlainView, view
 from site_builder.model import Block, Problem, Reading, Role, Span
 from site_builder.settings import Settings
@@ -26,7 +27,7 @@ class Finding(NamedTuple):
     confidence: float
 
 
-_FOOTER = re.compile(
+_FOOTER = lazy_pattern(
     r"[\s>*_#]{0,6}(?:this (?:entry|post|article) was (?:posted|published|written)|"
     r"dieser (?:beitrag|eintrag|artikel) wurde|cet(?:te)? (?:entrée|article|billet) a été (?:publiée?|posté)|"
     r"esta entrada (?:fue|ha sido) publicada|questo (?:articolo|post) è stato pubblicato|"

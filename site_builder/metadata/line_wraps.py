@@ -2,16 +2,17 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording import is_outlet, is_region
 
 _CONJUNCTIONS = "and|und|et|y|e|og|och|en"
 _CUES = "by|von|par|por|di|da|av|af|door"
-_HARD_END = re.compile(r"(?:  |\\|<br[ ]?/?>|[,;:|•·])\Z", re.IGNORECASE)
-_LAST_WORD = re.compile(
+_HARD_END = lazy_pattern(r"(?:  |\\|<br[ ]?/?>|[,;:|•·])\Z", re.IGNORECASE)
+_LAST_WORD = lazy_pattern(
     rf"(?:[,;&|]|(?<!\w)(?:{_CUES}|{_CONJUNCTIONS}))[ ]+([^\W\d_][\w.'’-]*)\Z", re.IGNORECASE
 )
 """A single word behind a comma, a conjunction or a byline word at the end of a line."""
-_FIRST_WORD = re.compile(rf"[^\W\d_][\w.'’-]*(?=[ ]*(?:[,;&|]|\Z|(?:{_CONJUNCTIONS})[ ]))")
+_FIRST_WORD = lazy_pattern(rf"[^\W\d_][\w.'’-]*(?=[ ]*(?:[,;&|]|\Z|(?:{_CONJUNCTIONS})[ ]))")
 """A single word at the beginning of a line, before a comma, a conjunction or the end."""
 _SHORTEST_WRAPPED, _LONGEST_WRAPPED = 66, 80
 """Characters of a line that was wrapped."""

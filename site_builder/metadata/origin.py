@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.origin_cues import (
     ADDRESS,
@@ -47,17 +48,17 @@ _AFTER_DATE = 2
 """Signs between a date and a label behind it, at most."""
 _LINE_CHARS = 90
 """Characters of a line that is a label and a name."""
-_WIDE = re.compile("[\u3400-\u9fff]")
-_WIDE_LABEL = re.compile(r"(?<![^\s(（])(?:来源|來源)[ ]?[:：]")
-_LATER = re.compile(r"reprinted (?:by|in|at|on)", re.IGNORECASE)
+_WIDE = lazy_pattern("[\u3400-\u9fff]")
+_WIDE_LABEL = lazy_pattern(r"(?<![^\s(（])(?:来源|來源)[ ]?[:：]")
+_LATER = lazy_pattern(r"reprinted (?:by|in|at|on)", re.IGNORECASE)
 """Words on where else a piece was printed later."""
-_BY_SOMEBODY = re.compile(r"(?:publi(?:cad|é)|pubblicat)\w* (?:por|par|da)\s*", re.IGNORECASE)
+_BY_SOMEBODY = lazy_pattern(r"(?:publi(?:cad|é)|pubblicat)\w* (?:por|par|da)\s*", re.IGNORECASE)
 """Names a person as often as an outlet."""
-_OF_BOOK = re.compile(
+_OF_BOOK = lazy_pattern(
     r"(?:excerpt|adapt|reprodu|reprint|republish|use)ed\b.{0,40}[\"“‘]\Z|.*excerpted from\s*\Z",
     re.IGNORECASE | re.DOTALL,
 )
-_CITATION = re.compile(r"\bet al\b|\bdoi\b|\b\d{4};|\bvol\.", re.IGNORECASE)
+_CITATION = lazy_pattern(r"\bet al\b|\bdoi\b|\b\d{4};|\bvol\.", re.IGNORECASE)
 """What only references to studies have."""
 
 

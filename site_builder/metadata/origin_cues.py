@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _PIECE = (
     r"(?:article|piece|story|post|essay|column|text|interview|commentary|report|op-ed|analysis|review|letter|"
     r"dispatch|feature|excerpt|speech|blog ?post|content|translation|noticia|nota|artículo|columna|entrevista|"
@@ -36,7 +38,7 @@ _LABEL = (
     r"burimi|πηγή|מקור|स्रोत|साभार|出典|引用元|転載元|출처|(?:文章|信息|稿件|新闻|本文)?(?:来源|來源|稿源)|出处|出處"
 )
 
-ORIGIN_WORDS = re.compile(
+ORIGIN_WORDS = lazy_pattern(
     rf"(?:the original source of this {_PIECE} is"
     rf"|(?:{_THIS}|our)[ ]{_PIECE}[ ]{_ADVERB}*{_VERB}(?:[ ]here)?[ ]"
     rf"(?:{_PERMISSION}|with permission from|by|in|at|on|from|via|through)"
@@ -87,38 +89,38 @@ _ORIGIN_PARTS = (
     "稿源", "出处", "出處", "转自", "轉自", "转载自", "轉載自", "原载", "原載", "首发", "首發", "刊载", "刊載",
 )  # fmt: skip
 
-LABELS = re.compile(rf"(?:{_LABEL})[ ]?[:：]?[ ]?$", re.IGNORECASE)
+LABELS = lazy_pattern(rf"(?:{_LABEL})[ ]?[:：]?[ ]?$", re.IGNORECASE)
 """A label, which names a source where a colon follows; maps and figures have such lines too."""
-LABEL_LINE = re.compile(
+LABEL_LINE = lazy_pattern(
     rf"[\s>*_(\[-]{{0,6}}(?:{_LABEL})[*_ ]{{0,4}}[:：][*_ ]{{0,4}}[^\n]{{0,80}}", re.IGNORECASE
 )
 """A block that is nothing but a label and what follows it."""
-CLOSING_REMARK = re.compile(
+CLOSING_REMARK = lazy_pattern(
     r"[(（](?:source|quelle|fuente|fonte|bron|źródło|источник|来源|來源)[ ]?[:：][ ]?"
     r"(?P<name>[^()（）\n]{2,40})[)）]\s*\Z",
     re.IGNORECASE,
 )
 """A label in brackets at the end of the last paragraph: `… are under way. (Quelle: Hafenfunk)`"""
-ADDRESS = re.compile(
+ADDRESS = lazy_pattern(
     r"(?:(?:the )?url of this article(?: is)?|original (?:article|post|url|link)|article url|source url|"
     r"lien de l'article|original-?link|enlace original|link originale|adresse de l'article)[ ]?[:：]?[ ]?",
     re.IGNORECASE,
 )
 """What stands before the address of the original."""
-ONLY = re.compile(
+ONLY = lazy_pattern(
     r"[\s>*_#\[(]{0,6}(?:(?:via|courtesy of|h/t|hat tip:?)[ ]\[[^\[\]]{2,40}\]\([^()\s]*\)"
     r"|(?:source|quelle|fuente|fonte|bron|źródło|источник)[ ]?:[*_ ]{0,4}<?https?://[^\s<>]*>?)[*_.\])]{0,3}",
     re.IGNORECASE,
 )
 """A block that says nothing else is trusted whatever its role."""
-ORIGINAL = re.compile(
+ORIGINAL = lazy_pattern(
     r"(?:read )?(?:the )?original(?: article| story| post| version)?|read it here|lire l['’]article original|"
     r"(?:leer )?(?:el )?artículo original|(?:zum )?original(?:artikel|beitrag)|artigo original|articolo originale|"
     r"(?:het )?originele? artikel|оригинал(?: статьи)?|原文",
     re.IGNORECASE,
 )
 """The words of a link to the original."""
-OPENS = re.compile(
+OPENS = lazy_pattern(
     r"[\s>*_#(\[]{0,8}(?:editor['’]?s note:?[*_ ]{0,3})?(?:(?:the )?(?:original|url)|this|the (?:article|piece|story|"
     r"post|text)|an? (?:\w+ )?version of this|first|previously|republ|re-publ|reprint|printed|cross|repost|adapted|"
     r"excerpt|reproduced|used with|comes|courtesy|with (?:kind )?permission|by permission|with leave|syndic|"
@@ -131,20 +133,20 @@ OPENS = re.compile(
     re.IGNORECASE,
 )
 """How a block of any role opens that can name an origin."""
-SENTENCE = re.compile(
+SENTENCE = lazy_pattern(
     rf"(?:\A|\n|[.!?…)][*_]{{0,3}}[ ])[>*_(\[ ]{{0,6}}(?={_THIS}[ ]{_PIECE}[ ]"
     rf"(?:{_ADVERB}*{_VERB}|{_ADVERB}+from|from[ ]))",
     re.IGNORECASE,
 )
 """Where a sentence begins that says of the piece itself where it was printed, in a block of any length."""
-NAME_BETWEEN = re.compile(
+NAME_BETWEEN = lazy_pattern(
     rf"(?:this|the)[ ]{_PIECE}[ ](?:by|from|of)[ ](?P<name>[^.;:\n]{{2,50}}?)[ ]was[ ]"
     r"(?:first|originally|previously)[ ]"
     r"(?:published|posted|issued)",
     re.IGNORECASE,
 )
 """`This report by the Pier Agency was first published …`."""
-NAME_BEFORE = re.compile(
+NAME_BEFORE = lazy_pattern(
     rf"(?P<name>[^,;:\n]{{2,60}}),[ ](?:where|in which|on which|at which|which|who|wo|in (?:der|dem)|où|"
     rf"dans le?quel(?:le)?|donde|onde|dove|waar|waarin|gdzie|где)[ ](?:a version of[ ])?{_THIS}[ ]{_PIECE}[ ]"
     r"(?:(?:first|originally|also|previously|zuerst|ursprünglich|eerder|prima|się|originalmente|est|a|was|has|wurde|"
@@ -153,7 +155,7 @@ NAME_BEFORE = re.compile(
     re.IGNORECASE,
 )
 """A name in a note on the author: `Ada Holm edits South Pier, where this essay first appeared.`"""
-END = re.compile(
+END = lazy_pattern(
     r"[.,;:()|\n–—\[\]（）【】。，；]|[ ]-[ ]|[ ](?:on|in|under|as|and|at|with|where|which|that|who|was|were|am|"
     r"le|el|website|"
     r"web site)(?!\w)|[ ]\d|"
@@ -163,7 +165,7 @@ END = re.compile(
     re.IGNORECASE,
 )
 """Where the name of an outlet ends."""
-LEAD_IN = re.compile(
+LEAD_IN = lazy_pattern(
     r"(?:(?:the )?(?:author|writer)['’]s (?:own |personal )?(?:(?:blog|web ?site|site|substack|page)[,:]? ?)?"
     r"|(?:[A-Z]\w+ translation )?(?:in |on )?the (?:[\w.]+ ){1,3}(?:edition|issue|number|pages) of (?:the )?"
     r"|the (?:magazine|website|blog|newspaper|journal|newsletter|site) (?:of )?"

@@ -2,24 +2,27 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.origin_cues import END, LEAD_IN
 from site_builder.metadata.person_names import name_above_date
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.wording import find_dates, is_name, is_outlet, is_region, month_of, slug, split_names
 
-HOST = re.compile(r"(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,12}){0,2}\.(?:com|org|net|info|news|[a-z]{2})")
+HOST = lazy_pattern(
+    r"(?:www\.)?[a-z0-9-]{2,40}(?:\.[a-z0-9-]{2,12}){0,2}\.(?:com|org|net|info|news|[a-z]{2})"
+)
 """The host of an outlet, in small letters."""
-URL = re.compile(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
-PATH = re.compile(r"https?://[^/\s]+/[^\s]*\w")
+URL = lazy_pattern(r"https?://[^\s<>()\[\]|\"“”]+[^\s<>()\[\]|\"“”.,;:!?]")
+PATH = lazy_pattern(r"https?://[^/\s]+/[^\s]*\w")
 """An address that leads to a page and not to a front page."""
-_HOST_AHEAD = re.compile(r"(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}(?=[\s/.,;)]|$)", re.IGNORECASE)
-_AGENCIES = re.compile(r"[^\W\d_]{2,5}(?:/[^\W\d_]{2,5}){0,3}")
+_HOST_AHEAD = lazy_pattern(r"(?:www\.)?[\w-]{2,40}(?:\.[\w-]{2,12}){1,3}(?=[\s/.,;)]|$)", re.IGNORECASE)
+_AGENCIES = lazy_pattern(r"[^\W\d_]{2,5}(?:/[^\W\d_]{2,5}){0,3}")
 """Initials of agencies: `dpa`, `sid/dpa`."""
 _HERE = frozenset(
     ["here", "hier", "ici", "aquí", "aqui", "qui", "här", "her", "tu", "link", "zde", "web", "le", "el", "the"]
 )  # fmt: skip
 """Words of links that name nobody."""
-_NOBODY = re.compile(
+_NOBODY = lazy_pattern(
     r"(?:verlag|verlage|redaktion|autor|autorin|autoren|herausgeber|urheber|verfasser|publisher|author|authors|editor|"
     r"editors|owner|company|éditeur|auteur|rédaction|editor(?:ial)?|autora?|redacción|editora|redação|editore|redazione|"
     r"uitgever|redactie|wydawc[ay]|redakcj[ai]|издател[ья]|редакции|автора)(?:s|es|in)?",
@@ -27,20 +30,20 @@ _NOBODY = re.compile(
 )
 """Words for whoever owns a text, which stand where names do."""
 _QUOTES = " \"'“”‘’«»„‟‚*_《》『』「」:：\u3000"
-_QUOTED = re.compile(r"[\"“‘«„『「《'](?P<name>[^\"“”«»』」》]{2,60})[\"”’»“』」》]")
-_WIDE = re.compile("[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
+_QUOTED = lazy_pattern(r"[\"“‘«„『「《'](?P<name>[^\"“”«»』」》]{2,60})[\"”’»“』」》]")
+_WIDE = lazy_pattern("[\u3400-\u9fff\uac00-\ud7af\u3040-\u30ff]")
 """A sign of a script that is written without blanks, so that a blank ends a name."""
 _REACH = 90
 """Characters behind a cue in which a name is looked for."""
 _GAP = 10
 """Characters between a cue and a link that belongs to it: blanks, line breaks and the sign of a definition."""
-_WEBSITE = re.compile(
+_WEBSITE = lazy_pattern(
     r"(?<!\w)from (?:the )?(?P<name>[^\s|\n][^|\n]{1,40}?)[ ]web[ ]?site(?!\w)", re.IGNORECASE
 )
-_SMALL = re.compile(
+_SMALL = lazy_pattern(
     r"(?:(?:of|for|at|with|in|by|from|edits|runs|the|für|von|bei|de|du|pour|di|da|van|voor)[ ]+)+"
 )
-_SLASH = re.compile(r"[^/\n]{3,60}[ ]?/[ ](?P<name>[^/\n|,\d]{4,40})")
+_SLASH = lazy_pattern(r"[^/\n]{3,60}[ ]?/[ ](?P<name>[^/\n|,\d]{4,40})")
 
 
 def name_after(view: PlainView, at: int, *, labelled: bool) -> tuple[str, ViewLink | None]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Profile, Provenance, Reading, Span
 from site_builder.settings import Settings
 from site_builder.wording import (
@@ -22,14 +23,14 @@ from site_builder.wording import (
 _NOWHERE = Span(0, 0)
 _OWN_ADDRESS = ("front matter", "head", "title block", "list")
 """How the rules of facts begin that a saver or a person wrote above the text."""
-_NAME_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
-_PATH_DATE = re.compile(
+_NAME_DATE = lazy_pattern(r"(?<!\d)((?:19|20)\d\d)([-_. ]?)(0[1-9]|1[0-2])\2(0[1-9]|[12]\d|3[01])(?!\d)")
+_PATH_DATE = lazy_pattern(
     r"(?<![^/])((?:19|20)\d\d)/(?:([a-z]{3,9})|(\d{1,2}))(?:/(\d{1,2}))?(?=/|\Z)"
     r"|(?<!\d)((?:19|20)\d\d)-(\d\d)-(\d\d)(?!\d)|(?<!\d)((?:19|20)\d\d)(0[1-9]|1[0-2])([0-3]\d)(?!\d)",
     re.IGNORECASE,
 )
 """`2018/may/06`, `2018/05/06`, `2018/05`; `2018-05-06`; `20180506`."""
-_LANGUAGE_TAG = re.compile(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
+_LANGUAGE_TAG = lazy_pattern(r"[a-z]{2}(?:[-_][a-z]{2,4})?", re.IGNORECASE)
 
 
 class OutsideFact(NamedTuple):

@@ -3,37 +3,38 @@
 import re
 from collections.abc import Iterator
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.plain_view import PlainView
 from site_builder.wording import find_dates, is_kicker, is_outlet, is_place, split_names, trim_name
 
-_AUTHOR_PAGE = re.compile(
+_AUTHOR_PAGE = lazy_pattern(
     r"/(?:(?:by-)?authors?|autor(?:es|en|in|i|a)?|auteurs?|autore|writers?|staff|people|persons?|team|profiles?|profil|"
     r"contributors?|reporters?|journalists?|journalistes?|bios?|users?|u|by|columnists?|redaktion|redakteure?|"
     r"membres?|members?|firmas?|penulis|yazar(?:lar)?|experts?|creators?|skribent|forfatter)/|[?&]author=|/@\w|"
     r"#(?:author|autor|auteur)(?:e|in)?\Z",
     re.IGNORECASE,
 )
-_HANDLE = re.compile(
+_HANDLE = lazy_pattern(
     r"(?!(?:mehr|more|profile?|bio|about|all|follow|view|zum|website|contact)\b)[\w.-]{3,30}", re.IGNORECASE
 )
-HANDLES = re.compile(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
+HANDLES = lazy_pattern(rf"{_HANDLE.pattern}(?:[ ][\w.-]{{2,30}})?", re.IGNORECASE)
 """One or two words that a person may be called by where a cue vouches for them."""
-_BUTTON = re.compile(
+_BUTTON = lazy_pattern(
     r"(?:log[ -]?in|sign[ -]?(?:in|up)|register|anmelden|einloggen|connexion|se connecter|iniciar sesión|entrar|accedi|"
     r"ログイン|会員登録|新規登録|登录|登入|注册|로그인|회원가입)\Z",
     re.IGNORECASE,
 )
 """What leads to the page of whoever reads, not of an author."""
-_OF_SOMEBODY = re.compile(
+_OF_SOMEBODY = lazy_pattern(
     r"aut|writer|reporter|journalist|contrib|corresp|profil|user|member|people|staff|mailto:|@", re.I
 )
 """What the address of a person's page has in it."""
 _LINES = 4
-_PLACE = re.compile(r"(?:ort|place|location|lieu|lugar|luogo|plaats|miejsce|место)(?!\w)", re.IGNORECASE)
+_PLACE = lazy_pattern(r"(?:ort|place|location|lieu|lugar|luogo|plaats|miejsce|место)(?!\w)", re.IGNORECASE)
 """What says that a place follows."""
-_CUED = re.compile(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
+_CUED = lazy_pattern(r"(?<!\w)(?:by|von|par|por|door|di|av|af|oleh)[ ]?:?[ ]?\Z", re.IGNORECASE)
 # What links to the other articles of an author say before the name.
-_MORE_OF = re.compile(
+_MORE_OF = lazy_pattern(
     r"(?:(?:show|view|see|read|browse|voir|ver|ver[ ]todos|vedi|bekijk|zeige?|zobacz)[ ])?"
     r"(?:(?:all|more|other|alles?|mehr|weitere|tous|toutes|plus|todos|todas|más|mais|tutti|altri|meer|"
     r"wszystkie|więcej)[ ])"

@@ -5,10 +5,11 @@ from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block
 
-_IMAGE = re.compile(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*+\)")
-_PIECE = re.compile(
+_IMAGE = lazy_pattern(r"!\[[^\[\]]*\]\((?:[^()]|\([^()]*\))*+\)")
+_PIECE = lazy_pattern(
     r"\[(?P<label>[^\[\]]*)\]\([ ]?<?(?P<target>(?:[^()\s<>]|\([^()\s]*\))*+)>?[^()]*+\)"
     r"|<(?P<auto>https?://[^<>\s]*|[\w.+-]+@[\w.-]+)>"
     r"|</?(?P<tag>[a-zA-Z][a-zA-Z0-9]*+)[^<>]*+>"
@@ -17,14 +18,14 @@ _PIECE = re.compile(
     r"|(?P<run>\*+|~~+|(?<!\w)_+|_+(?!\w))"
 )
 # Numbers of ordered lists stay: Markdown takes "6. November 2023" for the sixth item.
-_PREFIX = re.compile(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
-_HEADING_PREFIX = re.compile(r"[ \t]{0,8}#{1,6}[ \t]+")
+_PREFIX = lazy_pattern(r"^[ \t]{0,8}(?:(?:#{1,6}|>|[-*+])[ \t]+)+", re.MULTILINE)
+_HEADING_PREFIX = lazy_pattern(r"[ \t]{0,8}#{1,6}[ \t]+")
 _BREAKING_TAGS = frozenset(["br", "p", "div", "li", "tr"])
 _RAISED_TAGS = frozenset(["sub", "sup"])
-_ANY = re.compile(r"[\[*`~_<&\\]")
-_WIDE = re.compile(r"[\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]|  ")
-_SPACES = re.compile(r"[^\S\n]+")
-_UNSEEN = re.compile("[\u00ad\u200b\ufeff]")
+_ANY = lazy_pattern(r"[\[*`~_<&\\]")
+_WIDE = lazy_pattern(r"[\t\r\f\v\u00a0\u2000-\u200a\u202f\u3000]|  ")
+_SPACES = lazy_pattern(r"[^\S\n]+")
+_UNSEEN = lazy_pattern("[\u00ad\u200b\ufeff]")
 
 
 class ViewLink(NamedTuple):

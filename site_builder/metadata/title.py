@@ -2,24 +2,27 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.metadata.layout import ArticleLayout, Finding
 from site_builder.metadata.plain_view import PlainView, ViewLink
 from site_builder.model import Role
 from site_builder.roles import BOILERPLATE
 from site_builder.wording import find_dates, slug
 
-_HANDLE_SIGN = re.compile(r"[#¶§⚓∞↩⇧☍🔗\ufe0f]{1,3}")
-_HANDLE_WORD = re.compile(
+_HANDLE_SIGN = lazy_pattern(r"[#¶§⚓∞↩⇧☍🔗\ufe0f]{1,3}")
+_HANDLE_WORD = lazy_pattern(
     r"(?:direct |copy )?link|permalink|permanent link|anchor|edit(?: source)?|(?:quelltext )?bearbeiten|"
     r"modifier(?: le code)?|editar|modifica|bewerken|edytuj|править|編集|编辑|編輯",
     re.IGNORECASE,
 )
 """What a link from a heading to itself, or to its editor, says."""
-_BY = re.compile(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
+_BY = lazy_pattern(r"[ ]?[–—|-]?[ ](?:article )?by[:]?[ ](?=(?-i:[^\W\d_a-z]))", re.IGNORECASE)
 _NOT_A_TITLE = BOILERPLATE | {Role.BYLINE, Role.DATELINE, Role.TAXONOMY, Role.SEPARATOR}
-_SITE = re.compile(r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE)
-_FRONT = re.compile(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
-_WAYS = re.compile(
+_SITE = lazy_pattern(
+    r"[ ][|–—-][ ](?:www\.)?[\w-]{3,40}\.(?:com|org|net|info|news|[a-z]{2})\Z", re.IGNORECASE
+)
+_FRONT = lazy_pattern(r"(?:https?:)?//[^/\s]+/?(?:index\.\w+)?|/")
+_WAYS = lazy_pattern(
     r"(?:(?:skip|jump) to (?:the )?(?:main )?(?:content|navigation|search|menu|footer|article)|zum (?:haupt)?inhalt|"
     r"springe? zu[mr]? (?:inhalt|navigation)|aller (?:au contenu|au menu|à la navigation)|vai al contenuto|"
     r"ir (?:al|a la|a los) (?:contenido|vista|inicio)|przejdź do (?:treści|menu)|ga naar de inhoud)(?!\w).{0,40}\Z|"
@@ -28,8 +31,8 @@ _WAYS = re.compile(
     re.IGNORECASE,
 )
 """Headings with which pages help to find one's way."""
-_PARTS = re.compile(r"[ ][|–—·•:-][ ]|\|")
-_LATIN = re.compile(r"[a-z0-9]+")
+_PARTS = lazy_pattern(r"[ ][|–—·•:-][ ]|\|")
+_LATIN = lazy_pattern(r"[a-z0-9]+")
 _CJK_TITLE_CHARS = 10
 """Signs of a script without blanks that are more than a word or two."""
 _TITLE_CHARS = 400

@@ -4,18 +4,19 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording import is_weekday, month_of, split_tokens, words
 
-_ADDRESS = re.compile(r"(?:https?://|www\.)\S+", re.IGNORECASE)
+_ADDRESS = lazy_pattern(r"(?:https?://|www\.)\S+", re.IGNORECASE)
 _RIGHTS = r"(?:©|\(c\)|\bcopyright\b|\bcopr\.)"
 _YEARS = r"\b(?:19|20)\d\d(?:\s?[-–—/]\s?(?:19|20)?\d\d)?\b"
-_DIGIT = re.compile(r"\d")
-_CLAIM = re.compile(_RIGHTS, re.IGNORECASE)
+_DIGIT = lazy_pattern(r"\d")
+_CLAIM = lazy_pattern(_RIGHTS, re.IGNORECASE)
 _NEAR = 80
 """Characters between a sign of copyright and its year, at most."""
-_YEARS_AFTER = re.compile(rf"({_RIGHTS}[^\n]{{0,{_NEAR}}}?){_YEARS}", re.IGNORECASE)
-_YEARS_BEFORE = re.compile(rf"{_YEARS}(?=\s?{_RIGHTS})", re.IGNORECASE)
-_THOUSANDS = re.compile(r"(?<=\d)[.,' ’](?=\d{3}(?!\d))")
+_YEARS_AFTER = lazy_pattern(rf"({_RIGHTS}[^\n]{{0,{_NEAR}}}?){_YEARS}", re.IGNORECASE)
+_YEARS_BEFORE = lazy_pattern(rf"{_YEARS}(?=\s?{_RIGHTS})", re.IGNORECASE)
+_THOUSANDS = lazy_pattern(r"(?<=\d)[.,' ’](?=\d{3}(?!\d))")
 _SIGNS = {
     "€": " eur ",
     "$": " usd ",
@@ -25,14 +26,14 @@ _SIGNS = {
     "₽": " rub ",
     "%": " percent ",
 }
-_SIGN = re.compile("[€$£¥₹₽%]")
+_SIGN = lazy_pattern("[€$£¥₹₽%]")
 _CURRENCIES = words(
     "eur euro euros usd dollar dollars gbp pound pounds pence cent cents yen inr rupees rub rubles рублей руб "
     "percent crown crowns kronen kroner kronor kr nok sek dkk chf franken francs franc pesos peso reais real "
     "zł złotych pln lira tl try shekels btc eth"
 )
 """Tokens beside which a number is an amount."""
-_ORDINALS = re.compile(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
+_ORDINALS = lazy_pattern(r"(\d+)(?:st|nd|rd|th)\b", re.IGNORECASE)
 
 VARIABLE = "\x01"
 """The token in the place of words that are the article's own: the name of its author, its title."""

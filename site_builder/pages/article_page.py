@@ -15,9 +15,11 @@ from site_builder.model import (
 )
 from site_builder.note_kinds import lost_heading
 from site_builder.pages.article_rows import RowView, SectionView, inner_html, lay_out_rows
-from site_builder.pages.citation import CITATION_FORMATS, citation
+from site_builder.pages.citation import CITATION_FORMATS, CitationView, citation
+from site_builder.pages.comparison import Comparison
 from site_builder.pages.composition import composition
 from site_builder.pages.context import direction, page_context
+from site_builder.pages.copies_page import copies_page
 from site_builder.pages.humanize import day, minutes, one_line
 from site_builder.pages.keeper_notes import NO_NOTES, KeeperNoteView, NotesView
 from site_builder.pages.menu import label_folder
@@ -41,13 +43,6 @@ class EmptyLens(msgspec.Struct, frozen=True, gc=False):
 
     value: str
     sentence: str
-
-
-class CitationView(msgspec.Struct, frozen=True, gc=False):
-    """The citation in one format."""
-
-    name: str
-    text: str
 
 
 class PackView(msgspec.Struct, frozen=True, gc=False):
@@ -115,16 +110,20 @@ def plan_article(
     nav: tuple[Link, ...],
     onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
+    comparisons: Sequence[Comparison] = (),
 ) -> Iterator[Page]:
     """Yield the page of an article and the files beside it.
 
-    `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`.
+    `html` has the safe HTML of each block, `source` is the file byte for byte, `nav` comes from `menu`,
+    `comparisons` has what `compare_copies` gives.
     """
     home, origin = card.address, article.display_path
-    shown = view(article, card, html, settings, nav=nav, onward=onward, notes=notes)
+    shown = view(article, card, html, settings, nav=nav, onward=onward, notes=notes, comparisons=comparisons)
     yield Page(home + "index.html", "article.html", shown, origin)
     yield Page(home + "article.md", "", source, origin)
     yield Page(home + "annotations.json", "", web_annotations(article, home, source, settings), origin)
+    if comparisons:
+        yield copies_page(card, comparisons, settings, nav, origin)
 
 
 def view(
@@ -136,6 +135,7 @@ def view(
     nav: tuple[Link, ...],
     onward: Onward = NO_ONWARD,
     notes: NotesView = NO_NOTES,
+    comparisons: Sequence[Comparison] = (),
 ) -> ArticleView:
     """Lay out what the article template sees; `html` has the safe HTML of each block."""
     metadata = card.metadata
@@ -173,7 +173,7 @@ def view(
         has_notes=notes.are_placed,
         empty_lenses=_empty_lenses(rows),
         facts=_facts(metadata, settings),
-        onward=view_onward(onward, card.address, metadata.language, settings),
+        onward=view_onward(onward, card.address, metadata.language, settings, comparisons),
         first_published=_links("sources", (metadata.source,))[0] if metadata.source else None,
         first_date=source_date,
         first_when=day(source_date),

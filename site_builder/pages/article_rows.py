@@ -1,12 +1,12 @@
 """The rows of an article's page: its segments with their margin notes, in source order, and how each is laid out."""
 
 import html as markup
-import re
 from collections.abc import Iterator, Sequence
 from functools import cache
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Annotation, Article, NoticeLink, Role, Segment, Voice
 from site_builder.pages.humanize import one_line
 from site_builder.pages.keeper_notes import BlockView, KeeperNoteView, NotesView, block_views
@@ -19,10 +19,10 @@ from site_builder.settings import Settings
 _HEAD_LINES = frozenset({Role.TITLE, Role.BYLINE, Role.DATELINE, Role.TAXONOMY})
 _OPENINGS = frozenset({Role.STANDFIRST, Role.MEDIA})
 """What may stand before or between lines of the head."""
-_TAG = re.compile(r"<[^<>]*>")
-_PART = re.compile(r'<span class="part" data-part="([a-z]+)">')
+_TAG = lazy_pattern(r"<[^<>]*>")
+_PART = lazy_pattern(r'<span class="part" data-part="([a-z]+)">')
 # Marks and numbers of the keeper's notes, which are no words of the title.
-_NOTE_MARKS = re.compile(r'</?mark\b[^<>]*>|<sup><a class="md-noteref"[^<>]*>[^<>]*</a></sup>')
+_NOTE_MARKS = lazy_pattern(r'</?mark\b[^<>]*>|<sup><a class="md-noteref"[^<>]*>[^<>]*</a></sup>')
 _WITH_CONTROLS = frozenset({Role.MEDIA, Role.SHARE, Role.PROMO})
 
 

@@ -1,12 +1,13 @@
-"""Citations in the formats that reference managers read: of one article for its page, of a list as one file."""
+"""Citations in the formats that reference managers read: of one article or a short list on its page, of a longer list
+as one file."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Any
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Card
 from site_builder.pages.context import absolute
 from site_builder.pages.humanize import day, one_line
@@ -20,7 +21,7 @@ _TEX = {
     "^": r"\textasciicircum{}",
     **{mark: "\\" + mark for mark in "&%$#_{}"},
 }
-_TEX_MARK = re.compile(r"[\\~^&%$#_{}]")
+_TEX_MARK = lazy_pattern(r"[\\~^&%$#_{}]")
 # An address in BibTeX may not close its braces; everything else is read as it stands.
 _URL_MARK = {ord("{"): "%7B", ord("}"): "%7D", ord("\\"): "%5C", ord(" "): "%20"}
 
@@ -143,6 +144,15 @@ def citation_name(kind: CitationFormat) -> str:
     return f"citations.{kind.suffix}"
 
 
+class CitationView(msgspec.Struct, frozen=True, gc=False):
+    """The citation of an article, or those of a list, in one format."""
+
+    name: str
+    text: str
+
+
+CITED_BY_FILE = 20
+"""Articles from which on a list has files that cite it; what cites fewer stands on its page, a kilobyte for each."""
 _MOST_KEPT = 20_000
 """Articles whose citations are kept, of a kilobyte each; an article stands in some eight lists."""
 
@@ -155,12 +165,21 @@ class ListCitations:
         self._encoded: dict[str, tuple[bytes, ...]] = {}
 
     def files(self, cards: Sequence[Card], folder: str) -> Iterator[PlannedPage]:
-        """Yield the files that cite every article of a list, one per format."""
+        """Yield the files that cite every article of a list, one per format; none for a short list."""
+        if len(cards) < CITED_BY_FILE:
+            return
         for number, kind in enumerate(CITATION_FORMATS):
             path = f"{folder}{citation_name(kind)}"
             yield PlannedPage(
                 path, "", f"citations of {folder}", cards, partial(self._joined, kind, number, cards)
             )
+
+    def texts(self, cards: Sequence[Card]) -> tuple[CitationView, ...]:
+        """Return what cites every article of a list in each format, as the files would have it."""
+        return tuple(
+            CitationView(kind.name, self._joined(kind, number, cards).decode())
+            for number, kind in enumerate(CITATION_FORMATS)
+        )
 
     def _joined(self, kind: CitationFormat, number: int, cards: Sequence[Card]) -> bytes:
         items = kind.separator.encode().join([self._of(card)[number] for card in cards])

@@ -1,7 +1,8 @@
 """Articles that have two labels: which pairs have a list of their own, and where the others are found.
 
 A pair has one where enough articles have both labels, and one of the labels has others besides.
-What a list links to depends on its own articles alone, so that no other article can make it untrue.
+A label that all articles have divides nothing: its articles with another label are the list of that label.
+What a list links to depends on its own articles, and on whether they are all that there are.
 """
 
 from collections import Counter
@@ -17,8 +18,9 @@ from site_builder.pages.pagination import YEAR, group_id, page_holding
 from site_builder.settings import Settings
 from site_builder.wording import label_slug
 
-ENOUGH = 20
-"""Articles that two labels must share to have a list of their own; fewer are found by a filter."""
+ENOUGH = 50
+"""Articles that two labels must share to have a list of their own; fewer would not fill a page, and a filter finds
+them."""
 
 
 class Pair(NamedTuple):
@@ -58,8 +60,14 @@ class Intersections:
         here, there = shelf_folder(shelf), f"{facet.key}/{name}/"
         if not ENOUGH <= number < len(shelf.cards):
             return f"{here}index.html?{self._names[facet.key]}={name}"
+        if self.has_all(shelf):
+            return there + "index.html"
         is_first = self._order[shelf.facet] < self._order[facet.key]
         return (here + there if is_first else there + here) + "index.html"
+
+    def has_all(self, shelf: Shelf) -> bool:
+        """Return whether all articles have a label."""
+        return len(shelf.cards) == len(self._archive.cards)
 
     def year_hrefs(self, shelf: Shelf, size: int) -> Callable[[str, int], str]:
         """Return what finds the articles of a shelf from a year, for the year and their number."""
@@ -86,8 +94,9 @@ class Intersections:
             if shelves:
                 for shelf in self._large(first).values():
                     for name, number in count(second, shelf).items():
-                        if ENOUGH <= number < max(len(shelf.cards), len(shelves[name].cards)):
-                            yield Pair(shelf, shelves[name])
+                        other = shelves.get(name)
+                        if other and ENOUGH <= number < max(len(shelf.cards), len(other.cards)):
+                            yield Pair(shelf, other)
 
     def at(self, folder: str) -> Pair | None:
         """Find the pair whose pages are in a folder: `regions/north-sea/themes/ports`."""
@@ -100,7 +109,7 @@ class Intersections:
             for shelf in self._archive.shelves.get(key, ())
             if shelf.term.slug == name
         ]
-        if len(shelves) != 2:
+        if len(shelves) != 2 or any(map(self.has_all, shelves)):
             return None
         pair = Pair(*shelves)
         number = len(pair.cards(self.facets))
@@ -118,13 +127,14 @@ class Intersections:
         }
 
     def _large(self, facet: Facet) -> dict[str, Shelf]:
-        """Return the shelves of a facet that can share enough articles with others, by slug."""
+        """Return the shelves of a facet that others can divide into enough articles, by slug."""
         large: dict[str, Shelf] = {}
         # Those with most articles come first.
         for shelf in self._archive.shelves.get(facet.key, ()):
             if len(shelf.cards) < ENOUGH:
                 break
-            large[shelf.term.slug] = shelf
+            if not self.has_all(shelf):
+                large[shelf.term.slug] = shelf
         return large
 
 

@@ -6,7 +6,7 @@ from typing import NamedTuple
 import msgspec
 
 from site_builder.model import Archive, Card
-from site_builder.pages.citation import ListCitations
+from site_builder.pages.citation import CitationView, ListCitations
 from site_builder.pages.composition import composition_of
 from site_builder.pages.facet_counts import LabelNames, histogram
 from site_builder.pages.intersection import Intersections
@@ -51,8 +51,10 @@ class ShelfView(msgspec.Struct, frozen=True):
     histogram: Histogram | None
     tallies: tuple[Tally, ...]
     bar: Bar | None
-    citations: tuple[Link, ...]
+    citation_files: tuple[Link, ...]
     """Files that cite every article of the list."""
+    citations: tuple[CitationView, ...]
+    """What they would say, where the list is too short for files."""
     notices: OutletNoticesView | None = None
     """On the first page of an outlet: its notices."""
 
@@ -94,7 +96,8 @@ def list_view(
     cards: Sequence[Card],
     year_hrefs: Callable[[str, int], str],
     tallies: tuple[Tally, ...] = (),
-    citations: tuple[Link, ...] = (),
+    citation_files: tuple[Link, ...] = (),
+    citations: tuple[CitationView, ...] = (),
     precision: int = YEAR,
     notices: OutletNoticesView | None = None,
 ) -> ShelfView:
@@ -115,6 +118,7 @@ def list_view(
         histogram=histogram(cards, year_hrefs),
         tallies=tallies,
         bar=composition_of(cards),
+        citation_files=citation_files,
         citations=citations,
         notices=notices,
     )

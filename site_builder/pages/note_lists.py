@@ -130,10 +130,10 @@ def plan_notes(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
     cards = tuple(card for card in archive.cards if card.notes)
     if settings.notice_notes:
         homes = _homes(archive)
-        view = partial(_notices_view, homes, archive.lost_notes, settings, nav, has_others=bool(cards))
+        view = partial(_notices_view, homes, archive.lost_notes, settings, nav)
         shown = msgspec.msgpack.encode((settings.notice_notes, homes, archive.lost_notes))
         yield PlannedPage(NOTICES, "notes.html", "notes on notices", (), view, digest=shown)
-    if not cards:
+    if not (cards or settings.notice_notes):
         return
     notes = tuple(Noted(card, note) for card in cards for note in card.notes)
     yield from _list(notes, FOLDER, "Notes", cards, settings, nav)
@@ -141,6 +141,8 @@ def plan_notes(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> I
         for slug, (name, some) in _divided(notes, division).items():
             title = _heading(division, name, settings)
             yield from _list(some, f"{FOLDER}{division.folder}/{slug}/", title, cards, settings, nav)
+    if not cards:
+        return
     feed = partial(_feed, notes, settings)
     yield PlannedPage(
         FOLDER + "feed.xml", "feed.xml", "feed of notes", cards, feed, detail=CardDetail.EXCERPTS
@@ -203,10 +205,14 @@ def _view(
     is_top = part.path == FOLDER + "index.html"
     articles = len({noted.card.path for noted in notes})
     return NoteListView(
-        frame=page_context(part.path, settings, nav, title=title, feeds=FOLDER, here=FOLDER + "index.html"),
+        frame=page_context(
+            part.path, settings, nav, title=title, feeds=FOLDER if notes else "", here=FOLDER + "index.html"
+        ),
         heading=title,
-        summary=f"{counted(len(notes), 'note')} on {counted(articles, 'article')}",
-        all=None if is_top else Link("All notes", FOLDER + "index.html"),
+        summary=f"{counted(len(notes), 'note')} on {counted(articles, 'article')}"
+        if notes
+        else "No notes on articles yet",
+        all=None if is_top else Link("Notes", FOLDER + "index.html"),
         groups=tuple(
             _group(list(run), settings) for _, run in groupby(shown, key=lambda noted: noted.card.path)
         ),
@@ -226,8 +232,6 @@ def _notices_view(
     lost: Container[str],
     settings: Settings,
     nav: tuple[Link, ...],
-    *,
-    has_others: bool,
 ) -> NoteListView:
     title = "Notes on notices"
     notes = tuple(
@@ -242,7 +246,7 @@ def _notices_view(
         frame=page_context(NOTICES, settings, nav, title=title, here=FOLDER + "index.html"),
         heading=title,
         summary=f"{counted(len(notes), 'note')} on what outlets say in many articles",
-        all=Link("All notes", FOLDER + "index.html") if has_others else None,
+        all=Link("Notes", FOLDER + "index.html"),
         groups=(NoteGroup("", "", "", notes),),
         newer=None,
         older=None,

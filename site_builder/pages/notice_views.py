@@ -2,35 +2,27 @@
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from functools import lru_cache
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Notice, NoticeText, NoticeVersion
 from site_builder.notice_purposes import PURPOSES
+from site_builder.pages.diff_view import DiffView, view_runs
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.views import Link
 from site_builder.roles import CLASS_OF, ROLES
-from site_builder.wording import WordChange, number_word, ordinal, split_tokens, word_diff
+from site_builder.wording import number_word, ordinal, split_tokens, word_diff
 
-_ELEMENTS = {WordChange.KEPT: "", WordChange.ADDED: "ins", WordChange.REMOVED: "del"}
 _OPENING_WORDS = 8
-_LABEL = re.compile(r"[^\W\d_]{3,24}:\s+(?=\S)")
+_LABEL = lazy_pattern(r"[^\W\d_]{3,24}:\s+(?=\S)")
 """A word before a colon that only says what a notice is, as `Disclaimer: `."""
 _WIDTH = 1000
 """Units across a timeline."""
 _THINNEST = 6
 """Units of a wording that was seen on one day only."""
-_TRAILING = re.compile(r"\s+\Z")
-
-
-class DiffView(msgspec.Struct, frozen=True, gc=False):
-    """Some words of a version and what became of them."""
-
-    element: str
-    """`ins`, `del`, or empty for words that stayed."""
-    text: str
 
 
 class VersionView(msgspec.Struct, frozen=True):
@@ -145,17 +137,7 @@ def version_view(notice: Notice, index: int, *, linked: bool) -> VersionView:
 @lru_cache(maxsize=1024)
 def diff_views(before: str, after: str) -> tuple[DiffView, ...]:
     """Return the words of a wording and those of the one before that are gone."""
-    return tuple(_apart(one_line(before), one_line(after)))
-
-
-def _apart(before: str, after: str) -> Iterator[DiffView]:
-    """Yield the words that stayed, came and went, the blanks after a change outside of it."""
-    for change, text in word_diff(before, after):
-        element = _ELEMENTS[change]
-        blank = _TRAILING.search(text) if element else None
-        yield DiffView(element, text[: blank.start()] if blank else text)
-        if blank:
-            yield DiffView("", " ")
+    return tuple(view_runs(word_diff(one_line(before), one_line(after))))
 
 
 def part_names(passage: NoticeText) -> tuple[str, ...]:

@@ -1,10 +1,11 @@
 """The ways on from an article, put into its page when all articles are known."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 
 from site_builder.model import ArticleMention, CopyLink, Onward
+from site_builder.pages.comparison import COPIES, Comparison, comparison_id
 from site_builder.pages.context import direction, root_of
 from site_builder.pages.humanize import counted, day, one_line
 from site_builder.pages.menu import label_folder
@@ -23,6 +24,8 @@ class NamedArticle(msgspec.Struct, frozen=True):
     """Outlet and date."""
     remark: str
     """What the two share, or in what they differ."""
+    compared: str = ""
+    """Where the two are compared word by word; empty where they are not."""
 
 
 class OnwardView(msgspec.Struct, frozen=True):
@@ -46,8 +49,17 @@ class OnwardView(msgspec.Struct, frozen=True):
     """Articles of both kinds beyond those that are listed."""
 
 
-def view_onward(onward: Onward, address: str, language: str | None, settings: Settings) -> OnwardView:
-    """Lay out the ways on from the article at an address, which is written in a language."""
+def view_onward(
+    onward: Onward,
+    address: str,
+    language: str | None,
+    settings: Settings,
+    comparisons: Sequence[Comparison] = (),
+) -> OnwardView:
+    """Lay out the ways on from the article at an address, which is written in a language.
+
+    `comparisons` has those of its copies that are compared with it.
+    """
     neighbours = onward.neighbours
     lang = language or settings.language
     crumbs = _crumbs(neighbours.facet, neighbours.label, settings)
@@ -57,14 +69,16 @@ def view_onward(onward: Onward, address: str, language: str | None, settings: Se
         site_dir=direction(settings.language),
         crumbs=crumbs,
         list_name=crumbs[-1].name,
-        earlier=_named(neighbours.earlier, lang, settings) if neighbours.earlier else None,
-        later=_named(neighbours.later, lang, settings) if neighbours.later else None,
+        earlier=name_article(neighbours.earlier, lang, settings) if neighbours.earlier else None,
+        later=name_article(neighbours.later, lang, settings) if neighbours.later else None,
         related=tuple(
-            _named(each.article, lang, settings, remark="shares: " + ", ".join(map(one_line, each.words)))
+            name_article(
+                each.article, lang, settings, remark="shares: " + ", ".join(map(one_line, each.words))
+            )
             for each in onward.related
         ),
-        same=_copies([each for each in neighbours.copies if each.is_same], lang, settings),
-        similar=_copies([each for each in neighbours.copies if not each.is_same], lang, settings),
+        same=tuple(name_article(each.article, lang, settings) for each in neighbours.copies if each.is_same),
+        similar=tuple(_similar(neighbours.copies, comparisons, lang, settings)),
         more_copies=neighbours.more_copies,
     )
 
@@ -79,19 +93,34 @@ def _crumbs(key: str, label: str, settings: Settings) -> tuple[Link, ...]:
     return (Link("Articles", "articles/index.html"),)
 
 
-def _copies(copies: Sequence[CopyLink], lang: str, settings: Settings) -> tuple[NamedArticle, ...]:
-    return tuple(_named(each.article, lang, settings, remark=_difference(each)) for each in copies)
+def _similar(
+    copies: Sequence[CopyLink], comparisons: Sequence[Comparison], lang: str, settings: Settings
+) -> Iterator[NamedArticle]:
+    numbered = {each.copy.address: (number, each) for number, each in enumerate(comparisons)}
+    for copy in copies:
+        if copy.is_same:
+            continue
+        number, comparison = numbered.get(copy.article.address, (0, None))
+        if comparison is None:
+            # Counted by paragraph, as the words of neither are at hand.
+            yield name_article(copy.article, lang, settings, remark=difference(copy.cut, copy.added))
+            continue
+        since = " since" if comparison.is_earlier else ""
+        remark = difference(comparison.cut, comparison.added, since=since)
+        named = name_article(copy.article, lang, settings, remark=remark)
+        yield msgspec.structs.replace(named, compared=f"{COPIES}#{comparison_id(number)}")
 
 
-def _difference(copy: CopyLink) -> str:
-    """Phrase in what a copy differs: `12 words cut, 40 added`."""
-    parts = [counted(copy.cut, "word") + " cut"] if copy.cut else []
-    if copy.added:
-        parts.append(f"{copy.added:,} added" if parts else counted(copy.added, "word") + " added")
-    return ", ".join(parts)
+def difference(cut: int, added: int, *, since: str = "") -> str:
+    """Phrase in what a printing differs from an earlier one: `12 words cut, 40 added`."""
+    parts = [f"{counted(cut, 'word')} cut{since}"] if cut else []
+    if added:
+        parts.append(f"{added:,} added" if parts else f"{counted(added, 'word')} added{since}")
+    return ", ".join(parts) or "the same words"
 
 
-def _named(article: ArticleMention, lang: str, settings: Settings, *, remark: str = "") -> NamedArticle:
+def name_article(article: ArticleMention, lang: str, settings: Settings, *, remark: str = "") -> NamedArticle:
+    """Return what a page in a language shows of another article."""
     own = article.language or settings.language
     when = day(article.date) if article.date else "undated"
     return NamedArticle(

@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _MAX_CHARACTERS = 160
 """A longer passage is more than what controls say."""
 _TIMES = r"(?:\d{1,2}:)?\d{1,2}:\d\d"
@@ -28,8 +30,8 @@ _PHRASES = (
     r"(?:прослушать|слушать)(?: (?:статью|аудио))?|размер шрифта|حجم الخط|استمع(?: إلى (?:المقال|الخبر))?|"
     r"播放|暂停|收听|字号|字体大小|再生|文字サイズ",
 )
-_CONTROLS = re.compile(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.IGNORECASE)
-_WORD = re.compile(r"\w")
+_CONTROLS = lazy_pattern(rf"(?<!\w)(?:{'|'.join(_PHRASES)})(?!\w)", re.IGNORECASE)
+_WORD = lazy_pattern(r"\w")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ import re
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Problem, Source
 from site_builder.reading.mojibake import find_mojibake, may_be_mojibake, repair_mojibake
 from site_builder.settings import Settings
@@ -18,17 +19,17 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_BINARY = re.compile(
+_BINARY = lazy_pattern(
     rb"\A(?:%PDF|\x89PNG|\xff\xd8\xff|GIF8|PK\x03\x04|\x1f\x8b|RIFF|\x7fELF|ID3|OggS|\xd0\xcf\x11\xe0)"
 )
-_CONTROL = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
-_C0 = re.compile("[\x00-\x08\x0b\x0e-\x1f\x7f]")
-_C1 = re.compile("[\x80-\x9f]")
+_CONTROL = lazy_pattern("[\x00-\x08\x0b\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_C0 = lazy_pattern("[\x00-\x08\x0b\x0e-\x1f\x7f]")
+_C1 = lazy_pattern("[\x80-\x9f]")
 _WINDOWS_SUPERSETS = {"iso8859-1": "cp1252", "iso8859-9": "cp1254", "iso8859-11": "cp874"}
 """By Python's name of an encoding: the one that has letters and marks where it has controls (WHATWG Encoding)."""
-_BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
-_SURROGATE = re.compile("[\ud800-\udfff]")
-_ODD = re.compile(f"{_CONTROL.pattern}|{_BIDI.pattern}|{_SURROGATE.pattern}|\ufffd")
+_BIDI = lazy_pattern("[\u202a-\u202e\u2066-\u2069]")
+_SURROGATE = lazy_pattern("[\ud800-\udfff]")
+_ODD = lazy_pattern(f"{_CONTROL.pattern}|{_BIDI.pattern}|{_SURROGATE.pattern}|\ufffd")
 _COMMON = bytes(code for code in range(128) if not _CONTROL.match(chr(code)))
 _MOST_CONTROLS = 0.05
 

@@ -5,11 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from site_builder.facets import Facet
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Reading
 
 _LABEL_BLOCK_CHARS = 400
 """Characters of a block that can be a line of labels, at most."""
-_START = re.compile(r"[\n|·•>]")
+_START = lazy_pattern(r"[\n|·•>]")
 """Where a label may begin, besides the start of a block."""
 
 
@@ -21,7 +22,7 @@ def _label(facets: tuple[Facet, ...]) -> tuple[tuple[str, ...], re.Pattern[str]]
     return tuple(words), re.compile(rf"[\s>*_#+-]{{0,8}}(?:{alternatives})[*_\s]{{0,4}}[:：]", re.IGNORECASE)
 
 
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_GROUP = lazy_pattern(r"(?<!\\)\((?!\?)")
 
 
 def labelled_facets(reading: Reading, facets: tuple[Facet, ...]) -> tuple[str, ...]:

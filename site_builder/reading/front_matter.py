@@ -6,21 +6,22 @@ from datetime import date, datetime
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.reading.front_matter_values import DEEPEST, BrokenError, Value
 from site_builder.reading.saver_heads import normal_key
 
 LARGEST = 20_000
 """Bytes of front matter, at most."""
 
-_OPENING = re.compile(r"(---|\+\+\+)[ \t]*\n")
+_OPENING = lazy_pattern(r"(---|\+\+\+)[ \t]*\n")
 _CLOSING = {
-    "---": re.compile(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
-    "+++": re.compile(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "---": lazy_pattern(r"^(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE),
+    "+++": lazy_pattern(r"^\+\+\+[ \t]*(?:\n|\Z)", re.MULTILINE),
 }
-_YAML_KEY = re.compile(r"[\"']?([A-Za-z_][\w .-]{0,40}?)[\"']?[ \t]*:(?=[ \t]|\Z)")
-_YAML_LIKE = re.compile(r"[ \t]|#|-[ \t]|-\Z|[\]})]|\Z")
-_TOML_KEY = re.compile(r"[ \t]*[\"']?([\w.-]{1,60})[\"']?[ \t]*=")
-_IN_LINE = re.compile(r"at line (\d+)")
+_YAML_KEY = lazy_pattern(r"[\"']?([A-Za-z_][\w .-]{0,40}?)[\"']?[ \t]*:(?=[ \t]|\Z)")
+_YAML_LIKE = lazy_pattern(r"[ \t]|#|-[ \t]|-\Z|[\]})]|\Z")
+_TOML_KEY = lazy_pattern(r"[ \t]*[\"']?([\w.-]{1,60})[\"']?[ \t]*=")
+_IN_LINE = lazy_pattern(r"at line (\d+)")
 
 
 class FrontMatter(msgspec.Struct, frozen=True):

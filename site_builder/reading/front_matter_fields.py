@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from site_builder.facets import FACETS, Facet
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Metadata, Problem, Provenance, Span
 from site_builder.reading.draft import is_flag
 from site_builder.reading.front_matter import FrontMatter
@@ -57,7 +58,7 @@ _KNOWN = frozenset([*_FIELD_OF, *SAVER_FIELDS, *SAVED_KEYS, *_TAG_KEYS, *_OTHER_
 _GENERAL_DATES = frozenset(["date"])
 """Keys whose date gives way to one that says outright when a text was published."""
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
+_LANGUAGE = lazy_pattern(r"[a-z]{2,3}(?:-[a-z0-9]{2,8}){0,3}\Z")
 
 
 class Stated(msgspec.Struct, frozen=True):

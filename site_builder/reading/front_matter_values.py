@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.reading.saver_heads import SAVER_TAGS
 
 Value = str | list["Value"] | dict[str, "Value"]
@@ -14,17 +15,17 @@ NAME_FIELDS = frozenset(["byline", "publisher", "source"])
 _NOTHING = frozenset(["null", "~", "undefined", "none", "nan", "invalid date", "[]", "{}"])
 """What templates write for a value that is missing, in lower case."""
 _SWITCHES = frozenset(["true", "false", "yes", "no", "on", "off"])
-_ADDRESS = re.compile(
+_ADDRESS = lazy_pattern(
     r"<?(?:[a-z][a-z0-9+.-]{1,20}://|www\.|mailto:)\S+|[\w.-]+\.[a-z]{2,20}/\S*", re.IGNORECASE
 )
-_MAIL = re.compile(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
-_NAMED_MAIL = re.compile(
+_MAIL = lazy_pattern(r"<?[\w.+-]+@[\w-]+(?:\.[\w-]+)+>?")
+_NAMED_MAIL = lazy_pattern(
     r"(?:[\w.+-]+@[\w.-]+ \((?P<behind>[^()]+)\)|(?P<before>[^<>@]+?) <[^<>\s]+@[^<>\s]+>)"
 )
 """`ada@holm.example (Ada Holm)` and `Ada Holm <ada@holm.example>`."""
-_WIKI_LINK = re.compile(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
-_LINK = re.compile(r"\[([^\[\]]+)\]\([^()\s]*\)")
-_REFERENCE = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
+_WIKI_LINK = lazy_pattern(r"\[\[(?:[^\[\]|]*\|)?([^\[\]|]+)\]\]")
+_LINK = lazy_pattern(r"\[([^\[\]]+)\]\([^()\s]*\)")
+_REFERENCE = lazy_pattern(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 _NAME_KEYS = ("name", "title", "display_name", "displayName", "literal", "label")
 """Where a table holds the name of what it describes."""
 

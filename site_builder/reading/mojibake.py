@@ -9,6 +9,8 @@ from collections.abc import Iterator
 
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _UNDEFINED_BYTES = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 """Bytes that Windows-1252 gives no meaning."""
 _CONTINUATIONS = "".join(
@@ -19,14 +21,14 @@ _CONTINUATIONS = "".join(
 )
 """What the second and later bytes of a character in UTF-8 look like in Latin-1 and Windows-1252."""
 _NEXT = f"[{re.escape(_CONTINUATIONS)}]"
-_SEQUENCE = re.compile(
+_SEQUENCE = lazy_pattern(
     f"[\u00c2-\u00f4](?:(?<=[\u00c2-\u00df]){_NEXT}|(?<=[\u00e0-\u00ef]){_NEXT}{{2}}|(?<=[\u00f0-\u00f4]){_NEXT}{{3}})"
 )
 """What a character of two to four bytes in UTF-8 looks like."""
-_C1_OR_LEAD = re.compile("[\x80-\x84\x86-\x9f\u00c2-\u00f4]")
+_C1_OR_LEAD = lazy_pattern("[\x80-\x84\x86-\x9f\u00c2-\u00f4]")
 """A control character of Latin-1, or what the first byte of a character in UTF-8 looks like."""
 _NEXT_BYTES = rb"(?:\xc2[\x80-\xbf]|\xe2[\x80-\x84][\x80-\xbf]|\xc5[\x92-\xbe]|\xc6\x92|\xcb[\x86\x9c])"
-_CANDIDATE_BYTES = re.compile(
+_CANDIDATE_BYTES = lazy_pattern(
     rb"\xc2[\x80-\x84\x86-\x9f]|\xc3(?:[\x82-\x9f]"
     + _NEXT_BYTES
     + rb"|[\xa0-\xaf]"

@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from site_builder.facts import read_value
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import KeeperNote, NoteKind
 from site_builder.toml_text import KeyLines, as_toml
 
@@ -18,8 +19,8 @@ Report = Callable[[int, str, str], None]
 PASSAGE_KEYS = ("quote", "from", "to", "block", "prefix", "suffix")
 NOTE_KEYS = (*PASSAGE_KEYS, "text", "kind", "by", "date", "tags", "link", "id")
 _ONE_LINE = ("by", "link", "id")
-_WEB_ADDRESS = re.compile(r"(?:https?://|mailto:)[^\s<>\"]+")
-_NAME = re.compile(r"[A-Za-z0-9_\-]+")
+_WEB_ADDRESS = lazy_pattern(r"(?:https?://|mailto:)[^\s<>\"]+")
+_NAME = lazy_pattern(r"[A-Za-z0-9_\-]+")
 _ID_DIGITS = 8
 """Hexadecimal digits of an id that is made from the passage."""
 _MAX_ID = 80

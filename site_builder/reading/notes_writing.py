@@ -5,6 +5,8 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from site_builder.lazy_patterns import lazy_pattern
+
 if TYPE_CHECKING:
     import tomlkit
     from tomlkit.container import Container
@@ -21,7 +23,7 @@ _ORDER = (
     *("kind", "by", "date", "tags", "link", "id"),
 )
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_CONTROL = lazy_pattern(r"[\x00-\x1f\x7f]")
 
 
 class NotesFileError(Exception):

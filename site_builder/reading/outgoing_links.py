@@ -7,10 +7,11 @@ from collections.abc import Iterator, Sequence
 from urllib.parse import unquote
 
 from site_builder.commonmark import PlainText, find_wiki_links
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block, LinkReference, OutgoingLinks
 from site_builder.wording import address_key
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|\\")
+_SCHEME = lazy_pattern(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|\\")
 _SOURCE_SUFFIXES = (".md", ".markdown", ".txt", "")
 _MAX_MISSES = 8
 """Targets of one block that are not found in its text, as definitions are elsewhere, before none is looked for."""

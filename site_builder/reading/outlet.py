@@ -4,16 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block
 from site_builder.wording import find_dates, is_known_place, publishing_host, slug, words
 
-_LINK = re.compile(r"https?://(?:www\d?\.|m\.|amp\.)?([a-zA-Z0-9.-]{4,80})")
-_BARE = re.compile(r"(?<![\w@./])www\.([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
-_MAIL = re.compile(r"@([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
-_NAME_THEN_DATE = re.compile(
+_LINK = lazy_pattern(r"https?://(?:www\d?\.|m\.|amp\.)?([a-zA-Z0-9.-]{4,80})")
+_BARE = lazy_pattern(r"(?<![\w@./])www\.([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
+_MAIL = lazy_pattern(r"@([a-zA-Z0-9-]{2,60}(?:\.[a-zA-Z0-9-]{2,20}){1,3})")
+_NAME_THEN_DATE = lazy_pattern(
     r"^[\s>*_#]{0,6}\[?([^\W\d_][\w .’'&!-]{2,58}?)(?:\]\([^()\s]*\))?[*_]{0,2},[ ]?[*_]{0,2}$"
 )
-_RIGHTS = re.compile(
+_RIGHTS = lazy_pattern(
     r"(?:©|\(c\)|&copy;|copyright)[ ,:©]{0,4}(?:by[ ])?(?:\d{4}[ –—-]{0,3}){0,2}[ ,]?([A-Z][\w .’'&-]{2,50})",
     re.IGNORECASE,
 )

@@ -3,17 +3,18 @@
 import re
 from collections.abc import Iterator
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.reading.front_matter import NONE, FrontMatter
 from site_builder.reading.front_matter_values import Value
 from site_builder.reading.saver_heads import KEY_LINES, LIST, keys_of, normal_key
 
-_KEY_LINE = re.compile(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
+_KEY_LINE = lazy_pattern(r"([A-Za-z][A-Za-z _-]{0,30}):[ \t]*(.*)")
 _SPACED_KEYS = frozenset(["title", "urlsource", "publishedtime", "warning", "numberofpages", "description"])
-_CONTENT = re.compile(r"markdown content:[ \t]*", re.IGNORECASE)
-_LIST_ITEM = re.compile(
+_CONTENT = lazy_pattern(r"markdown content:[ \t]*", re.IGNORECASE)
+_LIST_ITEM = lazy_pattern(
     r"[ \t]{0,3}[-*+][ ]+[*_]{0,2}([A-Za-z][A-Za-z ]{1,24}?)[*_]{0,2}:[*_]{0,2}[ \t]+(\S.*)"
 )
-_LIST_HEADING = re.compile(r"#{1,6}[ ]+(?:metadata|info|properties|article info)[ \t#]*", re.IGNORECASE)
+_LIST_HEADING = lazy_pattern(r"#{1,6}[ ]+(?:metadata|info|properties|article info)[ \t#]*", re.IGNORECASE)
 _PLAIN_SAVER_KEYS = frozenset(
     ["createdat", "updatedat", "sourceurl", "itemtype", "dateadded", "accessed", "fulltitle", "documenttags"]
 )

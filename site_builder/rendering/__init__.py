@@ -18,7 +18,7 @@ from site_builder.rendering.pictures import (
 )
 from site_builder.rendering.source_places import source_range
 from site_builder.rendering.templates import Renderer
-from site_builder.rendering.visible_text import PageText, page_text, visible_text
+from site_builder.rendering.visible_text import PageText, page_text, utf16_length, visible_text
 
 __all__ = [
     "Attachments",
@@ -48,5 +48,6 @@ __all__ = [
     "render_blocks",
     "render_own",
     "source_range",
+    "utf16_length",
     "visible_text",
 ]

@@ -9,6 +9,7 @@ from urllib.parse import unquote
 from anyascii import anyascii
 
 from site_builder.commonmark import PlainText
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording import slug
 
 PREFIX = "t-"
@@ -19,10 +20,10 @@ _MAX_PARAGRAPH = 40
 _SPARE = 20
 """Characters that are read beyond the length of an id, as some vanish in it."""
 
-_WORD = re.compile(r"[a-z0-9]+")
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
-_OPENING = re.compile(r"<(p|h[2-6])>")
-_NAMED = re.compile(rf'<(p|h[2-6]) id="({PREFIX}[^"]*)">')
+_WORD = lazy_pattern(r"[a-z0-9]+")
+_NOT_ASCII = lazy_pattern(r"[^\x00-\x7f]+")
+_OPENING = lazy_pattern(r"<(p|h[2-6])>")
+_NAMED = lazy_pattern(rf'<(p|h[2-6]) id="({PREFIX}[^"]*)">')
 
 
 def add_ids(html: Sequence[str], texts: Sequence[PlainText]) -> tuple[str, ...]:

@@ -8,12 +8,13 @@ from urllib.parse import unquote
 
 from markdown_it.common.utils import escapeHtml
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Relations
 from site_builder.rendering.anchors import PREFIX, fragment_id
 from site_builder.rendering.foreign_links import REL, internal_link_tags
 from site_builder.wording import address_key
 
-INTERNAL = re.compile(rf"(?:(?:\.\./)*(?:[a-z0-9_\-]+/)*index\.html)?(?:#{PREFIX}[a-z0-9\-]+)?")
+INTERNAL = lazy_pattern(rf"(?:(?:\.\./)*(?:[a-z0-9_\-]+/)*index\.html)?(?:#{PREFIX}[a-z0-9\-]+)?")
 """The shape of every address of a link between articles."""
 
 

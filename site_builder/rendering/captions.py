@@ -3,8 +3,10 @@
 import re
 from collections.abc import Sequence
 
-_BARE = re.compile(r'(<figure class="md-figure"><img [^<>]*>)(</figure>)')
-_PARAGRAPH = re.compile(r'<p((?: id="[^"<>]*")?)>(.*)</p>', re.DOTALL)
+from site_builder.lazy_patterns import lazy_pattern
+
+_BARE = lazy_pattern(r'(<figure class="md-figure"><img [^<>]*>)(</figure>)')
+_PARAGRAPH = lazy_pattern(r'<p((?: id="[^"<>]*")?)>(.*)</p>', re.DOTALL)
 
 
 def join_captions(html: Sequence[str], follows: Sequence[bool]) -> list[str]:

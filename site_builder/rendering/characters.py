@@ -1,8 +1,8 @@
 """Isolate text that holds bidirectional controls."""
 
-import re
+from site_builder.lazy_patterns import lazy_pattern
 
-_BIDI_CONTROL = re.compile("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_BIDI_CONTROL = lazy_pattern("[\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 
 
 def isolate_bidi(html: str) -> str:

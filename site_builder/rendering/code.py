@@ -1,6 +1,5 @@
 """Colour the words of code listings, for an allow-list of languages and listings of bounded size."""
 
-import re
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from itertools import groupby
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 from markdown_it.common.utils import MD_TRIM_RE, escapeHtml, mdTrim, unescapeAll
 from pygments.token import Token, _TokenType
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.wording import show_controls
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 MAX_LENGTH = 16_384
 """Longer listings are shown plain, in characters: some lexers take time for the square of the length."""
 # Lexers are worst at long lines and long blanks, which no listing for readers has.
-_HOSTILE = re.compile(r"[^\n]{501}|\s{201}")
+_HOSTILE = lazy_pattern(r"[^\n]{501}|\s{201}")
 
 # Not Java and C#: a page of plain words takes their lexers seconds.
 _LANGUAGES = """

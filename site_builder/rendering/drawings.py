@@ -3,11 +3,13 @@
 import re
 from xml.parsers import expat
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _SVG = "http://www.w3.org/2000/svg"
 _ACTIVE = frozenset(
     {"script", "foreignobject", "handler", "listener", "iframe", "embed", "object", "audio", "video"}
 )
-_HARMLESS_TARGET = re.compile(r"#|data:image/(?:png|jpe?g|gif|webp|avif)[;,]|https?://", re.IGNORECASE)
+_HARMLESS_TARGET = lazy_pattern(r"#|data:image/(?:png|jpe?g|gif|webp|avif)[;,]|https?://", re.IGNORECASE)
 _BETWEEN = " "
 """Parts the namespace from the name of an element or attribute."""
 

@@ -7,16 +7,17 @@ from urllib.parse import unquote
 import nh3
 from markdown_it.common.utils import escapeHtml
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording import show_controls
 
 REL = "nofollow noopener noreferrer external"
 SCHEMES = frozenset({"http", "https", "ftp", "mailto"})
 # Addresses that every parser agrees on; odder ones are judged by the sanitiser's own parser.
-_PLAIN_URL = re.compile(
+_PLAIN_URL = lazy_pattern(
     r"(?:https?|ftp)://(?!\S*xn--)(?:[a-z0-9_\-]+\.)*[a-z][a-z0-9_\-]*(?::[0-9]{1,4})?(?:[/?#]|\Z)",
     re.IGNORECASE,
 )
-_FOREIGN = re.compile(r"(?:https?|ftp)://[^/?#]|mailto:[^?]", re.IGNORECASE)
+_FOREIGN = lazy_pattern(r"(?:https?|ftp)://[^/?#]|mailto:[^?]", re.IGNORECASE)
 
 
 # What is longer is not worth the memory.

@@ -5,18 +5,20 @@ import struct
 from collections.abc import Callable
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
+
 MAX_HEADER = 262_144
 """Bytes of a file that are enough to find its size; JPEG files can begin with a preview and colour profiles."""
 
 _MAX_SIDE = 100_000
 """Pixels; whoever states more has a damaged header."""
-_SVG = re.compile(
+_SVG = lazy_pattern(
     rb"(?:\xef\xbb\xbf)?(?:\s|<\?xml[^>]*\?>|<!--.*?-->|<!DOCTYPE[^>]*>)*+<svg\b([^>]*)>", re.DOTALL
 )
 _SVG_HEAD = 8192
 """Bytes in which the first tag of a drawing must stand."""
-_SVG_SIDE = re.compile(rb"\s(width|height)\s*=\s*[\"']\s*([0-9]{1,6})(?:\.[0-9]+)?(?:px)?\s*[\"']")
-_SVG_BOX = re.compile(
+_SVG_SIDE = lazy_pattern(rb"\s(width|height)\s*=\s*[\"']\s*([0-9]{1,6})(?:\.[0-9]+)?(?:px)?\s*[\"']")
+_SVG_BOX = lazy_pattern(
     rb"\sviewBox\s*=\s*[\"']\s*[-0-9.]+[\s,]+[-0-9.]+[\s,]+([0-9]{1,6})[0-9.]*[\s,]+([0-9]{1,6})"
 )
 # Markers of JPEG that hold the size: all frames, but not tables of codes.

@@ -8,6 +8,7 @@ from typing import Any
 from markdown_it.common.utils import escapeHtml
 
 from site_builder.commonmark import BlockRenderer, Body, Document, Footnote, InlineRenderer, parse
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.memo import Memo
 from site_builder.model import Block, Part
 from site_builder.rendering.article_links import FindLink, no_links
@@ -23,7 +24,7 @@ _MEMO_LENGTH = 2000
 # Listings of one document that are coloured, in characters of the blocks that hold them.
 _COLOURED = 65_536
 
-_PARAGRAPH = re.compile(r'(<p(?: id="[^"]*")?>)(.*?)(</p>)', re.DOTALL)
+_PARAGRAPH = lazy_pattern(r'(<p(?: id="[^"]*")?>)(.*?)(</p>)', re.DOTALL)
 
 # A printable paragraph without any of these is its own HTML.
 _MARKS = tuple('\\`*_~[<>&!"')

@@ -1,6 +1,5 @@
 """Mark the passages that notes stand beside, across whatever elements they run."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -8,6 +7,7 @@ import msgspec
 import nh3
 from markdown_it.common.utils import escapeHtml
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.rendering.foreign_links import REL, SCHEMES
 from site_builder.rendering.sanitising import ALLOWED_ATTRIBUTES, ALLOWED_CLASSES, ALLOWED_TAGS
 from site_builder.rendering.visible_text import INLINE, Run, Tag, Text, tokens, visible_runs
@@ -19,8 +19,8 @@ REFERENCE_PREFIX = "noteref-"
 
 # Elements in which text is misplaced.
 _NO_TEXT = frozenset(["table", "thead", "tbody", "tfoot", "tr", "ul", "ol", "dl", "figure", "ruby"])
-_OWN_ID = re.compile(r"[a-z][a-z0-9_\-]*-[\w\-]+")
-_OWN_HREF = re.compile(r"#[\w\-]+|(?:\.\./)*[\w\-./%]+(?:#[\w\-.%]*)?")
+_OWN_ID = lazy_pattern(r"[a-z][a-z0-9_\-]*-[\w\-]+")
+_OWN_HREF = lazy_pattern(r"#[\w\-]+|(?:\.\./)*[\w\-./%]+(?:#[\w\-.%]*)?")
 _ROLE = "doc-noteref"
 
 

@@ -14,11 +14,12 @@ import msgspec
 
 from site_builder.attachment_kinds import ENDINGS
 from site_builder.commonmark import Document, PlainText
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.rendering.drawings import is_inert
 from site_builder.rendering.image_size import image_size
 from site_builder.wording import slug
 
-_SCHEME = re.compile(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|/|\\|#")
+_SCHEME = lazy_pattern(r"[a-zA-Z][a-zA-Z0-9+.\-]*:|//|/|\\|#")
 _HEAD = 1024
 """Bytes of a file in which markup shows."""
 _MAX_STEM = 60
@@ -27,10 +28,10 @@ _MAX_STEM = 60
 FOLDER = "files"
 """The folder of the site that holds them."""
 _ADDRESS = FOLDER + r"/[0-9a-f]{2}/[a-z0-9][a-z0-9\-]*-[0-9a-f]{16}\.[a-z0-9]{2,4}"
-PUBLISHED = re.compile(_ADDRESS)
+PUBLISHED = lazy_pattern(_ADDRESS)
 """The shape of every published file's address."""
 # A `<` of text is always escaped, and so is a quotation mark in an attribute.
-_LINKED = re.compile(rf'(<(?:img src|a href)=")(?={_ADDRESS}")')
+_LINKED = lazy_pattern(rf'(<(?:img src|a href)=")(?={_ADDRESS}")')
 
 
 class Picture(msgspec.Struct, frozen=True):

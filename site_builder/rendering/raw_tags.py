@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 from markdown_it.common.utils import escapeHtml, unescapeAll
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.rendering.characters import isolate_bidi
 from site_builder.wording import show_controls
 
@@ -25,7 +26,7 @@ STANDS_FOR: Mapping[str, str] = {tag: tag for tag in _TAGS.split()} | {
     **dict.fromkeys(("section", "article", "header", "footer", "main", "nav", "aside", "address"), "div"),
 }
 VOID = frozenset({"br", "hr"})
-_NUMBER = re.compile(r"-?[0-9]{1,4}")
+_NUMBER = lazy_pattern(r"-?[0-9]{1,4}")
 ATTRIBUTES: Mapping[str, frozenset[str]] = {
     "abbr": frozenset({"title"}),
     "li": frozenset({"value"}),
@@ -36,15 +37,15 @@ ATTRIBUTES: Mapping[str, frozenset[str]] = {
 MAX_TAG = 3000
 """Characters of a tag; a longer one is text."""
 
-TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
-_ATTRIBUTE = re.compile(
+TAG = lazy_pattern(r"<(/?)([A-Za-z][A-Za-z0-9\-]*)((?:[^<>\"']|\"[^\"]*\"|'[^']*')*+)>")
+_ATTRIBUTE = lazy_pattern(
     r"([A-Za-z_:][A-Za-z0-9:._\-]*)(?:\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'=<>`]+)))?"
 )
 # What browsers take for text up to its own end, and so do we.
 RAW_TEXT = frozenset(
     {"script", "style", "textarea", "title", "xmp", "iframe", "noembed", "noframes", "noscript"}
 )
-_ENTITY = re.compile(r"&#?[A-Za-z0-9]{1,31};")
+_ENTITY = lazy_pattern(r"&#?[A-Za-z0-9]{1,31};")
 
 
 def end_of(source: str, mark: str, start: int, ends: dict[str, int]) -> int:

@@ -1,16 +1,15 @@
 """Sanitise the HTML of a block, last of all: whatever was written before, nothing is left but what policies write."""
 
-import re
-
 import nh3
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.rendering.article_links import INTERNAL
 from site_builder.rendering.code import CLASSES as CODE_CLASSES
 from site_builder.rendering.foreign_links import REL, SCHEMES
 from site_builder.rendering.pictures import PUBLISHED
 from site_builder.rendering.raw_tags import ATTRIBUTES, STANDS_FOR
 
-_OWN_ANCHOR = re.compile(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
+_OWN_ANCHOR = lazy_pattern(r"#?[\w\-]*fn(?:ref)?-[0-9]+(?:-[0-9]+)?")
 
 
 def _keep(tag: str, attribute: str, value: str) -> str | None:

@@ -7,12 +7,14 @@ another and the block rendered once more: the letter of the text that changes is
 import re
 from collections.abc import Callable
 
+from site_builder.lazy_patterns import lazy_pattern
+
 Show = Callable[[str], str]
 """Returns the visible text of a block, given its Markdown."""
 
 _MAX_LENGTH = 20_000
 """Characters of a block whose letters are looked for; a passage of a longer one has the place of the whole block."""
-_BLANK = re.compile(r"\s+")
+_BLANK = lazy_pattern(r"\s+")
 _STAND_INS = "\u018d\u0292\u0438\u0e01"
 """Letters to exchange for another; one that the block does not have is taken."""
 
@@ -27,7 +29,7 @@ def source_range(source: str, text: str, start: int, end: int, show: Show) -> tu
     if show(source) != text:
         return 0, len(source)
     stand_in = next((letter for letter in _STAND_INS if letter not in source and letter not in text), "")
-    letters = [at for at in range(start, end) if text[at].isalpha()]
+    letters = [at for at in range(start, end) if text[at].isalnum()]
     if not stand_in or not letters:
         return 0, len(source)
     places = [_place(source, text, at, show, stand_in) for at in (letters[0], letters[-1])]

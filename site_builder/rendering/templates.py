@@ -1,21 +1,21 @@
 """Fill templates with views by Jinja: everything is escaped, and what a view lacks is an error with file and line."""
 
 import hashlib
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from jinja2 import BytecodeCache, FunctionLoader, StrictUndefined, TemplateSyntaxError
 from jinja2.exceptions import TemplateNotFound, UndefinedError
 from markupsafe import Markup
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Page, SiteError
 from site_builder.rendering.template_environment import AttributeEnvironment, TemplateEnvironment
 
-_REFERENCE = re.compile(
+_REFERENCE = lazy_pattern(
     r"""\{%[-+]?\s*(?:extends|include|import|from)\b"""
     r"""(?:\s*(?P<sign>["'])(?P<name>[^"'\n]+)(?P=sign)\s*(?=[-+]?%\}|ignore\b|with|import\b|as\b))?"""
 )
-_INCLUDE = re.compile(r"""[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*""")
+_INCLUDE = lazy_pattern(r"""[ \t]*\{% include ["'](?P<name>[^"'\n]+)["'] %\}[ \t]*""")
 _FOLDER = "templates/"
 
 _ITEM = "parts/item.html"

@@ -5,11 +5,13 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
+
 # Quotation marks are escaped in values, angle brackets need not be.
-_TOKEN = re.compile(r"<!--.*?-->|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+", re.DOTALL)
-_NAME = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)")
-_CLASS = re.compile(r'\bclass="([^"]*)"')
-_NOTES = re.compile(r'\bdata-notes="([^"]*)"')
+_TOKEN = lazy_pattern(r"<!--.*?-->|<(?:[^<>\"]|\"[^\"]*\")*>|[^<]+", re.DOTALL)
+_NAME = lazy_pattern(r"</?([a-zA-Z][a-zA-Z0-9]*)")
+_CLASS = lazy_pattern(r'\bclass="([^"]*)"')
+_NOTES = lazy_pattern(r'\bdata-notes="([^"]*)"')
 
 _INLINE_NAMES = """
     a abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span strong sub sup u var
@@ -122,6 +124,8 @@ class PageText(NamedTuple):
     text: str
     notes: Mapping[str, tuple[int, int]]
     """Where the passage of each note begins and ends in it, in code points."""
+    before: int
+    """UTF-16 code units of the text of `<body>` that stands before it."""
 
 
 def page_text(html: str) -> PageText:
@@ -129,10 +133,11 @@ def page_text(html: str) -> PageText:
     pieces: list[str] = []
     notes: dict[str, tuple[int, int]] = {}
     marked: list[list[str]] = []
-    at = 0
-    is_pre_open = is_main = False
+    at = before = 0
+    is_pre_open = is_body = is_main = False
     for token in tokens(html):
         if isinstance(token, Tag):
+            is_body = is_body or token.name == "body"
             if token.name == "main":
                 is_main = not token.closes
             is_pre_open = token.name == "pre" and not token.closes
@@ -147,9 +152,15 @@ def page_text(html: str) -> PageText:
         value = token.value.removeprefix("\n") if is_pre_open else token.value
         is_pre_open = False
         if not is_main:
+            before += utf16_length(value) if is_body and not pieces else 0
             continue
         pieces.append(value)
         for name in (name for names in marked for name in names):
             notes[name] = notes[name][0] if name in notes else at, at + len(value)
         at += len(value)
-    return PageText("".join(pieces), notes)
+    return PageText("".join(pieces), notes, before)
+
+
+def utf16_length(text: str) -> int:
+    """Return how many code units of UTF-16 a text has, in which scripts of browsers count."""
+    return len(text) + sum(character > "\uffff" for character in text)

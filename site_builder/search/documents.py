@@ -2,18 +2,19 @@
 
 import hashlib
 import html as markup
-import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from itertools import chain
 
 import msgspec
 
-from site_builder.model import Article, Card, Label, Notice, Role
+from site_builder.lazy_patterns import lazy_pattern
+from site_builder.model import Article, Card, Label, NoteEntry, Notice, Role
 from site_builder.roles import BOILERPLATE
 
 ARTICLES = "articles"
 NOTICES = "notices"
-"""What is searched: articles by their own words, or the notices in and around them."""
+NOTES = "notes"
+"""What is searched: articles by their own words, the notices in and around them, or what the keeper's notes say."""
 
 _OWN_ROLES = frozenset({Role.STANDFIRST, Role.BODY})
 """Roles of an article's own words; its title counts too."""
@@ -26,14 +27,14 @@ STEMMED_LANGUAGES = frozenset(_STEMMED.split())
 OTHER_LANGUAGES = "other"
 """Name of the index of languages without stems."""
 
-_BREAK = re.compile(
+_BREAK = lazy_pattern(
     r"<(?:br|hr|/p|/li|/h[1-6]|/t[dhr]|/dt|/dd|/pre|/blockquote|/figcaption|/summary|/div)\b[^>]*>"
 )
 """Where one line of a block ends, in safe HTML."""
-_PART = re.compile(r'<span class="part" data-part="([a-z]+)">')
-_SPAN = re.compile(r"<(/?)span\b[^>]*>")
-_RAISED = re.compile(r"<su[bp]\b")
-_TAG = re.compile(r"<[^>]*>")
+_PART = lazy_pattern(r'<span class="part" data-part="([a-z]+)">')
+_SPAN = lazy_pattern(r"<(/?)span\b[^>]*>")
+_RAISED = lazy_pattern(r"<su[bp]\b")
+_TAG = lazy_pattern(r"<[^>]*>")
 
 
 class SearchDocument(msgspec.Struct, frozen=True, array_like=True):
@@ -93,6 +94,21 @@ def notice_document(notice: Notice, heading: str, *, language: str) -> SearchDoc
     index = language_of_index(notice.versions[-1].passage.language or language)
     lines = tuple(" ".join(version.passage.text.split()) for version in notice.versions)
     return SearchDocument(notice.address, f"{NOTICES}/{index}", "", lines, " ".join(heading.split()))
+
+
+def note_documents(
+    notes: Iterable[NoteEntry], page: str, heading: str, *, language: str
+) -> Iterator[SearchDocument]:
+    """Yield what is searched of each note that says something, on a page by its address: what it says, not its quote.
+
+    `language` is that of the site, in which notes are taken to be written.
+    """
+    index = f"{NOTES}/{language_of_index(language)}"
+    for note in notes:
+        if lines := plain_lines(note.html):
+            yield SearchDocument(
+                f"{page}#note-{note.name}", index, "", tuple(lines), " ".join(heading.split())
+            )
 
 
 def _own_lines(block: str, label: Label) -> list[str]:

@@ -7,7 +7,6 @@ the finished fragment: the text as it is written, which results show.
 import base64
 import hashlib
 import os
-import shutil
 from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
@@ -19,7 +18,7 @@ _TITLE_WEIGHT = 7
 """How much more a word weighs in a title; Pagefind's own weight of main headings."""
 _BREAK = "\u00b7"
 """A sign that is no word but takes a place, so that no phrase goes from one line to the next."""
-_BUCKETS = "0123456789abcdef"
+BUCKETS = "0123456789abcdef"
 """Folders of pages, by the first digit of their names."""
 SHARD_PAGES = 2_500
 """Pages that Pagefind indexes at once: about 4 ms of processor and 370 kB of memory for one of a thousand words."""
@@ -43,6 +42,11 @@ def page_key(document: SearchDocument) -> str:
     return f"{document.index}/{bucket}/{document.digest.hex()}"
 
 
+def bucket_of(name: str) -> str:
+    """Return the bucket in the name of a page."""
+    return name.split("/")[2]
+
+
 def page_of(document: SearchDocument) -> bytes:
     """Return the page of a document."""
     title = folded_words(document.title)
@@ -57,23 +61,19 @@ def page_of(document: SearchDocument) -> bytes:
 
 def read_fragment(store: Path, name: str) -> bytes:
     """Return the finished fragment of a page. Raises OSError, ValueError."""
-    data = (store / f"{name}.html").read_bytes()
+    return fragment_of((store / f"{name}.html").read_bytes())
+
+
+def fragment_of(data: bytes) -> bytes:
+    """Return the finished fragment in the bytes of a page. Raises ValueError."""
     start, end = data.index(b"<!--") + 4, data.index(b"-->")
     return base64.b64decode(data[start:end], validate=True)
 
 
-def offer_pages(store: Path, names: Iterable[str], folder: Path) -> None:
-    """Put pages into a new folder, in the order of their file names.
-
-    Pagefind numbers pages as the file system lists them, which depends on the order in which they were made.
-    """
-    folder.mkdir(parents=True)
+def offer_pages(store: Path, names: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+    """Yield file name and bytes of pages in the order of their file names, in which Pagefind numbers them."""
     for name in sorted(names, key=lambda name: name.rpartition("/")[2]):
-        page, place = store / f"{name}.html", folder / f"{name.rpartition('/')[2]}.html"
-        try:
-            os.link(page, place)
-        except OSError:  # Some file systems have no second names.
-            shutil.copyfile(page, place)
+        yield f"{name.rpartition('/')[2]}.html", (store / f"{name}.html").read_bytes()
 
 
 def stored_pages(store: Path) -> set[str]:
@@ -99,13 +99,13 @@ def _files(store: Path) -> Iterator[tuple[str, str]]:
 def shards_of(pages: int) -> list[str]:
     """Return the buckets of each part of an index of so many pages: `["0-7", "8-f"]` for two parts."""
     count = 1
-    while pages > SHARD_PAGES * count and count < len(_BUCKETS):
+    while pages > SHARD_PAGES * count and count < len(BUCKETS):
         count *= 2
-    size = len(_BUCKETS) // count
-    return [f"{_BUCKETS[at]}-{_BUCKETS[at + size - 1]}" for at in range(0, len(_BUCKETS), size)]
+    size = len(BUCKETS) // count
+    return [f"{BUCKETS[at]}-{BUCKETS[at + size - 1]}" for at in range(0, len(BUCKETS), size)]
 
 
 def is_in_shard(name: str, buckets: str) -> bool:
     """Return whether a page is in the part of its index with these buckets."""
     first, last = buckets.split("-")
-    return first <= name.split("/")[2] <= last
+    return first <= bucket_of(name) <= last

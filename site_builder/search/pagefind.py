@@ -1,14 +1,14 @@
-"""Run Pagefind over a folder of pages."""
+"""Run Pagefind over pages."""
 
-import os
-import subprocess
+import base64
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
 from site_builder.search.documents import OTHER_LANGUAGES, SearchDocument
+from site_builder.search.pagefind_service import PagefindError, PagefindService
 
 SCRIPT = "pagefind.js"
 """The script that reads indexes, the same for all."""
@@ -20,53 +20,43 @@ _URL_BYTES = 200
 """Enough of a fragment to hold its address, which comes first."""
 
 
-class PagefindError(Exception):
-    """Pagefind made no index; the message is one line."""
+_ENTRY = "pagefind-entry.json"
 
 
-def run_pagefind(program: Path, pages: Path, output: Path, *, language: str) -> None:
-    """Index the pages in a folder, in a language as `language_of_index` gives it.
+def run_pagefind(program: Path, pages: Iterable[tuple[str, bytes]], *, language: str) -> Mapping[str, bytes]:
+    """Index pages, given by file name, in a language as `language_of_index` gives it; returns all files by path.
 
-    Raises PagefindError.
+    The same pages in the same order make the same bytes on every machine. Raises PagefindError.
     """
-    command = [
-        os.fspath(program),
-        "--silent",
-        *("--site", os.fspath(pages)),
-        *("--output-path", os.fspath(output)),
-        *("--force-language", _NO_LANGUAGE if language == OTHER_LANGUAGES else language),
-    ]
-    try:
-        done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
-    except OSError as error:
-        raise PagefindError(f"it cannot be run: {(error.strerror or str(error)).lower()}") from error
-    if done.returncode:
-        lines = (done.stderr or done.stdout).decode("utf-8", "replace").strip().split("\n")
-        reason = f"signal {-done.returncode}" if done.returncode < 0 else f"code {done.returncode}"
-        raise PagefindError(f"it ended with {reason}{': ' if lines[-1] else ''}{lines[-1]}")
-    if not (output / "pagefind-entry.json").is_file():
+    forced = _NO_LANGUAGE if language == OTHER_LANGUAGES else language
+    with PagefindService(program) as service:
+        index = service.request("NewIndex", config={"force_language": forced})["index_id"]
+        for name, data in pages:
+            service.request("AddFile", index_id=index, file_path=name, file_contents=data.decode())
+        # Asked to write them to a folder, it answers before the last of them are whole.
+        listed = service.request("GetFiles", index_id=index)["files"]
+    files = {file["path"]: base64.b64decode(file["content"]) for file in listed}
+    if _ENTRY not in files:
         raise PagefindError("it wrote no index")
+    return files
 
 
-def index_files(output: Path) -> Iterator[tuple[str, Path]]:
-    """Yield name and path of every file of an index that searching needs, but for the fragments and the script."""
-    entry = msgspec.json.decode((output / "pagefind-entry.json").read_bytes())
-    (language,) = entry["languages"].values()
-    names = [
-        "pagefind-entry.json",
-        f"pagefind.{language['hash']}.pf_meta",
-        f"wasm.{language['wasm'] or 'unknown'}.pagefind",
-    ]
-    for name in names:
-        yield name, output / name
-    for path in sorted((output / "index").iterdir()):
-        yield f"index/{path.name}", path
+def index_files(files: Mapping[str, bytes]) -> Iterator[str]:
+    """Yield the path of every file of an index that searching needs, but for the fragments and the script."""
+    (language,) = msgspec.json.decode(files[_ENTRY])["languages"].values()
+    yield _ENTRY
+    yield f"pagefind.{language['hash']}.pf_meta"
+    yield f"wasm.{language['wasm'] or 'unknown'}.pagefind"
+    yield from sorted(path for path in files if path.startswith("index/"))
 
 
-def fragment_names(output: Path) -> Iterator[tuple[str, str]]:
+def fragment_names(files: Mapping[str, bytes]) -> Iterator[tuple[str, str]]:
     """Yield the name of each fragment of an index and the file name of its page, without the ending."""
-    for path in sorted((output / "fragment").iterdir()):
-        yield path.name, page_name(path.read_bytes())
+    for path in sorted(path for path in files if path.startswith(_FRAGMENTS)):
+        yield path.removeprefix(_FRAGMENTS), page_name(files[path])
+
+
+_FRAGMENTS = "fragment/"
 
 
 def page_name(fragment: bytes) -> str:

@@ -7,6 +7,8 @@ import re
 import unicodedata
 from functools import cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _SCRIPTS_WITHOUT_BLANKS = (
     "\u0e00-\u0eff"  # Thai, Lao
     "\u1000-\u109f"  # Burmese
@@ -15,7 +17,7 @@ _SCRIPTS_WITHOUT_BLANKS = (
     "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U000323af"  # Chinese characters
 )
 """Letters of scripts that put no blank between words: each is a word of its own, so that a word is a phrase."""
-_UNSEEN = re.compile("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_UNSEEN = lazy_pattern("[\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 """Soft hyphens, direction marks and the like, which may stand inside a word."""
 _ACCENTS = (
     (0x0300, 0x036F),
@@ -35,7 +37,7 @@ _ACCENTS = (
 """Marks without which a word is still the same word: accents, vowel points of Arabic and Hebrew."""
 _TATWEEL = "\u0640"
 """The stroke that lengthens Arabic words."""
-_ASCII_WORD = re.compile("[a-z0-9]+")
+_ASCII_WORD = lazy_pattern("[a-z0-9]+")
 _FIRST_LETTER = 0xA000
 """Letters of the Yi script from here on stand for marks that make another word; Pagefind drops all marks."""
 _LETTERS = 0x400

@@ -1,10 +1,10 @@
 """Features of one block by itself: its form, phrases and words."""
 
-import re
 from bisect import bisect_right
 from functools import cache
 from itertools import pairwise
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.segmenting.block_text import BlockText
 from site_builder.segmenting.weights import Feature, FeatureGroup
 
@@ -29,16 +29,16 @@ _MOST_SENTENCES = 5
 """More of them tell no more."""
 _OTHER_STOPS = "…؟。！？।۔"
 _AT_FEATURES = (
-    ("handle", re.compile(r"(?<![\w.])@\w")),
-    ("mail address", re.compile(r"[\w.+-]@[\w-]+\.")),
+    ("handle", lazy_pattern(r"(?<![\w.])@\w")),
+    ("mail address", lazy_pattern(r"[\w.+-]@[\w-]+\.")),
 )
-_HASHTAG = re.compile(r"(?<!\w)#\w")
-_IMAGE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
-_IMAGE_SIZE = re.compile(
+_HASHTAG = lazy_pattern(r"(?<!\w)#\w")
+_IMAGE_FILE = lazy_pattern(r"\.(?:jpe?g|png|gif|webp|avif|svg)(?:\?|$)")
+_IMAGE_SIZE = lazy_pattern(
     r"(?<!\d)(\d{2,4})[x_]\d{2,4}(?!\d)|(?<![a-z])(?:width|height|size|w|h|s)[=_](\d{2,4})(?![\d.])"
 )
 """The size of an image in its address: `640x480`, `image_40_40`, `w=40`."""
-_EMPHASIS = re.compile(r"(\*\*|__|\*|_)(?=\S)")
+_EMPHASIS = lazy_pattern(r"(\*\*|__|\*|_)(?=\S)")
 _END_NAMES = {
     ".": "stop", "!": "bang", "?": "ask", ":": "colon", "…": "dots", ",": "comma", ";": "comma",
     "。": "stop", "！": "bang", "？": "ask", "：": "colon", "।": "stop", "؟": "ask", "۔": "stop",

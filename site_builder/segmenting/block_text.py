@@ -1,9 +1,8 @@
 """The words, links, dates and phrases of one block, from which its features are made."""
 
-import re
-
 import msgspec
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block
 from site_builder.segmenting.phrases import Phrase, find_phrases
 from site_builder.segmenting.unspaced import is_unspaced, split_unspaced
@@ -12,9 +11,9 @@ from site_builder.wording import find_dates, split_words
 # Brackets may hold brackets, and a link's title parentheses; nothing is read twice, so time grows with the text.
 _LABEL = r"\[((?:[^\[\]]|\[[^\[\]]*+\])*+)\]"
 _INSIDE = r"\(((?:[^()\s]|\([^()\s]*+\))*+)(?:[^()]|\([^()]*+\))*+\)"
-_IMAGE = re.compile("!" + _LABEL + _INSIDE)
-_LINK = re.compile(_LABEL + _INSIDE)
-_ADDRESS = re.compile(r"<?https?://[^\s<>()]+>?")
+_IMAGE = lazy_pattern("!" + _LABEL + _INSIDE)
+_LINK = lazy_pattern(_LABEL + _INSIDE)
+_ADDRESS = lazy_pattern(r"<?https?://[^\s<>()]+>?")
 _MARKS = "*_`#\\"
 
 LONG = 1200

@@ -1,9 +1,9 @@
 """Names of features as people read them: `link with 'donate'`, `below related boilerplate`."""
 
-import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Recurrence
 from site_builder.segmenting.evidence import Evidence
 from site_builder.segmenting.features import Features
@@ -64,26 +64,28 @@ _WORDS_OF = {
     "bias": "",
 }
 _NAMED = (
-    (re.compile(r"[wmzap] 0+(?: 0+)?"), "numbers"),
-    (re.compile(r"[wmz] (.{4,})"), "word '{}'"),
-    (re.compile(r"p (.+)"), "words '{}'"),
-    (re.compile(r"a (.{4,})"), "opens with '{}'"),
-    (re.compile(r"under (heading|lead-in)(?:/.*)?"), "under a {}"),
-    (re.compile(r"u (.+)"), "link with '{}'"),
-    (re.compile(r"to (.+)"), "a link to do with {}"),
-    (re.compile(r"h([1-6])(?:/.*)?"), "a heading"),
-    (re.compile(r"has (.)"), "the sign '{}'"),
-    (re.compile(r"under ([a-z]+)[^a-z].*|under ([a-z]+)"), "under a line about {}"),
-    (re.compile(r"image .*"), "an image"),
-    (re.compile(r"images\d"), "images"),
-    (re.compile(r"seen ([a-z]+).*"), "below {} boilerplate"),
-    (re.compile(r"prose left 0"), "after the running text"),
-    (re.compile(r"from top 0"), "first in the article"),
-    (re.compile(r"from end 0"), "last in the article"),
-    (re.compile(r"dated .*|date \w+/.*|dates\d"), "a date"),
+    (lazy_pattern(r"[wmzap] 0+(?: 0+)?"), "numbers"),
+    (lazy_pattern(r"[wmz] (.{4,})"), "word '{}'"),
+    (lazy_pattern(r"p (.+)"), "words '{}'"),
+    (lazy_pattern(r"a (.{4,})"), "opens with '{}'"),
+    (lazy_pattern(r"under (heading|lead-in)(?:/.*)?"), "under a {}"),
+    (lazy_pattern(r"u (.+)"), "link with '{}'"),
+    (lazy_pattern(r"to (.+)"), "a link to do with {}"),
+    (lazy_pattern(r"h([1-6])(?:/.*)?"), "a heading"),
+    (lazy_pattern(r"has (.)"), "the sign '{}'"),
+    (lazy_pattern(r"under ([a-z]+)[^a-z].*|under ([a-z]+)"), "under a line about {}"),
+    (lazy_pattern(r"image .*"), "an image"),
+    (lazy_pattern(r"images\d"), "images"),
+    (lazy_pattern(r"seen ([a-z]+).*"), "below {} boilerplate"),
+    (lazy_pattern(r"prose left 0"), "after the running text"),
+    (lazy_pattern(r"from top 0"), "first in the article"),
+    (lazy_pattern(r"from end 0"), "last in the article"),
+    (lazy_pattern(r"dated .*|date \w+/.*|dates\d"), "a date"),
 )
-_SAYS = re.compile(r"(?:early|hints|(?:only |opens )?say(?:s|ing)(?: at length| often)?) ([a-z]+)(?:[/@].*)?")
-_SIZE = re.compile(r"size(?:<)?\d+(?:/.*)?")
+_SAYS = lazy_pattern(
+    r"(?:early|hints|(?:only |opens )?say(?:s|ing)(?: at length| often)?) ([a-z]+)(?:[/@].*)?"
+)
+_SIZE = lazy_pattern(r"size(?:<)?\d+(?:/.*)?")
 
 
 def strongest_features(

@@ -1,11 +1,11 @@
 """Features of the addresses of a block's links: where they lead, and words of the path."""
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import chain
 from urllib.parse import unquote
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.segmenting.block_text import BlockText
 from site_builder.segmenting.link_purposes import link_purposes
 
@@ -13,7 +13,7 @@ _ADDRESSES = 10
 """Of a block, that are looked at."""
 _ADDRESS_LENGTH = 160
 """Characters of an address that are looked at."""
-_URL_WORD = re.compile(r"[a-z]+")
+_URL_WORD = lazy_pattern(r"[a-z]+")
 
 
 def link_features(text: BlockText, *, home: str) -> Sequence[str]:

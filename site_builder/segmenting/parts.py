@@ -4,13 +4,14 @@ import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block, Part, Role
 from site_builder.roles import BOILERPLATE
 from site_builder.segmenting.phrases import find_phrases
 from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import split_words
 
-_STOP = re.compile(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
+_STOP = lazy_pattern(r"[.!?…。؟][\"”»'’)\]*_]{0,4}(?=\s)|\n|\Z")
 _LONGEST_BLOCK = 4000
 """Characters; a longer block is not divided."""
 _SHORTEST_SENTENCE = 12
@@ -32,7 +33,7 @@ _VOTES: Mapping[str, tuple[Role, float]] = {
     "bio": (Role.BIO, 0.9),
     "comments": (Role.PROMO, 0.5),
 }
-_PAYMENT = re.compile(
+_PAYMENT = lazy_pattern(
     r"(?<!\w)(?:PayPal|IBAN|Patreon|Bitcoin|BTC|Spendenkonto|Bankgiro|Swish|Vipps|MobilePay|Pix)\s?:",
     re.IGNORECASE,
 )

@@ -1,6 +1,5 @@
 """Phrases of boilerplate in many languages (phrases.txt), and which of them a text has."""
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
@@ -8,6 +7,7 @@ from operator import itemgetter
 from pathlib import Path
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.segmenting.unspaced import join_unspaced, split_unspaced
 from site_builder.wording import SMALL_WORDS
 
@@ -26,7 +26,7 @@ _CONFUSABLE = {
 }  # fmt: skip
 """Languages that a text of another may have been taken for, so that phrases of both are looked for."""
 
-_NOT_WORDS = re.compile(r"[^\w|*]|_")
+_NOT_WORDS = lazy_pattern(r"[^\w|*]|_")
 
 
 class Phrase(NamedTuple):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Block, Reading, Role
 
 _TABLE_RULE = frozenset(" :|-")
@@ -21,7 +22,7 @@ _DISCLAIMER = (
     r"vastuuvapauslauseke|zastrzeżenie prawne|wyłączenie odpowiedzialności|отказ от ответственности|дисклеймер|"
     r"sorumluluk reddi(?: beyanı)?|penafian|sangkalan|إخلاء (?:ال)?مسؤولية|הסרת אחריות|免责声明|免責聲明|免責事項"
 )
-_OPENS_DISCLAIMER = re.compile(
+_OPENS_DISCLAIMER = lazy_pattern(
     rf"[\s>*_#]{{0,8}}(?:{_DISCLAIMER})[*_]{{0,3}}\s?(?:[:：.–—-]|\Z)", re.IGNORECASE
 )
 
@@ -29,7 +30,7 @@ _STANDFIRST_WORDS = 10
 """A shorter paragraph that is set apart is a kicker, a name or a date."""
 _PROSE_WORDS = 18
 """A paragraph of so many words may be the running text itself."""
-_SET_APART = re.compile(r"(\*{1,3}|_{1,3})(?=\S)[^*_]*(?<=\S)\1")
+_SET_APART = lazy_pattern(r"(\*{1,3}|_{1,3})(?=\S)[^*_]*(?<=\S)\1")
 """A paragraph that is emphasised as a whole."""
 
 

@@ -1,15 +1,16 @@
 """Words of scripts that are written without blanks: each sign stands for a word, so that phrases are found anywhere."""
 
-import re
 from collections.abc import Sequence
+
+from site_builder.lazy_patterns import lazy_pattern
 
 _SIGNS = "\u3005-\u3007\u3041-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff"
 """Chinese, Japanese, Thai, Lao, Burmese and Khmer; Korean has blanks."""
-_UNSPACED = re.compile(f"[{_SIGNS}]")
-_PIECES = re.compile(f"[{_SIGNS}]|[^{_SIGNS}]+")
+_UNSPACED = lazy_pattern(f"[{_SIGNS}]")
+_PIECES = lazy_pattern(f"[{_SIGNS}]|[^{_SIGNS}]+")
 
 
-_BETWEEN_SIGNS = re.compile(f"(?<=[{_SIGNS}]) (?=[{_SIGNS}])")
+_BETWEEN_SIGNS = lazy_pattern(f"(?<=[{_SIGNS}]) (?=[{_SIGNS}])")
 
 
 def join_unspaced(phrase: str) -> str:

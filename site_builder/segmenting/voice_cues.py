@@ -3,10 +3,12 @@
 import re
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 _OPENING = r"[\s>*_\[(#]{0,8}"
 """What may stand before the first word of a block."""
 
-_EDITORIAL = re.compile(
+_EDITORIAL = lazy_pattern(
     # hot: see tests/benchmarks/stages.py; hardly a block has two such letters first.
     _OPENING + r"(?=[encahvoоп编編][donli.тр者])"
     r"(?:editor(?:['’]?s|ial)? note|note (?:from|by) the editors?|correction(?: notice)?[*_]*:|"
@@ -16,7 +18,7 @@ _EDITORIAL = re.compile(
     r"примечание редакции|编者按|編者按)",
     re.IGNORECASE,
 )
-_INTRODUCTION = re.compile(
+_INTRODUCTION = lazy_pattern(
     r"\bwe (?:are |here )?(?:re)?publish|"
     r"\b(?:wrote|gave) (?:this|the following) (?:article|piece|essay|text|interview)|"
     r"\bhere is the (?:\w+ ){0,2}(?:version|text|translation) of\b|"
@@ -25,7 +27,7 @@ _INTRODUCTION = re.compile(
     r"\bмы публикуем\b",
     re.IGNORECASE,
 )
-_SINGULAR = re.compile(
+_SINGULAR = lazy_pattern(
     r"(?<!War )\bI(?:['’](?:m|ve|ll|d)\b|"
     r" (?:am|was|have|had|write|live|work|do|need|rely|depend|run|hope|can|will|would)\b)|"
     r"\b[Ss]upport my (?:work|writing|blog|journalism)\b|\b[Ii]ch (?:bin|lebe|arbeite|schreibe|freue|habe)\b|"
@@ -33,25 +35,25 @@ _SINGULAR = re.compile(
     r"\b[Jj]ag (?:är|lever|skriver)\b|\b[Aa]poya mi trabajo\b|\b[Ss]outenez mon travail\b|"
     r"(?<!\w)[Яя] (?:живу|пишу|работаю)\b"
 )
-_PLURAL = re.compile(r"\b(?:we|our|us|wir|unsere?|nous|notre|nos|ons|onze|vår|мы|наш)\b", re.IGNORECASE)
-_VIDEO = re.compile(r"youtu\.?be|vimeo|dailymotion|rumble\.com|odysee|\.mp4\b", re.IGNORECASE)
-_SAVED = re.compile(
+_PLURAL = lazy_pattern(r"\b(?:we|our|us|wir|unsere?|nous|notre|nos|ons|onze|vår|мы|наш)\b", re.IGNORECASE)
+_VIDEO = lazy_pattern(r"youtu\.?be|vimeo|dailymotion|rumble\.com|odysee|\.mp4\b", re.IGNORECASE)
+_SAVED = lazy_pattern(
     _OPENING + r"(?:saved|clipped|archived|captured|scraped|retrieved|downloaded) (?:from|on|at) ",
     re.IGNORECASE,
 )
-_LONE_ADDRESS = re.compile(
+_LONE_ADDRESS = lazy_pattern(
     r"[\s>*_]{0,8}(?:source|quelle|fuente|fonte|bron|źródło|источник)[*_]{0,3} ?:[*_]{0,3}\s?"
     r"<?https?://[^\s>]+>?[\s*_]{0,8}",
     re.IGNORECASE,
 )
-_QUOTED = re.compile(r"[\"“”„«»][^\"“”„«»]{0,200}[\"“”„«»]")
+_QUOTED = lazy_pattern(r"[\"“”„«»][^\"“”„«»]{0,200}[\"“”„«»]")
 _AGENCIES = (
     r"\b(?:Associated Press|AP|Reuters|Agence France-Presse|AFP|CNN[- ]Wire|dpa|Agencia EFE|EFE|ANSA|Xinhua|UPI|"
     r"United Press International|Tribune (?:Content Agency|News Service|Media Services)|Inter Press Service|IPS|"
     r"SyndiGate|Creators (?:Syndicate|News Service))\b"
 )
 _RIGHTS = r"(?:©|\([cC]\)|\b[Cc]opyright\b|\bCOPYRIGHT\b)"
-_AGENCY = re.compile(
+_AGENCY = lazy_pattern(
     rf"{_RIGHTS}[^.\n]{{0,30}}{_AGENCIES}|{_AGENCIES}[^.\n]{{0,12}}{_RIGHTS}|"
     r"\b(?:[Dd]istributed|[Ss]yndicated|DISTRIBUTED|SYNDICATED) (?:by|BY)\b"
 )

@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import groupby, pairwise
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.model import Label, Metadata, Reading, Recurrences, Role, Verdict, Voice
 from site_builder.roles import BOILERPLATE, ROLES
 from site_builder.segmenting.voice_cues import (
@@ -21,7 +22,7 @@ from site_builder.segmenting.voice_cues import (
     speaks_for_one,
 )
 
-_NOT_WORDS = re.compile(r"[\W_]+")
+_NOT_WORDS = lazy_pattern(r"[\W_]+")
 _NAME_LETTERS = 4
 """Letters of an outlet's name, at least; a shorter one stands in too many other words."""
 _CUE_CHARACTERS = 600
@@ -31,14 +32,14 @@ _MEMO_CHARACTERS = 4000
 
 _STATING = frozenset({Role.DATELINE, Role.BYLINE})
 """Roles of lines that say where a piece was taken from."""
-_LINKED = re.compile(r"\[([^\[\]]{2,60})\]\(https?://([^/\s()]+)")
+_LINKED = lazy_pattern(r"\[([^\[\]]{2,60})\]\(https?://([^/\s()]+)")
 """The words of a link and the host that it leads to."""
 _APPEAL_BLANKS = 6
 """Blanks in an appeal that goes on, at least; a shorter one is a button of the page, if it names no account."""
-_OWNER = re.compile(r"©|\(c\)|copyright", re.IGNORECASE)
-_CITES_ORIGIN = re.compile(r"\boriginal source of\b|\bsource originale de\b", re.IGNORECASE)
+_OWNER = lazy_pattern(r"©|\(c\)|copyright", re.IGNORECASE)
+_CITES_ORIGIN = lazy_pattern(r"\boriginal source of\b|\bsource originale de\b", re.IGNORECASE)
 """What the carrier says of the rights of a piece that it took from elsewhere."""
-_PAYMENT = re.compile(r"\d{4}|@|paypal|patreon|iban|://", re.IGNORECASE)
+_PAYMENT = lazy_pattern(r"\d{4}|@|paypal|patreon|iban|://", re.IGNORECASE)
 _BIO_BLANKS = 8
 """Blanks in a biography, at least; a shorter line only heads what is listed below."""
 

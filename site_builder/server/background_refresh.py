@@ -63,12 +63,15 @@ class BackgroundRefresh:
         reader: ArticleReader,
         executor: SingleThreadExecutor,
         notify: Callable[[], Awaitable[None]],
+        settled: Callable[[], Awaitable[None]],
         progress: Progress,
     ) -> None:
+        """Call `notify` now and then while there is something to do, and `settled` when there is nothing more."""
         self._articles = articles
         self._reader = reader
         self._executor = executor
         self._notify = notify
+        self._settled = settled
         self._progress = progress
         self._wanted = asyncio.Event()
         self._pause = _TELL_FIRST
@@ -91,7 +94,7 @@ class BackgroundRefresh:
                 elif not await self._executor.run(self._refresh_a_few):
                     break
                 await self._notify_seldom()
-            await self._notify()
+            await self._settled()
 
     async def _notify_seldom(self) -> None:
         if time.monotonic() > self._next_notice:

@@ -21,6 +21,7 @@ from site_builder.server.http.guarding import Guard
 from site_builder.server.http.listening import BACKLOG, address_of, allow_many_connections, listen
 from site_builder.server.http.messages import HEAD_BYTES, RefusedError, Request, Response, refusal
 from site_builder.server.live.live_site import LiveSite
+from site_builder.server.lost_notes import LostNotesReport
 from site_builder.server.processes import end_processes
 from site_builder.server.routes import Routes, pages_to_follow
 from site_builder.server.watching import Gathering, Watch, now
@@ -70,10 +71,13 @@ class Server:
         self._host = host
         self._log: Callable[[str], None] = progress.say if verbose else lambda _: None
         self._connections = Connections(self._respond, self._stream, self._log)
-        self._refresh = BackgroundRefresh(live.articles, live.reader, self._executor, self._notify, progress)
+        self._refresh = BackgroundRefresh(
+            live.articles, live.reader, self._executor, self._notify, self._settled, progress
+        )
         self._writing = Writing(lambda: live.site)
         self._watch: Watch | None = None
         self._reported: frozenset[str] = frozenset()
+        self._lost_notes = LostNotesReport()
 
     async def run(self, listener: socket.socket, *, open_browser: bool, poll: bool, write: bool) -> None:
         """Serve until told to stop."""
@@ -225,6 +229,12 @@ class Server:
             await self._say_errors()
             self._writing.wake()
         self._refresh.wake()
+
+    async def _settled(self) -> None:
+        """Bring all open tabs up to date, and report notes that have lost their places."""
+        await self._notify()
+        for line in self._lost_notes.lines(await self._executor.run(self._live.lost_notes)):
+            self._progress.say(line)
 
     async def _say_errors(self) -> None:
         """Report on the terminal what has gone wrong since the last report."""

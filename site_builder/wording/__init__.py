@@ -24,17 +24,26 @@ from site_builder.wording.names import (
     looks_like_names,
     split_names,
 )
+from site_builder.wording.packed_text import pack_paragraphs, unpack_paragraphs
 from site_builder.wording.passages import fingerprint, near_duplicate_keys, normalise
 from site_builder.wording.places import is_known_place, is_place, is_region
 from site_builder.wording.slugs import slug
 from site_builder.wording.tokens import split_words
 from site_builder.wording.web_addresses import publishing_host, unwrap_address
-from site_builder.wording.word_diff import DiffRun, WordChange, split_tokens, word_diff
+from site_builder.wording.word_diff import (
+    PARAGRAPH_END,
+    DiffRun,
+    WordChange,
+    paragraph_diff,
+    split_tokens,
+    word_diff,
+)
 
 __all__ = [
     "CUE_WORDS",
     "LANGUAGE_NAMES",
     "OTHERS",
+    "PARAGRAPH_END",
     "SMALL_WORDS",
     "DiffRun",
     "FoundDate",
@@ -68,6 +77,8 @@ __all__ = [
     "normalise",
     "number_word",
     "ordinal",
+    "pack_paragraphs",
+    "paragraph_diff",
     "person_order",
     "publishing_host",
     "read_date_value",
@@ -80,6 +91,7 @@ __all__ = [
     "split_words",
     "trim_label",
     "trim_name",
+    "unpack_paragraphs",
     "unwrap_address",
     "word_diff",
     "words",

@@ -4,14 +4,15 @@ import hashlib
 import re
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.web_addresses import unwrap_address
 
-_SCHEME = re.compile(r"https?://(?:[^/?#@]*@)?(?:www\d?\.)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
-_TRACKING = re.compile(
+_SCHEME = lazy_pattern(r"https?://(?:[^/?#@]*@)?(?:www\d?\.)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", re.IGNORECASE)
+_TRACKING = lazy_pattern(
     r"(?:utm_|fb|gclid|dclid|mc_|ref(?:=|_src|_url)|igshid|cmp=|cmpid|ocid|smid|ito=|at_)", re.IGNORECASE
 )
 """Beginnings of the parameters that say where a reader came from."""
-_PORT = re.compile(r":(?:80|443)\Z")
+_PORT = lazy_pattern(r":(?:80|443)\Z")
 
 
 @lru_cache(maxsize=4096)

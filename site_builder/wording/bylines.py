@@ -2,6 +2,7 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.calendars import words
 
 
@@ -31,7 +32,7 @@ CUE_WORDS = either(
     "yazar, yazan, ditulis oleh, penulis, oleh, tác giả, bởi, skriven av, av, skrevet av, skrevet af, af",
     "حوار, kirjoittanut, napsal, napsala, συντακτης, του, מאת, 文, 著者, 著, 執筆, 筆者, 作者, 記者, 记者, 기자, 글",
 )
-TRANSLATED = re.compile(
+TRANSLATED = lazy_pattern(
     r"(?:translat(?:ed|ion|or)s?(?: from(?: the)? \w{1,20})?(?: by)?|traduit(?: de l['’ ]?\w{1,20})?(?: par)?|"
     r"traduction|traduzione(?: di)?|tradotto da|traducción(?: de)?|traducido(?: del \w{1,20})? por|tradução(?: de)?|"
     r"traduzido por|übersetzt von|übersetzung|aus dem \w{1,20} von|vertaald door|vertaling|tłum(?:aczenie|\.)|"
@@ -39,7 +40,7 @@ TRANSLATED = re.compile(
     r"översatt av|oversat af)[ ]?[:：]?[ ]?",
     re.IGNORECASE,
 )
-OUTLET = re.compile(
+OUTLET = lazy_pattern(
     r"(?:(?:special|exclusive) (?:to|for)(?: the)?|courtesy of|via|originally (?:published|appeared) (?:by|in|at|on)|"
     r"special correspondent(?: for)?|(?P<weak>from(?: the)?|for(?: the)?|für(?: die| den)?|pour(?: le| la)?|para))"
     r"[ ](?=(?-i:[^\sa-z]))",
@@ -51,7 +52,7 @@ STRAY_WORDS = either(
     "e-mail, email, twitter, follow, folgen, seguir, suivre, bio, photo, image",
     "on, at, am, le, el, il, op, em, den, pada, in category",
 )
-CONJUNCTION = re.compile(
+CONJUNCTION = lazy_pattern(
     r"[ ]?(?:&amp;|&|\+)[ ]?|"
     r",?[ ](?:[Aa]nd|AND|[Uu]nd|UND|et|og|och|en|ve|dan|và|и|та|y|e|i|a|és|with|mit|avec|con|και|și)[ ]|"
     r"[ ]ו(?=\w)|[ ]و[ ]?(?=\w)|、"

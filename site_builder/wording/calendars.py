@@ -4,6 +4,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from site_builder.lazy_patterns import lazy_pattern
+
 
 def words(text: str) -> frozenset[str]:
     """Return the set of the words of a table row."""
@@ -77,7 +79,7 @@ _WEEKDAYS = (
 DAY_FIRST = words("de fr es it pt nl pl ru ar tr id vi sv da no nb nn fi cs sk uk el he ro ca hr sr bg fa hi")
 """Languages that write 04/05/2020 for the fourth of May; English writes both."""
 
-_WEEKDAY_BEFORE = re.compile(
+_WEEKDAY_BEFORE = lazy_pattern(
     r"(?<!\w)(?:(?:th\u1ee9|thu\u0301\u031b|ch\u1ee7)[ ][^\W_]{1,5}|([^\W\d_]{2,14})(?:-([^\W\d_]{5}))?)"
     r"\.?[ ]?[,،/|–-]?[ ]{0,2}(?:(?:den|dem|am|le|il|el|ng\u00e0y|,)[ ])?$",
     re.IGNORECASE,

@@ -1,13 +1,12 @@
 """Values that are dates: read, or refused with a message."""
 
-import re
-
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.dates import FORM_IMPOSSIBLE_TIME, FoundDate, find_dates
 from site_builder.wording.times import has_impossible_clock
 
 DateProblem = tuple[str, str, str]
 """Code, message and hint."""
-_YEAR_OR_MONTH = re.compile(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
+_YEAR_OR_MONTH = lazy_pattern(r"((?:1[6-9]|20)\d\d)(?:-(0[1-9]|1[0-2]))?\Z")
 
 
 def read_date_value(text: str, *, date_order: str = "") -> tuple[str | None, DateProblem | None]:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.calendars import DAY_FIRST, fold, month_of, weekday_start, words
 from site_builder.wording.times import is_impossible_stamp
 
@@ -34,35 +35,35 @@ _DIGITS = {
     for zero in (0x0660, 0x06F0, 0x0966, 0x09E6, 0x0E50, 0xFF10)
     for value in range(10)
 }
-_FOREIGN = re.compile("[" + "".join(map(chr, _DIGITS)) + "]")
-_DIGIT = re.compile(r"\d")
+_FOREIGN = lazy_pattern("[" + "".join(map(chr, _DIGITS)) + "]")
+_DIGIT = lazy_pattern(r"\d")
 # Without one of these four a text has no date. What opens with one class of characters is looked for quickly.
-_FIGURES = re.compile(r"\d[-/.][ ]?\d")
-_FOUR_DIGITS = re.compile(r"[12]\d\d\d")
-_BEFORE_TIME = re.compile(r"\d\d[ ](?:à|at|um|om|kl)[ ]\d")
-_QUOTED_YEAR = re.compile(r"['’‘]\d\d(?!\w)")
-_YEAR = re.compile(
+_FIGURES = lazy_pattern(r"\d[-/.][ ]?\d")
+_FOUR_DIGITS = lazy_pattern(r"[12]\d\d\d")
+_BEFORE_TIME = lazy_pattern(r"\d\d[ ](?:à|at|um|om|kl)[ ]\d")
+_QUOTED_YEAR = lazy_pattern(r"['’‘]\d\d(?!\w)")
+_YEAR = lazy_pattern(
     r"[12](?<!\d\d)(?:(?<=1)[6-9]\d\d|(?<=2)0\d\d|(?<=2)100)"
     # What the conversion glued, `27 abril, 202226 abril, 2022` or `4 May 20205:43`, still is two things.
     r"(?:(?!\d)|(?=\d\d?:\d\d)|(?=\d{1,2}[-./]\d{1,2}[-./]\d{4}(?!\w))|"
     r"(?=\d{1,2}\.?[ ](?:de[ ])?[^\W\d_]{3,12}[ ,.]{1,2}(?:de[ ])?(?:1[6-9]|20)\d\d))"
 )
-_YEAR_FIRST = re.compile(
+_YEAR_FIRST = lazy_pattern(
     r"((?=[12])\d(?<![\d_/.\-=]\d)[06-9]\d\d)([-/.])[ ]?(\d{1,2})\2[ ]?(\d{1,2})(?:(?=T\d)|(?![\w/=]|[-.]\w))"
 )
-_YEAR_LAST = re.compile(
+_YEAR_LAST = lazy_pattern(
     r"(\d(?<![\d_/=.\-]\d)\d?)([-/.])[ ]?(\d{1,2})\2[ ]?((?:1[6-9]|20)?\d\d)"
     # Of what the conversion glued, `19.11.202120.11.2021`, the first is a date.
     r"(?:(?![\w/=]|[-.]\w)|(?<=\d{4})(?=\d{1,2}([-/.])\d{1,2}\5\d{4}(?!\w)))"
 )
 # `14 Feb ’20` and `27 Mar 20 à 9:21`: without a century only where nothing else can be meant.
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = lazy_pattern(
     r"(?<![\w.])(\d{1,2})\.?[ ]([^\W\d_]{3,12})\.?,?[ ](?:['’‘](\d\d)(?!\w)|(\d\d)(?=[ ](?:à|at|um|om|kl)[ ]\d))"
 )
-_SIGNS = re.compile(r"\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월]\s{0,2}(\d{1,2})\s{0,2}[日일号]?")
-_AFTER_YEAR = re.compile(r"[.,]?[ ]([^\W\d_]{3,12})\.?[ ](\d{1,2})(?![\d:])")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+|\S")
-_TIME_AFTER = re.compile(
+_SIGNS = lazy_pattern(r"\s{0,2}[年년]\s{0,2}(\d{1,2})\s{0,2}[月월]\s{0,2}(\d{1,2})\s{0,2}[日일号]?")
+_AFTER_YEAR = lazy_pattern(r"[.,]?[ ]([^\W\d_]{3,12})\.?[ ](\d{1,2})(?![\d:])")
+_TOKEN = lazy_pattern(r"[^\W\d_]+|\d+|\S")
+_TIME_AFTER = lazy_pattern(
     r"(?:T|[\s,;|·•@(–—-]{1,4}(?:(?:at|um|à|a las|alle|ore|às|as|om|kl|klo|o|w|godz|saat|pukul|jam|lúc|в|о|об|"
     r"الساعة|o godzinie)[.:]?[ ])?)"
     r"\d{1,2}(?:[:.h]\d\d(?::\d\d(?:\.\d{1,6})?)?|(?=[ ]?[ap]\.?m)|h\b)"
@@ -71,10 +72,10 @@ _TIME_AFTER = re.compile(
     r"(?:[ ]?\(?(?:GMT|UTC)?[+-](?:\d\d:\d\d|\d{1,2}(?::?\d\d)?(?!\d)))?\)?",
     re.IGNORECASE,
 )
-_TIME_BEFORE = re.compile(
+_TIME_BEFORE = lazy_pattern(
     r"(?<![\d:.])\d{1,2}[:.]\d\d(?::\d\d)?(?:[ ]?[ap]\.?m\.?)?(?:[ ]?[A-Z]{2,4})?[ ,|·–-]{1,3}$"
 )
-_CLOCK = re.compile(r",?[ ]\d{1,2}:\d\d(?!\d)")
+_CLOCK = lazy_pattern(r",?[ ]\d{1,2}:\d\d(?!\d)")
 _WINDOW = 48
 _GLUE = words("de del di of do the d den der la năm nam year r год года року u")
 _ORDINALS = words("st nd rd th er re e eme o a º ª ° го е a")

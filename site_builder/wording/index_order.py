@@ -5,12 +5,13 @@ import unicodedata
 
 from anyascii import anyascii
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.bylines import OUTLET_WORDS, ROLE_WORDS
 
-_SUFFIX = re.compile(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|ii|iii|iv|obe|cbe|mba|msc|ma)\.?", re.IGNORECASE)
+_SUFFIX = lazy_pattern(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|ii|iii|iv|obe|cbe|mba|msc|ma)\.?", re.IGNORECASE)
 """What stands behind a family name and is none."""
-_ARTICLE = re.compile(r"(?:the|der|die|das|le|la|les|el|los|las|il|de|het)[ ](?=\S)", re.IGNORECASE)
-_SPACELESS = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_ARTICLE = lazy_pattern(r"(?:the|der|die|das|le|la|les|el|los|las|il|de|het)[ ](?=\S)", re.IGNORECASE)
+_SPACELESS = lazy_pattern(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Scripts in which the family name is written first."""
 OTHERS = "#"
 """Where names stand that begin with no letter."""

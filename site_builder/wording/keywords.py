@@ -1,17 +1,17 @@
 """Find the words that tell one text from others: names, and long words that come again."""
 
-import re
 from collections import Counter
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.languages import SMALL_WORDS
 from site_builder.wording.tokens import split_words
 
 MAX_KEYWORDS = 40
 """Keywords of one text, at most."""
-_ADDRESSES = re.compile(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};")
-_NAME_INSIDE = re.compile(r"[a-zß-öø-ÿ],? ([A-ZÀ-ÖØ-Þ][^\W\d_]{3,30})")
+_ADDRESSES = lazy_pattern(r"\]\([^()\s]*\)?|https?:[^\s<>()]*|<[^<>]*>|&#?\w{1,8};")
+_NAME_INSIDE = lazy_pattern(r"[a-zß-öø-ÿ],? ([A-ZÀ-ÖØ-Þ][^\W\d_]{3,30})")
 """A word with a capital that no sentence begins with. hot: see tests/benchmarks/stages.py"""
-_HAN = re.compile(r"[\u3400-\u9fff]{2,}")
+_HAN = lazy_pattern(r"[\u3400-\u9fff]{2,}")
 """Scripts without blanks, of which two signs in a row are a word more often than not."""
 _REACH = 20_000
 """Characters of a text that are looked at."""

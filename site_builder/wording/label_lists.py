@@ -2,13 +2,15 @@
 
 import re
 
-_SEPARATORS = re.compile(r"[,;，、；،؛|•·]|[ ]/[ ]")
-_WITHOUT_COMMA = re.compile(r"[;，、；،؛|•·]|[ ]/[ ]")
-_COMMAS = re.compile(r"[,、，；،؛]")
-_SEMICOLONS = re.compile(r"[;、，；،؛]")
-_ABBREVIATION = re.compile(r"(?:(?<![^\W_])[^\W\d_]\.){2,}$")
+from site_builder.lazy_patterns import lazy_pattern
+
+_SEPARATORS = lazy_pattern(r"[,;，、；،؛|•·]|[ ]/[ ]")
+_WITHOUT_COMMA = lazy_pattern(r"[;，、；،؛|•·]|[ ]/[ ]")
+_COMMAS = lazy_pattern(r"[,、，；،؛]")
+_SEMICOLONS = lazy_pattern(r"[;、，；،؛]")
+_ABBREVIATION = lazy_pattern(r"(?:(?<![^\W_])[^\W\d_]\.){2,}$")
 """Letters with a dot each, as at the end of `Washington D.C.`"""
-_DOT_NAME = re.compile(r"\.(?=[^\W_])")
+_DOT_NAME = lazy_pattern(r"\.(?=[^\W_])")
 """What `.NET` begins with."""
 
 

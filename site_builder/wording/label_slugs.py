@@ -1,24 +1,24 @@
 """Slugs of labels: equal for labels that differ only in case, accents or punctuation, and for no others."""
 
 import hashlib
-import re
 import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.slugs import slug
 
 _LIMIT = 80
 """Characters of a label's slug, at most."""
 _DIGITS = 6
 """Hex digits that stand for the whole of a label where its slug cannot."""
-_SIMPLE = re.compile(r"[a-z0-9]+(?:[ -][a-z0-9]+)*\Z")
-_JOINED = re.compile("['’ʼ`\u0640]")
+_SIMPLE = lazy_pattern(r"[a-z0-9]+(?:[ -][a-z0-9]+)*\Z")
+_JOINED = lazy_pattern("['’ʼ`\u0640]")
 """Apostrophes, and the stroke that lengthens Arabic words: words go on behind them."""
-_UNNAMED = re.compile(r"x-[0-9a-f]{6}\Z")
+_UNNAMED = lazy_pattern(r"x-[0-9a-f]{6}\Z")
 """The slug of text without a sign that has a name in Latin letters."""
-_SIGNS = re.compile(r"[+#]")
+_SIGNS = lazy_pattern(r"[+#]")
 """Signs that are no punctuation in labels: C, C++ and C# are three."""
 # Marks that are accents after a letter of these scripts; in others they make another letter of it.
 _ACCENTED = ("LATIN", "GREEK")

@@ -1,11 +1,11 @@
 """Detect the language of a text by its script and its commonest small words."""
 
-import re
 import struct
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.tokens import split_words
 
-_ADDRESSES = re.compile(r"\]\([^()\s]*|https?:[^\s<>()]*|%[0-9A-F]{2}[^\s()]*|<[^<>]*>|@[\w.-]{1,80}")
+_ADDRESSES = lazy_pattern(r"\]\([^()\s]*|https?:[^\s<>()]*|%[0-9A-F]{2}[^\s()]*|<[^<>]*>|@[\w.-]{1,80}")
 _REACH = 20_000
 _PROSE_LINE_CHARS = 60
 """A line of more characters may be prose."""
@@ -32,8 +32,8 @@ _SCRIPTS = {
     "km": "\u1780-\u17ff",
     "am": "\u1200-\u137f",
 }
-_SCRIPT_OF = re.compile("|".join(f"(?P<{code}>[{letters}])" for code, letters in _SCRIPTS.items()))
-_OTHER_LETTERS = re.compile("[" + "".join(_SCRIPTS.values()) + "]")
+_SCRIPT_OF = lazy_pattern("|".join(f"(?P<{code}>[{letters}])" for code, letters in _SCRIPTS.items()))
+_OTHER_LETTERS = lazy_pattern("[" + "".join(_SCRIPTS.values()) + "]")
 
 # Small words that ordinary prose cannot do without; a word that several languages share counts for each a part.
 _WORDS = {

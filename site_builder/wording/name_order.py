@@ -2,10 +2,11 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.bylines import OUTLET_WORDS, PARTICLES, ROLE_WORDS
 
-_SUFFIX = re.compile(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|ii|iii|iv)\.?", re.IGNORECASE)
-_LIST_END = re.compile(r"[|\n•·]")
+_SUFFIX = lazy_pattern(r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|ii|iii|iv)\.?", re.IGNORECASE)
+_LIST_END = lazy_pattern(r"[|\n•·]")
 _WIDE_MARKS = str.maketrans("，،؛；", ",,;;")
 
 

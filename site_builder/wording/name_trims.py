@@ -2,17 +2,18 @@
 
 import re
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.calendars import month_of, words
 
-_KOREAN = re.compile(
+_KOREAN = lazy_pattern(
     r"([\uac00-\ud7a3]{2,4})[ ]?(?:기자|특파원|앵커|논설위원|PD)(?![\uac00-\ud7a3]).*", re.DOTALL
 )
 """`한바다 기자`, whatever follows."""
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{0,8}[记記]者[ \u3000:：]+([\u4e00-\u9fff·]{2,12})")
+_CHINESE = lazy_pattern(r"[\u4e00-\u9fff]{0,8}[记記]者[ \u3000:：]+([\u4e00-\u9fff·]{2,12})")
 """`汐报记者 沐海`."""
-_CITY = re.compile(r"(\w[\w.'’-]*(?:[ ][\w.'’-]+){1,3}?)[ ]in(?:[ ][A-ZÀ-Þ][\w.'’-]*){1,3}")
+_CITY = lazy_pattern(r"(\w[\w.'’-]*(?:[ ][\w.'’-]+){1,3}?)[ ]in(?:[ ][A-ZÀ-Þ][\w.'’-]*){1,3}")
 """`Ada Holm in London`."""
-_NUMBER = re.compile(r"([^\W\d_][^\d]{3,60}?)[ ]\d{1,2}")
+_NUMBER = lazy_pattern(r"([^\W\d_][^\d]{3,60}?)[ ]\d{1,2}")
 """A name with the number of a note behind it."""
 _BUTTONS = words(
     """twitter facebook instagram linkedin youtube whatsapp telegram mastodon threads pinterest reddit xing seguir

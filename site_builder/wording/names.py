@@ -4,6 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.bylines import (
     ARTICLES,
     CONJUNCTION,
@@ -32,34 +33,34 @@ class Names(NamedTuple):
     """Whether a word such as `By` or `Von` opened the names."""
 
 
-_CUE = re.compile(rf"(?:^|(?<=[|\n•·–—/-]))[ ]{{0,3}}{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
-_CUE_INSIDE = re.compile(
+_CUE = lazy_pattern(rf"(?:^|(?<=[|\n•·–—/-]))[ ]{{0,3}}{CUE_WORDS}(?![\w'’])[ ]?[:：]?[ ]?", re.IGNORECASE)
+_CUE_INSIDE = lazy_pattern(
     r"(?<=[ |])(?:by|von|par|por|oleh)[ ]?[:：]?[ ](?=[A-ZÀ-ÞА-Я\"“@])|(?<=\|)[ ]?(?:by|von|par|por|oleh)[ ]"
 )
-_NOISE = re.compile(
+_NOISE = lazy_pattern(
     r"\d{3}[-. ]\d{3}[-. ]\d{4}|[\w.+-]{1,64}@[\w.-]{2,80}|https?:[^\s|]{1,300}|(?<!\w)@\w{1,30}|"
     r"(?<=[^\W\d])[ ](?:at|um|à|às|a las|om|kl\.?)[ ]\d{1,2}[:.h]\d\d(?:[ ]?(?:[ap]\.?m\b\.?|uhr\b))?|"
     rf"(?<!\w){STRAY_WORDS}(?!\w)[ ]?:?(?=(?:[ ](?:on|am|le|el|il|op))?[ ]?[|\n:]|$)|"
     r"\d{1,4} (?:min|comment|kommentar)\w{0,12}.{0,12}$|[↑→←►▶◄✎✉📅🕒]|\[\]",
     re.IGNORECASE,
 )
-_ASIDE = re.compile(r"[(\[](?!(?:[^\W\d_]\.){1,3}\)[ ][^\W\d_])[^()\[\]]{0,60}[)\]]")
+_ASIDE = lazy_pattern(r"[(\[](?!(?:[^\W\d_]\.){1,3}\)[ ][^\W\d_])[^()\[\]]{0,60}[)\]]")
 """What is said beside a name, but for the initials in `Ada (A.J.) Holm`."""
-_BREAK = re.compile(r"[|\n;•·―/]|[ ]／|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
-_LEADING = re.compile(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
-_SUFFIX = re.compile(
+_BREAK = lazy_pattern(r"[|\n;•·―/]|[ ]／|[ ][–—-]{1,3}[ ]|[–—]|[ ]{2,}|\t")
+_LEADING = lazy_pattern(r"^[\s,]*(?:&amp;|&|\+|(?:and|und|et|y|e|og|och|en)[ ])[ ]?", re.IGNORECASE)
+_SUFFIX = lazy_pattern(
     r"(?:jr|sr|ph\.?[ ]?d|m\.?d|esq|mba|j\.?d|ii|iii|iv|obe|cbe|rnd?|ms|msc|ma|rdn?|dvm|cpa|lcsw)\.?$",
     re.IGNORECASE,
 )
-_DOTTED_SUFFIX = re.compile(r"(?:[JS]r|Esq|[^\W\d_]{1,2}\.[ ]?[^\W\d_]{1,2})\.", re.IGNORECASE)
+_DOTTED_SUFFIX = lazy_pattern(r"(?:[JS]r|Esq|[^\W\d_]{1,2}\.[ ]?[^\W\d_]{1,2})\.", re.IGNORECASE)
 """A suffix that has a full stop of its own: `Jr.`, `Ph.D.`"""
-_INITIAL = re.compile(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
+_INITIAL = lazy_pattern(r"(?:(?<=[ .])[^\W\d_]|(?<= )[JS]r)\.$")
 """What keeps its full stop at the end of a name."""
-_AGENCY = re.compile(r"(?<=[ ][A-ZÀ-Þ])(\S+)[ ](?:Reuters|AFP|AP|dpa|EFE|ANSA|UPI)$")
+_AGENCY = lazy_pattern(r"(?<=[ ][A-ZÀ-Þ])(\S+)[ ](?:Reuters|AFP|AP|dpa|EFE|ANSA|UPI)$")
 """An agency run into the name before it."""
-_GLUED = re.compile(r"^(By|Von|Par|Por)(?:(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])|by[ ](?=[A-ZÀ-Þ]))")
+_GLUED = lazy_pattern(r"^(By|Von|Par|Por)(?:(?=[A-ZÀ-Þ][^\W\dA-ZÀ-Þ_]+[ ][A-ZÀ-Þ])|by[ ](?=[A-ZÀ-Þ]))")
 """`By` that lost the blank behind it, or stands twice."""
-_NO_NAME = re.compile(
+_NO_NAME = lazy_pattern(
     # Buttons, counts and the end of a message, in words that no name has.
     r"(?:View|Read|See|Show)[ ](?:More|All)|Subscribe|^Follow(?:[ ]|$)|(?:No|Leave a|\d)[ ]Comment|"
     r"공유|좋아요|انتهای پیام|"
@@ -196,7 +197,7 @@ def _is_name(text: str) -> bool:
 
 
 # Family names have one or two signs, given names up to three; Koreans write syllables, mostly three.
-_WHOLE = re.compile(
+_WHOLE = lazy_pattern(
     "[\u4e00-\u9fff\u3005]{2,3}[ \u3000]?[\u3041-\u30ff\u4e00-\u9fff]{1,4}|[\uac00-\ud7a3]{3}"
 )
 

@@ -1,20 +1,20 @@
 """Bring a passage to a normal form in which printings of the same notice are equal."""
 
 import hashlib
-import re
 import unicodedata
 from collections.abc import Sequence
 from zlib import crc32
 
+from site_builder.lazy_patterns import lazy_pattern
 from site_builder.wording.tokens import without_typography
 
-_TARGET = re.compile(r"\]\([^()\s]*\)")
-_DIGITS = re.compile(r"\d+")
-_MARKS = re.compile(r"[\W_]+")
-_SIGNS = re.compile(r"[^\w\x00-\x7f]")
+_TARGET = lazy_pattern(r"\]\([^()\s]*\)")
+_DIGITS = lazy_pattern(r"\d+")
+_MARKS = lazy_pattern(r"[\W_]+")
+_SIGNS = lazy_pattern(r"[^\w\x00-\x7f]")
 # Letters and digits with a fold of their own: scripts other than Latin, Greek, Cyrillic, Hebrew and Arabic letters.
 # Said by what they are not, as ranges beyond the first 65,536 characters take milliseconds to compile.
-_FARTHER = re.compile("[^\\0-\u065f\u2000-\u2fff]")
+_FARTHER = lazy_pattern("[^\\0-\u065f\u2000-\u2fff]")
 # One byte for one: capitals to small letters, digits to 0, other ASCII to blanks.
 _FOLDED = bytes(
     byte

@@ -1,17 +1,18 @@
 """Turn any label into an ASCII slug that works in addresses and file names everywhere."""
 
 import hashlib
-import re
 import unicodedata
 from functools import lru_cache
 
 from anyascii import anyascii
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_APART = re.compile(r"[^a-z0-9]+")
-_JOINED = re.compile(r"['’ʼ`]")
+from site_builder.lazy_patterns import lazy_pattern
+
+_SLUG = lazy_pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_APART = lazy_pattern(r"[^a-z0-9]+")
+_JOINED = lazy_pattern(r"['’ʼ`]")
 # Names Windows keeps for devices, with or without an extension.
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
+_RESERVED = lazy_pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])\Z")
 
 
 # The same labels come back thousands of times.

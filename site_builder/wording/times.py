@@ -2,12 +2,14 @@
 
 import re
 
-_STAMP = re.compile(
+from site_builder.lazy_patterns import lazy_pattern
+
+_STAMP = lazy_pattern(
     r"(?:T|[ ](?=\d\d:\d\d:\d\d))(\d\d):?(\d\d)(?::?(\d\d)(?:[.,]\d{1,9})?)?(?!\d)"
     r"(?:[ ]?(?:Z|[+-](\d\d):?(\d\d)?(?!\d)))?"
 )
 """`T08:30:00+01:00` and `T0830Z`, and behind a blank `08:30:00 +0100`."""
-_CLOCK = re.compile(
+_CLOCK = lazy_pattern(
     r"(?<![\d+-])(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,]\d{1,9})?)?(?!\d)(?:[ ]?[+-](\d\d):?(\d\d)?(?!\d))?"
 )
 """A time in figures anywhere in a text."""

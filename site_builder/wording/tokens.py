@@ -1,8 +1,8 @@
 """Split a text into words, quickly where it is Latin."""
 
-import re
+from site_builder.lazy_patterns import lazy_pattern
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = lazy_pattern(r"[^\W_]+")
 
 _TYPOGRAPHY = "’“”‘–—…„•€"
 """Common marks outside Latin-1; without them most texts can be handled byte by byte, several times as fast."""

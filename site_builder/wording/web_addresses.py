@@ -3,7 +3,9 @@
 import re
 from urllib.parse import unquote, urlsplit
 
-_ARCHIVED = re.compile(
+from site_builder.lazy_patterns import lazy_pattern
+
+_ARCHIVED = lazy_pattern(
     r"https?://(?:web\.archive\.org/(?:web|save)/(?:\d{1,14}[a-z_]{0,4}|\*)?/?"
     r"|(?:www\.)?archive\.(?:today|ph|is|li|vn|md|fo|org)/(?:wayback/|o/\w+/|\d{8,14}(?:[.-]\d+)*/|newest/|oldest/)?"
     r"|r\.jina\.ai/|12ft\.io/(?:proxy\?q=)?|webcache\.googleusercontent\.com/search\?q=cache:(?:[\w-]{0,20}:)?"
@@ -11,12 +13,12 @@ _ARCHIVED = re.compile(
     r"|[\w-]+\.cdn\.ampproject\.org/[cv]/s/)(?=https?:|www\.|[\w-]+\.[a-z]|https?%3a)",
     re.IGNORECASE,
 )
-_ARCHIVE_HOST = re.compile(
+_ARCHIVE_HOST = lazy_pattern(
     r"(?:web\.)?archive\.(?:org|today|ph|is|li|vn|md|fo)|webcache\.googleusercontent\.com|r\.jina\.ai|12ft\.io"
     r"|perma\.cc|(?:omnivore|readwise)\.(?:app|io)|getpocket\.com|(?:www\.)?instapaper\.com|localhost|[\d.:]+",
     re.IGNORECASE,
 )
-_MOVED_HOST = re.compile(r"\A(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.[^.])")
+_MOVED_HOST = lazy_pattern(r"\A(?:(?:www\d?|m|mobile|amp)\.)+(?=[^.]+\.[^.])")
 _WRAPPERS = 4
 """Wrappers around one address, at most."""
 

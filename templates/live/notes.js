@@ -10,6 +10,8 @@ let root = null;
 let state = null;
 let selected = null;
 let opener = null;
+/** What was written in boxes that were closed without saving, by note or by words. */
+const drafts = new Map();
 
 /** Offer notes on this page, if it is an article's. */
 export async function offerNotes() {
@@ -18,7 +20,9 @@ export async function offerNotes() {
   document.addEventListener("selectionchange", follow);
   document.addEventListener("keydown", (event) => {
     const writing = event.composedPath()[0].closest?.("input, textarea, select, dialog, [contenteditable]");
-    if (event.key !== "n" || event.ctrlKey || event.metaKey || event.altKey || writing || !selected) return;
+    // Where the keyboard writes no Latin letters, the key counts and not the letter.
+    const isN = event.key.toLowerCase() === "n" || (event.code === "KeyN" && !/^[a-z]$/i.test(event.key));
+    if (!isN || event.ctrlKey || event.metaKey || event.altKey || writing || !selected) return;
     event.preventDefault();
     openBox({ words: selected });
   });
@@ -56,7 +60,7 @@ function follow() {
   const box = range.getBoundingClientRect();
   const button = make("button", { type: "button", className: "offer", textContent: "Note" });
   button.title = "Write a note beside these words (N)";
-  button.style.insetBlockStart = `${Math.min(innerHeight - 40, box.bottom + 6)}px`;
+  button.style.insetBlockStart = `${Math.min(innerHeight - 56, Math.max(6, box.bottom + 6))}px`;
   button.style.insetInlineStart = `${Math.max(4, Math.min(innerWidth - 80, box.left))}px`;
   button.addEventListener("pointerdown", (event) => event.preventDefault());
   button.addEventListener("click", () => openBox({ words: selected }));
@@ -77,7 +81,12 @@ function passage(range, article) {
   const after = document.createRange();
   after.setStart(whole.endContainer, whole.endOffset);
   after.setEnd(article, article.childNodes.length);
-  return { quote: words(whole).trim(), prefix: words(before).slice(-AROUND), suffix: words(after).slice(0, AROUND) };
+  const { startContainer: first, startOffset: from, endContainer: last, endOffset: to } = whole;
+  // Where the range cuts a paragraph, `words` ends it with a blank that the text does not have.
+  const joins = (node, at) => node.nodeType === Node.TEXT_NODE && /\S/.test(node.data[at] ?? "");
+  const prefix = joins(first, from - 1) ? words(before).trimEnd() : words(before);
+  const suffix = joins(last, to) ? words(after).trimStart() : words(after);
+  return { quote: words(whole).trim(), prefix: prefix.slice(-AROUND), suffix: suffix.slice(0, AROUND) };
 }
 
 const LETTER = /[\p{L}\p{N}\p{M}]/u;
@@ -108,20 +117,37 @@ function words(range) {
   return pieces.join("").replace(/\s+/g, " ");
 }
 
-/** Put a button into every note on the page. */
+/** Put a button into every note on the page, and behind the words of a highlight that says nothing. */
 function addButtons() {
+  for (const mark of document.querySelectorAll("article mark.md-highlight[id]")) {
+    const name = mark.id.replace(/^note-/, "");
+    const marks = document.querySelectorAll(`article mark[data-notes~="${CSS.escape(name)}"]`);
+    const last = marks[marks.length - 1];
+    if (!state.notes[name] || !last || last.nextElementSibling?.matches(".note-edit")) continue;
+    const button = editButton(name);
+    button.setAttribute("aria-label", "Edit the highlight");
+    last.after(button);
+  }
   for (const note of document.querySelectorAll("article .note:not(:has(.note-edit))")) {
     const name = note.id.replace(/^note-/, "");
     if (!state.notes[name]) continue;
-    const button = make("button", { type: "button", className: "note-edit", textContent: "Edit" });
-    button.addEventListener("click", () => openBox({ name }));
-    note.append(button);
+    note.append(editButton(name));
   }
+}
+
+function editButton(name) {
+  const button = make("button", { type: "button", className: "note-edit", textContent: "Edit" });
+  // The page's own style sheets know no buttons; this is as large as a finger needs.
+  Object.assign(button.style, { minBlockSize: "1.75rem", padding: "0 0.6rem", font: "inherit", fontSize: "0.85rem" });
+  button.addEventListener("click", () => openBox({ name }));
+  return button;
 }
 
 /** Open the box for new words or for a note. */
 function openBox({ words: place, name }) {
-  const note = name ? state.notes[name] : { ...place, text: "", kind: "comment", by: remembered(), tags: [], link: "" };
+  const draft = drafts.get(name ?? place.quote);
+  const note = name ? { ...state.notes[name] } : { ...place, text: "", kind: "comment", by: remembered(), tags: [], link: "" };
+  if (draft) note.text = draft;
   opener = document.activeElement;
   root.querySelector(".offer")?.remove();
   root.querySelector("dialog")?.remove();
@@ -147,13 +173,19 @@ function openBox({ words: place, name }) {
   form.append(make("p", { className: "buttons" }, [save, cancel, remove].filter(Boolean)), make("p", { className: "said", role: "alert" }));
   const dialog = make("dialog", {}, [form]);
   dialog.setAttribute("aria-label", name ? "Edit the note" : "Write a note");
+  const written = note.text;
   cancel.addEventListener("click", () => close(dialog));
-  dialog.addEventListener("close", () => close(dialog));
-  remove?.addEventListener("click", () => send({ action: "delete", name }, dialog));
+  // Closed by Escape or by mistake: what was written is there when the box is opened again.
+  dialog.addEventListener("close", () => {
+    if (fields.text.value !== written) drafts.set(name ?? place.quote, fields.text.value);
+    close(dialog);
+  });
+  remove?.addEventListener("click", () => send({ action: "delete", name, seen: note.digest }, dialog));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     remember(fields.by.value);
-    const said = { ...values(fields), ...(name ? { action: "edit", name } : { action: "add", ...place }) };
+    const said = { ...values(fields), ...(name ? { action: "edit", name, seen: note.digest } : { action: "add", ...place }) };
+    drafts.delete(name ?? place.quote);
     send(said, dialog);
   });
   form.addEventListener("keydown", (event) => {
@@ -174,9 +206,22 @@ function close(dialog) {
   opener?.focus?.();
 }
 
-/** Send a change; what the server refuses stays in the box with the reason. */
+/** Send a change; what the server refuses, or does not answer, stays in the box with the reason. */
 async function send(note, dialog) {
+  const refuse = (words) => {
+    if (dialog) dialog.querySelector(".said").textContent = words;
+    else say(words);
+  };
+  try {
+    await change(note, dialog, refuse);
+  } catch {
+    refuse("The server does not answer. Is it still running? Your words stay here.");
+  }
+}
+
+async function change(note, dialog, refuse) {
   await load();
+  if (note.action !== "undo") note.key = `${Date.now()}-${Math.random()}`;
   const answer = await fetch(`/_inspect${location.pathname}`, {
     method: "POST",
     headers: { "Content-Type": "application/json", "X-Live-Token": state.token },
@@ -184,15 +229,13 @@ async function send(note, dialog) {
   });
   const text = await answer.text();
   if (!answer.ok) {
-    const words = text.replace(/^\d+ [^:]*: /, "");
-    if (dialog) dialog.querySelector(".said").textContent = words;
-    else say(words);
+    refuse(text.replace(/^\d+ [^:]*: /, ""));
     return;
   }
   if (dialog) close(dialog);
   document.getSelection().removeAllRanges();
   if (note.action === "undo") say(`taken back in ${text}`);
-  else say(`saved in ${text}`, () => send({ action: "undo" }));
+  else say(`saved in ${text}`, () => send({ action: "undo", key: note.key }));
 }
 
 /** Say what was done, with a way back. */

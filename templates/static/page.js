@@ -1,4 +1,4 @@
-// On every page: `/` leads to the search box. On articles: remembers lens and place, copies the citation, marks what a search found.
+// On every page: `/` leads to the search box. On articles: remembers lens and place, copies citations, marks what a search found.
 // Nothing here is needed to read.
 // A plain deferred script, not a module: modules do not load from the file system.
 "use strict";
@@ -29,12 +29,14 @@
     tieNote(note);
   }
 
-  const cite = document.querySelector("[data-cite]");
+  const cite = document.querySelector(".cite");
   if (cite && navigator.clipboard) {
-    const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
-    const line = document.createElement("dd");
-    cite.append(line);
-    offerCopy(line, "Copy as text", () => cite.dataset.cite + address);
+    if (cite.dataset.cite) {
+      const address = location.protocol === "file:" ? "" : ` ${location.href.split("#")[0]}`;
+      const line = document.createElement("dd");
+      cite.append(line);
+      offerCopy(line, "Copy as text", () => cite.dataset.cite + address);
+    }
     for (const format of cite.querySelectorAll("details")) {
       offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
@@ -142,7 +144,8 @@ function offerStart() {
 // Puts the cursor into the search box when `/` is pressed.
 addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
-  if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+  // What stands in a shadow tree, such as the box for notes, is not the event's target.
+  if (event.composedPath()[0].closest?.("input, textarea, select, dialog, [contenteditable]")) return;
   const box = document.querySelector("#words, .find input");
   if (!box) return;
   event.preventDefault();

@@ -10,6 +10,12 @@
   const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December"];
 
+  const names = {
+    "": ["article", "articles"],
+    notices: ["result in notices", "results in notices"],
+    notes: ["note", "notes"],
+  };
+
   const place = document.querySelector("[data-index]");
   const form = document.querySelector("form.query");
   const status = document.getElementById("count");
@@ -18,6 +24,7 @@
   const filters = document.getElementById("filters");
   const ways = document.getElementById("ways");
   const narrow = document.getElementById("narrow");
+  const switches = [...form.querySelectorAll("input[name=in]")];
   const age = document.getElementById("age");
 
   // Whether a list of labels shows all of them, by parameter.
@@ -57,7 +64,7 @@
     }
     return {
       query: parameters.get("q") ?? "",
-      notices: parameters.get("in") === "notices",
+      within: ["notices", "notes"].find((kind) => kind === parameters.get("in")) ?? "",
       sort: parameters.get("sort") ?? "",
       chosen,
     };
@@ -79,9 +86,9 @@
 
   async function run() {
     const turn = ++asked;
-    const { query, notices, sort, chosen } = request();
+    const { query, within, sort, chosen } = request();
     form.elements.q.value = query;
-    form.elements.in.checked = notices;
+    for (const input of switches) input.checked = input.value === within;
     form.elements.sort.value = sort;
     document.title = `${query ? `${query} · ` : ""}${document.title.split(" · ").slice(-2).join(" · ")}`;
     const isEmpty = !SearchWords.parse(query).some((term) => term.words.length) && !chosen.size;
@@ -95,7 +102,7 @@
     status.textContent = "Searching …";
     let next;
     try {
-      next = await site.search(query, notices);
+      next = await site.search(query, within);
     } catch (error) {
       if (turn === asked) fail(error);
       return;
@@ -122,9 +129,9 @@
   }
 
   function showCount() {
-    const { notices } = request();
+    const [one, many] = names[request().within];
     const upTo = answer.open ? "At most " : "";
-    let line = `${upTo}${counted(shown.length, notices ? "result in notices" : "article", notices ? "results in notices" : "articles")}`;
+    let line = `${upTo}${counted(shown.length, one, many)}`;
     if (!shown.length) line = "Nothing found";
     if (answer.missing.length) {
       const quoted = (text) => `“${text}”`;
@@ -136,14 +143,16 @@
     }
     if (answer.open) line += "; the exact words are looked for as results are shown";
     status.textContent = `${line}.`;
-    if (!shown.length && !request().notices && SearchWords.parse(request().query).length) offerNotices();
+    if (!shown.length && !request().within && SearchWords.parse(request().query).length) offerOthers();
   }
 
-  function offerNotices() {
-    const parameters = new URLSearchParams(location.search);
-    parameters.set("in", "notices");
-    const link = create("a", { href: `?${parameters}`, textContent: "Look in notices" });
-    status.append(" ", link);
+  function offerOthers() {
+    for (const [within, text] of [["notices", "Look in notices"], ["notes", "Look in the editor’s notes"]]) {
+      if (!site.has(within)) continue;
+      const parameters = new URLSearchParams(location.search);
+      parameters.set("in", within);
+      status.append(" ", create("a", { href: `?${parameters}`, textContent: text }));
+    }
   }
 
   // Shows the next results; those whose exact words prove to be others are left out.
@@ -170,14 +179,18 @@
     const flat = SearchIndex.numbered(lines);
     const hits = await result.places(flat);
     const phrases = phrasesOf(hits, flat);
-    const address = `${place.dataset.root}${encodeURI(url.slice(1))}index.html`;
-    const hash = phrases.length ? `#hits${request().notices ? "-in-notices" : ""}=${phrases.map(encodeURIComponent).join(",")}` : "";
+    const { within } = request();
+    const [path, anchor] = url.slice(1).split("#");
+    const address = `${place.dataset.root}${encodeURI(path)}index.html`;
+    const marking = within === "notices" ? "hits-in-notices" : "hits";
+    let hash = phrases.length ? `#${marking}=${phrases.map(encodeURIComponent).join(",")}` : "";
+    if (anchor) hash = `#${encodeURIComponent(anchor)}`;
     const heading = create("h2", {}, create("a", { href: address + hash, dir: "auto" }, ...(lines[0].text ? marked(lines[0], hits) : [title || url])));
     const outlet = label(result, "publisher") || label(result, "source");
     const facts = create("p", {});
     if (outlet) facts.append(create("span", {}, create("bdi", { textContent: outlet })), " ");
     if (result.date) facts.append(create("span", {}, create("time", { dateTime: result.date, textContent: day(result.date) })));
-    return create("li", {}, heading, bar(result.words), passage(lines, flat, hits), facts);
+    return create("li", {}, heading, within === "notes" ? "" : bar(result.words), passage(lines, flat, hits), facts);
   }
 
   function label(result, parameter) {
@@ -324,7 +337,8 @@
     const query = form.elements.q.value.trim();
     if (query) parameters.set("q", query);
     for (const input of filters.querySelectorAll("input:checked")) parameters.append(input.name, input.value);
-    if (form.elements.in.checked) parameters.set("in", "notices");
+    const within = switches.find((input) => input.checked);
+    if (within) parameters.set("in", within.value);
     if (form.elements.sort.value) parameters.set("sort", form.elements.sort.value);
     const address = parameters.size ? `?${parameters}` : location.pathname;
     if (address !== location.search) history.pushState(null, "", address);
@@ -368,7 +382,13 @@
       event.preventDefault();
       ask();
     });
-    form.addEventListener("change", (event) => event.target.name === "q" || ask());
+    document.getElementById("in-notes").hidden = !site.has("notes");
+    form.addEventListener("change", ({ target }) => {
+      if (target.name === "in" && target.checked) {
+        for (const other of switches) if (other !== target) other.checked = false;
+      }
+      if (target.name !== "q") ask();
+    });
     filters.addEventListener("change", ask);
     more.addEventListener("click", async () => {
       const [first] = await showMore();

@@ -4,6 +4,7 @@ What workers exchange goes through the store, so that one which is lost costs th
 and the scheduler knows a few tasks for each worker and no more.
 """
 
+import logging
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -26,6 +27,10 @@ _PAUSE = 0.05
 """Seconds between two looks at which tasks are done."""
 
 
+_LOG = logging.getLogger("distributed.site_builder")
+"""Goes where the log of a worker goes."""
+
+
 class RemoteError(Exception):
     """What stopped a task on a worker, in a form that travels."""
 
@@ -40,10 +45,13 @@ def do_task(url: str, plan_name: str, step: str, number: int) -> StepResult:
     """Do one task on a worker."""
     from site_builder.cluster.steps import run_task
 
+    _LOG.info("task %s %d begins", step, number + 1)
     try:
-        return run_task(url, plan_name, step, number)
+        result = run_task(url, plan_name, step, number)
     except SiteError as error:
         raise RemoteError(error.message, error.hint, type(error).__name__) from error
+    _LOG.info("task %s %d is done", step, number + 1)
+    return result
 
 
 class _Assignment(NamedTuple):

@@ -19,9 +19,9 @@ from site_builder.cluster.site_objects import (
     write_extent,
 )
 from site_builder.cluster.steps.collect_notices import read_lost_notes
-from site_builder.cluster.steps.index_search import read_report
 from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.write_fragments import read_report
 from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.progress import SearchReport, Summary
 from site_builder.engine.rebuild import sorted_problems
@@ -122,7 +122,7 @@ def _search_report(task: Task) -> SearchReport | None:
     """Return what became of the search index; None in a site without search."""
     if not task.plan.settings.search.enabled:
         return None
-    return read_report(task.store, task.workplace.result("search", 0).name)
+    return read_report(task.store, task.workplace.result("fragments", 0).name)
 
 
 def _lost(task: Task) -> Iterator[Problem]:

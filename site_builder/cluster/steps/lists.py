@@ -17,8 +17,8 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.list_work import ListWork
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack, unpack
+from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.shelved_archive import open_shelved
-from site_builder.cluster.site_objects import ShareWriter
 from site_builder.cluster.steps.collect_notices import read_lost_notes, read_notices
 from site_builder.cluster.steps.relate import menu_keys
 from site_builder.cluster.steps.shelve import read_list_work
@@ -34,6 +34,7 @@ from site_builder.pages import (
     groups_of_notice,
     menu,
     pair_group,
+    purpose_group_at,
     shelf_group,
 )
 from site_builder.rendering import Renderer
@@ -160,6 +161,8 @@ class _ListsOfTask:
             return articles_group(archive, lists)
         if shelf := self._shelves.get(folder):
             return shelf_group(shelf, lists)
+        if group := purpose_group_at(folder, archive, lists):
+            return group
         pair = lists.intersections.at(folder)
         assert pair is not None
         return pair_group(pair, lists)

@@ -211,6 +211,7 @@ def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem,
         missing.update(shard.missing)
     index = AttachmentIndex({path: file.stamp for path, file in task.plan.files.items()})
     referred = {index.resolve(key) for shard in shards for key in shard.files} - {None}
+    has_notes = bool(task.plan.settings.notice_notes) or any(shard.has_notes for shard in shards)
     labelled = {key for shard in shards for key in shard.facets}
     return ArchiveSummary(
         articles=sum(shard.articles for shard in shards),
@@ -218,7 +219,7 @@ def _summary(task: Task, shards: list[UnderstoodShard], problems: tuple[Problem,
         missing=dict(missing),
         facets=(
             *(facet.key for facet in task.plan.settings.indexes if facet.key in labelled),
-            *((NOTES,) if any(shard.has_notes for shard in shards) else ()),
+            *((NOTES,) if has_notes else ()),
         ),
         ignored=task.plan.ignored - len(referred),
         problems=(*task.plan.problems, *problems, *(each for shard in shards for each in shard.problems)),

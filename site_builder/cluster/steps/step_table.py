@@ -8,7 +8,7 @@ import msgspec
 
 from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan, read_result, result_name
 from site_builder.cluster.object_store import open_store
-from site_builder.cluster.site_objects import pack_tasks, search_tasks
+from site_builder.cluster.site_objects import fragment_tasks, pack_tasks, search_tasks
 from site_builder.cluster.steps.collect_notices import run_notices
 from site_builder.cluster.steps.count import run_count
 from site_builder.cluster.steps.finish import run_finish
@@ -20,6 +20,7 @@ from site_builder.cluster.steps.shelve import run_shelve
 from site_builder.cluster.steps.study import run_study
 from site_builder.cluster.steps.task import Task, Workplace
 from site_builder.cluster.steps.understand import run_understand
+from site_builder.cluster.steps.write_fragments import run_fragments
 from site_builder.cluster.steps.write_packs import run_packs
 from site_builder.model import SiteError
 
@@ -49,7 +50,8 @@ STEPS: Mapping[str, Step] = {
     "lists": Step(run_lists, lambda plan: plan.lists, ("shelve",), writes_site=True),
     "packs": Step(run_packs, pack_tasks, ("render",), writes_site=True),
     "search": Step(run_search, search_tasks, ("render",), writes_site=True),
-    "finish": Step(run_finish, lambda _: 1, ("render", "lists", "packs", "search"), writes_site=True),
+    "fragments": Step(run_fragments, fragment_tasks, ("search",), writes_site=True),
+    "finish": Step(run_finish, lambda _: 1, ("render", "lists", "packs", "fragments"), writes_site=True),
 }
 
 

@@ -7,7 +7,8 @@ import msgspec
 
 from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sequences import each_record
-from site_builder.cluster.site_objects import ShareWriter, pack_tasks
+from site_builder.cluster.share_writer import ShareWriter
+from site_builder.cluster.site_objects import pack_tasks
 from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.render import PackedArticle, packed_folder
 from site_builder.cluster.steps.task import Task

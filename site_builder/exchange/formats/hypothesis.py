@@ -23,22 +23,34 @@ _AUTHORITY = "hypothes.is"
 _USER = re.compile(r"acct:(.+)@[^@]*")
 _OWN_ID = "site-builder-"
 """Begins ids that this program has made from the words."""
+_OWN_SELECTOR = "NotesFileSelector"
+"""Holds how the notes file names a long passage or a block; other programs pass over it."""
 _NO_EXPORT_DATE = "1970-01-01T00:00:00Z"
 
 
 def read(data: bytes) -> Iterator[ForeignNote]:
     """Yield the notes of a file."""
-    content = read_json(data)
-    rows = content.get("rows", content.get("annotations")) if isinstance(content, dict) else content
-    if not isinstance(rows, list):
+    rows = list(_rows(read_json(data)))
+    yield from map(_note, rows)
+
+
+def _rows(content: object) -> Iterator[dict[str, Any]]:
+    """Yield the annotations of an answer or an export, of several of these, of a list, or the only one."""
+    held = [(item, item.get("rows", item.get("annotations"))) for item in tables(content)]
+    if not isinstance(content, list) and not any(
+        isinstance(rows, list) or "target" in item for item, rows in held
+    ):
         raise UnreadableError("this has neither rows nor annotations")
-    yield from map(_note, tables(rows))
+    for item, rows in held:
+        yield from tables(rows) if isinstance(rows, list) else [item]
 
 
 def _note(row: dict[str, Any]) -> ForeignNote:
     target = next(iter(tables(row.get("target", []))), {})
     selectors = tables(target.get("selector", []))
     quote = next((each for each in selectors if each.get("type") == "TextQuoteSelector"), {})
+    own = next((each for each in selectors if each.get("type") == _OWN_SELECTOR), {})
+    first, last, block = (text_of(own.get(key)) for key in ("from", "to", "block"))
     document = row.get("document")
     titles = document.get("title", []) if isinstance(document, dict) else []
     text = text_of(row.get("text"))
@@ -51,9 +63,12 @@ def _note(row: dict[str, Any]) -> ForeignNote:
     return ForeignNote(
         addresses=tuple(dict.fromkeys(filter(None, addresses))),
         title=text_of(titles[0] if isinstance(titles, list) and titles else titles),
-        quote=text_of(quote.get("exact")),
-        prefix=text_of(quote.get("prefix")),
-        suffix=text_of(quote.get("suffix")),
+        quote="" if first or block else text_of(quote.get("exact")),
+        first=first,
+        last=last,
+        block=block,
+        prefix=text_of((own or quote).get("prefix")),
+        suffix=text_of((own or quote).get("suffix")),
         text=text,
         kind=kind,
         by=_author(row),
@@ -116,16 +131,27 @@ def _row(exported: ExportedNote) -> dict[str, Any]:
 
 
 def _selectors(exported: ExportedNote) -> list[dict[str, Any]]:
+    """Return the words and, on the page of the archive, their place; then how the notes file names them."""
     note = exported.note
-    has_context = note.prefix or note.suffix
-    return [
+    has_context = note.quote and (note.prefix or note.suffix)
+    selectors: list[dict[str, Any]] = []
+    if exported.body and not exported.original:
+        start, end = exported.body
+        selectors.append({"type": "TextPositionSelector", "start": start, "end": end})
+    selectors.append(
         {
             "type": "TextQuoteSelector",
             "exact": note.quote or exported.quote,
             "prefix": note.prefix if has_context else exported.prefix,
             "suffix": note.suffix if has_context else exported.suffix,
         }
-    ]
+    )
+    named = {"from": note.first, "to": note.last, "block": note.block}
+    if not note.quote:
+        edges = {"prefix": note.prefix, "suffix": note.suffix}
+        given = {key: words for key, words in {**named, **edges}.items() if words}
+        selectors.append({"type": _OWN_SELECTOR, **given})
+    return selectors
 
 
 FORMAT = Format(read, write)

@@ -1,4 +1,4 @@
-"""Karakeep (once Hoarder): bookmarks with their highlights, as its interface and its export have them."""
+"""Karakeep (once Hoarder): bookmarks and highlights, as its interface answers with them."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,19 +14,39 @@ from site_builder.exchange.foreign_note import (
     text_of,
 )
 
+_NO_HIGHLIGHTS = (
+    "there are no highlights in it, which the export of Karakeep leaves out: "
+    "put the answers of /api/v1/bookmarks and /api/v1/highlights one after the other into a file"
+)
+_NO_BOOKMARK = "its bookmark is not in the file: add the answer of /api/v1/bookmarks"
+
 
 def read(data: bytes) -> Iterator[ForeignNote]:
     """Yield the highlights of a file; those without their bookmark in it have no article."""
     content = read_json(data)
-    whole = content if isinstance(content, dict) else {"bookmarks": content}
-    bookmarks = {text_of(each.get("id")): each for each in tables(whole.get("bookmarks", []))}
-    if not isinstance(content, dict | list) or ("bookmarks" not in whole and "highlights" not in whole):
+    answers = tables(content)
+    if not any("bookmarks" in each or "highlights" in each or _is_bookmark(each) for each in answers):
         raise UnreadableError("this has neither bookmarks nor highlights")
-    for highlight in tables(whole.get("highlights", [])):
-        yield _note(bookmarks.get(text_of(highlight.get("bookmarkId")), {}), highlight)
-    for bookmark in tables(whole.get("bookmarks", [])):
+    bookmarks = [each for answer in answers for each in tables(answer.get("bookmarks") or [])]
+    bookmarks += [each for each in answers if _is_bookmark(each)]
+    apart = [
+        each
+        for answer in answers
+        if not _is_bookmark(answer)
+        for each in tables(answer.get("highlights") or [])
+    ]
+    if not apart and not any(tables(each.get("highlights") or []) for each in bookmarks):
+        raise UnreadableError(_NO_HIGHLIGHTS)
+    by_id = {text_of(each.get("id")): each for each in bookmarks}
+    for highlight in apart:
+        yield _note(by_id.get(text_of(highlight.get("bookmarkId")), {}), highlight)
+    for bookmark in bookmarks:
         for highlight in tables(bookmark.get("highlights") or []):
             yield _note(bookmark, highlight)
+
+
+def _is_bookmark(item: dict[str, Any]) -> bool:
+    return isinstance(item.get("content"), dict) or "url" in item
 
 
 def _note(bookmark: dict[str, Any], highlight: dict[str, Any]) -> ForeignNote:
@@ -34,6 +54,9 @@ def _note(bookmark: dict[str, Any], highlight: dict[str, Any]) -> ForeignNote:
     content = content if isinstance(content, dict) else {}
     addresses = (text_of(each.get("url")) for each in (content, bookmark, highlight))
     text, quote = text_of(highlight.get("note")), text_of(highlight.get("text"))
+    fault = "" if quote.strip() else "it quotes no words"
+    if not bookmark and not highlight.get("url"):
+        fault = _NO_BOOKMARK
     return ForeignNote(
         addresses=tuple(dict.fromkeys(filter(None, addresses))),
         title=text_of(bookmark.get("title")) or text_of(content.get("title")),
@@ -43,7 +66,7 @@ def _note(bookmark: dict[str, Any], highlight: dict[str, Any]) -> ForeignNote:
         date=text_of(highlight.get("createdAt")),
         tags=tags_of(highlight.get("tags") or []),
         id=text_of(highlight.get("id")),
-        unplaceable="" if quote.strip() else "it quotes no words",
+        unplaceable=fault,
     )
 
 

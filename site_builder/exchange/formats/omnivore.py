@@ -4,7 +4,7 @@ import io
 import json
 import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Any
 
 from site_builder.exchange.foreign_note import (
@@ -20,8 +20,11 @@ from site_builder.exchange.foreign_note import (
 
 _MAX_BYTES = 200_000_000
 """Bytes of an archive's files together, unpacked."""
-_QUOTE = re.compile(r"(?:^>[^\n]*(?:\n|\Z))+", re.MULTILINE)
-_LABEL = re.compile(r"(?:^|\s)#([\w\-]+)")
+_QUOTE = re.compile(r"^>[^\n]*(?:\n(?!\s*(?:\n|\Z))[^\n]*)*", re.MULTILINE)
+"""A quotation, whose lines after the first may lack the `>`, up to an empty line."""
+_END_OF_PAGE_NOTE = "\n\n\n\n"
+_END_OF_LAST_PAGE_NOTE = "\n\n"
+_ON_PAGE = "it is about a page as a whole"
 
 
 def read(data: bytes) -> Iterator[ForeignNote]:
@@ -59,7 +62,7 @@ def _highlight(article: dict[str, Any], highlight: dict[str, Any]) -> ForeignNot
         date=text_of(highlight.get("createdAt")) or text_of(highlight.get("highlightedAt")),
         tags=tags_of(highlight.get("labels") or []),
         id=text_of(highlight.get("id")),
-        unplaceable="" if quote.strip() else "it is about a page as a whole",
+        unplaceable="" if quote.strip() else _ON_PAGE,
     )
 
 
@@ -91,11 +94,12 @@ def _archive(data: bytes) -> Iterator[ForeignNote]:
         if name.endswith(".json"):
             for article in tables(_parsed(content)):
                 articles[text_of(article.get("slug"))] = article
+    labels = {label for article in articles.values() for label in tags_of(article.get("labels") or [])}
     for name, content in sorted(files.items()):
         folder, _, file = name.rpartition("/")
         if folder.endswith("highlights"):
             article = articles.get(file.removesuffix(".md"), {})
-            yield from _in_markdown(article, content.decode("utf-8", "replace"))
+            yield from _in_markdown(article, content.decode("utf-8", "replace"), labels)
 
 
 def _parsed(content: bytes) -> Any:
@@ -105,21 +109,39 @@ def _parsed(content: bytes) -> Any:
         raise UnreadableError(f"a file of the archive is not JSON: {error}") from error
 
 
-def _in_markdown(article: dict[str, Any], text: str) -> Iterator[ForeignNote]:
-    """Yield the quotations of a file, each with the text behind it."""
+def _in_markdown(article: dict[str, Any], text: str, labels: Container[str]) -> Iterator[ForeignNote]:
+    """Yield the highlights of a file, each with its labels and its note, and what is said of the page as a whole.
+
+    A note on the page ends with an empty line more than others, and nothing else tells it from the note above it.
+    """
+    origin = _origin(article)
     quotes = list(_QUOTE.finditer(text))
+    first = quotes[0].start() if quotes else len(text)
     ends = [*(match.start() for match in quotes[1:]), len(text)]
+    on_page = [text[:first].strip()]
     for match, end in zip(quotes, ends, strict=True):
-        quote = "\n".join(line[1:].strip() for line in match[0].splitlines()).strip()
-        tags = (
-            tags_of(_LABEL.findall(quote.rpartition("\n")[2]))
-            if quote.rpartition("\n")[2].startswith("#")
-            else ()
-        )
-        if tags:
-            quote = quote.rpartition("\n")[0].strip()
-        words = text[match.end() : end].strip()
-        yield ForeignNote(**_origin(article), quote=quote, text=words, kind=kind_of(words), tags=tags)
+        said = text[match.end() : end]
+        paragraphs = [part.strip() for part in said.split("\n\n") if part.strip()]
+        tags = _labels(paragraphs[0], labels) if paragraphs else ()
+        paragraphs = paragraphs[bool(tags) :]
+        if said.endswith(_END_OF_PAGE_NOTE if end < len(text) else _END_OF_LAST_PAGE_NOTE) and paragraphs:
+            kept = int(len(paragraphs) > 1)
+            on_page.append("\n\n".join(paragraphs[kept:]))
+            paragraphs = paragraphs[:kept]
+        words = "\n\n".join(paragraphs)
+        quote = "\n".join(line.removeprefix(">").strip() for line in match[0].splitlines()).strip()
+        yield ForeignNote(**origin, quote=quote, text=words, kind=kind_of(words), tags=tags)
+    for words in filter(None, on_page):
+        yield ForeignNote(**origin, text=words, unplaceable=_ON_PAGE)
+
+
+def _labels(paragraph: str, labels: Container[str]) -> tuple[str, ...]:
+    """Return the labels of a highlight; nothing where a paragraph is a note that only begins with `#`."""
+    if "\n" in paragraph or not paragraph.startswith("#"):
+        return ()
+    names = [name.strip() for name in re.split(r"(?:^|\s)#", paragraph)[1:]]
+    is_label = all(name and (name in labels or not re.search(r"\s", name)) for name in names)
+    return tuple(dict.fromkeys(names)) if is_label else ()
 
 
 FORMAT = Format(read)

@@ -23,6 +23,8 @@ _CONTEXT = "http://www.w3.org/ns/anno.jsonld"
 _MOTIVATIONS = {"questioning": NoteKind.QUESTION, "highlighting": NoteKind.HIGHLIGHT}
 _HOLDERS = ("first", "items", "@graph", "rows", "next")
 _MAX_DEPTH = 6
+_OPENING = "schema:name"
+"""On the quote of a whole block: the words by which the notes file names it."""
 _OWN_ID = re.compile(r"#note-[0-9a-f]{8}(?:-\d+)?$")
 
 
@@ -45,7 +47,7 @@ def _annotations(value: object, depth: int) -> Iterator[dict[str, Any]]:
 
 
 def _note(item: dict[str, Any]) -> ForeignNote:
-    bodies = _listed(item.get("body", item.get("bodyValue", [])))
+    bodies = list(_bodies(item.get("body", item.get("bodyValue", []))))
     target, selector = _target(item)
     words = _passage(selector)
     text = "\n\n".join(filter(None, (_words(body) for body in bodies)))
@@ -71,6 +73,22 @@ def _note(item: dict[str, Any]) -> ForeignNote:
 
 def _listed(value: object) -> list[Any]:
     return value if isinstance(value, list) else [value]
+
+
+def _bodies(value: object) -> Iterator[Any]:
+    """Yield bodies: all of a set, and of a choice the first, which is the one to show."""
+    for body in _listed(value):
+        items = body.get("items") if isinstance(body, dict) else None
+        if not isinstance(items, list) or "value" in body:
+            yield body
+        elif items:
+            yield from items[:1] if body.get("type") == "Choice" else items
+
+
+def _members(value: object) -> Iterator[dict[str, Any]]:
+    """Yield targets, those of sets of them included."""
+    for target in tables(value):
+        yield from tables(target["items"]) if isinstance(target.get("items"), list) else [target]
 
 
 def _names(value: object) -> list[str]:
@@ -118,7 +136,7 @@ def _creator(value: object) -> str:
 def _target(item: dict[str, Any]) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """Return the target whose selector quotes words, of several the last: ours have the source before the page."""
     best: tuple[dict[str, Any], list[dict[str, Any]]] = {}, []
-    for target in tables(item.get("target", [])):
+    for target in _members(item.get("target", [])):
         selectors = list(_selectors(target.get("selector", []), 0))
         if _passage(selectors) or not best[0]:
             best = target, selectors
@@ -146,6 +164,8 @@ def _passage(selectors: Sequence[dict[str, Any]]) -> dict[str, str]:
                 return {"first": first, "last": last, **edges}
     for selector in selectors:
         if selector.get("type") == "TextQuoteSelector" and text_of(selector.get("exact")):
+            if opening := text_of(selector.get(_OPENING)):
+                return {"block": opening}
             return {
                 "quote": text_of(selector.get("exact")),
                 "prefix": text_of(selector.get("prefix")),
@@ -156,7 +176,7 @@ def _passage(selectors: Sequence[dict[str, Any]]) -> dict[str, str]:
 
 def _addresses(item: dict[str, Any], target: dict[str, Any]) -> tuple[str, ...]:
     found: list[str] = []
-    for value in (target, *_listed(item.get("target", []))):
+    for value in (target, *_listed(item.get("target", [])), *_members(item.get("target", []))):
         source = value.get("source", value.get("id")) if isinstance(value, dict) else value
         source = source.get("id", source.get("@id")) if isinstance(source, dict) else source
         if isinstance(source, str):
@@ -197,8 +217,12 @@ def _annotation(exported: ExportedNote) -> dict[str, Any]:
         item["target"] = [{"type": "SpecificResource", "source": exported.page, "selector": [_own(exported)]}]
         return item
     source, page = (dict(target) for target in exported.annotation["target"])
-    own = _own(exported)
-    page["selector"] = [own, *(each for each in page["selector"] if each != own)]
+    if note.block:
+        quote, *others = page["selector"]
+        page["selector"] = [{**quote, _OPENING: note.block}, *others]
+    else:
+        own = _own(exported)
+        page["selector"] = [own, *(each for each in page["selector"] if each != own)]
     page["source"] = exported.page
     source["source"] = exported.page.removesuffix("index.html") + "article.md"
     return {**item, "target": [source, page]}
@@ -217,6 +241,7 @@ def _own(exported: ExportedNote) -> dict[str, Any]:
         "type": "TextQuoteSelector",
         "exact": note.quote or exported.quote,
         **_given(prefix=note.prefix, suffix=note.suffix),
+        **({_OPENING: note.block} if note.block else {}),
     }
 
 

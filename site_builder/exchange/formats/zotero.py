@@ -26,6 +26,9 @@ _HIGHLIGHT = re.compile(
     rf"(?:{_CITED}\)?</span>|{_CITED})?(.*?)(?=</p>|\Z)",
     re.DOTALL,
 )
+_MARK = re.compile(r"</?(?:i|b|u|sub|sup|span|p|div|br)(?:\s[^<>]*)?/?>", re.IGNORECASE)
+"""What texts of annotations may have of HTML."""
+_EMPHASIS = {"i": "*", "b": "**"}
 _TAG = re.compile(r"<[^>]*>")
 _QUOTES = "“”\"'‘’"
 
@@ -75,7 +78,8 @@ def _nested(entries: list[dict[str, Any]]) -> Iterator[ForeignNote]:
 
 
 def _note(annotation: dict[str, Any], above: list[dict[str, Any]]) -> ForeignNote:
-    quote, text = text_of(annotation.get("annotationText")), text_of(annotation.get("annotationComment"))
+    quote = _MARK.sub("", text_of(annotation.get("annotationText")))
+    text = _MARK.sub(_as_markdown, text_of(annotation.get("annotationComment")))
     return ForeignNote(
         addresses=tuple(dict.fromkeys(filter(None, (text_of(item.get("url")) for item in above)))),
         title=next((title for item in reversed(above) if (title := text_of(item.get("title")))), ""),
@@ -88,6 +92,11 @@ def _note(annotation: dict[str, Any], above: list[dict[str, Any]]) -> ForeignNot
         id=text_of(annotation.get("key")),
         unplaceable="" if quote.strip() else "it quotes no words",
     )
+
+
+def _as_markdown(tag: re.Match[str]) -> str:
+    """Return the Markdown of a tag in a comment; nothing where it has none."""
+    return _EMPHASIS.get(tag[0].strip("</>").lower(), "")
 
 
 def _rdf(data: bytes) -> Iterator[ForeignNote]:

@@ -44,6 +44,8 @@ class Inspector:
     def notes(self, path: str) -> Resource | None:
         """Return the notes on an article as its notes file has them, and what writing needs, as JSON."""
         source = self._source_of(path.removeprefix("/_notes").strip("/"))
+        if source:
+            self._live.read_now(source)
         opened = self._live.reader.open(source) if source else None
         if opened is None:
             return None
@@ -83,8 +85,7 @@ class Inspector:
         """Write a correction and return the name of the file it is written to. Raises RefusedError."""
         source = self._source_of(path.removeprefix("/_inspect").strip("/"))
         if source:
-            # Somebody may have saved it a moment ago.
-            self._live.reader.read(source)
+            self._live.read_now(source)
         opened = self._live.reader.open(source) if source else None
         if source is None or opened is None:
             raise RefusedError(404, "there is no such article")

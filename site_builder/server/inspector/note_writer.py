@@ -1,12 +1,13 @@
 """Write, change and take out notes of the keeper from the page of an article, and undo the last of it."""
 
 import datetime
+import hashlib
 from typing import Literal
 
 import msgspec
 
-from site_builder.annotating import ArticleText, QuoteError, quote_of_passage
-from site_builder.model import NoteKind
+from site_builder.annotating import ArticleText, QuoteError, excerpt_of, quote_of_passage
+from site_builder.model import KeeperNote, NoteKind
 from site_builder.note_kinds import NOTE_KINDS
 from site_builder.reading import (
     NotesFileError,
@@ -29,6 +30,10 @@ class NoteChange(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     action: Literal["add", "edit", "delete", "undo"]
     name: str = ""
     """Of the note to edit or delete."""
+    seen: str = ""
+    """Digest of that note as the page showed it."""
+    key: str = ""
+    """Names a change, so that undoing takes back this one and none of somebody else."""
     quote: str = ""
     prefix: str = ""
     suffix: str = ""
@@ -51,25 +56,26 @@ class NoteWriter:
     """Changes the texts of notes files, and remembers what each was before its last change."""
 
     def __init__(self) -> None:
-        self._before: dict[str, tuple[str, str]] = {}
-        """What a file held before and after its last change, by its name."""
+        self._before: dict[str, tuple[str, str, str]] = {}
+        """What a file held before and after its last change, and the key of this change, by its name."""
 
     def changed(self, name: str, text: str, request: NoteRequest, opened: OpenArticle) -> str:
         """Return the text of a notes file with a change of a note in it. Raises NotesFileError."""
         if request.note.action == "undo":
-            return self._undone(name, text)
+            return self._undone(name, text, request.note.key)
         after = _changed(text, request.note, opened)
         _check(text, after)
         self._before.pop(name, None)
-        self._before[name] = text, after
+        self._before[name] = text, after, request.note.key
         while len(self._before) > _KEPT:
             del self._before[next(iter(self._before))]
         return after
 
-    def _undone(self, name: str, text: str) -> str:
-        before, after = self._before.pop(name, ("", ""))
-        if text != after:
-            raise NotesFileError("the notes file has changed since; there is nothing to undo")
+    def _undone(self, name: str, text: str, key: str) -> str:
+        before, after, made = self._before.get(name, ("", "", ""))
+        if text != after or key != made:
+            raise NotesFileError("the notes file has changed since; edit the note instead")
+        del self._before[name]
         return before
 
 
@@ -79,7 +85,11 @@ def _changed(text: str, change: NoteChange, opened: OpenArticle) -> str:
     notes = read_corrections(text.encode(), "").notes
     note = next((note for note in notes if note.name == change.name), None)
     if note is None:
-        raise NotesFileError("this note is not in the notes file any more; look again")
+        raise NotesFileError("this note is not in the notes file any more; copy your words and look again")
+    if change.seen and change.seen != _digest_of(note):
+        raise NotesFileError(
+            f"this note was changed meanwhile, and now says {excerpt_of(note.text)!r}; copy your words and look again"
+        )
     if change.action == "delete":
         return without_table(text, "note", note.at)
     return with_changed_table(text, "note", note.at, _said(change))
@@ -115,6 +125,12 @@ def _check(before: str, after: str) -> None:
             raise NotesFileError(f"{problem.message}; {problem.hint}")
 
 
+def _digest_of(note: KeeperNote) -> str:
+    """Digest all that a notes file has of a note, but not where it stands in it."""
+    facts = msgspec.structs.replace(note, line=1, at=0)
+    return hashlib.blake2b(msgspec.json.encode(facts), digest_size=8).hexdigest()
+
+
 def _today() -> str:
     return datetime.date.today().isoformat()
 
@@ -130,6 +146,7 @@ def described_notes(opened: OpenArticle, token: str) -> bytes:
             "kinds": [[kind.value, row.name("en")] for kind, row in NOTE_KINDS.items()],
             "notes": {
                 note.name: {
+                    "digest": _digest_of(note),
                     "quote": note.quote or note.block or f"{note.first} … {note.last}",
                     "text": note.text,
                     "kind": note.kind.value,

@@ -154,7 +154,11 @@ class ArticleReader:
     def _summary(opened: OpenArticle) -> Understood:
         return summarise(
             opened.study,
-            (opened.article, opened.card, pipeline.identity(opened.study, opened.article, opened.card)),
+            (
+                opened.article,
+                opened.card,
+                pipeline.identity(opened.study, opened.article, opened.card, opened.recurrences),
+            ),
             opened.digest,
             location=None,
             recurrences=opened.recurrences,

@@ -108,6 +108,11 @@ class ArticleSet:
         self.notices.note(notes)
         return self.notices.noted(self._cards_only.cards).lost
 
+    def lost_on_articles(self) -> Iterator[Problem]:
+        """Yield what is wrong with the keeper's notes on articles that have lost their places."""
+        for record in self._records.values():
+            yield from (problem for problem in record.problems if problem.code == "lost-note")
+
     def notice_links(self, card: Card) -> dict[int, NoticeLink]:
         """Return what the margin of an article says of its notices."""
         self.notices.note(self.site.settings.notice_notes)
@@ -118,7 +123,9 @@ class ArticleSet:
         """What the menu leads to as far as articles have been read: facets that have labels, and notices."""
         labelled = self.index.facets_with_labels(self._records.values(), self.site.settings.indexes)
         has_notices = bool(self.notices.notices(self._cards_only.cards, self._counted.copies))
-        has_notes = any(card.notes for card in self._cards_only.cards)
+        has_notes = bool(self.site.settings.notice_notes) or any(
+            card.notes for card in self._cards_only.cards
+        )
         return (*labelled, *((NOTICES,) if has_notices else ()), *((NOTES,) if has_notes else ()))
 
     def path_of(self, address: str) -> str | None:
@@ -258,7 +265,9 @@ class ArticleSet:
         state = self.revision, self.addresses, self._counted
         if self._kept_finder is None or self._kept_finder[0] != state:
             is_titled = self.site.settings.addresses == "title"
-            finder = relation_finder(self._records, self._counted.recurrences, is_titled=is_titled)
+            finder = relation_finder(
+                self._records, self._counted.recurrences, copies_among(self._records), is_titled=is_titled
+            )
             self._kept_finder = state, finder
         return self._kept_finder[1]
 

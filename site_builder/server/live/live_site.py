@@ -13,7 +13,7 @@ from site_builder.engine import Site
 from site_builder.engine.facts_table import settings_with_table
 from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.search_index import SEARCH_FOLDER
+from site_builder.engine.search_parts import SEARCH_FOLDER
 from site_builder.engine.site import display_path, settings_for
 from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.model import Archive, OwnPage, Problem, SiteError
@@ -59,6 +59,8 @@ class LiveSite:
         """Sources that were edited while the server ran; what is wrong with these is everybody's business."""
         self._indexed: Mapping[str, str] = {}
         """Digests of the sources that the search index is made from, by path."""
+        self._read_early: set[str] = set()
+        """Sources that were read before the watch told of their change."""
         self._diagnosed: dict[str, tuple[object, tuple[Diagnostic, ...]]] = {}
 
     @property
@@ -144,6 +146,11 @@ class LiveSite:
         diagnostics += from_problems(self.site, (each for each in self._own_problems if each.path in origins))
         return tuple(dict.fromkeys(diagnostics))
 
+    def lost_notes(self) -> tuple[Diagnostic, ...]:
+        """Diagnose the keeper's notes that have lost their places, on articles as far as they have been read."""
+        on_notices = lost_problems(self.articles.lost_notes, display_path(self.site.root / NOTICE_NOTES))
+        return from_problems(self.site, (*self.articles.lost_on_articles(), *on_notices))
+
     def _once(
         self, name: str, cause: object, make: Callable[[], tuple[Diagnostic, ...]]
     ) -> tuple[Diagnostic, ...]:
@@ -175,6 +182,11 @@ class LiveSite:
             changed = True
         return self._follow(sources) or changed
 
+    def read_now(self, path: str) -> None:
+        """Read a source that somebody may have saved a moment ago, of which the watch will tell."""
+        if self.reader.read(path):
+            self._read_early.add(path)
+
     def _follow(self, sources: Iterable[str]) -> bool:
         """Read single sources again, also those beside which notes changed."""
         articles = self.articles
@@ -190,8 +202,9 @@ class LiveSite:
         present = sorted(paths & articles.addresses.keys())
         for path in present:
             before = articles.record(path)
-            if self.reader.read(path):
+            if self.reader.read(path) or path in self._read_early:
                 changed = True
+                self._read_early.discard(path)
                 self._noticed[path] = None
                 if path not in articles.addresses and before and before.card:
                     self.gone[before.card.address] = before.digest

@@ -7,7 +7,7 @@ import msgspec
 
 from site_builder import pages, pipeline
 from site_builder.content_types import content_type_of
-from site_builder.engine.search_index import SEARCH_FOLDER
+from site_builder.engine.search_parts import SEARCH_FOLDER
 from site_builder.model import NoticeLink, Onward, Relations, SiteError
 from site_builder.pages import PACKS
 from site_builder.rendering import Renderer

@@ -120,3 +120,24 @@ def test_what_is_placed_reads_as_quoted(words: list[str], data: st.DataObject) -
 
     if found.place:
         assert normalize(text).text[slice(*found.place)] == quote.words
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Note h is my favourite. “Cattle Thursdays. Passengers may prefer the 16:10.” Nobody has.",
+        "He said (“Cattle Thursdays. Passengers may prefer the 16:10”), and left.",
+        "The card says—“Cattle Thursdays. Passengers may prefer the 16:10” and no more.",
+        '"Cattle Thursdays. Passengers may prefer the 16:10" is all.',
+        "Er sagte: »Cattle Thursdays. Passengers may prefer the 16:10« und ging.",
+    ],
+)
+def test_words_within_quotation_marks_need_no_context(text: str) -> None:
+    assert outcome("Cattle Thursdays. Passengers may prefer the 16:10", text=text).startswith("placed")
+
+
+def test_a_quotation_mark_inside_a_word_still_belongs_to_it() -> None:
+    text = "They called it the “old”ish ferry of the northern harbour."
+
+    assert outcome("ish ferry of the northern", text=text) in ("missing", "too-short")
+    assert outcome("They called it the “old", text=text) in ("missing", "too-short")

@@ -8,13 +8,14 @@ import time
 import pytest
 
 from site_builder.cluster.build_plan import load_plan
+from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
 from site_builder.cluster.drivers.dask_engine import DaskEngine
 from site_builder.cluster.drivers.schedule import run_steps
 from site_builder.cluster.object_store import open_store
 from site_builder.engine import open_site
 from tests.unit.cluster.faulty_storage import FaultyStorage
-from tests.unit.cluster.machines import Machines
+from tests.unit.cluster.machines import Machines, other_version
 from tests.unit.cluster.shards import Archive
 from tests.unit.deploy.servers import moto_s3
 
@@ -56,7 +57,9 @@ def machines(tmp_path, storage):
 def _build(archive, machines, storage, meanwhile):
     """Build on the cluster, with something done when the first studies are there; returns the engine."""
     store = open_store(URL)
-    name = cut(open_site(archive.root), store, shards=5, allow_empty=False, say=archive.heard.say)
+    name = cut(
+        FolderContent(open_site(archive.root)), store, shards=5, allow_empty=False, say=archive.heard.say
+    )
     threading.Thread(target=_when_at_work, args=(storage, meanwhile), daemon=True).start()
     engine = DaskEngine(URL, name, machines.address)
     run_steps(engine, load_plan(store, name), archive.heard)
@@ -87,14 +90,9 @@ def _assert_same(files, storage):
 def test_killed_workers_other_versions_and_a_failing_service_change_no_byte(tmp_path, storage, machines):
     archive = Archive(tmp_path / "site")
     files, _ = archive.build_at_once()
-    other = tmp_path / "patch"
-    other.mkdir()
-    (other / "sitecustomize.py").write_text(
-        "import site_builder.engine.site as s; s.code_digest = lambda: 'another version'"
-    )
     doomed = machines.start_worker()
     machines.start_worker()
-    machines.start_worker(PYTHONPATH=str(other))
+    machines.start_worker(PYTHONPATH=other_version(tmp_path / "patch"))
 
     def kill_one():
         machines.kill(doomed)

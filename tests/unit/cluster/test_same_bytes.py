@@ -3,9 +3,12 @@
 import msgspec
 import pytest
 
+from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.steps import lists
+from site_builder.cluster.steps.finish import SUMMARY
 from site_builder.engine import Summary
-from tests.unit.cluster.shards import PNG, Archive, article
+from site_builder.search import VARIABLE, find_pagefind
+from tests.unit.cluster.shards import ARCHIVE, PNG, Archive, article
 
 SITES = {
     "full": "",
@@ -40,13 +43,24 @@ def test_any_edits_end_where_a_clean_build_does(tmp_path):
     assert archive.build_in_shards() == first
 
 
+def test_printings_in_different_shards_are_compared(tmp_path):
+    body = " ".join(f"The weir at Holm let {number} boats through and asked no names." for number in range(4))
+    archive = Archive(tmp_path / "site")
+    archive.write("a.md", article("The weir at Holm", body=body))
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It has closed."))
+    files, _ = archive.build_at_once()
+    assert b"<ins>It has closed." in files["articles/a/copies.html"]
+    assert archive.build_in_shards(shards=4) == files
+    archive.write("z/b.md", article("The weir at Holm", body=body, more="It is open."))
+    files, _ = archive.build_at_once()
+    assert archive.build_in_shards(shards=4) == files
+
+
 def test_files_of_a_build_that_was_stopped_and_then_not_wanted_are_removed(tmp_path):
     archive = Archive(tmp_path / "site")
     archive.build_in_shards()
     archive.write("new/one.md", article("New"))
     name = archive.cut()
-    from site_builder.cluster.site_objects import ShareWriter
-
     for number in range(2):
         writer = ShareWriter(archive.store, name, "render", number, "an unfinished result")
         writer.begin()
@@ -97,6 +111,32 @@ def test_what_is_stated_of_an_article_or_shown_by_it_is_all_that_makes_its_shard
     assert archive.build_in_shards(shards=4) == files
     assert len(_made(archive, "study") - studies) == 1
     assert len(understood) == 4
+
+
+def test_defaults_make_the_shards_again_whose_articles_they_match_and_no_other(tmp_path):
+    archive = Archive(
+        tmp_path / "site",
+        {**{f"a{n}.md": _without_publisher(n) for n in range(24)}, "tide/one.md": _without_publisher(24)},
+        toml='[[defaults]]\nmatch = "tide/**"\npublisher = "The Tide"\n',
+    )
+    archive.build_in_shards(shards=4)
+    for toml, times in (
+        ('[[defaults]]\nmatch = "tide/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "tide/*.md"\npublisher = "The Weir"\n', 0),
+        ('[[defaults]]\nmatch = "ebb/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "**"\npublisher = "The Ebb"\n', 4),
+    ):
+        studies, written = _made(archive, "study"), _made(archive, "manifests")
+        (archive.root / "site.toml").write_text(toml)
+        files, _ = archive.build_at_once()
+        assert archive.build_in_shards(shards=4) == files
+        assert len(_made(archive, "study") - studies) == times
+        if not times:
+            assert _made(archive, "manifests") == written
+
+
+def _without_publisher(number):
+    return article(f"Number {number}").replace("Harbour Review, ", "")
 
 
 def test_a_row_for_the_address_of_an_original_makes_the_shards_again_that_state_it(tmp_path):
@@ -167,3 +207,81 @@ def test_a_picture_that_is_found_elsewhere_by_its_name_follows_what_becomes_of_e
             archive.remove(f"{name}/gate.png")
         files, _ = archive.build_at_once()
         assert archive.build_in_shards() == files, (name, data)
+
+
+@pytest.fixture
+def pagefind(monkeypatch):
+    monkeypatch.delenv(VARIABLE)
+    if find_pagefind() is None:
+        pytest.skip("there is no Pagefind: pip install pagefind-bin")
+
+
+@pytest.mark.parametrize(("pages_of_a_part", "packed_from"), [(3, 500), (2_500, 500), (4, 3)])
+def test_the_search_index_is_the_same_in_one_part_and_in_many(
+    tmp_path, monkeypatch, pagefind, pages_of_a_part, packed_from
+):
+    monkeypatch.setattr("site_builder.search.page_store.SHARD_PAGES", pages_of_a_part)
+    monkeypatch.setattr("site_builder.search.fragment_packs._PACKED_FROM", packed_from)
+    monkeypatch.setattr("site_builder.search.fragment_packs._MOST_IN_PACK", 2)
+    archive = Archive(tmp_path / "site", {**ARCHIVE, "fluss.md": GERMAN})
+    files, summary = archive.build_at_once()
+
+    assert archive.build_in_shards(3) == files
+    assert len([path for path in files if path.endswith("pagefind-entry.json")]) > 2
+    assert any(path.endswith(".pf_pack") for path in files) == (packed_from < 500)
+    assert (summary.search.state, summary.search.pages) == ("built", 15)
+    in_shards = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
+    assert (in_shards.pages, in_shards.files, in_shards.bytes) == (
+        summary.search.pages,
+        summary.search.files,
+        summary.search.bytes,
+    )
+
+    archive.write("lock.md", article("The lock, painted", theme="Locks"))
+    archive.remove("fluss.md")
+    assert archive.build_in_shards(3) == archive.build_at_once()[0]
+
+
+GERMAN = """## Der Fluss
+
+Harbour Review, February 04, 2020
+
+Der Fluss stieg am Abend, und niemand hat es aufgeschrieben, obwohl alle am Ufer standen und zusahen.
+Am Morgen war er wieder dort, wo er immer ist, und die Leute gingen nach Hause und schwiegen darüber.
+"""
+
+
+def test_an_index_that_pagefind_does_not_make_is_reported(tmp_path, monkeypatch):
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho out of memory >&2\nexit 3\n", "utf-8")
+    program.chmod(0o755)
+    monkeypatch.setenv(VARIABLE, str(program))
+    archive = Archive(tmp_path / "site")
+    files, _ = archive.build_at_once()
+
+    assert archive.build_in_shards(3) == files
+    report = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
+    assert (report.state, report.message) == ("failed", "it ended with code 3: out of memory")
+
+
+def test_a_share_that_was_stopped_goes_on_where_it_was(tmp_path):
+    archive = Archive(tmp_path / "site")
+    archive.build_in_shards()
+    archive.write("new/one.md", article("New"))
+    name, store = archive.cut(), archive.store
+    files = {f"left-over/{number}.html": b"%d" % number for number in range(150)}
+
+    def begin():
+        writer = ShareWriter(store, name, "render", 0, "a result")
+        writer.begin()
+        store.requests.clear()
+        for path, data in files.items():
+            writer.put(path, data)
+        writer._uploads.close()
+        return store.requests["put"]
+
+    assert begin() == 152
+    assert begin() == 150 - 128
+    another = ShareWriter(store, name, "render", 0, "another result")
+    another.begin()
+    assert begin() >= 150

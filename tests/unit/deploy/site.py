@@ -1,9 +1,18 @@
 """A small built site on disk, and deploys of it in this process."""
 
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
-from site_builder.deploy import Connection, DeployPlan, StallTimer, TargetSettings, deploy_site, read_targets
+from site_builder.deploy import (
+    Connection,
+    DeployPlan,
+    StallTimer,
+    TargetSettings,
+    deploy_site,
+    list_site,
+    read_targets,
+)
 
 PAGES = {
     "index.html": "<h1>Home</h1>",
@@ -80,12 +89,22 @@ class BuiltSite:
         )
         return target.target.connect(target.settings, connection)
 
-    def deploy(self, target, *, host=None, dry_run=False, allow_removals=None, recorder=None, timer=None):
+    def deploy(
+        self,
+        target,
+        *,
+        host=None,
+        dry_run=False,
+        allow_removals=None,
+        recorder=None,
+        timer=None,
+        list_files=None,
+    ):
         """Deploy a second after the deploy before; return what it did."""
         self.clock += timedelta(seconds=1)
         timer = timer or StallTimer()
         return deploy_site(
-            self.public,
+            list_files or partial(list_site, self.public),
             target,
             host or self.connect(target, timer=timer),
             dry_run=dry_run,

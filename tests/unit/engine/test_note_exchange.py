@@ -38,6 +38,15 @@ kind = "correction"
 quote = 'the "gauge" - or its log'
 kind = "highlight"
 id = "AbC_d-12"
+
+[[note]]
+from = "Nobody looked at the gauge at"
+to = "on a rope before"
+text = "A long passage."
+
+[[note]]
+block = "The float had caught on a rope"
+text = "All of this paragraph."
 """
 
 
@@ -105,7 +114,7 @@ def test_an_export_has_absolute_addresses_and_positions_in_source_and_page(tmp_p
     assert main(["notes", "export", str(folder), "--format", "w3c", "--output", str(file)]) == 0
 
     items = json.loads(file.read_bytes())["first"]["items"]
-    assert len(items) == 3
+    assert len(items) == 5
     for item in items:
         source, page = item["target"]
         assert item["id"].startswith("https://archive.example/articles/gauge/#note-")
@@ -116,6 +125,38 @@ def test_an_export_has_absolute_addresses_and_positions_in_source_and_page(tmp_p
     assert items[0]["created"] == "2021-03-04T00:00:00Z"
     assert items[2]["motivation"] == "highlighting"
     assert items[2]["canonical"] == "AbC_d-12"
+
+
+def test_what_was_exported_is_known_when_it_is_imported_again(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = site(tmp_path / "a", NOTES)
+    for style in ("w3c", "hypothesis", "csv"):
+        file = tmp_path / f"notes.{style}"
+        assert main(["notes", "export", str(folder), "--format", style, "--output", str(file)]) == 0
+        assert main(["notes", "import", str(file), str(folder), "--format", style]) == 0
+        assert "0 placed, 0 lost, 5 there already" in capsys.readouterr().out
+
+    assert notes_file(folder) == NOTES
+
+
+def test_a_note_on_a_block_is_exported_with_all_of_its_words(tmp_path: Path) -> None:
+    note = '[[note]]\nblock = "The float had caught on a rope"\ntext = "All of it."\n'
+    folder = site(tmp_path / "a", note)
+    words = 'The float had caught on a rope before. Nobody looked at the "gauge" — or its log 🙂 — then.'
+
+    exports = {}
+    for style in ("w3c", "hypothesis"):
+        file = tmp_path / f"notes.{style}"
+        assert main(["notes", "export", str(folder), "--format", style, "--output", str(file)]) == 0
+        exports[style] = json.loads(file.read_bytes())
+
+    (annotation,) = exports["w3c"]["first"]["items"]
+    quotes = [target["selector"][0] for target in annotation["target"]]
+    assert [quote["exact"] for quote in quotes] == [words, words]
+    (row,) = exports["hypothesis"]["annotations"]
+    quote, named = row["target"][0]["selector"]
+    assert (quote["exact"], named["block"]) == (words, "The float had caught on a rope")
 
 
 def test_a_lost_note_is_a_problem_at_its_line_of_the_notes_file(

@@ -121,6 +121,28 @@ def test_a_note_on_a_notice_is_one_line_beside_it_in_every_article(site: SmallSi
     assert same(site.output, tmp_path / "clean/public")
 
 
+def test_notes_on_notices_alone_have_an_index_and_a_place_in_the_menu(
+    site: SmallSite, tmp_path: Path
+) -> None:
+    for path in site.content.glob("*.notes.toml"):
+        path.unlink()
+    built(site)
+    assert not (site.output / "notes").exists()
+    notes = '[[note]]\nquote = "those of the author and not of the"\ntext = "Since *2014*."\n'
+    (site.root / "notices.notes.toml").write_text(notes, "utf-8")
+
+    built(site)
+    built(site, tmp_path / "clean/public")
+
+    listed = (site.output / "notes/index.html").read_text("utf-8")
+    assert 'href="../notes/notices/index.html"' in listed
+    assert "No notes on articles yet" in listed
+    assert not (site.output / "notes/feed.xml").exists()
+    assert "notes/feed.xml" not in listed
+    assert 'href="../../notes/index.html"' in (site.output / "articles/a/index.html").read_text("utf-8")
+    assert same(site.output, tmp_path / "clean/public")
+
+
 def test_a_note_on_a_notice_of_one_article_stands_on_the_list_of_them(site: SmallSite) -> None:
     site.write("c.md", article("The flood") + "\n*Share this article with the harbour pilots of Marrow.*\n")
     (site.root / "notices.notes.toml").write_text(

@@ -101,7 +101,9 @@ def test_a_label_changes_the_table_and_runs_no_pagefind(site, monkeypatch):
     assert ["tides", "Tides"] in themes["labels"]
 
 
-def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path):
+@pytest.mark.parametrize("packed_from", [2, 500])
+def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path, monkeypatch, packed_from):
+    monkeypatch.setattr("site_builder.search.fragment_packs._PACKED_FROM", packed_from)
     built(site)
     site.write("gauge.md", article("The gauge at Holm", body="The zebrafish was closed for a winter."))
     (site.content / "ferry.md").unlink()
@@ -115,6 +117,8 @@ def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path):
 
     assert summary.search.state == "built"
     assert edited == index_of(other)
+    assert any(name.endswith(".pf_pack") for name in edited) == (packed_from == 2)
+    assert built(site).search.state == "unchanged"
 
 
 def test_lost_pages_and_lost_files_of_the_index_are_made_again(site):
@@ -184,3 +188,42 @@ def test_search_that_is_switched_off_leaves_no_trace(site):
     assert not (site.output / "pagefind").exists()
     assert not (site.output / "search").exists()
     assert "find" not in (site.output / "index.html").read_text("utf-8").partition("<main")[0]
+
+
+NOTE = '[[note]]\nquote = "closed for a winter"\ntext = "{}"\n'
+
+
+def test_notes_have_an_index_of_their_own_and_an_edit_of_one_leaves_that_of_articles(site):
+    site.write("gauge.notes.toml", NOTE.format("The ledger says two."))
+    built(site)
+    first = index_of(site)
+
+    site.write("gauge.notes.toml", NOTE.format("The almanac says two."))
+    built(site)
+    second = index_of(site)
+
+    def files_of(index, kind):
+        return {name: data for name, data in index.items() if name.startswith(f"{kind}/")}
+
+    assert len([name for name in files_of(first, "notes") if "/fragment/" in name]) == 1
+    assert files_of(first, "articles") == files_of(second, "articles")
+    assert files_of(first, "notes") != files_of(second, "notes")
+
+
+def test_the_index_of_notes_goes_with_the_last_note(site):
+    site.write("gauge.notes.toml", NOTE.format("The ledger says two."))
+    built(site)
+    site.remove("gauge.notes.toml")
+    built(site)
+
+    assert not [name for name in index_of(site) if name.startswith("notes/")]
+
+
+def test_notes_on_notices_are_searched_and_follow_their_file(site):
+    (site.root / "notices.notes.toml").write_text(NOTE.format("By the ledger."), "utf-8")
+    built(site)
+    assert [name for name in index_of(site) if name.startswith("notes/en/fragment/")]
+
+    (site.root / "notices.notes.toml").unlink()
+    built(site)
+    assert not [name for name in index_of(site) if name.startswith("notes/")]

@@ -162,6 +162,21 @@ def test_a_list_is_cited_as_one_file_in_each_format() -> None:
     assert bib.count("@misc{") == ris.count("TY  - NEWS\r\n") == ris.count("ER  - \r\n") == len(label.cards)
 
 
+def test_a_short_list_is_cited_on_its_page_and_has_no_files_for_it() -> None:
+    pages = list_pages(archive(60))
+    label = next(shelf for shelf in archive(60).shelves["authors"] if 1 < len(shelf.cards) < 20)
+    folder = f"authors/{label.term.slug}"
+
+    texts = {each.name: each.text for each in pages[f"{folder}/index.html"].view.citations}  # type: ignore[attr-defined]
+
+    assert [item["title"] for item in json.loads(texts["CSL"])] == [card.title for card in label.cards]
+    assert texts["BibTeX"].count("@misc{") == texts["RIS"].count("TY  - NEWS\r\n") == len(label.cards)
+    assert not [path for path in pages if path.startswith(f"{folder}/citations")]
+    html = renderer().render(pages[f"{folder}/index.html"]).decode()
+    assert html.count("<summary>") == 3
+    assert "@misc{" in html
+
+
 def test_feed_without_an_address_has_relative_links_and_stable_ids() -> None:
     pages = list_pages(archive(60))
 

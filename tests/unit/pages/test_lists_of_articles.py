@@ -1,5 +1,8 @@
 import re
+from collections.abc import Sequence
 from posixpath import normpath
+from typing import Any, cast
+from unittest.mock import patch
 
 import html5lib
 import msgspec
@@ -10,11 +13,11 @@ from hypothesis import strategies as st
 from site_builder.facets import FACETS
 from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Metadata, Words
-from site_builder.pages import menu, plan_pages
+from site_builder.pages import menu, pagination, plan_pages
 from site_builder.pages.composition import composition
 from site_builder.pages.facet_counts import histogram, year_page
 from site_builder.pages.humanize import counted, day, listed, one_line
-from site_builder.pages.pagination import paginate
+from site_builder.pages.pagination import page_count, page_holding, paginate
 from site_builder.settings import Settings
 from tests.unit.pages.theme import elements, list_pages, renderer, site
 from tests.unit.pages.tidewater import SETTINGS, archive, cards
@@ -41,6 +44,23 @@ def test_newer_article_changes_no_numbered_page_but_the_last(number: int, size: 
 
     assert len(changed - {"x/index.html"}) <= 1
     assert all(before[path].cards == after[path].cards for path in before if path != "x/index.html")
+
+
+@given(number=st.sampled_from([499, 500, 501, 640, 4999, 5000, 5001, 7777]), size=st.integers(1, 90))
+def test_long_lists_have_longer_pages_and_say_where_each_article_stands(number: int, size: int) -> None:
+    places = cast("Sequence[Any]", range(number))
+    with patch.object(pagination, "span", lambda cards: ""):
+        pages = list(paginate(places, "x/", size=size))
+
+    assert [place for page in pages for place in page.cards] == list(range(number))
+    assert len(pages[0].cards) < 2 * size
+    length = size * (8 if number >= 5000 else 4 if number >= 500 else 1)
+    assert all(len(page.cards) == length for page in pages[2:])
+    assert all(len(page.cards) <= length for page in pages[1:])
+    assert len(pages) == page_count(number, size=size)
+    for page in pages:
+        for place in cast("Sequence[Any]", (page.cards[0], page.cards[-1])):
+            assert page_holding(place, number, "x/", size=size) == page.path
 
 
 def test_pages_of_a_list_lead_to_each_other() -> None:

@@ -14,6 +14,7 @@ from site_builder.pages import menu, plan_page
 from site_builder.pages.added import lately_added
 from site_builder.pages.intersection import ENOUGH, Intersections
 from site_builder.pages.items import LINE, first_line
+from site_builder.pages.plan import plan_site
 from site_builder.pages.shelf_page import ShelfView
 from tests.unit.pages.theme import list_pages, renderer
 from tests.unit.pages.tidewater import SETTINGS, archive, cards
@@ -119,6 +120,44 @@ def test_a_pair_has_one_address_whichever_label_leads_there() -> None:
     back = intersections.href(theme, facets["regions"], region.term.slug, ENOUGH)
 
     assert there == back == f"regions/north-sea/themes/{theme.term.slug}/index.html"
+
+
+def test_a_label_that_all_articles_have_leads_to_the_pages_of_other_labels() -> None:
+    made = [with_metadata(card, publisher="Tidewater") for card in cards(300)]
+    whole = build_index(made, FACETS)
+    pages = list_pages(whole)
+
+    hrefs = [href for path, href, _ in counts(pages) if path == "publishers/tidewater/index.html"]
+
+    assert [href for href in hrefs if re.fullmatch(r"themes/[^/]+/index\.html", href)]
+    assert not [path for path in pages if "tidewater/" in path and path.count("/") == 4]
+    for path, href, number in counts(pages):
+        assert len(shown(pages, href)) == number, (path, href)
+    nav = menu((key for key, shelves in whole.shelves.items() if shelves), SETTINGS)
+    for path in (
+        "publishers/tidewater/themes/sea-level/index.html",
+        "themes/sea-level/publishers/tidewater/index.html",
+    ):
+        assert plan_page(path, whole, SETTINGS, nav=nav) is None
+
+
+def test_a_list_is_made_again_when_its_label_is_no_longer_that_of_all_articles() -> None:
+    made = [with_metadata(card, publisher="Tidewater") for card in cards(60)]
+    foreign = msgspec.structs.replace(with_metadata(made[0], publisher="Quarry"), address="articles/foreign/")
+
+    before, after = (
+        next(
+            group
+            for group in plan_site(build_index(all_cards, FACETS), SETTINGS, nav=()).groups
+            if group.folder == "publishers/tidewater"
+        )
+        for all_cards in (made, [*made, foreign])
+    )
+
+    assert list(before.cards) == list(after.cards)
+    assert before.digest != after.digest
+    first = next(iter(before.pages())), next(iter(after.pages()))
+    assert first[0].digest != first[1].digest
 
 
 def test_a_single_page_of_a_pair_is_found_by_its_path() -> None:
