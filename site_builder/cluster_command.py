@@ -13,7 +13,7 @@ from site_builder.model import SiteError
 
 if TYPE_CHECKING:
     from site_builder.cluster.drivers.schedule import Engine
-    from site_builder.engine import Site, Summary
+    from site_builder.engine import Summary
 
 DONE, REFUSED = 0, 1
 
@@ -30,7 +30,9 @@ def cluster() -> None:
 
 _store_option = click.option("--store", "url", required=True, help="Where all objects are.")
 _content_option = click.option(
-    "--content", type=click.Path(path_type=Path), help="Any folder of articles.  [default: SITE/content]"
+    "--content",
+    metavar="DIRECTORY|URL",
+    help="Any folder of articles, or a prefix of a bucket.  [default: SITE/content]",
 )
 _shards_option = click.option(
     "--shards", type=click.IntRange(1, 100_000), help="Parts of the archive.  [default: of 5,000 articles]"
@@ -59,7 +61,7 @@ _site_argument = click.argument("site", type=FOLDER, default=Path("."))
 @click.option("--format", "style", type=click.Choice(["text", "json"]), default="text", help="How to report.")
 def run(
     site: Path,
-    content: Path | None,
+    content: str | None,
     url: str,
     shards: int | None,
     base_url: str | None,
@@ -71,6 +73,7 @@ def run(
     allow_empty: bool,
 ) -> int:
     """Cut the archive, do all tasks, and report as `build` does."""
+    from site_builder.cluster.content import open_content
     from site_builder.cluster.cut import cut
     from site_builder.cluster.drivers.schedule import build_shards
     from site_builder.cluster.object_store import open_store
@@ -79,18 +82,12 @@ def run(
     begin = time.monotonic()
     store = open_store(url)
     with progress_for(sys.stderr) as progress:
-        opened = _open(site, content, base_url)
+        opened = open_content(site, content, base_url=base_url)
         name = cut(opened, store, shards=shards, allow_empty=allow_empty, say=progress.say)
         build_shards(store, name, lambda plan: _engine(kind, url, plan, scheduler, jobs), progress)
     summary = _summary(url, time.monotonic() - begin)
     report_build(summary, style)
     return REFUSED if any(problem.refused for problem in summary.problems) else DONE
-
-
-def _open(site: Path, content: Path | None, base_url: str | None) -> "Site":
-    from site_builder.engine import open_site
-
-    return open_site(site, content=content, base_url=base_url)
 
 
 def _engine(kind: str, url: str, plan: str, scheduler: str | None, jobs: int | None) -> "Engine":
@@ -127,10 +124,11 @@ def _summary(url: str, seconds: float) -> "Summary":
 @_base_url_option
 @click.option("--format", "style", type=click.Choice(["json", "make"]), default="json", help="What to print.")
 def plan(
-    site: Path, content: Path | None, url: str, shards: int | None, base_url: str | None, style: str
+    site: Path, content: str | None, url: str, shards: int | None, base_url: str | None, style: str
 ) -> int:
     """Cut the archive and print the tasks, for whatever runs them: a Slurm array, Kubernetes, GNU parallel, make."""
     from site_builder.cluster.build_plan import load_plan
+    from site_builder.cluster.content import open_content
     from site_builder.cluster.cut import cut
     from site_builder.cluster.drivers.printed import as_json, as_makefile
     from site_builder.cluster.object_store import open_store
@@ -138,7 +136,8 @@ def plan(
 
     store = open_store(url)
     with progress_for(sys.stderr) as progress:
-        name = cut(_open(site, content, base_url), store, shards=shards, allow_empty=False, say=progress.say)
+        opened = open_content(site, content, base_url=base_url)
+        name = cut(opened, store, shards=shards, allow_empty=False, say=progress.say)
     made = load_plan(store, name)
     print(as_json(made, url, name) if style == "json" else as_makefile(made, url), end="")
     return DONE

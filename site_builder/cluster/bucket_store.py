@@ -87,10 +87,14 @@ class BucketStore:
 
     def names(self, prefix: str) -> Iterator[str]:
         """List objects, a thousand at a time."""
+        return (name for name, _ in self.sizes(prefix))
+
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """List objects, a thousand at a time."""
         for page in self._storage.listed(prefix):
             self._count("list")
             for entry in page:
-                yield entry["path"]
+                yield entry["path"], entry["size"]
 
     def delete(self, name: str) -> None:
         """Delete an object."""

@@ -7,20 +7,22 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 import msgspec
 
 from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, digest_of, publish_plan
+from site_builder.cluster.content import Content
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import extend_live
-from site_builder.disk import Listing, open_source, read_file, readable
+from site_builder.disk import readable
 from site_builder.engine.empty import no_articles
 from site_builder.engine.facts_table import with_table
-from site_builder.engine.own_pages import own_paths, read_own_pages
-from site_builder.engine.site import Site, code_digest, display_path, open_theme, with_digested_names
+from site_builder.engine.own_pages import own_paths
+from site_builder.engine.site import code_digest, display_path, open_theme, with_digested_names
 from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
 from site_builder.model import Problem, Source
 from site_builder.pages import ARTICLE_TEMPLATES
 from site_builder.rendering import Renderer
+from site_builder.settings import Settings
 
 ARTICLES = 5000
 """Articles of a shard, on average and at most, where nobody chose a number of shards."""
@@ -45,23 +47,22 @@ def shards_for(articles: int) -> int:
 
 
 def cut(
-    site: Site, store: ObjectStore, *, shards: int | None, allow_empty: bool, say: Callable[[str], None]
+    content: Content, store: ObjectStore, *, shards: int | None, allow_empty: bool, say: Callable[[str], None]
 ) -> str:
     """Put the articles of a site into the store, and return the name of the plan, which becomes the current one.
 
     Raises SiteError where there is no article.
     """
-    site = with_table(site)
-    listing = site.sources()
+    site, listing = with_table(content.site), content.listing
     if not (listing.stamps or allow_empty):
-        raise no_articles(listing, site.display_path, hint="name another folder, or add --allow-empty")
+        raise no_articles(listing, content.display_path, hint="name another folder, or add --allow-empty")
     own = frozenset(own_paths(listing.stamps, site.settings.pages))
-    own_pages, own_problems = read_own_pages(site, own)
+    own_pages, own_problems = content.own_pages(own)
     paths = [path for path in listing.stamps if path not in own]
     count = shards or shards_for(len(paths))
-    placement = assign_addresses(paths, shown=_shown(site))
+    placement = assign_addresses(paths, shown=_shown(content))
     say(f"cutting {len(paths):,} articles into {count:,} shards")
-    cutter = _Cutter(site, store, placement)
+    cutter = _Cutter(content, site.settings, store, placement)
     names = [cutter.store_shard(group) for group in _groups(paths, count)]
     copies = find_copies(cutter.digests)
     later = later_copies(copies)
@@ -72,7 +73,7 @@ def cut(
         templates=theme.templates,
         static=theme.static,
         article_template="".join(map(Renderer(theme.templates).digest, ARTICLE_TEMPLATES)),
-        display_path=readable(site.display_path),
+        display_path=readable(content.display_path),
         site_toml=display_path(site.root / "site.toml"),
         notice_notes=display_path(site.root / NOTICE_NOTES),
         shards=tuple(
@@ -81,14 +82,14 @@ def cut(
         ),
         ranges=len(paths) * _PASSAGES // _RANGE + 1,
         lists=count + 1,
-        files=_store_files(site, store, listing),
+        files=_store_files(content, store),
         own=own_pages,
         problems=(
             *listing.problems,
             *own_problems,
             *cutter.problems,
             *placement.problems,
-            *copy_problems(copies, display_path=_shown(site)),
+            *copy_problems(copies, display_path=_shown(content)),
         ),
         ignored=sum(listing.ignored.values()),
     )
@@ -96,8 +97,8 @@ def cut(
     return publish_plan(store, plan)
 
 
-def _shown(site: Site) -> Callable[[str], str]:
-    above = site.display_path
+def _shown(content: Content) -> Callable[[str], str]:
+    above = content.display_path
     return lambda path: readable(os.path.join(above, path))
 
 
@@ -111,12 +112,14 @@ def _groups(paths: Iterable[str], shards: int) -> list[list[str]]:
 class _Cutter:
     """Reads articles and puts them into the store, a shard at a time."""
 
-    def __init__(self, site: Site, store: ObjectStore, placement: Placement) -> None:
-        self._site = site
+    def __init__(
+        self, content: Content, settings: Settings, store: ObjectStore, placement: Placement
+    ) -> None:
+        self._content = content
         self._store = store
         self._placement = placement
         self._alike = bool(placement.problems)
-        self._facts = SuppliedFacts(site.settings, previous=b"", name="")
+        self._facts = SuppliedFacts(settings, previous=b"", name="")
         self.digests: list[tuple[str, str]] = []
         """Path and SHA-256 of every article that can be read."""
         self.problems: list[Problem] = []
@@ -144,31 +147,24 @@ class _Cutter:
         return digest_of(msgspec.msgpack.encode(stated)) if stated else b""
 
     def _sources(self, paths: Iterable[str]) -> Iterator[Source]:
-        site = self._site
-        for path in paths:
-            source = open_source(
-                site.content,
-                path,
-                display_path=site.display_path,
-                limit=site.settings.limits.file_bytes,
-            )
+        for source in self._content.sources(paths):
             if isinstance(source, Problem):
                 self.problems.append(source)
                 continue
-            self.digests.append((path, hashlib.sha256(source.data).hexdigest()))
+            self.digests.append((source.path, hashlib.sha256(source.data).hexdigest()))
             yield source
 
 
-def _store_files(site: Site, store: ObjectStore, listing: Listing) -> Mapping[str, StoredFile]:
+def _store_files(content: Content, store: ObjectStore) -> Mapping[str, StoredFile]:
     """Put the pictures and files that articles may refer to into the store."""
-    limits = site.settings.limits
+    limits = content.site.settings.limits
     limit = max(limits.picture_bytes, limits.attachment_bytes)
     files = {}
-    for path, stamp in listing.attachments.items():
+    for path, stamp in content.listing.attachments.items():
         size = stamp[0]
         data: bytes | Problem = b""
         if size <= limit:
-            data = read_file(site.content, path, display_path=site.display_path, limit=limit)
+            data = content.read_file(path, limit)
         if isinstance(data, Problem):
             files[path] = StoredFile(stamp=_bare(size), size=size, sha256="", problem=data)
             continue

@@ -50,6 +50,10 @@ class ObjectStore(Protocol):
         """Yield the names of all objects that begin with a folder such as `site/`."""
         ...
 
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Yield the names of all objects that begin with a folder, or of all for an empty one, with their bytes."""
+        ...
+
     def delete(self, name: str) -> None:
         """Remove an object; one that is gone already is no error."""
         ...
@@ -128,6 +132,10 @@ class FileStore:
         for above, _, files in os.walk(f"{root}/{prefix}"):
             for file in files:
                 yield os.path.relpath(f"{above}/{file}", root).replace(os.sep, "/")
+
+    def sizes(self, prefix: str) -> Iterator[tuple[str, int]]:
+        """Ask for the size of each file of a folder."""
+        return ((name, os.stat(self._path(name)).st_size) for name in self.names(prefix))
 
     def delete(self, name: str) -> None:
         """Remove a file and the folders that it leaves empty."""

@@ -4,7 +4,7 @@ from site_builder.disk.attachment_index import AttachmentIndex, AttachmentReader
 from site_builder.disk.file_lock import locked_file
 from site_builder.disk.folder import Folder, Written, is_name
 from site_builder.disk.path_names import native_path, path_name, readable
-from site_builder.disk.source_files import NOTES, open_source, read_file, too_large
+from site_builder.disk.source_files import NOTES, open_source, read_file, refusal, too_large
 from site_builder.disk.sources import (
     RESERVED,
     SUFFIXES,
@@ -13,6 +13,7 @@ from site_builder.disk.sources import (
     Stamp,
     find_sources,
     has_sources,
+    listing_of,
 )
 from site_builder.disk.staging import STAGING, Staging
 from site_builder.disk.theme import theme_files
@@ -33,6 +34,7 @@ __all__ = [
     "find_sources",
     "has_sources",
     "is_name",
+    "listing_of",
     "locked_file",
     "missing_file",
     "native_path",
@@ -40,6 +42,7 @@ __all__ = [
     "path_name",
     "read_file",
     "readable",
+    "refusal",
     "settled",
     "theme_files",
     "too_large",

@@ -2,7 +2,8 @@
 
 import os
 import stat
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -164,25 +165,71 @@ class _Scan:
 
     def listing(self) -> Listing:
         """Join notes to the articles they stand beside; notes that stand alone are a problem."""
-        stamps = {}
-        alone = dict.fromkeys(self._notes)
-        for path in sorted(self._facts):
-            notes = None
-            if self._notes:
-                stem = path.rpartition(".")[0]
-                notes = self._notes.get(stem)
-                alone.pop(stem, None)
-            stamps[path] = Stamp(*self._facts[path], notes)
-        for stem in alone:
-            where = readable(os.path.join(self._display_path, stem + NOTES))
-            hint = "name the file after the article: holm.notes.toml beside holm.md"
-            self._problems.append(
-                Problem(where, None, "notes-alone", "no article stands beside these notes", hint)
-            )
-        ignored = dict(sorted(self._ignored.items()))
-        return Listing(
-            stamps, tuple(sorted(self._problems)), ignored, dict(sorted(self._attachments.items()))
+        return join_listing(
+            self._display_path, self._facts, self._notes, self._problems, self._ignored, self._attachments
         )
+
+
+def join_listing(
+    display_path: str,
+    facts: Mapping[str, FileStamp],
+    notes: Mapping[str, FileStamp],
+    problems: Iterable[Problem],
+    ignored: Mapping[str, int],
+    attachments: Mapping[str, FileStamp],
+) -> Listing:
+    """Join notes, given by path without the ending, to the articles they stand beside."""
+    stamps = {}
+    alone = dict.fromkeys(notes)
+    for path in sorted(facts):
+        beside = None
+        if notes:
+            stem = path.rpartition(".")[0]
+            beside = notes.get(stem)
+            alone.pop(stem, None)
+        stamps[path] = Stamp(*facts[path], beside)
+    hint = "name the file after the article: holm.notes.toml beside holm.md"
+    lonely = [
+        Problem(
+            readable(os.path.join(display_path, stem + NOTES)),
+            None,
+            "notes-alone",
+            "no article stands beside these notes",
+            hint,
+        )
+        for stem in alone
+    ]
+    return Listing(
+        stamps,
+        tuple(sorted((*problems, *lonely))),
+        dict(sorted(ignored.items())),
+        dict(sorted(attachments.items())),
+    )
+
+
+def listing_of(files: Iterable[tuple[str, int]], *, display_path: str) -> Listing:
+    """List sources among files that are given by path and size, by the same names as `find_sources` does.
+
+    Equal stamps say nothing here, as there are sizes in them only.
+    """
+    facts: dict[str, FileStamp] = {}
+    notes: dict[str, FileStamp] = {}
+    ignored: Counter[str] = Counter()
+    attachments: dict[str, FileStamp] = {}
+    for path, size in files:
+        name = path.rpartition("/")[2]
+        stamp = size, 0, 0, 0
+        if any(part.startswith(".") or not part for part in path.split("/")):
+            continue
+        if name.endswith(NOTES):
+            notes[path.removesuffix(NOTES)] = stamp
+        elif name.lower().endswith(SUFFIXES):
+            facts[path] = stamp
+        else:
+            ignored[_ending(name)] += 1
+            if _ending(name) in _ATTACHMENTS:
+                attachments[path] = stamp
+    return join_listing(display_path, facts, notes, (), ignored, attachments)
 
 
 def _ending(name: str) -> str:

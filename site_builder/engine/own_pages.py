@@ -2,7 +2,7 @@
 
 import os
 import posixpath
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from site_builder.disk import open_source, readable
 from site_builder.engine.site import Site
@@ -25,17 +25,35 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
     Links between pages are written with the names of their files and lead to their addresses here;
     one that leads to no file is a problem.
     """
+    return render_own_pages(
+        paths, _picture_paths(site), lambda path: _open(site, path), display_path=site.display_path
+    )
+
+
+def is_own_picture(path: str) -> bool:
+    """Return whether a file in a folder of own pages is a picture of theirs, by its name."""
+    return path.lower().endswith(_PICTURES)
+
+
+def render_own_pages(
+    paths: Iterable[str],
+    picture_paths: Iterable[str],
+    open_file: Callable[[str], Source | Problem],
+    *,
+    display_path: str,
+) -> tuple[tuple[OwnPage, ...], tuple[Problem, ...]]:
+    """Do what `read_own_pages` does for files wherever they are; `display_path` is the content folder in messages."""
     sources: list[Source] = []
     problems: list[Problem] = []
     for path in sorted(paths, key=lambda path: (posixpath.dirname(path), not _is_index(path), path)):
-        source = _open(site, path)
+        source = open_file(path)
         if isinstance(source, Source):
             sources.append(source)
         else:
             problems.append(source)
     pictures: dict[str, bytes] = {}
-    for name in _picture_paths(site):
-        picture = _open(site, name)
+    for name in picture_paths:
+        picture = open_file(name)
         if isinstance(picture, Source):
             pictures[name] = picture.data
         else:
@@ -52,7 +70,7 @@ def read_own_pages(site: Site, paths: Iterable[str]) -> tuple[tuple[OwnPage, ...
         )
         problems += linking.problems
     for name, data in pictures.items():
-        pages.append(OwnPage(places[name], readable(os.path.join(site.display_path, name)), "", "", "", data))
+        pages.append(OwnPage(places[name], readable(os.path.join(display_path, name)), "", "", "", data))
     return tuple(pages), tuple(problems)
 
 
@@ -90,7 +108,7 @@ def _picture_paths(site: Site) -> list[str]:
             (above, name)
             for above, _, names in os.walk(os.path.join(root, folder))
             for name in names
-            if name.lower().endswith(_PICTURES) and not name.startswith(".")
+            if is_own_picture(name) and not name.startswith(".")
         )
     ]
 

@@ -31,6 +31,7 @@ from site_builder.search import (
     index_files,
     is_in_shard,
     offer_pages,
+    pack_fragments,
     program_mark,
     read_fragment,
     remove_others,
@@ -56,6 +57,10 @@ class SearchState(msgspec.Struct):
     """Digest of what each part of the index was made from, by its folder."""
     fragments: dict[str, str] = {}
     """Pagefind's name of the fragment of each page, by the page's name."""
+    lengths: dict[str, int] = {}
+    """Bytes of each fragment, by the page's name."""
+    packs: dict[str, list[str]] = {}
+    """The packs of the fragments of each part of the index, by its folder."""
     notices: list[SearchPage] = []
     """The pages of notices that have pages of their own."""
 
@@ -168,7 +173,9 @@ class SearchIndexer:
     def _keep(self, part: _Part) -> None:
         self._files |= {folder: self._before[folder] for folder in part.folders}
         self._new.keys[part.folder] = self._old.keys[part.folder]
+        self._new.packs[part.folder] = self._old.packs[part.folder]
         self._new.fragments |= {page.name: self._old.fragments[page.name] for page in part.pages}
+        self._new.lengths |= {page.name: self._old.lengths[page.name] for page in part.pages}
 
     def _make(self, part: _Part) -> None:
         pages = offer_pages(self._store, (page.name for page in part.pages))
@@ -181,14 +188,21 @@ class SearchIndexer:
         if not self._is_script_made:
             self._script = self._put(f"{SEARCH_FOLDER}/{SCRIPT}", made[SCRIPT])
             self._is_script_made = True
-        by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
-        folder = f"{part.folder}/fragment"
-        for name, file in fragment_names(made):
-            page = by_file[file]
-            files[folder][name] = self._put(f"{folder}/{name}", read_fragment(self._store, page))
-            self._new.fragments[page] = name.removesuffix(".pf_fragment")
+        files[f"{part.folder}/fragment"] = self._put_fragments(part, made)
         self._files |= files
         self._new.keys[part.folder] = self._key(part)
+
+    def _put_fragments(self, part: _Part, made: Mapping[str, bytes]) -> dict[str, Written]:
+        """Write the texts of the pages of a part, many to a file."""
+        by_file = {page.name.rpartition("/")[2]: page.name for page in part.pages}
+        names = {name.removesuffix(".pf_fragment"): by_file[file] for name, file in fragment_names(made)}
+        packed = pack_fragments({name: read_fragment(self._store, page) for name, page in names.items()})
+        self._new.packs[part.folder] = packed.names
+        self._new.fragments |= {page: name for name, page in names.items()}
+        self._new.lengths |= {page: packed.lengths[name] for name, page in names.items()}
+        return {
+            name: self._put(f"{part.folder}/fragment/{name}", data) for name, data in packed.files.items()
+        }
 
     def _put(self, name: str, data: bytes) -> Written:
         record, is_new = self._staging.put(name, data)
@@ -200,13 +214,14 @@ class SearchIndexer:
         settings = self._site.settings
         found = {
             part.folder.partition("/")[2]: [
-                IndexedPage(self._new.fragments[page.name], page.card)
+                IndexedPage(self._new.fragments[page.name], self._new.lengths[page.name], page.card)
                 for page in part.pages
                 if page.name in self._new.fragments
             ]
             for part in parts
         }
-        table = search_table(found, settings.indexes, language=settings.language)
+        packs = {part.folder.partition("/")[2]: self._new.packs[part.folder] for part in parts}
+        table = search_table(found, packs, settings.indexes, language=settings.language)
         name = table_name(table)
         manifest = search_manifest(name, ((part.folder, part.index_name, len(part.pages)) for part in parts))
         files = {name: table, MANIFEST: manifest}

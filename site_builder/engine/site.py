@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
+from site_builder.engine.compact_styles import compact_style
 from site_builder.engine.site_settings import load_settings
 from site_builder.facts import FactsTable
 from site_builder.model import SiteError
@@ -80,14 +81,7 @@ def open_site(
             f"{root}: there is no such folder", hint="name the folder that holds site.toml or content/"
         )
     articles = content or root / "content"
-    settings = settings_for(root, articles)
-    if base_url is not None:
-        message, hint = check_base_url(base_url)
-        if message:
-            raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
-        settings = msgspec.structs.replace(settings, base_url=base_url)
-    if drafts:
-        settings = msgspec.structs.replace(settings, drafts=True)
+    settings = with_options(settings_for(root, articles), base_url=base_url, drafts=drafts)
     alone = content is not None and not (root / "site.toml").exists()
     if not articles.is_dir():
         raise _no_content(root, articles, is_default=content is None)
@@ -104,6 +98,16 @@ def open_site(
         settings=settings,
         former_state=beside if elsewhere and not state else None,
     )
+
+
+def with_options(settings: Settings, *, base_url: str | None, drafts: bool = False) -> Settings:
+    """Return settings with what the command line states in their place. Raises SiteError for a bad address."""
+    if base_url is not None:
+        message, hint = check_base_url(base_url)
+        if message:
+            raise SiteError(f"--base-url {base_url!r} {message}", hint=hint)
+        settings = msgspec.structs.replace(settings, base_url=base_url)
+    return msgspec.structs.replace(settings, drafts=True) if drafts else settings
 
 
 def _state_name(content: Path) -> str:
@@ -283,14 +287,17 @@ def with_digested_names(theme: Theme) -> Theme:
 
     A browser may then keep such a file for ever: another file has another name.
     A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
+    The style sheets among those that are named lose their comments and indentation.
     """
-    templates, static = theme.templates, theme.static
+    templates = theme.templates
+    static = dict(theme.static)
     texts = "\0".join(templates.values())
     names: dict[str, str] = {}
-    for name, data in static.items():
+    for name, data in theme.static.items():
         stem, dot, ending = name.rpartition(".")
         if dot and ending in ("css", "js") and f"static/{name}" in texts:
-            names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+            static[name] = compact_style(data) if ending == "css" else data
+            names[name] = f"{stem}.{hashlib.sha256(static[name]).hexdigest()[:8]}.{ending}"
     if not names:
         return theme
     pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")

@@ -10,6 +10,7 @@ from site_builder.search.documents import (
     note_documents,
     notice_document,
 )
+from site_builder.search.fragment_packs import PackedFragments, pack_fragments
 from site_builder.search.page_store import (
     BUCKETS,
     bucket_of,
@@ -38,6 +39,7 @@ __all__ = [
     "SCRIPT",
     "VARIABLE",
     "IndexedPage",
+    "PackedFragments",
     "PagefindError",
     "SearchDocument",
     "article_documents",
@@ -51,6 +53,7 @@ __all__ = [
     "note_documents",
     "notice_document",
     "offer_pages",
+    "pack_fragments",
     "page_key",
     "page_of",
     "program_mark",

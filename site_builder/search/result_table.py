@@ -24,7 +24,7 @@ _PARAMETERS = {
 }
 """Names of facets in addresses of searches; those of a site's own are their keys."""
 _LANGUAGE = Facet(key="lang", one="Language", many="Languages", phrase="in this language", field="language")
-_FORMAT = 1
+_FORMAT = 2
 """Of the table; the script refuses others, as an old page may meet a new table."""
 
 
@@ -33,15 +33,22 @@ class IndexedPage(msgspec.Struct, frozen=True):
 
     fragment: str
     """Pagefind's name for it."""
+    length: int
+    """Bytes of its fragment."""
     card: Card
 
 
 def search_table(
-    indexes: Mapping[str, Sequence[IndexedPage]], facets: Sequence[Facet], *, language: str
+    indexes: Mapping[str, Sequence[IndexedPage]],
+    packs: Mapping[str, Sequence[str]],
+    facets: Sequence[Facet],
+    *,
+    language: str,
 ) -> bytes:
-    """Return the table, packed; `language` is that of the site, for articles without one of their own.
+    """Return the table, compressed; `language` is that of the site, for articles without one of their own.
 
-    `indexes` has the pages of each index in their order, by the folder of the index.
+    `indexes` has the pages of each index in their order, `packs` the files of its fragments, by the folder of the
+    index; none for an index whose fragments are not packed.
     """
     all_facets = (*facets, _LANGUAGE)
     labels = {facet.key: _Labels() for facet in all_facets}
@@ -68,6 +75,8 @@ def search_table(
         "indexes": {
             name: {
                 "ids": [found.fragment for found in pages],
+                "packs": packs[name],
+                "lengths": [found.length for found in pages] if packs[name] else [],
                 "dates": [found.card.metadata.date or "" for found in pages],
                 "titles": [ranks[found.card.address] for found in pages],
                 "words": [_counts(found.card.words) for found in pages],

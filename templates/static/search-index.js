@@ -28,7 +28,7 @@ const SearchIndex = (() => {
   async function open(base) {
     const manifest = await (await fetched(`${base}indexes.json`, { cache: "no-cache" })).json();
     const table = await unpacked(await fetched(base + manifest.table));
-    if (table.format !== 1) throw new Error("the index is of another version");
+    if (table.format !== 2) throw new Error("the index is of another version");
     return new Site(base, manifest, table);
   }
 
@@ -200,15 +200,43 @@ const SearchIndex = (() => {
 
     // Fetches the text of a page.
     async page(row) {
-      const name = `${this.base}fragment/${this.table.ids[row]}.pf_fragment`;
       this.texts ??= new Map();
-      if (!this.texts.has(row)) this.texts.set(row, fetched(name).then(unpackedPage));
+      if (!this.texts.has(row)) this.texts.set(row, this.bytes(row).then(unpackedPage));
       return this.texts.get(row);
+    }
+
+    // Fetches the fragment of a page, which is a file of its own or stands in a pack; hosts that know no ranges send
+    // the whole pack, which is kept.
+    async bytes(row) {
+      const folder = `${this.base}fragment/`;
+      if (!this.table.packs.length) return (await fetched(`${folder}${this.table.ids[row]}.pf_fragment`)).arrayBuffer();
+      this.fragments ??= placesInPacks(this.table);
+      this.wholePacks ??= new Map();
+      const { pack, start, end } = this.fragments[row];
+      if (!this.wholePacks.has(pack)) {
+        const response = await fetched(folder + this.table.packs[pack], { headers: { Range: `bytes=${start}-${end - 1}` } });
+        const bytes = await response.arrayBuffer();
+        if (response.status === 206) return bytes;
+        this.wholePacks.set(pack, bytes);
+      }
+      return this.wholePacks.get(pack).slice(start, end);
     }
   }
 
-  async function unpackedPage(response) {
-    const bytes = new Uint8Array(await response.arrayBuffer());
+  // Returns where each fragment of a table is: the number of its pack, its first byte and the one after its last.
+  function placesInPacks({ ids, lengths, packs }) {
+    const ends = packs.map(() => 0);
+    const places = [];
+    for (const row of [...ids.keys()].sort((a, b) => compare(ids[a], ids[b]))) {
+      const pack = parseInt(ids[row].split("_").pop().slice(0, 7), 16) % packs.length;
+      const start = ends[pack];
+      ends[pack] += lengths[row];
+      places[row] = { pack, start, end: ends[pack] };
+    }
+    return places;
+  }
+
+  async function unpackedPage(bytes) {
     const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     const json = (await new Response(stream).text()).slice("pagefind_dcd".length);
     const { url, content, meta } = JSON.parse(json);

@@ -1,10 +1,14 @@
 """Build an archive on a dask cluster while workers are killed and the storage fails, and compare every byte.
 
-    python -m tests.benchmarks.faults CONTENT SHARDS [PUBLIC]
+    python -m tests.benchmarks.faults CONTENT SHARDS [PUBLIC] [--memory]
 
 starts moto's S3 behind a proxy that fails, a scheduler and three workers, and one worker of another version.
 A random worker is killed every ten seconds, one is cut off for thirty seconds while articles are understood,
 and the scheduler is killed once while they are rendered. PUBLIC keeps what `build` makes of the same articles.
+With `--memory` objects are in the memory of the proxy instead of moto's.
+
+A worker is killed when all of them have had the time of two processors for ten seconds, or when ten seconds
+have passed, whichever is later: where others use the machine, workers would not outlive their start.
 """
 
 import hashlib
@@ -23,6 +27,7 @@ from pathlib import Path
 import boto3
 
 from site_builder.cluster.build_plan import load_plan
+from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
 from site_builder.cluster.drivers.dask_engine import DaskEngine
 from site_builder.cluster.drivers.schedule import run_steps
@@ -31,13 +36,16 @@ from site_builder.engine import build, open_site
 from site_builder.engine.progress import Silent
 from tests.unit.cluster.faulty_storage import FaultyStorage
 from tests.unit.cluster.machines import Machines, other_version
+from tests.unit.cluster.memory_storage import MemoryStorage
 from tests.unit.deploy.servers import moto_s3
 
 URL = "s3://tide/archive"
 KEYS = {"AWS_ACCESS_KEY_ID": "testkey", "AWS_SECRET_ACCESS_KEY": "testsecret", "AWS_REGION": "us-east-1"}
 MUTABLE = ("live/", "current", "summary.json")
 _PERIOD = 10.0
-"""Seconds between two kills."""
+"""Seconds between two kills, at least."""
+_WORK = 20.0
+"""Seconds of processor that workers have between two kills, at least."""
 _CUT_OFF = 30.0
 """Seconds for which one worker is stopped; the scheduler gives it up after `_GIVEN_UP`."""
 _GIVEN_UP = "12s"
@@ -71,12 +79,14 @@ class Killer(threading.Thread):
         self._steps = steps
         self._random = random.Random(5)
         self._stopped = None
+        self._before: dict[int, float] = {}
         self.done: Counter[str] = Counter()
         self.is_wanted = True
 
     def run(self) -> None:
         while self.is_wanted:
             time.sleep(_PERIOD)
+            self._wait_for_work()
             if self._steps.step_name == "understand" and not self.done["cut off"]:
                 self.done["cut off"] += 1
                 self._stopped = self._machines.workers[0]
@@ -89,6 +99,19 @@ class Killer(threading.Thread):
                 others = [worker for worker in self._machines.workers if worker is not self._stopped]
                 self._machines.kill(self._random.choice(others))
                 self._machines.start_worker()
+
+    def _wait_for_work(self) -> None:
+        while self.is_wanted:
+            seconds = {
+                process: _seconds(process)
+                for process, group in _processes()
+                if group in {worker.pid for worker in list(self._machines.workers)}
+            }
+            more = sum(now - self._before.get(process, 0.0) for process, now in seconds.items())
+            if more >= _WORK:
+                self._before = seconds
+                return
+            time.sleep(1)
 
     def _cut_off(self) -> None:
         os.killpg(self._stopped.pid, signal.SIGSTOP)
@@ -133,6 +156,15 @@ def _kind(process: int) -> str:
         return ""
 
 
+def _seconds(process: int) -> float:
+    """Return the processor time that a process has had."""
+    try:
+        fields = Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
 def _status_mb(process: int, field: str) -> int:
     try:
         lines = Path(f"/proc/{process}/status").read_text().splitlines()
@@ -143,21 +175,25 @@ def _status_mb(process: int, field: str) -> int:
 
 def main() -> None:
     """Build both ways, and print what was found."""
-    content, shards = Path(sys.argv[1]), int(sys.argv[2])
+    arguments = [argument for argument in sys.argv[1:] if argument != "--memory"]
+    content, shards = Path(arguments[0]), int(arguments[1])
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
-        public = Path(sys.argv[3]) if len(sys.argv) > 3 else root / "public"
+        public = Path(arguments[2]) if len(arguments) > 2 else root / "public"
         (root / "site").mkdir()
         site = open_site(root / "site", content=content, output=public, state=root / "state")
         begin = time.monotonic()
         if not public.exists():
             build(site, jobs=None, verify=False, atomic=False, progress=Silent())
         _print(build_s=round(time.monotonic() - begin, 1))
-        server = moto_s3(root / "moto.log")
-        proxy = FaultyStorage(server.port, seed=7, faults=0.0)
+        server = None if "--memory" in sys.argv else moto_s3(root / "moto.log")
+        proxy = (
+            FaultyStorage(server.port, seed=7, faults=0.0) if server else MemoryStorage(seed=7, faults=0.0)
+        )
         environment = {**KEYS, "AWS_ENDPOINT_URL": proxy.url}
         os.environ.update(environment)
-        boto3.client("s3", endpoint_url=proxy.url).create_bucket(Bucket="tide")
+        if server:
+            boto3.client("s3", endpoint_url=proxy.url).create_bucket(Bucket="tide")
         proxy.requests.clear()
         proxy.faults = _FAULTS
         machines = Machines(root / "machines", environment, worker_ttl=_GIVEN_UP)
@@ -168,7 +204,8 @@ def main() -> None:
         finally:
             machines.stop()
             proxy.stop()
-            server.stop()
+            if server:
+                server.stop()
 
 
 def _measure(site, machines: Machines, proxy: FaultyStorage, shards: int, root: Path) -> None:
@@ -176,7 +213,7 @@ def _measure(site, machines: Machines, proxy: FaultyStorage, shards: int, root: 
         machines.start_worker()
     machines.start_other(PYTHONPATH=other_version(root / "patch"))
     begin, store, steps = time.monotonic(), open_store(URL), Steps()
-    name = cut(site, store, shards=shards, allow_empty=False, say=print)
+    name = cut(FolderContent(site), store, shards=shards, allow_empty=False, say=print)
     killer, memory = Killer(machines, steps), Memory(machines, steps)
     memory.start()
     killer.start()

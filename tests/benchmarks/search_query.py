@@ -34,7 +34,7 @@ def measure(browser: Browser, url: str, query: str) -> tuple[int, int, int, floa
     tab.wait_for_load_state("networkidle")
     index = [response for response in responses if "/pagefind/" in response.url]
     size = sum(len(response.body()) for response in index)
-    fragments = sum(response.url.endswith(".pf_fragment") for response in index)
+    fragments = sum(response.url.endswith((".pf_fragment", ".pf_pack")) for response in index)
     count = tab.locator("#count").inner_text()
     context.close()
     return len(index), size, fragments, seconds, count

@@ -16,6 +16,7 @@ from collections import Counter
 from pathlib import Path
 
 from site_builder.cluster.build_plan import load_plan
+from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
 from site_builder.cluster.object_store import FileStore, open_store
 from site_builder.cluster.steps import STEPS, run_task
@@ -33,7 +34,7 @@ def measured_cut(content: str, shards: int, url: str) -> dict[str, object]:
     begin = time.monotonic()
     store = open_store(url)
     site = open_site(Path(content).parent, content=Path(content))
-    name = cut(site, store, shards=shards, allow_empty=False, say=_silent)
+    name = cut(FolderContent(site), store, shards=shards, allow_empty=False, say=_silent)
     return {"plan": name, **_costs(begin, store.requests)}
 
 

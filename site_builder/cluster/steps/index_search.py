@@ -2,7 +2,7 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain
 from pathlib import Path
 from zlib import crc32
@@ -34,6 +34,7 @@ from site_builder.search import (
     index_files,
     is_in_shard,
     offer_pages,
+    pack_fragments,
     page_key,
     page_of,
     read_fragment,
@@ -57,6 +58,8 @@ class IndexPart(msgspec.Struct, frozen=True, array_like=True):
     """Its pages in the order of their addresses."""
     pages: int = 0
     """How many were given to Pagefind."""
+    packs: tuple[str, ...] = ()
+    """Files of the packs of its fragments; none where these are files of their own, which another step writes."""
 
 
 class FragmentRow(msgspec.Struct, frozen=True, array_like=True):
@@ -166,7 +169,7 @@ class _IndexMaker:
         self._size = 0
 
     def make(self, writer: ShareWriter) -> IndexedParts:
-        """Make the parts and write their files, but for the fragments."""
+        """Make the parts and write their files, but for fragments that are files of their own."""
         parts = list(self._parts())
         self._gather(parts)
         made: list[IndexPart] = []
@@ -182,10 +185,10 @@ class _IndexMaker:
             )
             if names:
                 try:
-                    entries, script = self._make(writer, part, names)
+                    finished, script = self._make(writer, part, names)
                 except PagefindError as error:
                     return IndexedParts(message=str(error))
-                made.append(msgspec.structs.replace(part, entries=entries, pages=len(names)))
+                made.append(finished)
         return IndexedParts(tuple(made), self._files, self._size, script)
 
     def _parts(self) -> Iterator[IndexPart]:
@@ -227,30 +230,41 @@ class _IndexMaker:
         path.write_bytes(page.data)
         self._cards[page.name] = page.card, shard
 
-    def _make(
-        self, writer: ShareWriter, part: IndexPart, names: Sequence[str]
-    ) -> tuple[tuple[IndexedPage, ...], bytes]:
-        """Run Pagefind over pages; returns what it made of them, and its script. Raises PagefindError."""
+    def _make(self, writer: ShareWriter, part: IndexPart, names: Sequence[str]) -> tuple[IndexPart, bytes]:
+        """Run Pagefind over pages; returns the part with what it made, and its script. Raises PagefindError."""
         pages = offer_pages(self._store, names)
         made = run_pagefind(self._program, pages, language=part.index.rpartition("/")[2])
         for file in index_files(made):
             self._put(writer, f"{part.folder}/{file}", made[file])
         by_file = {name.rpartition("/")[2]: name for name in names}
-        fragments: dict[str, str] = {}
-        for fragment, file in fragment_names(made):
-            name = by_file[file]
-            fragments[name] = fragment.removesuffix(FRAGMENT)
-            self._rows[self._cards[name][1]].append(FragmentRow(name, part.folder, fragments[name]))
-            self._count(read_fragment(self._store, name))
-        entries = tuple(
-            IndexedPage(fragments[name], self._cards[name][0]) for name in names if name in fragments
+        page_of_fragment = {
+            fragment.removesuffix(FRAGMENT): by_file[file] for fragment, file in fragment_names(made)
+        }
+        packed = pack_fragments(
+            {fragment: read_fragment(self._store, name) for fragment, name in page_of_fragment.items()}
         )
-        return entries, made[SCRIPT]
+        if packed.names:
+            for file, data in packed.files.items():
+                self._put(writer, f"{part.folder}/fragment/{file}", data)
+        else:
+            self._leave_fragments(part, page_of_fragment)
+            self._files += len(packed.files)
+            self._size += sum(packed.lengths.values())
+        fragments = {name: fragment for fragment, name in page_of_fragment.items()}
+        entries = tuple(
+            IndexedPage(fragments[name], packed.lengths[fragments[name]], self._cards[name][0])
+            for name in names
+            if name in fragments
+        )
+        finished = msgspec.structs.replace(part, entries=entries, pages=len(names), packs=tuple(packed.names))
+        return finished, made[SCRIPT]
+
+    def _leave_fragments(self, part: IndexPart, page_of_fragment: Mapping[str, str]) -> None:
+        """Note fragments for the step that writes them as files of their own."""
+        for fragment, name in page_of_fragment.items():
+            self._rows[self._cards[name][1]].append(FragmentRow(name, part.folder, fragment))
 
     def _put(self, writer: ShareWriter, path: str, data: bytes) -> None:
         writer.put(path, data)
-        self._count(data)
-
-    def _count(self, data: bytes) -> None:
         self._files += 1
         self._size += len(data)

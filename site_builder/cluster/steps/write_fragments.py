@@ -73,7 +73,8 @@ def _write_table(task: Task, writer: ShareWriter, made: list[IndexedParts]) -> S
     settings = task.plan.settings
     parts = sorted((part for run in made for part in run.parts), key=lambda part: (part.index, part.buckets))
     indexes = {part.folder.partition("/")[2]: part.entries for part in parts}
-    table = search_table(indexes, settings.indexes, language=settings.language)
+    packs = {part.folder.partition("/")[2]: part.packs for part in parts}
+    table = search_table(indexes, packs, settings.indexes, language=settings.language)
     manifest = search_manifest(table_name(table), ((part.folder, part.index, part.pages) for part in parts))
     script = next((run.script for run in made if run.script), b"")
     files = {table_name(table): table, MANIFEST: manifest, **({SCRIPT: script} if script else {})}

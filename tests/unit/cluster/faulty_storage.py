@@ -46,6 +46,23 @@ class FaultyStorage(ThreadingHTTPServer):
                 self.faults_made[kind] += 1
         return kind if happens else ""
 
+    def pass_on(self, method: str, path: str, headers, body: bytes) -> tuple[int, dict[str, str], bytes]:
+        """Ask the service, and return its status, headers and bytes."""
+        connection = http.client.HTTPConnection("127.0.0.1", self.target, timeout=60)
+        asked = {name: value for name, value in headers.items() if name.lower() != "connection"}
+        connection.request(method, path, body or None, asked)
+        answer = connection.getresponse()
+        data = answer.read()
+        kept = {
+            name: value
+            for name, value in answer.getheaders()
+            if name.lower() not in ("connection", "transfer-encoding", "content-length")
+        }
+        if method == "HEAD":
+            kept["Content-Length"] = answer.getheader("Content-Length") or "0"
+        connection.close()
+        return answer.status, kept, data
+
     def rewritten(self, prefix: str) -> list[str]:
         """Return the names below a prefix that were given different bytes."""
         return sorted(
@@ -88,20 +105,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.connection.close()
 
     def _passed_on(self, body: bytes) -> tuple[int, dict[str, str], bytes]:
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.target, timeout=60)
-        headers = {name: value for name, value in self.headers.items() if name.lower() != "connection"}
-        connection.request(self.command, self.path, body or None, headers)
-        answer = connection.getresponse()
-        data = answer.read()
-        headers = {
-            name: value
-            for name, value in answer.getheaders()
-            if name.lower() not in ("connection", "transfer-encoding", "content-length")
-        }
-        if self.command == "HEAD":
-            headers["Content-Length"] = answer.getheader("Content-Length") or "0"
-        connection.close()
-        return answer.status, headers, self._shortened(data)
+        status, headers, data = self.server.pass_on(self.command, self.path, self.headers, body)
+        return status, headers, self._shortened(data)
 
     def _shortened(self, data: bytes) -> bytes:
         if "list-type=2" not in self.path or not self.server.listings_to_shorten:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
 from site_builder.cluster.drivers.schedule import build_shards
 from site_builder.cluster.object_store import open_store
@@ -94,7 +95,13 @@ class Archive:
         return open_store(self.url)
 
     def cut(self, shards=2):
-        return cut(open_site(self.root), self.store, shards=shards, allow_empty=False, say=self.heard.say)
+        return cut(
+            FolderContent(open_site(self.root)),
+            self.store,
+            shards=shards,
+            allow_empty=False,
+            say=self.heard.say,
+        )
 
     def build_in_shards(self, shards=2):
         name = self.cut(shards)

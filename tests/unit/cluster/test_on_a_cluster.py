@@ -8,6 +8,7 @@ import time
 import pytest
 
 from site_builder.cluster.build_plan import load_plan
+from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
 from site_builder.cluster.drivers.dask_engine import DaskEngine
 from site_builder.cluster.drivers.schedule import run_steps
@@ -56,7 +57,9 @@ def machines(tmp_path, storage):
 def _build(archive, machines, storage, meanwhile):
     """Build on the cluster, with something done when the first studies are there; returns the engine."""
     store = open_store(URL)
-    name = cut(open_site(archive.root), store, shards=5, allow_empty=False, say=archive.heard.say)
+    name = cut(
+        FolderContent(open_site(archive.root)), store, shards=5, allow_empty=False, say=archive.heard.say
+    )
     threading.Thread(target=_when_at_work, args=(storage, meanwhile), daemon=True).start()
     engine = DaskEngine(URL, name, machines.address)
     run_steps(engine, load_plan(store, name), archive.heard)

@@ -113,6 +113,32 @@ def test_what_is_stated_of_an_article_or_shown_by_it_is_all_that_makes_its_shard
     assert len(understood) == 4
 
 
+def test_defaults_make_the_shards_again_whose_articles_they_match_and_no_other(tmp_path):
+    archive = Archive(
+        tmp_path / "site",
+        {**{f"a{n}.md": _without_publisher(n) for n in range(24)}, "tide/one.md": _without_publisher(24)},
+        toml='[[defaults]]\nmatch = "tide/**"\npublisher = "The Tide"\n',
+    )
+    archive.build_in_shards(shards=4)
+    for toml, times in (
+        ('[[defaults]]\nmatch = "tide/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "tide/*.md"\npublisher = "The Weir"\n', 0),
+        ('[[defaults]]\nmatch = "ebb/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "**"\npublisher = "The Ebb"\n', 4),
+    ):
+        studies, written = _made(archive, "study"), _made(archive, "manifests")
+        (archive.root / "site.toml").write_text(toml)
+        files, _ = archive.build_at_once()
+        assert archive.build_in_shards(shards=4) == files
+        assert len(_made(archive, "study") - studies) == times
+        if not times:
+            assert _made(archive, "manifests") == written
+
+
+def _without_publisher(number):
+    return article(f"Number {number}").replace("Harbour Review, ", "")
+
+
 def test_a_row_for_the_address_of_an_original_makes_the_shards_again_that_state_it(tmp_path):
     archive = Archive(
         tmp_path / "site",
@@ -190,16 +216,19 @@ def pagefind(monkeypatch):
         pytest.skip("there is no Pagefind: pip install pagefind-bin")
 
 
-@pytest.mark.parametrize("pages_of_a_part", [3, 2_500])
+@pytest.mark.parametrize(("pages_of_a_part", "packed_from"), [(3, 500), (2_500, 500), (4, 3)])
 def test_the_search_index_is_the_same_in_one_part_and_in_many(
-    tmp_path, monkeypatch, pagefind, pages_of_a_part
+    tmp_path, monkeypatch, pagefind, pages_of_a_part, packed_from
 ):
     monkeypatch.setattr("site_builder.search.page_store.SHARD_PAGES", pages_of_a_part)
+    monkeypatch.setattr("site_builder.search.fragment_packs._PACKED_FROM", packed_from)
+    monkeypatch.setattr("site_builder.search.fragment_packs._MOST_IN_PACK", 2)
     archive = Archive(tmp_path / "site", {**ARCHIVE, "fluss.md": GERMAN})
     files, summary = archive.build_at_once()
 
     assert archive.build_in_shards(3) == files
     assert len([path for path in files if path.endswith("pagefind-entry.json")]) > 2
+    assert any(path.endswith(".pf_pack") for path in files) == (packed_from < 500)
     assert (summary.search.state, summary.search.pages) == ("built", 15)
     in_shards = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
     assert (in_shards.pages, in_shards.files, in_shards.bytes) == (

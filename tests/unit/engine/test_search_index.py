@@ -101,7 +101,9 @@ def test_a_label_changes_the_table_and_runs_no_pagefind(site, monkeypatch):
     assert ["tides", "Tides"] in themes["labels"]
 
 
-def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path):
+@pytest.mark.parametrize("packed_from", [2, 500])
+def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path, monkeypatch, packed_from):
+    monkeypatch.setattr("site_builder.search.fragment_packs._PACKED_FROM", packed_from)
     built(site)
     site.write("gauge.md", article("The gauge at Holm", body="The zebrafish was closed for a winter."))
     (site.content / "ferry.md").unlink()
@@ -115,6 +117,8 @@ def test_edits_end_in_the_index_of_a_clean_build(site, tmp_path):
 
     assert summary.search.state == "built"
     assert edited == index_of(other)
+    assert any(name.endswith(".pf_pack") for name in edited) == (packed_from == 2)
+    assert built(site).search.state == "unchanged"
 
 
 def test_lost_pages_and_lost_files_of_the_index_are_made_again(site):
