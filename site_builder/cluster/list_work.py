@@ -14,6 +14,7 @@ from site_builder.pages import (
     Pair,
     articles_group,
     groups_of_notice,
+    purpose_groups,
     shelf_group,
     undated_page,
 )
@@ -71,6 +72,8 @@ class ListWorkPlanner:
         for pair in lists.intersections.pairs(self._indexed.count_labels):
             names = [(shelf.term.name, shelf.term.slug) for shelf in pair]
             yield from self._parts(pair.folder.rstrip("/"), _shared(pair), names)
+        for group in purpose_groups(archive, lists):
+            yield from self._parts(group.folder, positions_of(group.cards), group.name)
         for number, notice in enumerate(archive.notices):
             for group in groups_of_notice(notice, lists.outlets, archive, lists.settings, lists.nav):
                 yield from self._parts(

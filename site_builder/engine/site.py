@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 
 from site_builder.disk import Listing, find_sources, has_sources, readable, theme_files
+from site_builder.engine.compact_styles import compact_style
 from site_builder.engine.site_settings import load_settings
 from site_builder.facts import FactsTable
 from site_builder.model import SiteError
@@ -286,14 +287,17 @@ def with_digested_names(theme: Theme) -> Theme:
 
     A browser may then keep such a file for ever: another file has another name.
     A file that no template names as `static/NAME` keeps its name, as other files may refer to it.
+    The style sheets among those that are named lose their comments and indentation.
     """
-    templates, static = theme.templates, theme.static
+    templates = theme.templates
+    static = dict(theme.static)
     texts = "\0".join(templates.values())
     names: dict[str, str] = {}
-    for name, data in static.items():
+    for name, data in theme.static.items():
         stem, dot, ending = name.rpartition(".")
         if dot and ending in ("css", "js") and f"static/{name}" in texts:
-            names[name] = f"{stem}.{hashlib.sha256(data).hexdigest()[:8]}.{ending}"
+            static[name] = compact_style(data) if ending == "css" else data
+            names[name] = f"{stem}.{hashlib.sha256(static[name]).hexdigest()[:8]}.{ending}"
     if not names:
         return theme
     pattern = re.compile("static/(" + "|".join(map(re.escape, names)) + r")(?![\w.-])")

@@ -3,6 +3,7 @@
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.card_selection import StoredSequence
 from site_builder.pages.comparison import compare_copies
+from site_builder.pages.composition import have_same_bars, shown_words
 from site_builder.pages.copies_page import ARTICLE_TEMPLATES
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
@@ -17,6 +18,7 @@ from site_builder.pages.notice_views import heading as notice_heading
 from site_builder.pages.pack import PACKED, PACKS, pack_key
 from site_builder.pages.plan import Plan, plan_page, plan_pages, plan_site
 from site_builder.pages.planned import CardDetail, PageGroup, PlannedPage
+from site_builder.pages.purpose_articles import purpose_group_at, purpose_groups
 from site_builder.pages.shelf_page import articles_group, pair_group, shelf_group
 from site_builder.pages.views import Link
 from site_builder.pages.web_annotation import line_starts, source_text, web_annotations
@@ -46,6 +48,7 @@ __all__ = [
     "described",
     "first_line",
     "groups_of_notice",
+    "have_same_bars",
     "line_starts",
     "menu",
     "moment",
@@ -59,8 +62,11 @@ __all__ = [
     "plan_pages",
     "plan_site",
     "plan_static",
+    "purpose_group_at",
+    "purpose_groups",
     "selected",
     "shelf_group",
+    "shown_words",
     "source_text",
     "undated_page",
     "view",

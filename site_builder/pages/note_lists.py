@@ -212,7 +212,7 @@ def _view(
         summary=f"{counted(len(notes), 'note')} on {counted(articles, 'article')}"
         if notes
         else "No notes on articles yet",
-        all=None if is_top else Link("All notes", FOLDER + "index.html"),
+        all=None if is_top else Link("Notes", FOLDER + "index.html"),
         groups=tuple(
             _group(list(run), settings) for _, run in groupby(shown, key=lambda noted: noted.card.path)
         ),
@@ -246,7 +246,7 @@ def _notices_view(
         frame=page_context(NOTICES, settings, nav, title=title, here=FOLDER + "index.html"),
         heading=title,
         summary=f"{counted(len(notes), 'note')} on what outlets say in many articles",
-        all=Link("All notes", FOLDER + "index.html"),
+        all=Link("Notes", FOLDER + "index.html"),
         groups=(NoteGroup("", "", "", notes),),
         newer=None,
         older=None,

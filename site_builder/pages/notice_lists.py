@@ -28,6 +28,7 @@ from site_builder.pages.notice_views import (
 )
 from site_builder.pages.overview_views import Entry, LetterGroup, OverviewView
 from site_builder.pages.planned import PlannedPage
+from site_builder.pages.purposes import articles_by_purpose, purpose_folder
 from site_builder.pages.views import Count, Link, PageContext, Tally
 from site_builder.roles import ROLES
 from site_builder.settings import Settings
@@ -51,6 +52,8 @@ class NoticeListView(msgspec.Struct, frozen=True):
     crumbs: tuple[Link, ...]
     heading: str
     summary: str
+    articles: Link | None
+    """The list of the articles with what these notices do, on its first page."""
     axis: tuple[str, str]
     """The years at both ends of the timelines."""
     groups: tuple[NoticeGroup, ...]
@@ -96,6 +99,8 @@ class _NoticeList(msgspec.Struct, frozen=True):
     kind: str
     """What the heading is: `Role`; empty for the list of all."""
     by_role: bool = False
+    articles: Link | None = None
+    """The list of the articles in which some notice does what these do."""
 
 
 def plan_notice_lists(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> Iterator[PlannedPage]:
@@ -154,9 +159,15 @@ def _lists(archive: Archive) -> Iterator[_NoticeList]:
     for role, row in ROLES.items():
         if role in by_role:
             yield _NoticeList(f"notices/{role.value}/", row.name, tuple(by_role[role]), "Role")
+    with_purpose = articles_by_purpose(archive.notices)
     for key, purpose in PURPOSES.items():
         if key in by_purpose:
-            yield _NoticeList(f"notices/{key}/", purpose.name, tuple(by_purpose[key]), "What they do")
+            articles = Link(
+                f"In {counted(len(with_purpose[key]), 'article')}", purpose_folder(key) + "index.html"
+            )
+            yield _NoticeList(
+                f"notices/{key}/", purpose.name, tuple(by_purpose[key]), "What they do", articles=articles
+            )
     for slug, found in sorted(by_outlet.items()):
         name = one_line(found[0].outlet.name)
         yield _NoticeList(f"notices/outlets/{slug}/", name, tuple(found), "Outlet", by_role=True)
@@ -180,15 +191,21 @@ def _pages(
         shown = notices[number * NOTICES_PER_PAGE : (number + 1) * NOTICES_PER_PAGE]
         beside = tuple(paths[max(0, number - 1) : number + 2])
         view = partial(_view, notice_list, notices, number, paths, span, tallies, settings, nav)
-        digest = _digest(shown, notices if number == 0 else (), span, tallies() if number == 0 else ())
+        first = number == 0
+        articles = notice_list.articles if first else None
+        digest = _digest(shown, notices if first else (), span, tallies() if first else (), articles)
         yield PlannedPage(path, "notices.html", "notices", (), view, beside=beside, digest=digest)
 
 
 def _digest(
-    shown: Iterable[Notice], counted_too: Sequence[Notice], span: tuple[str, str], tallies: tuple[Tally, ...]
+    shown: Iterable[Notice],
+    counted_too: Sequence[Notice],
+    span: tuple[str, str],
+    tallies: tuple[Tally, ...],
+    articles: Link | None,
 ) -> bytes:
     parts = [notice_digest(notice) for notice in shown]
-    facts = len(counted_too), span, tallies
+    facts = len(counted_too), span, tallies, articles
     return hashlib.blake2b(b"".join((*parts, msgspec.msgpack.encode(facts))), digest_size=16).digest()
 
 
@@ -215,6 +232,7 @@ def _view(
         ),
         heading=name,
         summary=_summary(notice_list, span),
+        articles=notice_list.articles if number == 0 else None,
         axis=(span[0][:4], span[1][:4]),
         groups=_groups(notice_list, shown, span, settings),
         newer=previous,

@@ -162,15 +162,13 @@ def cards_at(articles: bytes, cards: Sequence[Card]) -> Sequence[Card]:
 
 
 def _planned(list_page: ListPage, origin: str, digest: bytes, view: Callable[[], NoticeView]) -> PlannedPage:
-    links = (list_page.newest, list_page.newer, list_page.older, list_page.oldest)
-    beside = tuple(text for link in links if link for text in (link.name, link.href))
     return PlannedPage(
         list_page.path,
         "notice.html",
         origin,
         list_page.cards,
         view,
-        beside=beside,
+        beside=list_page.beside,
         digest=digest,
     )
 

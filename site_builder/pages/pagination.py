@@ -26,6 +26,12 @@ class ListPage(msgspec.Struct, frozen=True):
     numbered: int
     """How many numbered pages the list has, on its first page; 0 on others, which do not change with it."""
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """Names and addresses of the pages that it links to."""
+        links = (self.newest, self.newer, self.older, self.oldest)
+        return tuple(text for link in links if link for text in (link.name, link.href))
+
 
 _LONGER_PAGES = ((5_000, 8), (500, 4))
 """From how many articles on the numbered pages of a list are so many times as long as its first: long lists would

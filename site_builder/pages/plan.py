@@ -16,6 +16,7 @@ from site_builder.pages.notice_page import notice_group_at, notice_groups
 from site_builder.pages.overview import plan_overviews
 from site_builder.pages.own_page import plan_own
 from site_builder.pages.planned import PageGroup, PlannedPage
+from site_builder.pages.purpose_articles import purpose_group_at, purpose_groups
 from site_builder.pages.shelf_page import articles_group, pair_group, shelf_group
 from site_builder.pages.sitemap import plan_sitemap
 from site_builder.pages.views import Link
@@ -65,6 +66,7 @@ def plan_site(archive: Archive, settings: Settings, *, nav: tuple[Link, ...]) ->
             (shelf_group(shelf, lists) for shelves in archive.shelves.values() for shelf in shelves),
             (pair_group(pair, lists) for pair in lists.intersections.pairs()),
             notice_groups(archive, settings, nav),
+            purpose_groups(archive, lists),
         ),
         names=lists.label_names.names,
         nav=nav,
@@ -108,7 +110,8 @@ def _group_at(folder: str, archive: Archive, settings: Settings, nav: tuple[Link
         return articles_group(archive, ListContext.of(archive, settings, nav))
     key, _, slug = folder.partition("/")
     if key == "notices":
-        return notice_group_at(folder, archive, settings, nav)
+        lists = ListContext.of(archive, settings, nav)
+        return purpose_group_at(folder, archive, lists) or notice_group_at(folder, archive, settings, nav)
     for shelf in archive.shelves.get(key, ()):
         if shelf.term.slug == slug:
             return shelf_group(shelf, ListContext.of(archive, settings, nav))

@@ -34,6 +34,7 @@ from site_builder.pages import (
     groups_of_notice,
     menu,
     pair_group,
+    purpose_group_at,
     shelf_group,
 )
 from site_builder.rendering import Renderer
@@ -160,6 +161,8 @@ class _ListsOfTask:
             return articles_group(archive, lists)
         if shelf := self._shelves.get(folder):
             return shelf_group(shelf, lists)
+        if group := purpose_group_at(folder, archive, lists):
+            return group
         pair = lists.intersections.at(folder)
         assert pair is not None
         return pair_group(pair, lists)

@@ -129,7 +129,7 @@ def test_theme_uses_logical_properties_only(name: str) -> None:
     sheet = static()[name].decode()
 
     assert not re.findall(
-        r"^\s*(?:(?:margin|padding|border)-(?:left|right|top|bottom)|left|right|top|bottom|float|width|height):",
+        r"^\s*(?:(?:(?:margin|padding|border)-)?(?:left|right|top|bottom)|width|height|float(?!: inline)):",
         sheet,
         re.M,
     )
