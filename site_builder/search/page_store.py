@@ -20,8 +20,9 @@ _BREAK = "\u00b7"
 """A sign that is no word but takes a place, so that no phrase goes from one line to the next."""
 BUCKETS = "0123456789abcdef"
 """Folders of pages, by the first digit of their names."""
-SHARD_PAGES = 2_500
-"""Pages that Pagefind indexes at once: about 4 ms of processor and 370 kB of memory for one of a thousand words."""
+SHARD_PAGES = 60
+"""Pages of a part of an index for each part that there is. Making a part again costs Pagefind about 4 ms of processor
+for a page of a thousand words, and asking it costs a query three requests: both grow with the root of the number."""
 
 
 def write_page(store: Path, document: SearchDocument) -> str:
@@ -99,7 +100,7 @@ def _files(store: Path) -> Iterator[tuple[str, str]]:
 def shards_of(pages: int) -> list[str]:
     """Return the buckets of each part of an index of so many pages: `["0-7", "8-f"]` for two parts."""
     count = 1
-    while pages > SHARD_PAGES * count and count < len(BUCKETS):
+    while pages >= SHARD_PAGES * (2 * count) ** 2 and count < len(BUCKETS):
         count *= 2
     size = len(BUCKETS) // count
     return [f"{BUCKETS[at]}-{BUCKETS[at + size - 1]}" for at in range(0, len(BUCKETS), size)]

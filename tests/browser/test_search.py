@@ -56,7 +56,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         if find_pagefind() is None:
             pytest.skip("there is no Pagefind: pip install pagefind-bin")
         # Several parts of one language, as large archives have.
-        patch.setattr("site_builder.search.page_store.SHARD_PAGES", 30)
+        patch.setattr("site_builder.search.page_store.SHARD_PAGES", 5)
         # Some parts with packs, others too small for them.
         patch.setattr("site_builder.search.fragment_packs._PACKED_FROM", 20)
         patch.setattr("site_builder.search.fragment_packs._MOST_IN_PACK", 4)
