@@ -92,8 +92,9 @@ TOP = """([title, entries, dir]) => {
   document.documentElement.dir = dir
   const top = document.querySelector('.top'), list = top.querySelector('ul')
   top.querySelector('.name').textContent = title
-  while (list.children.length > entries) list.lastElementChild.remove()
-  while (list.children.length < entries) list.append(list.children[list.children.length % 7].cloneNode(true))
+  window.all ??= [...list.children]
+  const number = Array.from({length: entries}, (_, i) => i % window.all.length)
+  list.replaceChildren(...number.map(i => window.all[i].cloneNode(true)))
   const box = e => e.getBoundingClientRect()
   const [name, find, nav] = ['.name', '.find', 'nav'].map(part => box(top.querySelector(part)))
   const apart = (a, b) => a.right <= b.left || b.right <= a.left || a.bottom <= b.top + 1 || b.bottom <= a.top + 1
