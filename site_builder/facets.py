@@ -46,12 +46,12 @@ class Facet(msgspec.Struct, frozen=True, kw_only=True):
 
     def labels(self, metadata: Metadata) -> tuple[str, ...]:
         """Read the labels of one article; those of the years are its year or `Undated`."""
+        if self.field:
+            value = getattr(metadata, self.field)
+            return (value,) if isinstance(value, str) else value or ()
         if self.key == YEARS:
             return (metadata.date[:4] if metadata.date else UNDATED,)
-        if not self.field:
-            return dict(metadata.labels).get(self.key, ()) if metadata.labels else ()
-        value = getattr(metadata, self.field)
-        return (value,) if isinstance(value, str) else value or ()
+        return dict(metadata.labels).get(self.key, ()) if metadata.labels else ()
 
     @property
     def stands_alone(self) -> bool:

@@ -1,6 +1,6 @@
 """Finish articles: from studies to pages, with the menu that the labels of all of them give."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import NamedTuple, TypeVar, cast
 
 import msgspec
@@ -10,7 +10,7 @@ from site_builder.engine.due import FileChange, Reason, folder_changes
 from site_builder.engine.file_publishing import attached
 from site_builder.engine.ledger import Files, Packed
 from site_builder.engine.noticing import NoticeKeeper, links_digest
-from site_builder.engine.onwards import onward_digests
+from site_builder.engine.onwards import onward_digests, onward_finder
 from site_builder.engine.relating import relations_digest
 from site_builder.engine.spill import StudyLocation
 from site_builder.engine.store import OnwardDigests, SourceRecord
@@ -19,7 +19,7 @@ from site_builder.engine.understood import Understood
 from site_builder.engine.worker import Job, JobResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet, keys_with_labels
-from site_builder.indexing import OnwardFinder, RelationFinder, select_recurrences
+from site_builder.indexing import RelationFinder, select_recurrences
 from site_builder.model import Card, NoticeLink, Onward, Recurrences, Relations
 
 Value = TypeVar("Value")
@@ -39,6 +39,22 @@ class ShownOfOthers(NamedTuple):
     onward: OnwardDigests
 
 
+class _Others(NamedTuple):
+    """What the rest of the archive means to an article."""
+
+    relations: Relations
+    notices: dict[int, NoticeLink]
+    onward: Onward
+
+    def shown(self, menu: tuple[str, ...]) -> ShownOfOthers:
+        return ShownOfOthers(
+            menu,
+            relations_digest(self.relations),
+            links_digest(self.notices),
+            onward_digests(self.onward),
+        )
+
+
 class ArticleFinisher:
     """Finishes articles and puts what each became into its record."""
 
@@ -53,17 +69,15 @@ class ArticleFinisher:
         attachments: AttachmentIndex,
         before: Mapping[str, Files],
         publish: Callable[[str, Files], None],
-        finder: RelationFinder,
         notices: NoticeKeeper,
-        onward: OnwardFinder,
     ) -> None:
         """Start from the records of all sources, which change in place, and the files that the site had by folder.
 
-        `publish` gets folder and files of an article, `finder` resolves the links among them as far as known,
-        `notices` knows what the margins say, `onward` the ways on from articles.
+        `publish` gets folder and files of an article, `notices` knows what the margins say.
         """
-        self.finder = finder
-        self.onward = onward
+        self.relations = RelationFinder({}, {})
+        """Resolves the links among the articles; to be set before any is finished, as is `onward`."""
+        self.onward = onward_finder({}, self.relations, facets)
         self.notices = notices
         self.files: dict[str, Files] = {}
         self.packed: dict[str, StudyLocation] = {}
@@ -99,16 +113,21 @@ class ArticleFinisher:
             if result.article:
                 self._articles[path] = result.article
 
-    def finish(self, paths: Iterable[str], menu: tuple[str, ...]) -> bool:
+    def finish(self, paths: Collection[str], menu: tuple[str, ...]) -> bool:
         """Finish articles whose menu shows these facets, unless they are finished with all that they show of others.
 
         Returns whether all of them became what they were prepared as.
         """
-        present = [path for path in paths if self._records[path].card]
-        shown = {path: self._shown(path, menu) for path in present}
-        due = [path for path in present if self._done.get(path) != shown[path]]
+        self.onward.look_up((), paths)
+        due = [
+            path
+            for path in paths
+            if self._records[path].card
+            and not (path in self._done and self._done[path] == self._others(path).shown(menu))
+        ]
+        shown: dict[str, ShownOfOthers] = {}
         # Made when their turn comes, as all of them together would take more memory than the archive's records.
-        jobs = (self._job(path) for path in due)
+        jobs = (self._job_with_others(path, menu, shown) for path in due)
         are_whole = True
         for path, result in zip(due, self._pool.finish(jobs, len(due), facets=menu), strict=True):
             record = _finished(self._records[path], path, result, self._shared)
@@ -142,29 +161,24 @@ class ArticleFinisher:
             record.digest,
             select_recurrences(self._recurrences, record.passages),
             self._studies.get(path),
-            self._relations(path),
-            self._notice_links(path),
-            self._onward(path),
-            self._articles.get(path),
+            understood=self._articles.get(path),
         )
 
-    def _shown(self, path: str, menu: tuple[str, ...]) -> ShownOfOthers:
-        return ShownOfOthers(
-            menu,
-            relations_digest(self._relations(path)),
-            links_digest(self._notice_links(path)),
-            onward_digests(self._onward(path)),
+    def _job_with_others(self, path: str, menu: tuple[str, ...], shown: dict[str, ShownOfOthers]) -> Job:
+        """Describe an article that is to be rendered, and add the digests of what it shows of others to `shown`."""
+        others = self._others(path)
+        shown[path] = others.shown(menu)
+        return msgspec.structs.replace(
+            self._job(path), relations=others.relations, notices=others.notices, onward=others.onward
         )
 
-    def _onward(self, path: str) -> Onward:
-        return self.onward.onward(path)
-
-    def _notice_links(self, path: str) -> dict[int, NoticeLink]:
-        card = self._records[path].card
-        return self.notices.links(card) if card else {}
-
-    def _relations(self, path: str) -> Relations:
-        return self.finder.relations(path, self._records[path].outgoing)
+    def _others(self, path: str) -> "_Others":
+        record = self._records[path]
+        return _Others(
+            self.relations.relations(path, record.outgoing),
+            self.notices.links(record.card) if record.card else {},
+            self.onward.onward(path),
+        )
 
     def changes(self, due: Mapping[str, Reason]) -> list[FileChange]:
         """Return the files that were written, each with the reason why its article was due."""

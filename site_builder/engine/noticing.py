@@ -5,10 +5,9 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import msgspec
 
-from site_builder.engine.counting import copies_among
 from site_builder.engine.noted_notices import NotedNotices, find_noted_notices, notes_basis
 from site_builder.engine.store import SourceRecord, Store
-from site_builder.indexing import later_copies, list_order
+from site_builder.indexing import list_order
 from site_builder.model import Card, Notice, NoticeLink, NoticeNote, NoticeText
 from site_builder.notices import (
     CollectedNotices,
@@ -83,12 +82,13 @@ class NoticeKeeper:
         records: Mapping[str, SourceRecord],
         touched: Collection[str],
         copies: frozenset[str],
+        former_copies: frozenset[str],
     ) -> bool:
         """Bring notices up to date; return whether the margins say something else than before.
 
-        `copies` are the paths of later copies of other files, which do not count.
+        `copies` are the paths of later copies of other files, which do not count; `former_copies` those `before`.
         """
-        same = copies == later_copies(copies_among(before)) and all(
+        same = copies == former_copies and all(
             notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched
         )
         if self._index is not None and same and self.are_noted:

@@ -8,7 +8,7 @@ import msgspec
 from site_builder.engine.store import OnwardDigests, SourceRecord
 from site_builder.facets import Facet
 from site_builder.indexing import OnwardEntry, OnwardFinder, RelationFinder, keyword_keys
-from site_builder.model import Onward
+from site_builder.model import Card, Onward
 
 
 def onward_finder(
@@ -26,7 +26,8 @@ def onward_finder(
 
 def onward_digests(onward: Onward) -> OnwardDigests:
     """Digest the ways on that a page shows."""
-    return OnwardDigests(_digest(onward.neighbours), _digest(onward.related))
+    neighbours = onward.neighbours
+    return OnwardDigests(_digest(neighbours), _digest(onward.related), bool(neighbours.copies))
 
 
 def _digest(value: object) -> bytes:
@@ -39,41 +40,58 @@ def outdated(
     touched: Collection[str],
     due: Collection[str],
     finder: OnwardFinder,
+    relations: RelationFinder,
 ) -> list[str]:
     """Return the articles whose pages show other ways on than `finder` finds.
 
     `touched` are the articles that came, went or were understood anew since the records `before`.
     Those that are `due` are made again in any case and left out.
     """
-    has_shifted = False
+    shifted: list[Card] = []
     words: set[str] = set()
+    have_copies_changed = False
     for path in touched:
         old, new = before.get(path), records.get(path)
         if _shown(old) != _shown(new):
-            has_shifted = True
+            shifted += [record.card for record in (old, new) if record and record.card]
             words |= _words(old) | _words(new)
         else:
             words |= _words(old) ^ _words(new)
-    related = finder.affected(words) if words else frozenset()
+        have_copies_changed |= bool(shifted) or _text(old) != _text(new)
+    finder.look_up(words, due)
+    neighbours = finder.affected_neighbours(shifted) if shifted else set[str]()
+    related = finder.affected(words) if words else set[str]()
+    if have_copies_changed:
+        # Copies of others too: a paragraph says nothing of articles once too many have it.
+        copies = relations.with_copies()
+        copies |= {path for path, record in records.items() if record.onward.has_copies}
+        neighbours |= copies
+        related |= copies
+    finder.look_up((), related)
     return [
         path
-        for path, record in records.items()
-        if record.card
-        and path not in due
+        for path in sorted((neighbours | related).difference(due))
+        if (record := records.get(path))
+        and record.card
         and (
-            (has_shifted and _digest(finder.neighbours(path)) != record.onward.neighbours)
+            (path in neighbours and _digest(finder.neighbours(path)) != record.onward.neighbours)
             or (path in related and _digest(finder.related(path)) != record.onward.related)
         )
     ]
 
 
 def _shown(record: SourceRecord | None) -> tuple[object, ...]:
-    """Return what the pages of others show of an article, or depend on besides its keywords."""
+    """Return what the pages of others show of an article, or depend on besides its keywords and its text."""
     if record is None or record.card is None:
         return ()
     card = record.card
-    known = record.identity
-    return card.address, card.title, card.metadata, known and (known.body, known.text)
+    return card.address, card.title, card.metadata
+
+
+def _text(record: SourceRecord | None) -> tuple[object, ...]:
+    """Return what decides which articles are copies of one, and what it and they have that the other has not."""
+    known = record.identity if record else None
+    return (record and record.digest, known and (known.body, known.text))
 
 
 def _words(record: SourceRecord | None) -> set[str]:

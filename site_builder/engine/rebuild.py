@@ -11,7 +11,7 @@ import msgspec
 from site_builder import pages, pipeline
 from site_builder.disk import AttachmentIndex, Folder, Listing, Staging, Stamp, readable
 from site_builder.engine.compiled import CompiledTemplates
-from site_builder.engine.counting import copies_among, file_digests
+from site_builder.engine.counting import file_digests
 from site_builder.engine.due import FileChange, rebuild_reason, removals
 from site_builder.engine.empty import no_readable_articles
 from site_builder.engine.facts_table import with_table
@@ -29,6 +29,7 @@ from site_builder.engine.search_index import (
     SearchPage,
     no_search,
     page_store,
+    remove_page_stores,
     search_changes,
     search_files,
     sweep_page_store,
@@ -42,7 +43,7 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
-from site_builder.indexing import build_index, later_copies
+from site_builder.indexing import build_index
 from site_builder.model import Archive, Card, Notice, Problem, RoleClass
 from site_builder.pages import ARTICLE_TEMPLATES, PACKS
 from site_builder.rendering import Renderer
@@ -172,9 +173,14 @@ def rebuild(
     indexer = _indexer(site, store, inputs)
     has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
     shown_notices: Sequence[Notice] | None = None
-    around = (own_pages, site.settings.notice_notes, articles.facets)
+    around = (own_pages, site.settings.notice_notes, articles.facets, sorted(articles.copies))
     key = _key_of_pages(inputs, around, listed)
-    if store.fact("pages_digest") == key and _are_whole(before) and has_notices:
+    if (
+        store.fact("pages_digest") == key
+        and _are_whole(before)
+        and has_notices
+        and _have_same_figures(site, known, articles)
+    ):
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
         lists = writer.update(
@@ -186,7 +192,7 @@ def rebuild(
         archive = msgspec.structs.replace(
             archive,
             own=own_pages,
-            notices=notices.notices(archive.cards, later_copies(copies_among(articles.records))),
+            notices=notices.notices(archive.cards, articles.copies),
             digests=file_digests(articles.records),
             lost_notes=tuple(notices.noted.lost),
         )
@@ -267,6 +273,7 @@ def _search(
         )
         return indexer.update(pages, notices)
     if not site.settings.search.enabled:
+        remove_page_stores(site)
         return no_search(None)
     if inputs.index:
         return no_search(SearchReport(state="missing"))
@@ -344,6 +351,17 @@ def _key_of_pages(
     common = (inputs.program_digest, inputs.theme.digest, *around)
     shown = b"".join([digest for _, digest in listed])
     return hashlib.blake2b(msgspec.msgpack.encode(common) + shown, digest_size=16).digest()
+
+
+def _have_same_figures(site: Site, known: PreviousArticles, articles: UpdatedArticles) -> bool:
+    """Return whether lists show the same figures over their articles, if what they show of each is the same."""
+    former: dict[str, Card] = {}
+    for path in articles.fresh:
+        before, now = known.records.get(path), articles.records.get(path)
+        if before and before.card and now and now.card and before.card.words != now.card.words:
+            former[path] = before.card
+    cards = [record.card for record in articles.records.values() if record.card]
+    return pages.have_same_bars(cards, former, site.settings.indexes)
 
 
 def _are_whole(before: PreviousPages) -> bool:

@@ -7,23 +7,22 @@ from urllib.parse import unquote
 import msgspec
 
 from site_builder.commonmark import WIKI
-from site_builder.engine.counting import copies_among
 from site_builder.engine.store import SourceRecord
-from site_builder.indexing import RelationFinder
+from site_builder.indexing import Copies, RelationFinder
 from site_builder.model import NO_RELATIONS, ArticleIdentity, LinkReference, Problem, Recurrences, Relations
 
 _HINT = "correct the link or add the article; until then its words are shown without a link"
 
 
 def relation_finder(
-    records: Mapping[str, SourceRecord], recurrences: Recurrences, *, is_titled: bool
+    records: Mapping[str, SourceRecord], recurrences: Recurrences, copies: Copies, *, is_titled: bool
 ) -> RelationFinder:
-    """Return what resolves the links among the articles of some records.
+    """Return what resolves the links among the articles of some records; `copies` are those with the same bytes.
 
     An article that is not finished is known by the address that its path gives, unless addresses come from titles.
     """
     targets = {path: _target(record, is_titled) for path, record in records.items() if record.passages}
-    return RelationFinder(targets, copies_among(records), recurrences)
+    return RelationFinder(targets, copies, recurrences)
 
 
 def _target(record: SourceRecord, is_titled: bool) -> ArticleIdentity:

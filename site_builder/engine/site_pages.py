@@ -90,7 +90,7 @@ class PageWriter:
         for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
             shown = self._parts(batch.cards, CardDetail.EXCERPTS)
-            key = _digest(around, headings, self._all_templates, name, shown, batch.digest)
+            key = _digest(around, headings, self._all_templates, name, shown, batch.digest, batch.figures())
             if not self._keep(batch.folder, key):
                 for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
@@ -120,6 +120,7 @@ class PageWriter:
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
             self._parts(draft.cards, draft.detail),
             draft.digest,
+            draft.figures(),
         )
         same_template = self._same_template(draft.template)
         self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)

@@ -76,6 +76,8 @@ class OnwardDigests(msgspec.Struct, frozen=True, array_like=True, gc=False):
 
     neighbours: bytes = b""
     related: bytes = b""
+    has_copies: bool = False
+    """Whether it has copies, or others are similar to it."""
 
 
 class SourceRecord(msgspec.Struct, frozen=True, array_like=True, gc=False):

@@ -21,6 +21,7 @@ from site_builder.engine.worker import StudyResult
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facets import Facet
 from site_builder.indexing import (
+    Copies,
     Placement,
     assign_addresses,
     changed_passages,
@@ -66,6 +67,8 @@ class UpdatedArticles(NamedTuple):
     fresh: frozenset[str]
     """Paths whose record may differ from the previous one."""
     recurrences: Recurrences
+    copies: frozenset[str]
+    """Paths of later copies of other files."""
     facets: tuple[str, ...]
     files: dict[str, Files]
     """The files of the articles that were finished, by folder."""
@@ -100,14 +103,12 @@ def update_articles(
     What is written is added to `changes`, if that is a list.
     """
     records, studies, unread = _study(stamps, previous, pool, facts, attachments)
-    copies = copies_among(records)
-    recurrences = _count(records, previous, unread)
+    copies, former_copies = copies_among(records), copies_among(previous.records)
+    recurrences = _count(records, previous, unread, former_copies)
     trusted = not (previous.has_collisions or previous.rebuild_reason)
     addresses = {path: record.address for path, record in previous.records.items()} if trusted else {}
     placement = assign_addresses(stamps, shown=display_path, known=addresses)
     due = _due(records, studies, placement, recurrences, previous)
-    is_titled = pool.settings.addresses == "title"
-    finder = relation_finder(records, recurrences, is_titled=is_titled)
     finishing = ArticleFinisher(
         records,
         recurrences,
@@ -118,32 +119,42 @@ def update_articles(
         attachments,
         previous.outputs,
         publish,
-        finder,
         notices,
-        onward_finder({}, finder, facets),
     )
     finishing.prepare(due)
+
+    def relate() -> None:
+        """Find what articles have to do with each other, now that they are understood."""
+        finished = {path: record for path, record in records.items() if record.card}
+        is_titled = pool.settings.addresses == "title"
+        finishing.relations = relation_finder(finished, recurrences, copies, is_titled=is_titled)
+        finishing.onward = onward_finder(finished, finishing.relations, facets)
+
+    relate()
     touched = {*unread, *due, *(previous.records.keys() - records.keys())}
     menu = previous.facets
     is_settled = not touched and notices.are_noted
     while not is_settled:
         # What an article shows of others: the menu, links to other articles, what the margin says of notices.
-        is_said = notices.update(previous.records, records, touched, later_copies(copies))
+        is_said = notices.update(
+            previous.records, records, touched, later_copies(copies), later_copies(former_copies)
+        )
         menu = (*finishing.labelled(), *((NOTICES,) if notices.index else ()), *_notes(records, notices))
-        finishing.finder = relation_finder(_finished_only(records), recurrences, is_titled=is_titled)
-        finishing.onward = onward_finder(records, finishing.finder, facets)
-        again = unsettled(records, previous.records, touched, finishing.finder)
+        again = unsettled(records, previous.records, touched, finishing.relations)
         again += unsaid(records, notices.index, notices.noted.texts) if is_said else []
         again += [path for path, record in records.items() if record.card] if menu != previous.facets else []
-        again += outdated(records, previous.records, touched, due, finishing.onward)
+        again += outdated(records, previous.records, touched, due, finishing.onward, finishing.relations)
         due |= {path: due.get(path, Reason.CHANGED) for path in again}
         is_settled = finishing.finish(due, menu)
+        if not is_settled:
+            relate()
     if changes is not None:
         changes += finishing.changes(due)
     return UpdatedArticles(
         records,
         frozenset((*unread, *due)),
         recurrences,
+        later_copies(copies),
         menu,
         finishing.files,
         finishing.packed,
@@ -152,7 +163,7 @@ def update_articles(
         (
             *placement.problems,
             *copy_problems(copies, display_path=display_path),
-            *nearly_same(finishing.finder, display_path=display_path),
+            *nearly_same(finishing.relations, display_path=display_path),
             *link_problems(records, display_path=display_path),
         ),
     )
@@ -167,15 +178,13 @@ def _notes(records: Mapping[str, SourceRecord], notices: NoticeKeeper) -> tuple[
     )
 
 
-def _finished_only(records: Mapping[str, SourceRecord]) -> Mapping[str, SourceRecord]:
-    """Leave out the sources that became no article."""
-    return {path: record for path, record in records.items() if record.card}
-
-
 def _count(
-    records: Mapping[str, SourceRecord], previous: PreviousArticles, unread: Sequence[str]
+    records: Mapping[str, SourceRecord],
+    previous: PreviousArticles,
+    unread: Sequence[str],
+    former_copies: Copies,
 ) -> Recurrences:
-    """Count in how many articles each passage stands."""
+    """Count in how many articles each passage stands; `former_copies` are those among the previous records."""
     if previous.rebuild_reason:
         # Nothing that was counted can be trusted.
         return recount(Counted({}, frozenset()), records, dict.fromkeys(records)).recurrences
@@ -183,8 +192,8 @@ def _count(
     before |= {path: previous.records[path] for path in previous.records.keys() - records.keys()}
     if not before:
         return previous.recurrences
-    copies = later_copies(copies_among(previous.records))
-    return recount(Counted(previous.recurrences, copies), records, before).recurrences
+    counted = Counted(previous.recurrences, later_copies(former_copies))
+    return recount(counted, records, before).recurrences
 
 
 def _study(

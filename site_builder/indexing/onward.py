@@ -1,7 +1,7 @@
 """The ways on from an article: its neighbours in the list it is read in, its copies, and what is related."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
@@ -16,6 +16,8 @@ _READ_IN = ("series", "reports", "themes", "regions", "publishers")
 """The facets in whose lists an article is read, by key: the first that has a label with several articles."""
 _MAX_COPIES = 10
 """Copies that the page of an article lists; of more it gives the number."""
+_INDEX_SHARE = 50
+"""Where what is related to one article in this many or more is asked for, indexing the words of all is faster."""
 _MAX_WORDS = 3
 """Shared words that a page names."""
 
@@ -37,6 +39,9 @@ class OnwardFinder:
         self._entries = entries
         self._relations = relations
         self._facets = [facet for key in _READ_IN for facet in facets if facet.key == key]
+        self._cards_by_label: dict[str, Mapping[str, list[Card]]] = {}
+        """The cards of each label in no order, by facet; made when they are first asked for."""
+        self._sorted: dict[tuple[str, str], Sequence[Card]] = {}
 
     def onward(self, path: str) -> Onward:
         """Return the ways on from an article; none from one that is not known."""
@@ -72,10 +77,44 @@ class OnwardFinder:
     def _list_of(self, card: Card) -> tuple[str, str, Sequence[Card]]:
         for facet in self._facets:
             for label in facet.labels(card.metadata):
-                cards = self._lists[facet.key, label_slug(label)]
+                cards = self._list(facet, label_slug(label))
                 if len(cards) > 1:
                     return facet.key, label, cards
         return "", "", self._ordered
+
+    def _list(self, facet: Facet, name: str) -> Sequence[Card]:
+        """Return the articles of a label, given as its slug, in the order of lists."""
+        cards = self._sorted.get((facet.key, name))
+        if cards is None:
+            if facet.key not in self._cards_by_label:
+                self._cards_by_label[facet.key] = self._labelled(facet)
+            cards = sorted(self._cards_by_label[facet.key].get(name, ()), key=list_order)
+            self._sorted[facet.key, name] = cards
+        return cards
+
+    def _labelled(self, facet: Facet) -> Mapping[str, list[Card]]:
+        by_label: dict[str, list[Card]] = {}
+        for entry in self._entries.values():
+            labels = facet.labels(entry.card.metadata)
+            for name in dict.fromkeys(map(label_slug, labels)) if labels else ():
+                by_label.setdefault(name, []).append(entry.card)
+        return by_label
+
+    def affected_neighbours(self, cards: Iterable[Card]) -> set[str]:
+        """Return the articles that may have other neighbours because articles came, went or show something else.
+
+        `cards` are those of the articles concerned, before and after.
+        """
+        paths: set[str] = set()
+        for card in cards:
+            names = ((facet, name) for facet in self._facets for name in facet.labels(card.metadata))
+            lists = [self._list(facet, label_slug(name)) for facet, name in names]
+            for others in (*lists, self._ordered):
+                place = bisect_left(others, list_order(card), key=list_order)
+                # Of two articles neither may have read in this list while the other was not in it.
+                near = others[max(0, place - 1) : place + 2] if len(others) > 2 else others
+                paths.update(other.path for other in near)
+        return paths
 
     def _copies(self, path: str) -> list[CopyLink]:
         copies = self._relations.copies(path)
@@ -93,20 +132,22 @@ class OnwardFinder:
     @cached_property
     def index(self) -> RelatedIndex:
         """All articles by their keywords."""
-        return RelatedIndex({path: keyword_keys(entry.keywords) for path, entry in self._entries.items()})
+        return RelatedIndex({path: entry.keywords for path, entry in self._entries.items()})
 
     @cached_property
     def _ordered(self) -> Sequence[Card]:
         return sorted((entry.card for entry in self._entries.values()), key=list_order)
 
-    @cached_property
-    def _lists(self) -> Mapping[tuple[str, str], Sequence[Card]]:
-        lists: dict[tuple[str, str], list[Card]] = {}
-        for card in self._ordered:
-            for facet in self._facets:
-                for name in dict.fromkeys(map(label_slug, facet.labels(card.metadata))):
-                    lists.setdefault((facet.key, name), []).append(card)
-        return lists
+    def look_up(self, words: Collection[str], paths: Collection[str]) -> None:
+        """Find the articles with some words and with those of some articles, if these are few.
+
+        Otherwise all words are indexed when they are needed.
+        """
+        if len(paths) * _INDEX_SHARE < len(self._entries):
+            entries = (self._entries[path] for path in paths if path in self._entries)
+            self.index.look_up(
+                {*words, *(word for entry in entries for word in keyword_keys(entry.keywords))}
+            )
 
     def affected(self, words: Collection[str]) -> set[str]:
         """Return the articles to which others may be related in another way, as some keywords changed holders."""

@@ -8,6 +8,8 @@ from site_builder.wording import keyword_key
 
 MAX_HOLDERS = 50
 """A word that is a keyword of more articles than so many relates no two of them."""
+_MAX_LISTED = MAX_HOLDERS + 2
+"""Articles that are listed of a word at most: the one that changed may have been the one too many."""
 MAX_RELATED = 4
 """Related articles that a page names, at most."""
 _MIN_SHARED = 2
@@ -37,23 +39,51 @@ class RelatedIndex:
     so that an article that comes or goes changes what is related to few others.
     """
 
-    def __init__(self, keys: Mapping[str, Collection[str]]) -> None:
-        """`keys` has what `keyword_keys` returns for each article, by path, in the order that breaks ties."""
-        self._keys = keys
-        self._holders: defaultdict[str, list[str]] = defaultdict(list)
-        holders = self._holders
-        for path, words in keys.items():
-            for word in words:
-                holders[word].append(path)
-        self._places = {path: place for place, path in enumerate(keys)}
+    def __init__(self, keywords: Mapping[str, str]) -> None:
+        """`keywords` has those of each article in one line, by path, in the order that breaks ties."""
+        self._keywords = keywords
+        self._holders: dict[str, list[str]] = {}
+        """The paths of the articles with each word, the first `_MAX_LISTED` where more have it."""
+        self._is_whole = False
+        self._places = {path: place for place, path in enumerate(keywords)}
+
+    def look_up(self, words: Iterable[str]) -> None:
+        """Find the articles that have one of some words; those of all words are found once others are needed."""
+        wanted = set(words).difference(self._holders)
+        if self._is_whole or not wanted:
+            return
+        self._holders |= {word: [] for word in wanted}
+        for path, line in self._keywords.items():
+            for word in wanted.intersection(keyword_key(line).split()):
+                paths = self._holders[word]
+                paths.append(path)
+                if len(paths) == _MAX_LISTED:
+                    wanted.discard(word)
+
+    def _index_all(self) -> None:
+        """Find the articles of every word."""
+        holders: defaultdict[str, list[str]] = defaultdict(list)
+        for path, line in self._keywords.items():
+            for word in keyword_keys(line):
+                paths = holders[word]
+                if len(paths) < _MAX_LISTED:
+                    paths.append(path)
+        self._holders = holders
+        self._is_whole = True
+
+    def _keys(self, path: str) -> tuple[str, ...]:
+        """Return the keys of the keywords of an article, whose holders are known then."""
+        keys = keyword_keys(self._keywords.get(path, ""))
+        if not (self._is_whole or self._holders.keys() >= set(keys)):
+            self._index_all()
+        return keys
 
     def related(self, path: str, *, without: Collection[str] = ()) -> tuple[Related, ...]:
         """Return the articles that share most with one, by the weight of the shared words; `without` some."""
-        holders = self._holders
         weights: Counter[str] = Counter()
         numbers: Counter[str] = Counter()
-        for word in self._keys.get(path, ()):
-            others = holders[word]
+        for word in self._keys(path):
+            others = self._holders[word]
             if 1 < len(others) <= MAX_HOLDERS:
                 weight = _weight(len(others))
                 for other in others:
@@ -69,18 +99,14 @@ class RelatedIndex:
             Related(other, self._shared(path, other)) for *_, other in sorted(candidates)[:MAX_RELATED]
         )
 
-    def holders(self, words: Iterable[str]) -> set[str]:
+    def holders(self, words: Collection[str]) -> set[str]:
         """Return the articles that have one of some words, as far as such a word can relate them."""
-        found: set[str] = set()
-        for word in words:
-            paths = self._holders.get(word, ())
-            # One more than relates articles: a holder that went may have been the one too many.
-            if len(paths) <= MAX_HOLDERS + 1:
-                found.update(paths)
-        return found
+        self.look_up(words)
+        holders = (self._holders.get(word, ()) for word in words)
+        return {path for paths in holders if len(paths) < _MAX_LISTED for path in paths}
 
     def _shared(self, path: str, other: str) -> tuple[str, ...]:
-        words = set(self._keys[path]).intersection(self._keys[other])
+        words = set(self._keys(path)).intersection(keyword_keys(self._keywords[other]))
         rare = [(len(self._holders[word]), word) for word in words if len(self._holders[word]) <= MAX_HOLDERS]
         return tuple(word for _, word in sorted(rare))
 

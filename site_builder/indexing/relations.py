@@ -126,6 +126,11 @@ class RelationFinder:
             if (target := self._targets.get(other)) and target.address
         }
 
+    def with_copies(self) -> set[str]:
+        """Return the paths of all articles that have copies or are similar to others."""
+        firsts = self._similar.keys() | self._copies.keys()
+        return firsts.union(*(self._copies.get(first, ()) for first in firsts))
+
     def changed_words(self, path: str, other: str) -> tuple[int, int]:
         """Return how many words stand in paragraphs of only the first, and of only the second of two articles."""
         here, there = (count_words_by_paragraph(self._targets[each].body) for each in (path, other))

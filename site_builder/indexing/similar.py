@@ -45,40 +45,46 @@ def find_similar(
     `bodies` has what `pack_body` returns; `recurrences` has at least the fingerprints that stand in two of them.
     Short articles under different titles are two, whatever they share.
     """
-    words: dict[str, dict[int, int]] = {}
     holders: defaultdict[int, list[str]] = defaultdict(list)
+    shared: dict[str, list[int]] = {}
+    recurs = recurrences.__contains__
     for path, body in bodies.items():
         numbers = memoryview(body).cast("Q")
-        half = len(numbers) // 2
-        shared = [each for each in numbers[:half] if each in recurrences]
-        if shared:
-            words[path] = dict(zip(numbers[:half], numbers[half:], strict=True))
-            for each in shared:
-                holders[each].append(path)
-    similar = {path: _alike(path, words, holders, have_same_title) for path in words}
-    return {path: paths for path, paths in similar.items() if paths}
+        if fingerprints := list(filter(recurs, numbers[: len(numbers) // 2])):
+            shared[path] = fingerprints
+            for fingerprint in fingerprints:
+                holders[fingerprint].append(path)
+    similar: dict[str, tuple[str, ...]] = {}
+    for path, fingerprints in shared.items():
+        telling = {each: holders[each] for each in fingerprints if 1 < len(holders[each]) <= _MAX_HOLDERS}
+        if telling and (paths := _alike(path, telling, bodies, have_same_title)):
+            similar[path] = paths
+    return similar
 
 
 def _alike(
     path: str,
-    words: Mapping[str, Mapping[int, int]],
     holders: Mapping[int, Sequence[str]],
+    bodies: Mapping[str, bytes],
     have_same_title: Callable[[str, str], bool],
 ) -> tuple[str, ...]:
+    """Return the articles that are nearly like one; `holders` has those with its paragraphs that few have."""
+    words = count_words_by_paragraph(bodies[path])
+    least = max(_FEW_SHARED, MIN_SHARED * sum(words.values()))
+    if sum(map(words.__getitem__, holders)) < least:
+        # Most articles share less even with all others together.
+        return ()
     shared: Counter[str] = Counter()
-    for fingerprint, count in words[path].items():
-        others = holders.get(fingerprint, ())
-        if 1 < len(others) <= _MAX_HOLDERS:
-            for other in others:
-                shared[other] += count
-    total = sum(words[path].values())
+    for fingerprint, others in holders.items():
+        for other in others:
+            shared[other] += words[fingerprint]
     return tuple(
         sorted(
             other
             for other, count in shared.items()
             if other != path
-            and count >= MIN_SHARED * max(total, sum(words[other].values()))
-            and count >= _FEW_SHARED
+            and count >= least
+            and count >= MIN_SHARED * sum(count_words_by_paragraph(bodies[other]).values())
             and (count >= _MANY_SHARED or have_same_title(path, other))
         )
     )

@@ -3,6 +3,7 @@
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.card_selection import StoredSequence
 from site_builder.pages.comparison import compare_copies
+from site_builder.pages.composition import have_same_bars, shown_words
 from site_builder.pages.copies_page import ARTICLE_TEMPLATES
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
@@ -47,6 +48,7 @@ __all__ = [
     "described",
     "first_line",
     "groups_of_notice",
+    "have_same_bars",
     "line_starts",
     "menu",
     "moment",
@@ -64,6 +66,7 @@ __all__ = [
     "purpose_groups",
     "selected",
     "shelf_group",
+    "shown_words",
     "source_text",
     "undated_page",
     "view",

@@ -47,7 +47,8 @@ def plan_article_lines(archive: Archive) -> PlannedPage:
     """Plan the file of all articles, in the order of their paths."""
     cards = in_path_order(archive.cards)
     joined = "".join([archive.digests.get(card.path, "") for card in cards])
-    digest = hashlib.blake2b(joined.encode(), digest_size=16).digest()
+    words = msgspec.msgpack.encode([card.words for card in cards])
+    digest = hashlib.blake2b(joined.encode() + words, digest_size=16).digest()
     view = partial(_article_lines, cards, archive.digests)
     return PlannedPage("data/articles.jsonl", "", "articles", cards, view, digest=digest)
 

@@ -13,7 +13,7 @@ class CardDetail(IntEnum):
     PLACES = 1
     """Their addresses and metadata."""
     ITEMS = 2
-    """What stands of them in a list, too: titles, composition, first words."""
+    """What stands of them in a list, too: titles, shares of words, first words."""
     EXCERPTS = 3
     """Their whole excerpts, too."""
     NOTICES = 4
@@ -39,6 +39,8 @@ class PlannedPage(NamedTuple):
     detail: CardDetail = CardDetail.ITEMS
     digest: bytes = b""
     """Of whatever else it shows that may change."""
+    figures: Callable[[], bytes] = bytes
+    """Returns what is equal while figures over many articles are the same: `bar_digest` of them."""
 
     def page(self) -> Page:
         """Lay out the page."""
@@ -55,3 +57,5 @@ class PageGroup(NamedTuple):
     pages: Callable[[], Iterator[PlannedPage]]
     digest: bytes = b""
     """Of whatever else they show that may change."""
+    figures: Callable[[], bytes] = bytes
+    """As that of `PlannedPage`."""

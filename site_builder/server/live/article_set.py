@@ -265,7 +265,9 @@ class ArticleSet:
         state = self.revision, self.addresses, self._counted
         if self._kept_finder is None or self._kept_finder[0] != state:
             is_titled = self.site.settings.addresses == "title"
-            finder = relation_finder(self._records, self._counted.recurrences, is_titled=is_titled)
+            finder = relation_finder(
+                self._records, self._counted.recurrences, copies_among(self._records), is_titled=is_titled
+            )
             self._kept_finder = state, finder
         return self._kept_finder[1]
 

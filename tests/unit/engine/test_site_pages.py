@@ -77,7 +77,7 @@ def test_an_edit_behind_the_line_that_lists_show_changes_feeds_and_no_list(tmp_p
     assert not [path for path in lists if path.endswith(".html")]
 
 
-def test_an_edit_that_adds_words_changes_lists_and_leaves_the_sitemap_alone(tmp_path, laid_out):
+def test_an_edit_that_adds_many_words_changes_lists_and_leaves_the_sitemap_alone(tmp_path, laid_out):
     site = SmallSite(tmp_path / "site")
     (site.root / "site.toml").write_text('base_url = "https://archive.example/"\n')
     site.write("holm.md", entry("The gauge at Holm", 1))
@@ -86,7 +86,8 @@ def test_an_edit_that_adds_words_changes_lists_and_leaves_the_sitemap_alone(tmp_
     assert "sitemap.xml" in laid_out
     laid_out.clear()
 
-    site.write("holm.md", entry("The gauge at Holm", 1) + "\n\nAnd nobody at the quay was surprised by it.\n")
+    more = "And nobody at the quay was surprised by it. " * 40
+    site.write("holm.md", f"{entry('The gauge at Holm', 1)}\n\n{more}\n")
     site.build()
     assert "articles/index.html" in laid_out
     assert "sitemap.xml" not in laid_out
