@@ -5,16 +5,20 @@ A process that is not needed any more waits for the next task, as starting one t
 
 import atexit
 import os
-import select
 import subprocess
 import sys
+from collections import deque
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from site_builder.cluster.pipe_messages import read_message, write_message
+from site_builder.cluster.pipe_messages import MessageReader, MessageWriter
 from site_builder.model import SiteError
 
 TIME_LIMIT = 30.0
 """Seconds after which a process that does not answer is ended; it gives up an article by itself before that."""
+
+_AHEAD = 1
+"""Articles that are sent before the one that is worked on is answered."""
 
 START_LIMIT = 300.0
 """Seconds that a process may take until it is ready."""
@@ -79,65 +83,59 @@ class Sandbox:
         """`setup` is the encoded `Setup`."""
         self._setup = setup
         self._environment = dict(os.environ)
-        self._process: subprocess.Popen[bytes] | None = None
+        self._running: _Running | None = None
 
-    def call(self, item: bytes) -> bytes:
-        """Return the result for one article.
+    def each(self, items: Iterable[bytes]) -> Iterator[bytes | ArticleLostError]:
+        """Yield the results for articles in their order, or why there is none.
 
-        Raises ArticleLostError for an article that fails, and SiteError for what would hit every article alike.
+        While one is worked on, the next is on its way. Raises SiteError for what would hit every article alike.
         """
-        process = self._started()
-        assert process.stdin is not None
+        waiting: deque[bytes] = deque()
+        for item in items:
+            self._started(waiting).writer.send(ITEM + item)
+            waiting.append(item)
+            if len(waiting) > _AHEAD:
+                yield self._result(waiting)
+        while waiting:
+            yield self._result(waiting)
+
+    def _result(self, waiting: deque[bytes]) -> bytes | ArticleLostError:
+        """Return the result for the article that waits for the longest time."""
         try:
-            write_message(process.stdin, ITEM + item)
-            answer = self._answer(process, TIME_LIMIT)
-        except (BrokenPipeError, EOFError):
+            answer = self._started(waiting).reader.next(TIME_LIMIT)
+        except EOFError:
             code = self._ended()
             why = f"signal {-code}" if code < 0 else f"exit code {code}"
-            raise ArticleLostError(f"the process that worked on it crashed ({why})") from None
+            answer = FAILED + f"the process that worked on it crashed ({why})".encode()
+        except TimeoutError:
+            self._ended()
+            answer = FAILED + f"it took longer than {TIME_LIMIT:g} seconds".encode()
+        waiting.popleft()
         kind, body = answer[:1], answer[1:]
-        if kind == DONE:
-            return body
         if kind == STOP:
             message, _, hint = body.decode().partition("\0")
             raise SiteError(message, hint=hint)
-        raise ArticleLostError(body.decode())
+        return body if kind == DONE else ArticleLostError(body.decode())
 
-    def _answer(self, process: "subprocess.Popen[bytes]", limit: float) -> bytes:
-        """Wait some seconds for a message. Raises EOFError from a process that ended."""
-        assert process.stdout is not None
-        if not select.select([process.stdout], [], [], limit)[0]:
-            self._ended()
-            raise ArticleLostError(f"it took longer than {limit:g} seconds")
-        return read_message(process.stdout)
-
-    def _started(self) -> "subprocess.Popen[bytes]":
-        if self._process is None:
-            command = [sys.executable, "-m", "site_builder.cluster.article_work"]
-            self._process = _IDLE.take(self._environment) or subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
-            )
-            assert self._process.stdin is not None
-            try:
-                write_message(self._process.stdin, SETUP + self._setup)
-                self._answer(self._process, START_LIMIT)
-            except (BrokenPipeError, EOFError, ArticleLostError):
-                raise SiteError(
-                    f"the process for single articles does not start (exit code {self._ended()})",
-                    hint="look at the memory of this machine",
-                ) from None
-        return self._process
+    def _started(self, waiting: Iterable[bytes]) -> "_Running":
+        """Return the process; a new one gets the articles that the one before has not answered."""
+        if self._running is None:
+            self._running = _start(self._setup, self._environment)
+            for item in waiting:
+                self._running.writer.send(ITEM + item)
+        return self._running
 
     def _ended(self) -> int:
         """End the process, and return how it ended."""
-        process, self._process = self._process, None
-        return end_process(process) if process else 0
+        running, self._running = self._running, None
+        return running.end() if running else 0
 
     def close(self) -> None:
         """Let the process go, which has answered all that it was asked."""
-        process, self._process = self._process, None
-        if process:
-            _IDLE.add(self._environment, process)
+        running, self._running = self._running, None
+        if running:
+            running.writer.close()
+            _IDLE.add(self._environment, running.process)
 
     def __enter__(self) -> "Sandbox":
         return self
@@ -148,6 +146,42 @@ class Sandbox:
             self.close()
         else:
             self._ended()
+
+
+class _Running:
+    """A process that works on articles."""
+
+    def __init__(self, process: "subprocess.Popen[bytes]") -> None:
+        self.process = process
+        self.writer = MessageWriter(process.stdin)
+        self.reader = MessageReader(process.stdout)
+
+    def end(self) -> int:
+        """End it, and return how it ended."""
+        if self.process.poll() is None:
+            self.process.kill()
+        code = self.process.wait()
+        self.writer.close()
+        end_process(self.process)
+        return code
+
+
+def _start(setup: bytes, environment: dict[str, str]) -> _Running:
+    """Set up an idle process, or a new one. Raises SiteError where it does not start."""
+    command = [sys.executable, "-m", "site_builder.cluster.article_work"]
+    process = _IDLE.take(environment) or subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    running = _Running(process)
+    running.writer.send(SETUP + setup)
+    try:
+        running.reader.next(START_LIMIT)
+    except (EOFError, TimeoutError):
+        raise SiteError(
+            f"the process for single articles does not start (exit code {running.end()})",
+            hint="look at the memory of this machine",
+        ) from None
+    return running
 
 
 MEMORY_LIMIT = 3 * 2**30

@@ -1,12 +1,13 @@
 """Render the articles of a shard and write their files."""
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from site_builder.cluster.article_work import RenderedArticle, RenderItem
 from site_builder.cluster.build_plan import StepResult, recipe
-from site_builder.cluster.sandbox import ArticleLostError, Sandbox
+from site_builder.cluster.sandbox import ArticleLostError
 from site_builder.cluster.searched_pages import SearchedPage, SearchedPageWriter
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.share_writer import ShareWriter
@@ -17,7 +18,7 @@ from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import UnderstoodRecord
 from site_builder.cluster.stored_files import StoredFiles
-from site_builder.model import NO_RELATIONS, Problem
+from site_builder.model import NO_RELATIONS, Card, NoticeLink, Problem
 from site_builder.pages import PACKED, pack_key
 
 
@@ -35,18 +36,36 @@ def run_render(task: Task) -> StepResult:
         writer.begin()
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
-            for item in _items(task, understood):
-                path = item.card.path
-                others = relations.get(path, OthersShown())
-                shown = msgspec.structs.replace(
-                    item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
-                )
-                try:
-                    rendering.add(sandbox, shown)
-                except ArticleLostError as error:
-                    lost[path] = task.failed(path, str(error))
+            cards: deque[Card] = deque()
+            for answer in sandbox.each(_sent(_shown(_items(task, understood), relations, links), cards)):
+                card = cards.popleft()
+                if isinstance(answer, ArticleLostError):
+                    lost[card.path] = task.failed(card.path, str(answer))
+                else:
+                    rendering.add(card, answer)
         rendering.close()
     return StepResult(name, task.shard.articles, tuple(lost.values()), lost)
+
+
+def _shown(
+    items: Iterable[RenderItem],
+    relations: Mapping[str, OthersShown],
+    links: Mapping[str, dict[int, NoticeLink]],
+) -> Iterator[RenderItem]:
+    """Yield articles with what their pages show of others."""
+    for item in items:
+        path = item.card.path
+        others = relations.get(path, OthersShown())
+        yield msgspec.structs.replace(
+            item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
+        )
+
+
+def _sent(items: Iterable[RenderItem], cards: deque[Card]) -> Iterator[bytes]:
+    """Yield articles as they are sent, and add the card of each to those that wait for an answer."""
+    for item in items:
+        cards.append(item.card)
+        yield msgspec.msgpack.encode(item)
 
 
 def _items(task: Task, understood: str) -> Iterator[RenderItem]:
@@ -92,22 +111,22 @@ class _Rendering:
             SequenceWriter(task.store, packed_folder(name, number)) for number in range(pack_tasks(task.plan))
         ]
 
-    def add(self, sandbox: Sandbox, item: RenderItem) -> None:
-        """Render an article. Raises ArticleLostError where that fails; nothing of it is written then."""
-        rendered = msgspec.msgpack.decode(sandbox.call(msgspec.msgpack.encode(item)), type=RenderedArticle)
+    def add(self, card: Card, answer: bytes) -> None:
+        """Write what an article was rendered to."""
+        rendered = msgspec.msgpack.decode(answer, type=RenderedArticle)
         packed: dict[str, bytes] = {}
         for path, data in rendered.files:
-            name = path[len(item.card.address) :]
+            name = path[len(card.address) :]
             if self._packs and name in PACKED:
                 packed[name] = data
             else:
                 self._writer.put(path, data)
         if packed:
-            record = PackedArticle(item.card.address, tuple(packed[name] for name in PACKED))
-            number = pack_task_of(item.card.address, len(self._packs))
+            record = PackedArticle(card.address, tuple(packed[name] for name in PACKED))
+            number = pack_task_of(card.address, len(self._packs))
             self._packs[number].add(msgspec.msgpack.encode(record))
         for name, data in rendered.pages:
-            self._searched.add(SearchedPage(name, item.card, data))
+            self._searched.add(SearchedPage(name, card, data))
         self._copy_files(rendered)
 
     def _copy_files(self, rendered: RenderedArticle) -> None:

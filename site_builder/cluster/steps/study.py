@@ -99,14 +99,15 @@ def _study(task: Task, name: str) -> tuple[StudyRecord, set[str]]:
 def _studied(
     task: Task, sandbox: Sandbox, sources: list[Source]
 ) -> Iterator[tuple[StudyRow, Studied | None]]:
+    lost = task.shard.lost
+    answers = sandbox.each(msgspec.msgpack.encode(source) for source in sources if source.path not in lost)
     for source in sources:
-        if lost := task.shard.lost.get(source.path):
-            yield StudyRow(source.path, "", (lost,), False), None
+        if source.path in lost:
+            yield StudyRow(source.path, "", (lost[source.path],), False), None
             continue
-        try:
-            answer = sandbox.call(msgspec.msgpack.encode(source))
-        except ArticleLostError as error:
-            yield StudyRow(source.path, "", (task.failed(source.path, str(error)),), False), None
+        answer = next(answers)
+        if isinstance(answer, ArticleLostError):
+            yield StudyRow(source.path, "", (task.failed(source.path, str(answer)),), False), None
             continue
         studied = msgspec.msgpack.decode(answer, type=Studied)
         is_studied = studied.passages is not None

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterator
+from itertools import islice
 
 import msgspec
 
@@ -131,8 +132,14 @@ class _Understanding:
         writer = SequenceWriter(store, f"understood/{self._name}")
         studied = iter([row for row in self._record.rows if row.is_studied])
         for number in range(self._record.objects):
-            for study in read_sequence(store, f"study/{self._study_name}", number):
-                writer.add(msgspec.msgpack.encode(self._article(sandbox, next(studied), study)))
+            studies = read_sequence(store, f"study/{self._study_name}", number)
+            rows = list(islice(studied, len(studies)))
+            items = (
+                UnderstandItem(study, self._addresses[row.path])
+                for row, study in zip(rows, studies, strict=True)
+            )
+            for row, answer in zip(rows, sandbox.each(map(msgspec.msgpack.encode, items)), strict=True):
+                writer.add(msgspec.msgpack.encode(self._article(row, answer)))
             writer.end_object()
         writer.close()
         for row in self._record.rows:
@@ -146,12 +153,9 @@ class _Understanding:
         store.create(f"understood/{self._name}/summary", pack(summary))
         return summary
 
-    def _article(self, sandbox: Sandbox, row: StudyRow, study: bytes) -> UnderstoodRecord:
-        item = UnderstandItem(study, self._addresses[row.path])
-        try:
-            answer = sandbox.call(msgspec.msgpack.encode(item))
-        except ArticleLostError as error:
-            self._problems.append(self._task.failed(row.path, str(error)))
+    def _article(self, row: StudyRow, answer: bytes | ArticleLostError) -> UnderstoodRecord:
+        if isinstance(answer, ArticleLostError):
+            self._problems.append(self._task.failed(row.path, str(answer)))
             self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
             return UnderstoodRecord(b"", None)
         found = msgspec.msgpack.decode(answer, type=UnderstoodArticle)

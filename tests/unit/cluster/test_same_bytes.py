@@ -113,6 +113,32 @@ def test_what_is_stated_of_an_article_or_shown_by_it_is_all_that_makes_its_shard
     assert len(understood) == 4
 
 
+def test_defaults_make_the_shards_again_whose_articles_they_match_and_no_other(tmp_path):
+    archive = Archive(
+        tmp_path / "site",
+        {**{f"a{n}.md": _without_publisher(n) for n in range(24)}, "tide/one.md": _without_publisher(24)},
+        toml='[[defaults]]\nmatch = "tide/**"\npublisher = "The Tide"\n',
+    )
+    archive.build_in_shards(shards=4)
+    for toml, times in (
+        ('[[defaults]]\nmatch = "tide/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "tide/*.md"\npublisher = "The Weir"\n', 0),
+        ('[[defaults]]\nmatch = "ebb/**"\npublisher = "The Weir"\n', 1),
+        ('[[defaults]]\nmatch = "**"\npublisher = "The Ebb"\n', 4),
+    ):
+        studies, written = _made(archive, "study"), _made(archive, "manifests")
+        (archive.root / "site.toml").write_text(toml)
+        files, _ = archive.build_at_once()
+        assert archive.build_in_shards(shards=4) == files
+        assert len(_made(archive, "study") - studies) == times
+        if not times:
+            assert _made(archive, "manifests") == written
+
+
+def _without_publisher(number):
+    return article(f"Number {number}").replace("Harbour Review, ", "")
+
+
 def test_a_row_for_the_address_of_an_original_makes_the_shards_again_that_state_it(tmp_path):
     archive = Archive(
         tmp_path / "site",
