@@ -31,7 +31,7 @@ from site_builder.model import (
     SiteError,
     Source,
 )
-from site_builder.pages import PACKED, first_line
+from site_builder.pages import PACKED, first_line, shown_words
 from site_builder.rendering import Renderer
 from site_builder.runners import time_limit
 from site_builder.search import write_page
@@ -292,7 +292,7 @@ def card_digest(card: Card) -> bytes:
     """Digest what pages show of an article: one digest for each `CardDetail`, in its order, of what it adds."""
     places = card.address, card.metadata
     line = first_line(card.excerpt)
-    items = card.path, card.title, card.titled, card.words, line, len(card.notes)
+    items = card.path, card.title, card.titled, shown_words(card.words), line, len(card.notes)
     texts = card.excerpt, card.notes
     return b"".join(
         [
