@@ -142,14 +142,20 @@ def _unfinished(error: SiteError, done: int, total: int, gone: int, removals: in
 
 
 def find_release(host: Host, wanted: str, *, target: str, how_to_keep: str = "") -> Release:
-    """Return the release with an id, or the one before the live one for an empty `wanted`.
+    """Return the release with an id, or for an empty `wanted` the last one before the live one that shows another site.
+
+    A site that is deployed once more makes a release where assets of the one before are no longer kept.
 
     `how_to_keep` is for the hint where nothing is kept. Raises SiteError when there is no such release.
     """
     releases = host.releases()
     live = host.live()
     if not wanted:
-        earlier = [release for release in releases if live is None or release.id < live.id]
+        earlier = [
+            release
+            for release in releases
+            if live is None or (release.id < live.id and release.site_mark != live.site_mark)
+        ]
         if not earlier:
             raise SiteError(
                 f"{target}: there is no release before the one that readers see",

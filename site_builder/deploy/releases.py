@@ -60,6 +60,11 @@ class Release(msgspec.Struct, frozen=True):
     """False for what a deploy that did not end has left."""
 
     @property
+    def site_mark(self) -> str:
+        """The beginning of the digest of the site, which every host keeps in the id."""
+        return self.id.rpartition("-")[2]
+
+    @property
     def count(self) -> int:
         """Number of files."""
         return len(self.files) or self.totals[0]

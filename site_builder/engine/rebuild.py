@@ -29,6 +29,7 @@ from site_builder.engine.search_index import (
     SearchPage,
     no_search,
     page_store,
+    remove_page_stores,
     search_changes,
     search_files,
     sweep_page_store,
@@ -272,6 +273,7 @@ def _search(
         )
         return indexer.update(pages, notices)
     if not site.settings.search.enabled:
+        remove_page_stores(site)
         return no_search(None)
     if inputs.index:
         return no_search(SearchReport(state="missing"))

@@ -261,6 +261,11 @@ def sweep_page_store(site: Site) -> None:
             shutil.rmtree(folder, ignore_errors=True)
 
 
+def remove_page_stores(site: Site) -> None:
+    """Remove the pages that an index was made from."""
+    shutil.rmtree(site.state / "search-pages", ignore_errors=True)
+
+
 def indexed_pages(state: bytes) -> Collection[str]:
     """Return the names of the pages that are in the index, from what the store keeps."""
     return msgspec.msgpack.decode(state, type=SearchState).fragments.keys() if state else frozenset()

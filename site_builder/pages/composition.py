@@ -70,8 +70,13 @@ def _lists_with(
     by_label: dict[tuple[str, str], list[Card]] = {label: [] for some in labels for label in some}
     for facet in facets:
         names = {name for key, name in by_label if key == facet.key}
+        # Most articles have the labels of another.
+        names_of: dict[tuple[str, ...], set[str]] = {}
         for card in cards if names else ():
-            for name in names.intersection(map(label_slug, facet.labels(card.metadata))):
+            stated = facet.labels(card.metadata)
+            if stated not in names_of:
+                names_of[stated] = names.intersection(map(label_slug, stated))
+            for name in names_of[stated]:
                 by_label[facet.key, name].append(card)
     yield from by_label.values()
     for pair in {pair for some in labels for pair in combinations(some, 2)}:

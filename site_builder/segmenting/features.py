@@ -14,6 +14,7 @@ from site_builder.segmenting.block_features import (
     word_features,
 )
 from site_builder.segmenting.block_text import BlockText, block_text
+from site_builder.segmenting.broken_links import as_links, broken_link_features
 from site_builder.segmenting.context_features import context_features
 from site_builder.segmenting.link_features import link_features
 from site_builder.segmenting.profile_phrases import PhraseMatch, ProfilePhrases, match_profile
@@ -142,8 +143,13 @@ def _names(features: Iterable[Feature]) -> Iterator[str]:
 def surroundings(blocks: Sequence[BlockFeatures]) -> list[list[Feature]]:
     """Return, for each block, the features that depend on the article: its context, and where its links lead."""
     texts = [block.text for block in blocks]
+    broken = broken_link_features(texts)
+    if broken:
+        texts = as_links(texts, broken)
     home = _home(texts)
     rows = context_features(texts, [block.main_groups for block in blocks])
+    for index, feature in broken.items():
+        rows[index].append(feature)
     for text, row in zip(texts, rows, strict=True):
         if text.urls:
             row.extend(link_features(text, home=home))

@@ -3,10 +3,12 @@
 "use strict";
 
 const SearchIndex = (() => {
-  // Articles that are looked through for exact words before any is shown.
+  // Articles that are looked through for exact words at most, unless somebody asks for another number.
   const checkedAtOnce = 300;
+  // Texts that are fetched at the same time.
+  const fetchedAtOnce = 50;
   // Articles whose words are looked at for a word to offer instead of one that is nowhere.
-  const lookedAt = 8;
+  const lookedAt = 16;
 
   async function unpacked(response) {
     const bytes = new Uint8Array(await response.arrayBuffer());
@@ -53,7 +55,7 @@ const SearchIndex = (() => {
 
     // Answers a query, in articles or within something else, with { terms, found, missing, instead, open }: its terms, the results by relevance, the terms
     // that are nowhere, the words that stand for them, and whether exact words have still to be looked for.
-    async search(query, within) {
+    async search(query, within, most = checkedAtOnce) {
       const parts = this.parts.filter((part) => part.index.startsWith(`${kindOf(within)}/`));
       let terms = SearchWords.parse(query);
       let answers = await Promise.all(parts.map((part) => part.ask(terms)));
@@ -70,7 +72,7 @@ const SearchIndex = (() => {
       }
       const found = (await Promise.all(parts.map((part, at) => part.combine(terms, answers[at])))).flat();
       found.sort((a, b) => b.score - a.score || compare(b.date, a.date) || a.title - b.title);
-      return { terms, found, missing, instead, ...(await checked(found, checkedAtOnce)) };
+      return { terms, found, missing, instead, ...(await checked(found, most)) };
     }
   }
 
@@ -242,13 +244,15 @@ const SearchIndex = (() => {
     return { url, title: meta.title, lines };
   }
 
-  // Looks through the text of results for exact words, unless there are more than `most` to look through.
-  async function checked(found, most) {
+  // Looks through the text of results for exact words, unless there are more than `most` to look through; `tell` hears
+  // how many were looked through.
+  async function checked(found, most, tell = () => {}) {
     const doubtful = found.filter((result) => result.exact.length).length;
     if (doubtful > most) return { found, open: true };
     const right = [];
-    for (let at = 0; at < found.length; at += checkedAtOnce) {
-      const batch = found.slice(at, at + checkedAtOnce);
+    for (let at = 0; at < found.length; at += fetchedAtOnce) {
+      tell(at);
+      const batch = found.slice(at, at + fetchedAtOnce);
       const marks = await Promise.all(batch.map(isRight));
       right.push(...batch.filter((_, place) => marks[place]));
     }
@@ -263,21 +267,54 @@ const SearchIndex = (() => {
       term.negative !== lines.some((line) => SearchWords.places(line.words, term.words).length > 0)));
   }
 
-  // Finds the word that begins most like one that is nowhere.
+  // Finds the word to offer for one that is nowhere: one that begins with all of it or with which it begins, else one
+  // that begins alike and differs by few letters.
   async function nearest(parts, word) {
-    const words = new Map();
-    for (const part of parts) {
-      const pages = [...await part.load(word)].slice(0, lookedAt);
-      for (const [row, hit] of pages) {
-        const text = numbered((await part.page(row)).lines);
-        for (const place of hit.places) {
-          if (text[place]?.folded) words.set(text[place].folded, text[place].text);
-        }
-      }
-    }
+    const words = await wordsLike(parts, word);
     const [best] = [...words.keys()].sort(
       (a, b) => alike(word, b) - alike(word, a) || a.length - b.length || compare(a, b));
-    return best && alike(word, best) > 1 ? words.get(best).toLowerCase() : null;
+    const shared = best ? alike(word, best) : 0;
+    if (shared > 1 && shared === Math.min(word.length, best.length) && shared >= word.length / 2) return words.get(best).toLowerCase();
+    const most = word.length < 6 ? 1 : 2;
+    const lengths = [word.length - 1, Math.ceil(word.length * 2 / 3), Math.ceil(word.length / 2), 3, 2];
+    for (const length of new Set(lengths.filter((each) => each > 1 && each < word.length))) {
+      const others = await wordsLike(parts, word.slice(0, length));
+      const [closest] = [...others.keys()].map((other) => [distance(word, other), other]).filter(([far]) => far <= most)
+        .sort((a, b) => a[0] - b[0] || compare(a[1], b[1]));
+      if (closest) return others.get(closest[1]).toLowerCase();
+    }
+    return shared > 2 && shared >= word.length / 3 ? words.get(best).toLowerCase() : null;
+  }
+
+  // Counts the letters to put in, take out, exchange or swap with the next to make one word of another.
+  function distance(word, other) {
+    const rows = [[...Array(other.length + 1).keys()]];
+    for (let at = 1; at <= word.length; at++) {
+      const row = [at];
+      for (let to = 1; to <= other.length; to++) {
+        const same = word[at - 1] === other[to - 1];
+        row[to] = Math.min(rows[at - 1][to] + 1, row[to - 1] + 1, rows[at - 1][to - 1] + !same);
+        const isSwapped = at > 1 && to > 1 && word[at - 1] === other[to - 2] && word[at - 2] === other[to - 1];
+        if (isSwapped) row[to] = Math.min(row[to], rows[at - 2][to - 2] + 1);
+      }
+      rows.push(row);
+    }
+    return rows[word.length][other.length];
+  }
+
+  // Returns the words for which Pagefind takes one, as they are written, by their folded forms.
+  async function wordsLike(parts, word) {
+    const words = new Map();
+    const answers = await Promise.all(parts.map(async (part) => (
+      [...await part.load(word)].map(([row, hit]) => ({ part, row, hit })))));
+    const likeliest = answers.flat().sort((a, b) => b.hit.score - a.hit.score).slice(0, lookedAt);
+    await Promise.all(likeliest.map(async ({ part, row, hit }) => {
+      const text = numbered((await part.page(row)).lines);
+      for (const place of hit.places) {
+        if (text[place]?.folded) words.set(text[place].folded, text[place].text);
+      }
+    }));
+    return words;
   }
 
   // Counts the signs with which two words begin alike.

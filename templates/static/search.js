@@ -5,8 +5,10 @@
   const pageSize = 10;
   const labelsShown = 8;
   const passageWords = 36;
-  // Articles that are looked through for exact words at all; a count of more is said to be a limit.
-  const checkedAtMost = 3000;
+  // Texts that are looked through for exact words before anything is shown, where there are no more than that.
+  const checkedAtOnce = 40;
+  // Texts that are looked through at a time, where there are more, until the reader asks for the next.
+  const checkedAtATime = 60;
   const months = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
     "November", "December"];
 
@@ -21,6 +23,7 @@
   const status = document.getElementById("count");
   const list = document.getElementById("hits");
   const more = document.getElementById("more");
+  const all = document.getElementById("all");
   const filters = document.getElementById("filters");
   const ways = document.getElementById("ways");
   const narrow = document.getElementById("narrow");
@@ -95,14 +98,14 @@
     if (isEmpty) {
       status.textContent = query.trim() ? "There is no word in this query." : "";
       list.replaceChildren();
-      more.hidden = filters.hidden = narrow.hidden = true;
+      more.hidden = all.hidden = filters.hidden = narrow.hidden = true;
       ways.hidden = false;
       return;
     }
     status.textContent = "Searching …";
     let next;
     try {
-      next = await site.search(query, within);
+      next = await site.search(query, within, checkedAtOnce);
     } catch (error) {
       if (turn === asked) fail(error);
       return;
@@ -112,12 +115,27 @@
     answer = next;
     ways.hidden = true;
     await showAnswer(turn, chosen, sort);
-    if (!answer.open) return;
-    // Among many articles the exact words are looked for while the first that have them can be read.
-    const rest = await SearchIndex.checked(answer.found, checkedAtMost);
-    if (turn !== asked || rest.open) return;
-    answer = { ...answer, ...rest };
+  }
+
+  // Looks through all articles that may have the exact words, and says meanwhile how far it is.
+  async function lookThroughAll() {
+    const turn = ++asked;
+    const { chosen, sort } = request();
+    all.hidden = more.hidden = true;
+    const tell = (number) => {
+      if (turn === asked) status.textContent = `Looking … ${number.toLocaleString("en")} of ${counted(answer.found.length, "text")}`;
+    };
+    let checked;
+    try {
+      checked = await SearchIndex.checked(answer.found, Infinity, tell);
+    } catch (error) {
+      if (turn === asked) fail(error);
+      return;
+    }
+    if (turn !== asked) return;
+    answer = { ...answer, ...checked };
     await showAnswer(turn, chosen, sort);
+    list.querySelector("a")?.focus();
   }
 
   async function showAnswer(turn, chosen, sort) {
@@ -130,9 +148,11 @@
 
   function showCount() {
     const [one, many] = names[request().within];
-    const upTo = answer.open ? "At most " : "";
-    let line = `${upTo}${counted(shown.length, one, many)}`;
-    if (!shown.length) line = "Nothing found";
+    const looked = Number(list.dataset.next);
+    const isOpen = answer.open && looked < shown.length;
+    const certain = answer.open && !isOpen ? list.childElementCount : shown.length;
+    let line = `${isOpen ? "At most " : ""}${counted(certain, one, many)}`;
+    if (!certain) line = "Nothing found";
     if (answer.missing.length) {
       const quoted = (text) => `“${text}”`;
       const nothing = `Nothing for ${answer.missing.map((term) => quoted(term.text)).join(", ")}`;
@@ -141,9 +161,13 @@
         ? `${nothing}; for ${others.map(quoted).join(", ")}: ${line.toLowerCase()}`
         : nothing;
     }
-    if (answer.open) line += "; the exact words are looked for as results are shown";
+    if (isOpen) {
+      const have = list.childElementCount;
+      line += `: ${counted(looked, "text")} of these ${looked === 1 ? "was" : "were"} looked through for the exact words, `
+        + `${have.toLocaleString("en")} ${have === 1 ? "has" : "have"} them`;
+    }
     status.textContent = `${line}.`;
-    if (!shown.length && !request().within && SearchWords.parse(request().query).length) offerOthers();
+    if (!certain && !request().within && SearchWords.parse(request().query).length) offerOthers();
   }
 
   function offerOthers() {
@@ -160,8 +184,9 @@
     const start = Number(list.dataset.next ?? 0) * (list.childElementCount > 0);
     let at = start;
     const items = [];
-    while (items.length < pageSize && at < shown.length) {
-      const batch = shown.slice(at, at + pageSize - items.length);
+    const end = answer.open ? Math.min(shown.length, start + checkedAtATime) : shown.length;
+    while (items.length < pageSize && at < end) {
+      const batch = shown.slice(at, Math.min(end, at + (answer.open ? pageSize : pageSize - items.length)));
       at += batch.length;
       const made = await Promise.all(batch.map(async (result) => (
         !answer.open || await SearchIndex.isRight(result) ? item(result) : null)));
@@ -171,6 +196,9 @@
     list.append(...items);
     list.dataset.next = at;
     more.hidden = at >= shown.length;
+    more.textContent = answer.open ? "Look further" : "Show more";
+    all.hidden = more.hidden || !answer.open;
+    all.textContent = `Look through all ${shown.length.toLocaleString("en")}`;
     return items;
   }
 
@@ -224,10 +252,16 @@
         paragraph.append(" ");
         continue;
       }
-      const isHit = hits.some(([from, to]) => at >= from && at < to);
-      paragraph.append(isHit ? create("mark", { textContent: word.text }) : word.text);
+      // Words of a phrase share a mark; a phrase does not go on to the next line.
+      const hit = hits.filter(([from, to]) => at >= from && at < to).sort((a, b) => b[1] - a[1])[0];
+      if (hit) at = Math.min(hit[1], end) - 1;
+      const last = flat[at];
+      const text = word.line.text.slice(word.start, last.end);
+      paragraph.append(hit ? create("mark", { textContent: text }) : text);
       const next = flat[at + 1];
-      paragraph.append(word.line.text.slice(word.end, next && next.line === word.line ? next.start : undefined));
+      const between = word.line.text.slice(last.end, next && next.line === word.line ? next.start : undefined);
+      // What opens brackets or joins words is not left at the end.
+      paragraph.append(at + 1 === end && next ? between.replace(/[\s([{“„«–—-]+$/u, "") : between);
     }
     if (end < flat.length) paragraph.append(" …");
     return paragraph;
@@ -288,13 +322,17 @@
   function showFilters(chosen) {
     const sections = site.facets.map((facet, at) => {
       const counts = new Map();
+      let total = 0;
       for (const result of answer.found) {
         if (!fits(result, chosen, at)) continue;
+        total++;
         for (const number of result.labels(at)) counts.set(number, (counts.get(number) ?? 0) + 1);
       }
       const picked = chosen.get(at) ?? new Set();
       for (const number of picked) if (facet.labels[number] && !counts.has(number)) counts.set(number, 0);
-      return counts.size > 1 || picked.size ? section(facet, counts, picked) : "";
+      // A label that all results have narrows nothing.
+      const narrows = counts.size > 1 && [...counts.values()].some((count) => count < total);
+      return narrows || picked.size ? section(facet, counts, picked) : "";
     });
     const focused = document.activeElement?.closest("#filters") ? document.activeElement.id : "";
     filters.replaceChildren(...sections);
@@ -316,7 +354,7 @@
       });
       return create("li", {},
         create("label", { htmlFor: id }, input, " ", create("bdi", { textContent: labelName(facet, facet.labels[number]) })),
-        create("span", { textContent: count.toLocaleString("en") }));
+        create("span", { textContent: `${answer.open ? "≤ " : ""}${count.toLocaleString("en")}` }));
     });
     const fieldset = create("fieldset", {}, create("legend", { textContent: facet.name }), create("ul", {}, ...items));
     if (visible.length < entries.length) {
@@ -361,7 +399,7 @@
   function say(...lines) {
     status.replaceChildren(...lines.flatMap((line, at) => (at ? [create("br"), line] : [line])));
     list.replaceChildren();
-    more.hidden = filters.hidden = narrow.hidden = true;
+    more.hidden = all.hidden = filters.hidden = narrow.hidden = true;
     ways.hidden = false;
   }
 
@@ -395,6 +433,7 @@
       showCount();
       first?.querySelector("a").focus();
     });
+    all.addEventListener("click", lookThroughAll);
     addEventListener("popstate", run);
     showAge();
     await run();

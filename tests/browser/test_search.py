@@ -15,7 +15,7 @@ import lxml.html
 import pytest
 import snowballstemmer
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from site_builder.engine import build, open_site
 from site_builder.engine.progress import Silent
@@ -170,7 +170,7 @@ def found(page: Page, queries: list[str], *, notices: bool = False) -> list[set[
 def visit(page: Page, served: Served, query: str) -> str:
     """Open a search by its address and return what the page says about it."""
     page.goto(f"{served.url}/search/index.html?{query}")
-    expect(page.locator("#count")).to_have_text(re.compile("[^…]+[.]"))
+    expect(page.locator("#count")).to_have_text(re.compile("[^…]+[.]"), timeout=30_000)
     return page.locator("#count").inner_text()
 
 
@@ -326,6 +326,38 @@ def test_a_word_that_is_nowhere_is_named_and_another_offered(page: Page, served:
 
 def test_what_is_nowhere_and_like_nothing_is_said(page: Page, served: Served) -> None:
     assert visit(page, served, "q=%22qqqqq+zzzzz%22").startswith("Nothing for “qqqqq zzzzz”.")
+
+
+def test_a_misspelt_word_is_offered_as_it_is_written(page: Page, served: Served) -> None:
+    assert visit(page, served, "q=lihgthouse").startswith("Nothing for “lihgthouse”; for “lighthouse")
+    assert visit(page, served, "q=harbxur").startswith("Nothing for “harbxur”; for “harbour”")
+
+
+def test_exact_words_among_many_articles_are_looked_for_as_far_as_is_asked(
+    page: Page, served: Served
+) -> None:
+    # Most English articles have a word of this stem.
+    expected = {address for address, scan in served.pages.items() if holds(scan.own, ["tides"])}
+    loaded: list[str] = []
+
+    def hear(request: Request) -> None:
+        if request.url.endswith("pf_fragment"):
+            loaded.append(request.url)
+
+    page.on("request", hear)
+
+    said = visit(page, served, "q=%22tides%22")
+
+    pattern = (
+        r"At most \d+ articles: \d+ texts of these were looked through for the exact words, \d+ have them"
+    )
+    assert re.match(pattern, said)
+    assert len(loaded) <= 60
+    assert "≤" in page.locator("#filters").inner_text()
+    page.click("#all")
+    one = "article" if len(expected) == 1 else "articles"
+    expect(page.locator("#count")).to_have_text(f"{len(expected)} {one}.", timeout=30_000)
+    assert "≤" not in page.locator("#filters").inner_text()
 
 
 def test_filters_counts_and_sorting_follow_the_address(page: Page, served: Served) -> None:

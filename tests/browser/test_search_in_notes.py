@@ -78,7 +78,7 @@ def page(chromium: Browser) -> Iterator[Page]:
 
 def ask(page: Page, site: tuple[str, Path], query: str) -> str:
     page.goto(f"{site[0]}/search/index.html?{query}")
-    expect(page.locator("#count")).to_have_text(re.compile("[^…]+[.]"))
+    expect(page.locator("#count")).to_have_text(re.compile("[^…]+[.]"), timeout=30_000)
     return page.locator("#count").inner_text()
 
 

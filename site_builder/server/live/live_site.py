@@ -24,7 +24,7 @@ from site_builder.server.linked_sources import LinkedSources, linked_sources
 from site_builder.server.live.article_reader import ArticleReader
 from site_builder.server.live.article_set import ArticleSet, State
 from site_builder.server.live.live_theme import LiveTheme
-from site_builder.server.live.stored_state import load_stored_state
+from site_builder.server.live.stored_state import load_stored_state, searched_digest
 
 _APPEARANCE = ("title", "description", "base_url", "page_size", "search", "menu", "notice_notes")
 """Settings that change pages, but not what an article means."""
@@ -103,7 +103,8 @@ class LiveSite:
     def count_unindexed(self) -> int:
         """Count the articles that are not as the search index of the last build has them, or are not in it."""
         articles = self.articles
-        digests = {path: record.digest for path in articles.addresses if (record := articles.record(path))}
+        records = ((path, articles.record(path)) for path in articles.addresses)
+        digests = {path: searched_digest(record) for path, record in records if record}
         pending = set(articles.paths(State.PENDING)) | (articles.addresses.keys() - digests.keys())
         changed = {path for path in digests if digests[path] != self._indexed.get(path)}
         return len(pending | changed | (self._indexed.keys() - articles.addresses.keys()))

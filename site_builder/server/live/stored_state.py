@@ -1,5 +1,6 @@
 """Recall what the last build of a site understood, without changing anything of it."""
 
+import hashlib
 import sqlite3
 from collections.abc import Mapping
 from contextlib import closing
@@ -24,7 +25,14 @@ class StoredState(NamedTuple):
     texts: Mapping[int, NoticeText]
     """Of notices, by their digests."""
     indexed: Mapping[str, str] = {}
-    """Digests of the sources that the search index of the last build is made from, by path."""
+    """Digests of what the search index of the last build is made from, by path."""
+
+
+def searched_digest(record: SourceRecord) -> str:
+    """Digest what is searched of an article: its source, and the keeper's notes on it."""
+    notes = record.card.notes if record.card else ()
+    said = hashlib.blake2b(msgspec.msgpack.encode(notes), digest_size=8).hexdigest() if notes else ""
+    return record.digest + said
 
 
 class _ReadOnlyStore(Store):
@@ -53,7 +61,7 @@ def load_stored_state(site: Site) -> StoredState:
                 }
                 pages = indexed_pages(store.fact("search"))
                 indexed = {
-                    path: record.digest
+                    path: searched_digest(record)
                     for path, record in records.items()
                     if record.search_pages and all(name in pages for name in record.search_pages)
                 }
