@@ -88,8 +88,11 @@ class NoticeKeeper:
 
         `copies` are the paths of later copies of other files, which do not count; `former_copies` those `before`.
         """
-        same = copies == former_copies and all(
-            notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched
+        same = (
+            # What was collected a moment ago has an article that could not be finished.
+            self._collected is None
+            and copies == former_copies
+            and all(notice_basis(before.get(path)) == notice_basis(records.get(path)) for path in touched)
         )
         if self._index is not None and same and self.are_noted:
             return False

@@ -43,7 +43,7 @@ from site_builder.engine.supplied_facts import SuppliedFacts
 from site_builder.engine.update import PreviousArticles, UpdatedArticles, update_articles
 from site_builder.engine.worker_pool import WorkerPool
 from site_builder.facts.missing import count_missing
-from site_builder.indexing import build_index
+from site_builder.indexing import build_index, list_order
 from site_builder.model import Archive, Card, Notice, Problem, RoleClass
 from site_builder.pages import ARTICLE_TEMPLATES, PACKS
 from site_builder.rendering import Renderer
@@ -173,13 +173,14 @@ def rebuild(
     indexer = _indexer(site, store, inputs)
     has_notices = indexer is None or indexer.has_notices(known.search_pages or ())
     shown_notices: Sequence[Notice] | None = None
+    bar_lists: dict[str, bytes] = {}
     around = (own_pages, site.settings.notice_notes, articles.facets, sorted(articles.copies))
     key = _key_of_pages(inputs, around, listed)
     if (
         store.fact("pages_digest") == key
         and _are_whole(before)
         and has_notices
-        and _have_same_figures(site, known, articles)
+        and _have_same_bars(known, articles, store.fact("bar_lists"))
     ):
         # Nothing changed that any page but the articles' own shows.
         listed_cards = Archive(tuple(card for card, _ in listed), {}, digests=file_digests(articles.records))
@@ -199,6 +200,7 @@ def rebuild(
         shown_notices = archive.notices
         plan = pipeline.plan(archive, site.settings, inputs.theme.static, facets=articles.facets)
         lists = writer.write(*plan)
+        bar_lists["bar_lists"] = msgspec.msgpack.encode(writer.lists_with_bars(archive.cards))
         tags = {facet: len(shelves) for facet, shelves in archive.shelves.items()}
     files = _present([card for card, _ in listed], articles, inputs.outputs, lists.files) | published.files
     packed = 0
@@ -233,6 +235,7 @@ def rebuild(
     stored = {
         "supplied_facts": facts.key,
         **notices.facts(),
+        **bar_lists,
         "program_digest": inputs.program_digest.encode(),
         "code_digest": code_digest().encode(),
         "template_digest": template_digest.encode(),
@@ -353,15 +356,21 @@ def _key_of_pages(
     return hashlib.blake2b(msgspec.msgpack.encode(common) + shown, digest_size=16).digest()
 
 
-def _have_same_figures(site: Site, known: PreviousArticles, articles: UpdatedArticles) -> bool:
-    """Return whether lists show the same figures over their articles, if what they show of each is the same."""
+def _have_same_bars(known: PreviousArticles, articles: UpdatedArticles, lists: bytes) -> bool:
+    """Return whether lists show the same bars, if all else that they show of articles is the same.
+
+    `lists` has the positions that `PageWriter.lists_with_bars` returned, as msgpack.
+    """
     former: dict[str, Card] = {}
     for path in articles.fresh:
         before, now = known.records.get(path), articles.records.get(path)
         if before and before.card and now and now.card and before.card.words != now.card.words:
             former[path] = before.card
-    cards = [record.card for record in articles.records.values() if record.card]
-    return pages.have_same_bars(cards, former, site.settings.indexes)
+    if not former:
+        return True
+    cards = sorted((record.card for record in articles.records.values() if record.card), key=list_order)
+    positions = msgspec.msgpack.decode(lists or b"\x90", type=list[bytes])
+    return pages.have_same_bars(cards, former, (memoryview(each).cast("I").tolist() for each in positions))
 
 
 def _are_whole(before: PreviousPages) -> bool:

@@ -1,6 +1,7 @@
 """Bring the pages that are not an article's own up to date: lists, feeds, sitemap, static files."""
 
 import hashlib
+from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple, cast
@@ -12,7 +13,7 @@ from site_builder.engine.due import FileChange, Reason, first_reason
 from site_builder.engine.ledger import Files
 from site_builder.engine.worker import DIGEST_BYTES
 from site_builder.model import Card, Page, SiteError
-from site_builder.pages import CardDetail, Link, Plan, PlannedPage
+from site_builder.pages import CardDetail, Link, Plan, PlannedPage, bar_digest
 from site_builder.rendering import Renderer
 
 GROUP_KEY = ""
@@ -70,6 +71,8 @@ class PageWriter:
         self._template_digests = dict(before.templates)
         self._digests: dict[CardDetail, dict[int, bytes]] = {}
         self._joined: tuple[Sequence[Card], CardDetail, bytes] = (), CardDetail.ITEMS, b""
+        self._with_bars: dict[int, Sequence[Card]] = {}
+        """Lists of articles over which pages show bars, by identity."""
         self._origins: dict[str, str] = {}
         self._all_templates = renderer.digest_of_all().encode()
         self._now = SitePages({}, {}, 0, self._template_digests)
@@ -90,7 +93,9 @@ class PageWriter:
         for batch in plan.groups:
             name = batch.name.encode("utf-8", "surrogatepass")
             shown = self._parts(batch.cards, CardDetail.EXCERPTS)
-            key = _digest(around, headings, self._all_templates, name, shown, batch.digest, batch.figures())
+            key = _digest(
+                around, headings, self._all_templates, name, shown, batch.digest, self._bars(batch.bars)
+            )
             if not self._keep(batch.folder, key):
                 for draft in batch.pages():
                     self._write_draft(draft, around + name, headings)
@@ -120,7 +125,7 @@ class PageWriter:
             "\0".join(("", draft.path, *draft.beside, "")).encode(),
             self._parts(draft.cards, draft.detail),
             draft.digest,
-            draft.figures(),
+            self._bars(draft.bars),
         )
         same_template = self._same_template(draft.template)
         self._write(draft.path, draft.origin, key, draft.page, same_template=same_template)
@@ -145,6 +150,19 @@ class PageWriter:
             joined = b"".join(map(self._digests[shows].__getitem__, map(id, cards)))
             self._joined = cards, shows, joined
         return joined
+
+    def _bars(self, lists: Sequence[Sequence[Card]]) -> bytes:
+        """Digest the bars that a page shows over lists of articles, and remember these lists."""
+        self._with_bars.update({id(cards): cards for cards in lists})
+        return b"".join(map(bar_digest, lists))
+
+    def lists_with_bars(self, cards: Sequence[Card]) -> list[bytes]:
+        """Return the positions among all `cards` of those in each list over which a page shows a bar, 32 bits each."""
+        positions = {id(card): position for position, card in enumerate(cards)}
+        return [
+            array("I", map(positions.__getitem__, map(id, some))).tobytes()
+            for some in self._with_bars.values()
+        ]
 
     def _keep(self, above: str, key: bytes) -> bool:
         """Keep the pages of a batch that would become the same again; say whether that was so."""

@@ -3,7 +3,7 @@
 from site_builder.pages.article_page import ArticleView, plan_article, view
 from site_builder.pages.card_selection import StoredSequence
 from site_builder.pages.comparison import compare_copies
-from site_builder.pages.composition import have_same_bars, shown_words
+from site_builder.pages.composition import bar_digest, have_same_bars, shown_words
 from site_builder.pages.copies_page import ARTICLE_TEMPLATES
 from site_builder.pages.fixed_pages import plan_static
 from site_builder.pages.intersection import Pair
@@ -44,6 +44,7 @@ __all__ = [
     "PlannedPage",
     "StoredSequence",
     "articles_group",
+    "bar_digest",
     "compare_copies",
     "described",
     "first_line",

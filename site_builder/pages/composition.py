@@ -1,14 +1,11 @@
 """The composition bar: the shares of article, boilerplate and disclaimer by words."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import lru_cache
-from itertools import combinations
 
-from site_builder.facets import Facet
 from site_builder.model import Card, Words
 from site_builder.pages.humanize import minutes
 from site_builder.pages.views import Bar
-from site_builder.wording import label_slug
 
 _MAX_COMPARED = 16
 """Articles up to which `have_same_bars` is less work than planning all lists."""
@@ -30,7 +27,7 @@ def shown_words(words: Words) -> tuple[str, Bar | None]:
 def composition_of(cards: Iterable[Card]) -> Bar | None:
     """Compute the shares of each class over many articles, by words.
 
-    Lists that show them have all articles, those of one label, or those of two; `have_same_bars` compares no others.
+    Whoever shows them says so in `PlannedPage.bars`.
     """
     # Three passes, hot: see tests/benchmarks/stages.py
     words = [card.words for card in cards]
@@ -49,41 +46,26 @@ def bar_digest(cards: Iterable[Card]) -> bytes:
     return b"%d %d %d;" % (bar.article, bar.boilerplate, bar.disclaimer) if bar else b";"
 
 
-def have_same_bars(cards: Sequence[Card], former: Mapping[str, Card], facets: Sequence[Facet]) -> bool:
-    """Return whether all lists show the bars that they showed when the words of some articles were others.
+def have_same_bars(
+    cards: Sequence[Card], former: Mapping[str, Card], lists: Iterable[Collection[int]]
+) -> bool:
+    """Return whether lists show the bars that they showed when the words of some articles were others.
 
-    `former` has the cards that these articles had, by path, with the same labels.
+    `former` has the cards that these articles had, by path.
+    `lists` has the positions among all `cards` of the articles of each list that shows a bar.
     """
     if len(former) > _MAX_COMPARED:
         return False
-    lists: Iterable[Sequence[Card]] = (cards, *_lists_with(former.values(), cards, facets)) if former else ()
-    return all(
-        composition_of(each) == composition_of(former.get(card.path, card) for card in each) for each in lists
+    changed = [position for position, card in enumerate(cards) if card.path in former]
+    concerned = (
+        [cards[position] for position in positions]
+        for positions in lists
+        if any(position in positions for position in changed)
     )
-
-
-def _lists_with(
-    concerned: Collection[Card], cards: Iterable[Card], facets: Sequence[Facet]
-) -> Iterator[Sequence[Card]]:
-    """Yield the articles of every label that an article concerned has, and of every two of its labels."""
-    labels = [_labels(card, facets) for card in concerned]
-    by_label: dict[tuple[str, str], list[Card]] = {label: [] for some in labels for label in some}
-    for facet in facets:
-        names = {name for key, name in by_label if key == facet.key}
-        for card in cards if names else ():
-            for name in names.intersection(map(label_slug, facet.labels(card.metadata))):
-                by_label[facet.key, name].append(card)
-    yield from by_label.values()
-    for pair in {pair for some in labels for pair in combinations(some, 2)}:
-        shorter, longer = sorted((by_label[label] for label in pair), key=len)
-        paths = {card.path for card in longer}
-        yield [card for card in shorter if card.path in paths]
-
-
-def _labels(card: Card, facets: Iterable[Facet]) -> list[tuple[str, str]]:
-    """Return the facet and the slug of each label of an article, each once, in order."""
-    metadata = card.metadata
-    return sorted({(facet.key, label_slug(label)) for facet in facets for label in facet.labels(metadata)})
+    return all(
+        composition_of(some) == composition_of(former.get(card.path, card) for card in some)
+        for some in concerned
+    )
 
 
 def _percent(counts: tuple[int, int, int], total: int) -> tuple[int, ...]:

@@ -21,8 +21,10 @@ class CopyView(msgspec.Struct, frozen=True):
 
     id: str
     article: NamedArticle
-    has_own_title: bool
-    """Whether its title is another one."""
+    name: str
+    """Its title where that is another one, else its outlet and date."""
+    about: str
+    """Outlet and date where the name is its title."""
     order: str
     """Which of the two is the earlier one, in words."""
     lang: str
@@ -58,20 +60,25 @@ def copies_page(
         title=title,
         lang="" if lang == settings.language else lang,
         summary=_summary(card, len(comparisons)),
-        copies=tuple(
-            CopyView(
-                id=comparison_id(number),
-                article=name_article(each.copy, settings.language, settings, remark=_difference(each)),
-                has_own_title=each.copy.title != card.title,
-                order=_order(each),
-                lang=lang,
-                dir=direction(lang),
-                paragraphs=each.paragraphs,
-            )
-            for number, each in enumerate(comparisons)
-        ),
+        copies=tuple(_copy(number, each, card, settings) for number, each in enumerate(comparisons)),
     )
     return Page(path, COPIES, view, origin)
+
+
+def _copy(number: int, comparison: Comparison, card: Card, settings: Settings) -> CopyView:
+    lang = card.metadata.language or settings.language
+    article = name_article(comparison.copy, settings.language, settings, remark=_difference(comparison))
+    is_titled = comparison.copy.title != card.title or not (comparison.copy.publisher or comparison.copy.date)
+    return CopyView(
+        id=comparison_id(number),
+        article=article,
+        name=article.title if is_titled else article.about,
+        about=article.about if is_titled else "",
+        order=_order(comparison),
+        lang=lang,
+        dir=direction(lang),
+        paragraphs=comparison.paragraphs,
+    )
 
 
 def _summary(card: Card, number: int) -> str:

@@ -8,7 +8,7 @@ import msgspec
 from site_builder.facets import Facet
 from site_builder.model import Archive, Shelf
 from site_builder.pages.added import added_groups
-from site_builder.pages.composition import bar_digest, composition_of
+from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import histogram, summary, year_page
 from site_builder.pages.feed import ADDED_FEED
@@ -47,8 +47,7 @@ def plan_home(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> It
     """Yield the home page."""
     view = partial(_view, archive, settings, nav)
     cards = archive.cards
-    figures = partial(bar_digest, cards)
-    yield PlannedPage("index.html", "home.html", "home", cards, view, headings=True, figures=figures)
+    yield PlannedPage("index.html", "home.html", "home", cards, view, headings=True, bars=(cards,))
 
 
 def _view(archive: Archive, settings: Settings, nav: tuple[Link, ...]) -> HomeView:

@@ -56,8 +56,8 @@ def listed(names: Sequence[str]) -> str:
 
 
 def minutes(words: int) -> str:
-    """Estimate how long reading takes at 200 words a minute."""
-    return f"{max(1, round(words / 200))} min"
+    """Estimate how long reading takes at 200 words a minute; number and unit stay on one line."""
+    return f"{max(1, round(words / 200))}\u00a0min"
 
 
 def span(cards: Sequence[Card]) -> str:

@@ -6,7 +6,7 @@ from itertools import groupby
 
 from site_builder.facets import UNDATED, YEARS, Facet
 from site_builder.model import Archive, Card, Shelf
-from site_builder.pages.composition import bar_digest, composition_of
+from site_builder.pages.composition import composition_of
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import count_dated
 from site_builder.pages.humanize import counted, one_line, span
@@ -28,14 +28,8 @@ def plan_overviews(archive: Archive, settings: Settings, nav: tuple[Link, ...]) 
     for facet in facets_with_labels(archive, settings):
         view = partial(_overview, facet, archive.shelves[facet.key], settings, nav)
         path = f"{facet.key}/index.html"
-        figures = partial(_figures, archive.shelves[facet.key])
-        yield PlannedPage(
-            path, "overview.html", facet.key, archive.cards, view, headings=True, figures=figures
-        )
-
-
-def _figures(shelves: tuple[Shelf, ...]) -> bytes:
-    return b"".join(bar_digest(shelf.cards) for shelf in shelves)
+        bars = tuple(shelf.cards for shelf in archive.shelves[facet.key])
+        yield PlannedPage(path, "overview.html", facet.key, archive.cards, view, headings=True, bars=bars)
 
 
 def _overview(

@@ -39,8 +39,8 @@ class PlannedPage(NamedTuple):
     detail: CardDetail = CardDetail.ITEMS
     digest: bytes = b""
     """Of whatever else it shows that may change."""
-    figures: Callable[[], bytes] = bytes
-    """Returns what is equal while figures over many articles are the same: `bar_digest` of them."""
+    bars: tuple[Sequence[Card], ...] = ()
+    """The lists of articles over all of which it shows shares of words."""
 
     def page(self) -> Page:
         """Lay out the page."""
@@ -57,5 +57,5 @@ class PageGroup(NamedTuple):
     pages: Callable[[], Iterator[PlannedPage]]
     digest: bytes = b""
     """Of whatever else they show that may change."""
-    figures: Callable[[], bytes] = bytes
-    """As that of `PlannedPage`."""
+    bars: tuple[Sequence[Card], ...] = ()
+    """As those of `PlannedPage`."""

@@ -37,7 +37,7 @@ def _purpose_group(purpose: Purpose, cards: Sequence[Card], lists: ListContext) 
             view = partial(_view, list_page, purpose, cards, lists)
             yield _planned(list_page, cards, f"notices: {purpose.name}", view)
 
-    return PageGroup(folder.rstrip("/"), folder, cards, pages)
+    return PageGroup(folder.rstrip("/"), folder, cards, pages, bars=(cards,))
 
 
 def _planned(
@@ -51,6 +51,7 @@ def _planned(
         view,
         beside=list_page.beside,
         headings=list_page.first,
+        bars=(cards,) if list_page.first else (),
     )
 
 

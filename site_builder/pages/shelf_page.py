@@ -6,7 +6,6 @@ from functools import partial
 from site_builder.facets import YEARS, Facet
 from site_builder.model import Archive, Card, Notice, Shelf
 from site_builder.pages.citation import CITATION_FORMATS, CITED_BY_FILE, CitationView, citation_name
-from site_builder.pages.composition import bar_digest
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import months, summary, year_page
 from site_builder.pages.feed import feeds
@@ -27,14 +26,13 @@ _OUTLETS = frozenset({"publishers", "sources"})
 
 def articles_group(archive: Archive, lists: ListContext) -> PageGroup:
     """Plan the list of all articles."""
-    figures = partial(bar_digest, archive.cards)
 
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(archive.cards, "articles/", size=lists.settings.page_size):
             view = partial(_articles_view, list_page, archive, lists)
-            yield _planned(list_page, archive.cards, "articles", view, figures)
+            yield _planned(list_page, archive.cards, "articles", view)
 
-    return PageGroup("articles", "articles", archive.cards, pages, figures=figures)
+    return PageGroup("articles", "articles", archive.cards, pages, bars=(archive.cards,))
 
 
 def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
@@ -44,33 +42,32 @@ def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
     notices = lists.outlets.of(shelf.term.slug) if shelf.facet in _OUTLETS else []
     digest = b"".join(map(notice_digest, notices)) + (b"all" if lists.intersections.has_all(shelf) else b"")
 
-    figures = partial(bar_digest, shelf.cards)
-
     def pages() -> Iterator[PlannedPage]:
         origin = f"{shelf.facet}: {one_line(shelf.term.name)}"
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
             view = partial(_shelf_view, list_page, shelf, notices, lists)
-            yield _planned(list_page, shelf.cards, origin, view, figures, digest)
+            yield _planned(list_page, shelf.cards, origin, view, digest)
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         yield from lists.citations.files(shelf.cards, folder)
 
-    return PageGroup(folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest, figures)
+    return PageGroup(
+        folder.rstrip("/"), f"{folder}{shelf.term.name}", shelf.cards, pages, digest, (shelf.cards,)
+    )
 
 
 def pair_group(pair: Pair, lists: ListContext) -> PageGroup:
     """Plan the list of the articles that have two labels."""
     cards = pair.cards(lists.intersections.facets)
-    figures = partial(bar_digest, cards)
     names = f"{one_line(pair.first.term.name)}, {one_line(pair.second.term.name)}"
 
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(cards, pair.folder, size=lists.settings.page_size):
             view = partial(_pair_view, list_page, pair, cards, lists)
             origin = f"{pair.first.facet} and {pair.second.facet}: {names}"
-            yield _planned(list_page, cards, origin, view, figures)
+            yield _planned(list_page, cards, origin, view)
 
-    return PageGroup(pair.folder.rstrip("/"), f"{pair.folder}{names}", cards, pages, figures=figures)
+    return PageGroup(pair.folder.rstrip("/"), f"{pair.folder}{names}", cards, pages, bars=(cards,))
 
 
 def _has_several(shelf: Shelf) -> bool:
@@ -86,10 +83,9 @@ def _planned(
     cards: Sequence[Card],
     origin: str,
     view: Callable[[], ShelfView],
-    figures: Callable[[], bytes],
     digest: bytes = b"",
 ) -> PlannedPage:
-    """Put off the laying out of a page; the first of a list shows `figures` over all its `cards`."""
+    """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
     return PlannedPage(
         list_page.path,
         "shelf.html",
@@ -99,7 +95,7 @@ def _planned(
         beside=list_page.beside,
         headings=list_page.first,
         digest=digest if list_page.first else b"",
-        figures=figures if list_page.first else bytes,
+        bars=(cards,) if list_page.first else (),
     )
 
 

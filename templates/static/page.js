@@ -15,6 +15,9 @@
     // Storage is switched off: the lens works, and is forgotten.
   }
 
+  showTarget();
+  addEventListener("hashchange", showTarget);
+
   for (const link of document.querySelectorAll("[data-packed]")) {
     link.addEventListener("click", openPacked);
   }
@@ -41,6 +44,20 @@
       offerCopy(format, "Copy", () => format.querySelector("pre").textContent);
     }
   }
+}
+
+// Shows everything where the remembered lens hides what the address leads to, such as a note; this is not remembered.
+function showTarget() {
+  const all = document.getElementById("lens-all");
+  let target = null;
+  try {
+    target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  } catch {
+    // An address that is encoded wrongly leads nowhere.
+  }
+  if (!all || !target || target.getClientRects().length) return;
+  all.checked = true;
+  target.scrollIntoView();
 }
 
 // Shows both ends of a note while the pointer or the focus is on one of them.

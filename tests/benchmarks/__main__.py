@@ -1,4 +1,4 @@
-"""Time builds of a large archive, from nothing, unchanged, after an edit, with a new article, beside other generators.
+"""Time builds of a large archive, from nothing, unchanged, after edits, with a new article, beside other generators.
 
     python -m tests.benchmarks [-n 1000] [--rounds 3] [--peers FOLDER] [--stages]
 
@@ -54,7 +54,7 @@ def ours(content, out, state):
 
 
 def steps(content, room, rounds):
-    """Measure the four builds; gives runs by name, each with what it took and the files it wrote."""
+    """Measure the six builds; gives runs by name, each with what it took and the files it wrote."""
     sources = sorted(path for path in content.rglob("*") if path.suffix in (".md", ".txt"))
     victim = sources[len(sources) // 2]
     text = victim.read_text("utf-8")
@@ -64,6 +64,8 @@ def steps(content, room, rounds):
         changes = {
             "from nothing": None,
             "nothing changed": None,
+            "one word mended": (victim, _mended(text, f" mended{number} ")),
+            "one word more": (victim, _mended(text, f" one{number} more{number} ")),
             "one article edited": (victim, f"{text}\n\nLine {number} was added later.\n"),
             "one new article": (
                 victim.with_name(f"new-{number}{victim.suffix}"),
@@ -78,6 +80,12 @@ def steps(content, room, rounds):
             rows.setdefault(name, []).append(ours(content, out, state))
         shutil.rmtree(out)
     return rows
+
+
+def _mended(text, words):
+    """Put words in the place of one in the second half of a text."""
+    start, blank, rest = text[len(text) // 2 :].partition(" ")
+    return f"{text[: len(text) // 2]}{start}{words}{rest.partition(' ')[2]}" if blank else text + words
 
 
 def others(bench, count, corpora, room):

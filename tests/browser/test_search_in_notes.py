@@ -39,7 +39,11 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
     content = root / "content"
     content.mkdir()
     for number in range(4):
-        body = "It was closed for a winter. Nobody looked at the gauge."
+        body = (
+            f"The ferry to Ytre Holm was closed for a winter in {1921 + number}, and the mate of boat {number} "
+            f"painted its rails {7 + number} times. Nobody looked at the gauge, which stood at {number}.4 metres.\n\n"
+            f"In spring the {number + 3} men who came back found the log where they had left it."
+        )
         text = f"# Ferry {number}\n\nBy Ada Merrow\n\n{body}\n\n{NOTICE}\n"
         (content / f"ferry-{number}.md").write_text(text, "utf-8")
     (content / "ferry-1.notes.toml").write_text(NOTES, "utf-8")
@@ -102,6 +106,20 @@ def test_a_result_leads_to_the_note(page: Page, site: tuple[str, Path]) -> None:
     note = page.locator(":target")
     expect(note).to_contain_text("ledger of 1921")
     expect(note).to_be_in_viewport()
+
+
+def test_a_result_leads_to_the_note_though_the_reader_looks_at_the_article_only(
+    page: Page, site: tuple[str, Path]
+) -> None:
+    page.goto(f"{site[0]}/articles/ferry-0/index.html")
+    page.click("label[for=lens-article]")
+    ask(page, site, "q=ledger&in=notes")
+    page.click("#hits h2 a")
+
+    page.wait_for_url(re.compile(r"/articles/ferry-1/index\.html#note-"))
+    expect(page.locator(":target")).to_be_in_viewport()
+    page.goto(f"{site[0]}/articles/ferry-2/index.html")
+    expect(page.locator("#lens-article")).to_be_checked()
 
 
 def test_lost_notes_and_notes_on_notices_are_found_too(page: Page, site: tuple[str, Path]) -> None:

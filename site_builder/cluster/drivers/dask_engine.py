@@ -4,7 +4,6 @@ What workers exchange goes through the store, so that one which is lost costs th
 and the scheduler knows a few tasks for each worker and no more.
 """
 
-import logging
 import time
 from collections import Counter, deque
 from collections.abc import Iterator
@@ -12,6 +11,7 @@ from contextlib import suppress
 from typing import Any, NamedTuple
 
 from site_builder.cluster.build_plan import StepResult, WrongVersionError
+from site_builder.cluster.drivers.remote_task import RemoteError, do_task
 from site_builder.engine.site import code_digest
 from site_builder.model import SiteError
 
@@ -25,33 +25,6 @@ _LOOK = 1.0
 """Seconds between two looks at which workers there are."""
 _PAUSE = 0.05
 """Seconds between two looks at which tasks are done."""
-
-
-_LOG = logging.getLogger("distributed.site_builder")
-"""Goes where the log of a worker goes."""
-
-
-class RemoteError(Exception):
-    """What stopped a task on a worker, in a form that travels."""
-
-    def __init__(self, message: str, hint: str, kind: str) -> None:
-        super().__init__(message, hint, kind)
-        self.message = message
-        self.hint = hint
-        self.kind = kind
-
-
-def do_task(url: str, plan_name: str, step: str, number: int) -> StepResult:
-    """Do one task on a worker."""
-    from site_builder.cluster.steps import run_task
-
-    _LOG.info("task %s %d begins", step, number + 1)
-    try:
-        result = run_task(url, plan_name, step, number)
-    except SiteError as error:
-        raise RemoteError(error.message, error.hint, type(error).__name__) from error
-    _LOG.info("task %s %d is done", step, number + 1)
-    return result
 
 
 class _Assignment(NamedTuple):

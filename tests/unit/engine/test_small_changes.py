@@ -2,10 +2,12 @@
 
 import pytest
 
-from tests.unit.engine.sites import SmallSite, article, files
+from tests.unit.engine.sites import NOTICE, SmallSite, article, files
 
 WORDS = "The harbour office at Holm keeps a second ledger for whatever the first one did not ask about."
 OTHERS = "Two pilots at Skerry counted terns all winter, and the lighthouse at Brannock sent them oil."
+
+APPEAL = "Please donate to the Harbour Review by bank transfer: 20 crowns keep a lamp burning."
 
 
 @pytest.fixture
@@ -13,7 +15,8 @@ def site(tmp_path):
     small = SmallSite(tmp_path / "site")
     for number in range(4):
         theme = "Ports" if number % 2 else "Ferries"
-        text = article(f"The gauge at Holm, part {number}", theme=theme, body=f"Part {number}. {WORDS}")
+        title, body = f"The gauge at Holm, part {number}", f"Part {number}. {WORDS}"
+        text = article(title, theme=theme, body=body, notice=APPEAL if number < 3 else NOTICE)
         small.write(f"{number}.md", text)
     small.build()
     return small
@@ -27,12 +30,13 @@ def is_clean(site, where):
 
 def test_words_added_one_by_one_change_shares_where_they_should(site, tmp_path):
     for number in range(8):
-        text = article("The gauge at Holm, part 1", body=f"Part 1. {WORDS}" + " Rain." * (number + 1))
-        site.write("1.md", text)
+        body = f"Part 1. {WORDS}" + " Rain." * (number + 1)
+        site.write("1.md", article("The gauge at Holm, part 1", body=body, notice=APPEAL))
 
         site.build()
 
         assert is_clean(site, tmp_path / f"clean-{number}")
+    assert (site.output / "notices/asks-for-money/articles/index.html").exists()
 
 
 def test_a_word_more_writes_no_list_that_shows_the_same(site):
