@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-_PACKED_FROM = 500
+_PACKED_FROM = 100
 """Fragments from which on an index is packed."""
 _MOST_IN_PACK = 64
 """Fragments of a pack, on average; a host that knows no ranges sends all of them, some 100 kB."""

@@ -21,7 +21,7 @@ def read(name: str, packed: PackedFragments) -> bytes:
     return packed.files[packed.names[pack_of(name)]][start : start + packed.lengths[name]]
 
 
-@pytest.mark.parametrize("number", [500, 640, 2500])
+@pytest.mark.parametrize("number", [100, 640, 2500])
 def test_every_fragment_is_found_in_its_pack(number: int) -> None:
     whole = fragments(number, language="zxx")
 
@@ -44,7 +44,7 @@ def test_an_edit_changes_the_packs_of_the_text_before_and_after_alone() -> None:
 
 
 def test_fragments_of_a_small_index_have_files_of_their_own() -> None:
-    whole = fragments(499)
+    whole = fragments(99)
 
     packed = pack_fragments(whole)
 
