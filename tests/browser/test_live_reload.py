@@ -212,7 +212,7 @@ def test_style_sheet_is_swapped_without_flicker(alone: Editing) -> None:
         """() => {
           window.bare = 0;
           const look = () => {
-            if (getComputedStyle(document.querySelector('.top')).display !== 'flex') window.bare++;
+            if (getComputedStyle(document.querySelector('.top')).display !== 'flow-root') window.bare++;
             requestAnimationFrame(look);
           };
           look();

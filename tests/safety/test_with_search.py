@@ -7,6 +7,7 @@ import stat
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -53,6 +54,15 @@ def slow_program(folder: Path) -> Path:
     return program
 
 
+@pytest.fixture
+def interruptible() -> Iterator[None]:
+    """Let programs be interrupted; those of tests in the background of a shell would ignore it."""
+    handler = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, handler)
+
+
+@pytest.mark.usefixtures("interruptible")
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM])
 def test_a_build_that_is_ended_while_pagefind_runs_leaves_the_published_site_as_it_was(
     site: SmallSite, tmp_path: Path, how: signal.Signals
