@@ -37,7 +37,7 @@ def site(tmp_path):
 def facts(site, name):
     page = (site.output / f"articles/{name}/index.html").read_text()
     found = re.search(r"<dt>Nearly the same</dt>(.*?)</div>", page, re.S)
-    return re.sub(r"<[^>]+>", "", found[1].replace("<br>", "; ")) if found else ""
+    return re.sub(r"<[^>]+>", "", found[1].replace("</dd><dd>", "; ")) if found else ""
 
 
 def compared(site, name):
