@@ -29,6 +29,8 @@ _HELD = 5
 """Minutes after which the lock of a deploy that has not renewed it is nobody's."""
 _RENEWED = 60.0
 """Seconds between two renewals of the lock."""
+_UNLOCKS = 2
+"""Attempts to remove the lock, as the connection may break once more."""
 
 
 class RsyncSettings(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
@@ -66,23 +68,30 @@ class RsyncHost:
     def lock(self) -> Iterator[None]:
         """Lock with a file there and renew it; one that was not renewed for five minutes is taken over."""
         token = uuid4().hex
-        self._there(
-            f"mkdir -p {_OURS} && "
-            f'if [ -n "$(find {_OURS}/lock -mmin +{_HELD} 2>/dev/null)" ]; then rm -f {_OURS}/lock; fi; '
-            f"(set -C; echo {token} > {_OURS}/lock) 2>/dev/null || exit 75",
-            make=True,
-        )
         stop = threading.Event()
         renewal = threading.Thread(target=self._renew, args=(stop,), daemon=True)
-        renewal.start()
         try:
+            self._there(
+                f"mkdir -p {_OURS} && "
+                f'if [ -n "$(find {_OURS}/lock -mmin +{_HELD} 2>/dev/null)" ]; then rm -f {_OURS}/lock; fi; '
+                f"(set -C; echo {token} > {_OURS}/lock) 2>/dev/null || exit 75",
+                make=True,
+            )
+            renewal.start()
             yield
         finally:
             stop.set()
-            renewal.join()
+            if renewal.ident:
+                renewal.join()
+            self._unlock(token)
+            self._ssh.close()
+
+    def _unlock(self, token: str) -> None:
+        """Remove the lock if it is ours, also where the connection broke before the host could say that it is."""
+        for _ in range(_UNLOCKS):
             with suppress(SiteError):
                 self._there(f"grep -q {token} {_OURS}/lock && rm -f {_OURS}/lock; true")
-            self._ssh.close()
+                return
 
     def _renew(self, stop: threading.Event) -> None:
         while not stop.wait(_RENEWED):
