@@ -1,19 +1,14 @@
 """Requests and bytes of one search in a built site: `python -m tests.benchmarks.search_query SITE/public QUERY…`."""
 
-import functools
-import http.server
 import re
 import sys
-import threading
 import time
+from pathlib import Path
 from urllib.parse import quote
 
 from playwright.sync_api import Browser, Response, expect, sync_playwright
 
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
+from tests.static_host import served
 
 
 def measure(browser: Browser, url: str, query: str) -> tuple[int, int, int, float, str]:
@@ -43,20 +38,14 @@ def measure(browser: Browser, url: str, query: str) -> tuple[int, int, int, floa
 def main() -> None:
     """Print a line for each query."""
     folder, *queries = sys.argv[1:]
-    handler = functools.partial(_Quiet, directory=folder)
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    with sync_playwright() as playwright:
+    with served(Path(folder)) as url, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         for query in queries:
-            requests, size, fragments, seconds, count = measure(
-                browser, f"http://127.0.0.1:{server.server_port}", query
-            )
+            requests, size, fragments, seconds, count = measure(browser, url, query)
             print(
                 f"{query!r}: {requests} requests, {size / 1000:.0f} kB, {fragments} texts, {seconds:.1f} s; {count}"
             )
         browser.close()
-    server.shutdown()
 
 
 if __name__ == "__main__":

@@ -1,18 +1,15 @@
 """Every kind of page of the demonstration archive: its top, its weight, by keyboard and without JavaScript."""
 
-import functools
 import re
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
 
 from site_builder.engine import build, open_site
+from tests.static_host import served
 from tests.unit.engine.sites import Heard
 
 pytestmark = pytest.mark.browser
@@ -45,11 +42,6 @@ KINDS = (
 LONG_NAME = "The Archive of the Society for the Preservation of Tidal Records and Harbour Ledgers"
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build the demonstration archive without an index to search in."""
@@ -62,30 +54,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Serve it."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def opened(chromium: Browser, address: str) -> Iterator[Any]:
-    """Open a page."""
-    contexts = []
-
-    def open_page(path: str, **options: Any) -> Page:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    with served(site) as url:
+        yield url + "/"
 
 
 TOP = """([title, entries, dir]) => {

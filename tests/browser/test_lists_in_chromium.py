@@ -1,17 +1,15 @@
 """Lists in a real browser, from a web server as readers have them: tools, jumps, bars, pages, and ways on."""
 
-import functools
-import threading
 from collections.abc import Iterator
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Page
 
+from tests.static_host import served
 from tests.unit.engine.sites import SmallSite
 
 pytestmark = pytest.mark.browser
@@ -37,11 +35,6 @@ def text(number: int) -> str:
     )
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Build a site of 31 articles by 31 authors, five on a page."""
@@ -56,30 +49,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def address(site: Path) -> Iterator[str]:
     """Serve the site."""
-    handler = functools.partial(_Quiet, directory=str(site))
-    with ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture
-def opened(chromium: Browser, address: str) -> Iterator[Any]:
-    """Open a page of the site."""
-    contexts = []
-
-    def open_page(path: str, **options: Any) -> Page:
-        context = chromium.new_context(**options)
-        contexts.append(context)
-        page = context.new_page()
-        page.goto(address + path)
-        return page
-
-    yield open_page
-    for context in contexts:
-        context.close()
+    with served(site) as url:
+        yield url + "/"
 
 
 def titles(page: Page) -> list[str]:

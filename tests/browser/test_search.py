@@ -1,11 +1,8 @@
 """The search page in a real browser, over HTTP, against a scan of the articles as their pages show them."""
 
-import functools
-import http.server
 import json
 import random
 import re
-import threading
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -21,6 +18,7 @@ from site_builder.engine import build, open_site
 from site_builder.engine.progress import Silent
 from site_builder.search import VARIABLE, find_pagefind
 from tests.browser.search_archive import write_archive
+from tests import static_host
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
@@ -62,36 +60,19 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
         patch.setattr("site_builder.search.fragment_packs._MOST_IN_PACK", 4)
         build(open_site(root), jobs=1, verify=False, atomic=False, progress=Silent())
     output = root / "public"
-    handler = functools.partial(_Quiet, directory=str(output))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
     pages = {
         f"/{path.parent.relative_to(output).as_posix()}/": scanned(path)
         for path in sorted(output.glob("articles/**/index.html"))
         if path.parent.name != "articles"
     }
-    yield Served(f"http://127.0.0.1:{server.server_port}", output, pages)
-    server.shutdown()
-    server.server_close()
+    with static_host.served(output, _SomeRanges) as url:
+        yield Served(url, output, pages)
 
 
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
-
-    def do_GET(self) -> None:
-        """Send the range of a pack that is asked for, but for the packs of notices, as some hosts know no ranges."""
-        asked = re.fullmatch(r"bytes=(\d+)-(\d+)", self.headers.get("Range", ""))
-        if not asked or "/notices/" in self.path:
-            super().do_GET()
-            return
-        first, last = map(int, asked.groups())
-        data = Path(self.translate_path(self.path)).read_bytes()
-        self.send_response(206)
-        self.send_header("Content-Range", f"bytes {first}-{last}/{len(data)}")
-        self.send_header("Content-Length", str(last - first + 1))
-        self.end_headers()
-        self.wfile.write(data[first : last + 1])
+class _SomeRanges(static_host.StaticFiles):
+    def knows_ranges(self) -> bool:
+        """Send all of the packs of notices, as some hosts know no ranges."""
+        return "/notices/" not in self.path
 
 
 def scanned(path: Path) -> Scanned:

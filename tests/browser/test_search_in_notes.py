@@ -1,9 +1,6 @@
 """Search in the keeper's notes, apart from the words of articles, in a real browser over HTTP."""
 
-import functools
-import http.server
 import re
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -13,6 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 from site_builder.engine import build, open_site
 from site_builder.engine.progress import Silent
 from site_builder.search import VARIABLE, find_pagefind
+from tests.static_host import served
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
@@ -54,17 +52,8 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]
         if find_pagefind() is None:
             pytest.skip("there is no Pagefind: pip install pagefind-bin")
         build(open_site(root), jobs=1, verify=False, atomic=False, progress=Silent())
-    handler = functools.partial(_Quiet, directory=str(root / "public"))
-    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}", root
-    server.shutdown()
-    server.server_close()
-
-
-class _Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Print nothing."""
+    with served(root / "public") as url:
+        yield url, root
 
 
 @pytest.fixture
