@@ -14,6 +14,7 @@ from site_builder.pages.items import Items
 from site_builder.pages.notice_lists import OutletNoticesView
 from site_builder.pages.notice_page import OutletNotices
 from site_builder.pages.pagination import YEAR, ListPage
+from site_builder.pages.planned import PlannedPage
 from site_builder.pages.views import Bar, Group, Histogram, Link, ListSummary, PageContext, Tally
 from site_builder.settings import Settings
 
@@ -128,3 +129,24 @@ def page_name(list_page: ListPage) -> str:
     """Return what the title of a page adds to that of its list: `, page 3`."""
     number = list_page.path.rpartition("/")[2].removeprefix("page-").removesuffix(".html")
     return "" if list_page.first else f", page {number}"
+
+
+def plan_list_page(
+    list_page: ListPage,
+    cards: Sequence[Card],
+    origin: str,
+    view: Callable[[], ShelfView],
+    digest: bytes = b"",
+) -> PlannedPage:
+    """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
+    return PlannedPage(
+        list_page.path,
+        "shelf.html",
+        origin,
+        cards if list_page.first else list_page.cards,
+        view,
+        beside=list_page.beside,
+        headings=list_page.first,
+        digest=digest if list_page.first else b"",
+        bars=(cards,) if list_page.first else (),
+    )

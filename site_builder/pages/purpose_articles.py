@@ -1,6 +1,6 @@
 """The lists of the articles in which some notice does one thing: asks for money, claims fair use."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from site_builder.model import Archive, Card
@@ -9,7 +9,7 @@ from site_builder.pages.card_selection import select_cards
 from site_builder.pages.context import page_context
 from site_builder.pages.facet_counts import summary
 from site_builder.pages.intersection import year_in_list
-from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name
+from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name, plan_list_page
 from site_builder.pages.pagination import ListPage, paginate
 from site_builder.pages.planned import PageGroup, PlannedPage
 from site_builder.pages.purposes import articles_by_purpose, purpose_folder
@@ -35,24 +35,9 @@ def _purpose_group(purpose: Purpose, cards: Sequence[Card], lists: ListContext) 
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(cards, folder, size=lists.settings.page_size):
             view = partial(_view, list_page, purpose, cards, lists)
-            yield _planned(list_page, cards, f"notices: {purpose.name}", view)
+            yield plan_list_page(list_page, cards, f"notices: {purpose.name}", view)
 
     return PageGroup(folder.rstrip("/"), folder, cards, pages, bars=(cards,))
-
-
-def _planned(
-    list_page: ListPage, cards: Sequence[Card], origin: str, view: Callable[[], ShelfView]
-) -> PlannedPage:
-    return PlannedPage(
-        list_page.path,
-        "shelf.html",
-        origin,
-        cards if list_page.first else list_page.cards,
-        view,
-        beside=list_page.beside,
-        headings=list_page.first,
-        bars=(cards,) if list_page.first else (),
-    )
 
 
 def _view(

@@ -1,6 +1,6 @@
 """The paginated lists of articles: of all, of one label, of two labels."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 
 from site_builder.facets import YEARS, Facet
@@ -11,7 +11,7 @@ from site_builder.pages.facet_counts import months, summary, year_page
 from site_builder.pages.feed import feeds
 from site_builder.pages.humanize import one_line
 from site_builder.pages.intersection import Pair, year_in_list
-from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name
+from site_builder.pages.list_view import Heading, ListContext, ShelfView, list_view, page_name, plan_list_page
 from site_builder.pages.menu import facet_of, shelf_folder, undated_page
 from site_builder.pages.notice_lists import outlet_notices_view
 from site_builder.pages.notice_views import notice_digest
@@ -30,7 +30,7 @@ def articles_group(archive: Archive, lists: ListContext) -> PageGroup:
     def pages() -> Iterator[PlannedPage]:
         for list_page in paginate(archive.cards, "articles/", size=lists.settings.page_size):
             view = partial(_articles_view, list_page, archive, lists)
-            yield _planned(list_page, archive.cards, "articles", view)
+            yield plan_list_page(list_page, archive.cards, "articles", view)
 
     return PageGroup("articles", "articles", archive.cards, pages, bars=(archive.cards,))
 
@@ -46,7 +46,7 @@ def shelf_group(shelf: Shelf, lists: ListContext) -> PageGroup:
         origin = f"{shelf.facet}: {one_line(shelf.term.name)}"
         for list_page in paginate(shelf.cards, folder, size=settings.page_size):
             view = partial(_shelf_view, list_page, shelf, notices, lists)
-            yield _planned(list_page, shelf.cards, origin, view, digest)
+            yield plan_list_page(list_page, shelf.cards, origin, view, digest)
         if _has_feeds(shelf, settings):
             yield from feeds(shelf.cards, folder, f"{shelf.term.name} · {settings.title}", settings)
         yield from lists.citations.files(shelf.cards, folder)
@@ -65,7 +65,7 @@ def pair_group(pair: Pair, lists: ListContext) -> PageGroup:
         for list_page in paginate(cards, pair.folder, size=lists.settings.page_size):
             view = partial(_pair_view, list_page, pair, cards, lists)
             origin = f"{pair.first.facet} and {pair.second.facet}: {names}"
-            yield _planned(list_page, cards, origin, view)
+            yield plan_list_page(list_page, cards, origin, view)
 
     return PageGroup(pair.folder.rstrip("/"), f"{pair.folder}{names}", cards, pages, bars=(cards,))
 
@@ -76,27 +76,6 @@ def _has_several(shelf: Shelf) -> bool:
 
 def _has_feeds(shelf: Shelf, settings: Settings) -> bool:
     return _has_several(shelf) and facet_of(shelf, settings).feeds
-
-
-def _planned(
-    list_page: ListPage,
-    cards: Sequence[Card],
-    origin: str,
-    view: Callable[[], ShelfView],
-    digest: bytes = b"",
-) -> PlannedPage:
-    """Put off the laying out of a page; the first of a list shows figures over all its `cards`."""
-    return PlannedPage(
-        list_page.path,
-        "shelf.html",
-        origin,
-        cards if list_page.first else list_page.cards,
-        view,
-        beside=list_page.beside,
-        headings=list_page.first,
-        digest=digest if list_page.first else b"",
-        bars=(cards,) if list_page.first else (),
-    )
 
 
 def _articles_view(list_page: ListPage, archive: Archive, lists: ListContext) -> ShelfView:

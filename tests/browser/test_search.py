@@ -17,8 +17,8 @@ from playwright.sync_api import Browser, Page, Request, expect
 from site_builder.engine import build, open_site
 from site_builder.engine.progress import Silent
 from site_builder.search import VARIABLE, find_pagefind
-from tests.browser.search_archive import write_archive
 from tests import static_host
+from tests.browser.search_archive import write_archive
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(600)]
 
