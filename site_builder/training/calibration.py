@@ -23,9 +23,6 @@ class _Bin(NamedTuple):
     right: float
     size: int
 
-    def __add__(self, other: "_Bin") -> "_Bin":  # type: ignore[override]
-        return _Bin(self.chance + other.chance, self.right + other.right, self.size + other.size)
-
 
 def learn_calibration(predictions: Iterable[Prediction]) -> Knots:
     """Return the map from probability to share that is right, by pooling neighbouring steps until it rises."""
