@@ -3,7 +3,7 @@
 import shlex
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
@@ -316,8 +316,3 @@ def _origin(found: "Provenance", inspected: "Inspected") -> str:
     if not found.lines.end:
         return found.rule
     return f"{files.get(found.rule, '')} line {found.lines.start + 1}: {found.rule}".strip()
-
-
-def problems_seen(problems: Sequence[Problem]) -> int:
-    """Count the sources that were refused."""
-    return len({problem.path for problem in problems if problem.refused})
