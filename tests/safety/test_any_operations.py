@@ -70,6 +70,8 @@ class Keeper:
         self.number = 0
         self.foreign = {output: {} for output in OUTPUTS}
         self.ours = {output: set() for output in OUTPUTS}
+        self.listed = {output: set() for output in OUTPUTS}
+        """What a build that came to its end listed; what a killed one put in place is known by its bytes alone."""
         self.clean_builds = {}
         # One of the outputs is a link to a folder.
         (root / "behind").mkdir()
@@ -142,7 +144,7 @@ class Keeper:
         for name in wanted.keys() & foreign.keys():
             # It had exactly our bytes.
             del foreign[name]
-        self.ours[output] = set(wanted)
+        self.ours[output] = self.listed[output] = set(wanted)
         assert self.files(output) == {**wanted, **foreign}
 
     def kill(self, output, state, moves):
@@ -185,7 +187,7 @@ class Keeper:
         self.foreign[output][name] = path.read_bytes()
 
     def damage(self, output, which, gone):
-        ours = sorted(self.ours[output] & self.files(output).keys())
+        ours = sorted(self.ours[output] & self.listed[output] & self.files(output).keys())
         if ours:
             path = self.root / output / ours[which % len(ours)]
             if gone:
@@ -195,7 +197,7 @@ class Keeper:
 
     def clean(self, output, state):
         clean(self.opened(output, state))
-        self.ours[output] = set()
+        self.ours[output] = self.listed[output] = set()
         assert files(self.root / output) == self.foreign[output]
 
 
