@@ -2,7 +2,6 @@
 
 import os
 import select
-import time
 from contextlib import suppress
 from queue import SimpleQueue
 from threading import Thread
@@ -36,6 +35,10 @@ _MOST_READ = 2**20
 """Bytes that are read from a pipe at once."""
 
 
+_WAITS = 20
+"""Parts in which a message is waited for."""
+
+
 class MessageReader:
     """Reads messages that may come before they are asked for."""
 
@@ -44,11 +47,17 @@ class MessageReader:
         self._data = bytearray()
 
     def next(self, limit: float) -> bytes:
-        """Wait some seconds for a message. Raises EOFError where the other side has gone, and TimeoutError."""
-        last = time.monotonic() + limit
+        """Wait some seconds for a message. Raises EOFError where the other side has gone, and TimeoutError.
+
+        A machine that is stopped meanwhile loses one of the parts in which it waits, however long it is stopped.
+        """
+        waited = 0
         while (end := self._end()) > len(self._data):
-            if not select.select([self._handle], [], [], max(0.0, last - time.monotonic()))[0]:
-                raise TimeoutError
+            if not select.select([self._handle], [], [], limit / _WAITS)[0]:
+                waited += 1
+                if waited == _WAITS:
+                    raise TimeoutError
+                continue
             more = os.read(self._handle, _MOST_READ)
             if not more:
                 raise EOFError
