@@ -59,6 +59,11 @@ def path_digest(path: str, *, digits: int = 6) -> str:
     return hashlib.sha256(path.encode("utf-8", "surrogateescape")).hexdigest()[:digits]
 
 
+def path_key(path: str) -> int:
+    """Return 64 bits that tell a source path from others; their order is no order of names."""
+    return int.from_bytes(hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()[:8], "big")
+
+
 def _apart(addresses: dict[str, str]) -> dict[str, str]:
     """Separate addresses that are still equal, as a file can be named after another's digits; no slug has a `_`."""
     if len(set(addresses.values())) == len(addresses):

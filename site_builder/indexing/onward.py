@@ -1,25 +1,34 @@
 """The ways on from an article: its neighbours in the list it is read in, its copies, and what is related."""
 
 from bisect import bisect_left
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from site_builder.facets import Facet
-from site_builder.indexing.related import RelatedIndex, keyword_keys
+from site_builder.indexing.related import RelatedIndex, keyword_keys, spelt
 from site_builder.indexing.relations import RelationFinder
 from site_builder.indexing.shelves import list_order
-from site_builder.model import NO_ONWARD, ArticleMention, Card, CopyLink, Neighbours, Onward, RelatedLink
-from site_builder.wording import keyword_key, label_slug
+from site_builder.model import (
+    NO_ONWARD,
+    ArticleMention,
+    Card,
+    CopyLink,
+    Metadata,
+    Neighbours,
+    Onward,
+    RelatedLink,
+)
+from site_builder.wording import label_slug
 
 _READ_IN = ("series", "reports", "themes", "regions", "publishers")
 """The facets in whose lists an article is read, by key: the first that has a label with several articles."""
-_MAX_COPIES = 10
+MAX_COPIES = 10
 """Copies that the page of an article lists; of more it gives the number."""
 _INDEX_SHARE = 50
 """Where what is related to one article in this many or more is asked for, indexing the words of all is faster."""
-_MAX_WORDS = 3
-"""Shared words that a page names."""
+ListedT = TypeVar("ListedT")
+"""What stands for an article in a list: its card, or its position."""
 
 
 class OnwardEntry(NamedTuple):
@@ -38,7 +47,7 @@ class OnwardFinder:
         """`entries` are all articles by path; `relations` knows which are copies of others."""
         self._entries = entries
         self._relations = relations
-        self._facets = [facet for key in _READ_IN for facet in facets if facet.key == key]
+        self._facets = facets_read_in(facets)
         self._cards_by_label: dict[str, Mapping[str, list[Card]]] = {}
         """The cards of each label in no order, by facet; made when they are first asked for."""
         self._sorted: dict[tuple[str, str], Sequence[Card]] = {}
@@ -58,29 +67,22 @@ class OnwardFinder:
         return Neighbours(
             facet,
             label,
-            _link(cards[place + 1]) if place + 1 < len(cards) else None,
-            _link(cards[place - 1]) if place else None,
-            tuple(copies[:_MAX_COPIES]),
-            len(copies[_MAX_COPIES:]),
+            mention_of(cards[place + 1]) if place + 1 < len(cards) else None,
+            mention_of(cards[place - 1]) if place else None,
+            tuple(copies[:MAX_COPIES]),
+            len(copies[MAX_COPIES:]),
         )
 
     def related(self, path: str) -> tuple[RelatedLink, ...]:
         """Return the articles that share the rarest words with one, copies left out."""
-        spellings = {keyword_key(word): word for word in self._entries[path].keywords.split()}
+        entries = self._entries
         return tuple(
-            RelatedLink(
-                _link(self._entries[other].card), tuple(spellings[word] for word in words[:_MAX_WORDS])
-            )
+            RelatedLink(mention_of(entries[other].card), spelt(words, entries[path].keywords))
             for other, words in self.index.related(path, without=self._relations.copies(path))
         )
 
     def _list_of(self, card: Card) -> tuple[str, str, Sequence[Card]]:
-        for facet in self._facets:
-            for label in facet.labels(card.metadata):
-                cards = self._list(facet, label_slug(label))
-                if len(cards) > 1:
-                    return facet.key, label, cards
-        return "", "", self._ordered
+        return list_read_in(card.metadata, self._facets, self._list) or ("", "", self._ordered)
 
     def _list(self, facet: Facet, name: str) -> Sequence[Card]:
         """Return the articles of a label, given as its slug, in the order of lists."""
@@ -116,18 +118,12 @@ class OnwardFinder:
                 paths.update(other.path for other in near)
         return paths
 
-    def _copies(self, path: str) -> list[CopyLink]:
+    def _copies(self, path: str) -> Sequence[CopyLink]:
         copies = self._relations.copies(path)
-        ordered = sorted((self._entries[other].card for other in copies if other in self._entries), key=_age)
-        return [
-            CopyLink(
-                _link(card),
-                copies[card.path],
-                *self._relations.changed_words(path, card.path),
-                b"" if copies[card.path] else self._relations.own_words(card.path),
-            )
-            for card in ordered
-        ]
+        mentions = {
+            other: mention_of(self._entries[other].card) for other in copies if other in self._entries
+        }
+        return copy_links(path, mentions, self._relations)
 
     @cached_property
     def index(self) -> RelatedIndex:
@@ -154,12 +150,52 @@ class OnwardFinder:
         return self.index.holders(words)
 
 
-def _age(card: Card) -> tuple[bool, str, str]:
-    """Return the key that copies are sorted by: the earliest first, undated last."""
-    return not card.metadata.date, card.metadata.date or "", card.path
+def facets_read_in(facets: Sequence[Facet]) -> Sequence[Facet]:
+    """Return the facets in whose lists articles are read, the first choice first."""
+    return [facet for key in _READ_IN for facet in facets if facet.key == key]
 
 
-def _link(card: Card) -> ArticleMention:
+def list_read_in(
+    metadata: Metadata, facets: Sequence[Facet], find: Callable[[Facet, str], Sequence[ListedT]]
+) -> tuple[str, str, Sequence[ListedT]] | None:
+    """Return facet key, label and articles of the list that an article is read in; None for that of all articles.
+
+    `facets` are those of `facets_read_in`; `find` returns the articles of a label, which is given as its slug.
+    """
+    for facet in facets:
+        for label in facet.labels(metadata):
+            articles = find(facet, label_slug(label))
+            if len(articles) > 1:
+                return facet.key, label, articles
+    return None
+
+
+def copy_links(
+    path: str, mentions: Mapping[str, ArticleMention], relations: RelationFinder
+) -> Sequence[CopyLink]:
+    """Return what the page of an article says of its copies, the earliest first, undated last.
+
+    `mentions` has those of them that are published, by path.
+    """
+    copies = relations.copies(path)
+
+    def age(other: str) -> tuple[bool, str, str]:
+        date = mentions[other].date
+        return not date, date, other
+
+    return [
+        CopyLink(
+            mentions[other],
+            copies[other],
+            *relations.changed_words(path, other),
+            b"" if copies[other] else relations.own_words(other),
+        )
+        for other in sorted(copies.keys() & mentions, key=age)
+    ]
+
+
+def mention_of(card: Card) -> ArticleMention:
+    """Return an article as the pages of others name it."""
     metadata = card.metadata
     return ArticleMention(
         card.address, card.title, metadata.language or "", metadata.publisher or "", metadata.date or ""

@@ -1,9 +1,11 @@
 """Articles that share rare words of their own, and which words these are."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping, Sequence
+from itertools import islice
+from typing import Generic, NamedTuple, TypeVar
 
+from site_builder.indexing.addresses import path_key
 from site_builder.wording import keyword_key
 
 MAX_HOLDERS = 50
@@ -17,12 +19,18 @@ _MIN_SHARED = 2
 _MIN_WEIGHT = 5
 """What these words weigh together, at least."""
 _HEAVIEST = 6
+_MAX_WORDS = 3
+"""Shared words that a page names."""
 
 
-class Related(NamedTuple):
+ArticleT = TypeVar("ArticleT", bound=Hashable)
+"""What stands for an article: its path, or the key of that."""
+
+
+class Related(NamedTuple, Generic[ArticleT]):
     """An article that shares rare words with another."""
 
-    path: str
+    article: ArticleT
     words: tuple[str, ...]
     """The keys of the shared words, the rarest first."""
 
@@ -32,20 +40,60 @@ def keyword_keys(keywords: str) -> tuple[str, ...]:
     return tuple(keyword_key(keywords).split())
 
 
-class RelatedIndex:
-    """The articles of an archive by their keywords; it depends on nothing but these.
+def most_related(
+    article: ArticleT,
+    words: Iterable[str],
+    holders: Mapping[str, Sequence[ArticleT]],
+    *,
+    order: Callable[[ArticleT], int],
+    without: Collection[ArticleT],
+) -> tuple[Related[ArticleT], ...]:
+    """Return the articles that share most with one, by the weight of the shared words; `without` some.
 
+    `words` are the keys of its keywords, `holders` the articles with each; a word that is missing relates none.
+    Among equals the first in `order` comes first.
     How much a word weighs depends on how many articles have it, in powers of two, and not on how many there are,
     so that an article that comes or goes changes what is related to few others.
     """
+    telling = {word: holders[word] for word in words if 1 < len(holders.get(word, ())) <= MAX_HOLDERS}
+    weights: Counter[ArticleT] = Counter()
+    numbers: Counter[ArticleT] = Counter()
+    for others in telling.values():
+        weight = _weight(len(others))
+        for other in others:
+            weights[other] += weight
+            numbers[other] += 1
+    del weights[article]
+    candidates = [
+        (-weight, -numbers[other], order(other), other)
+        for other, weight in weights.items()
+        if weight >= _MIN_WEIGHT and numbers[other] >= _MIN_SHARED and other not in without
+    ]
+    best = sorted(candidates, key=lambda candidate: candidate[:3])[:MAX_RELATED]
+    return tuple(Related(other, _shared(other, telling)) for *_, other in best)
+
+
+def _shared(article: ArticleT, telling: Mapping[str, Sequence[ArticleT]]) -> tuple[str, ...]:
+    """Return the words that an article is among the holders of, the rarest first."""
+    rare = [(len(others), word) for word, others in telling.items() if article in others]
+    return tuple(word for _, word in sorted(rare))
+
+
+def spelt(words: Iterable[str], keywords: str) -> tuple[str, ...]:
+    """Return the first of some shared words, given by their keys, as the keywords of an article spell them."""
+    spellings = {keyword_key(word): word for word in keywords.split()}
+    return tuple(spellings[word] for word in islice(words, _MAX_WORDS))
+
+
+class RelatedIndex:
+    """The articles of an archive by their keywords; it depends on nothing but these."""
 
     def __init__(self, keywords: Mapping[str, str]) -> None:
-        """`keywords` has those of each article in one line, by path, in the order that breaks ties."""
+        """`keywords` has those of each article in one line, by path."""
         self._keywords = keywords
         self._holders: dict[str, list[str]] = {}
         """The paths of the articles with each word, the first `_MAX_LISTED` where more have it."""
         self._is_whole = False
-        self._places = {path: place for place, path in enumerate(keywords)}
 
     def look_up(self, words: Iterable[str]) -> None:
         """Find the articles that have one of some words; those of all words are found once others are needed."""
@@ -78,37 +126,16 @@ class RelatedIndex:
             self._index_all()
         return keys
 
-    def related(self, path: str, *, without: Collection[str] = ()) -> tuple[Related, ...]:
-        """Return the articles that share most with one, by the weight of the shared words; `without` some."""
-        weights: Counter[str] = Counter()
-        numbers: Counter[str] = Counter()
-        for word in self._keys(path):
-            others = self._holders[word]
-            if 1 < len(others) <= MAX_HOLDERS:
-                weight = _weight(len(others))
-                for other in others:
-                    weights[other] += weight
-                    numbers[other] += 1
-        del weights[path]
-        candidates = [
-            (-weight, -numbers[other], self._places[other], other)
-            for other, weight in weights.items()
-            if weight >= _MIN_WEIGHT and numbers[other] >= _MIN_SHARED and other not in without
-        ]
-        return tuple(
-            Related(other, self._shared(path, other)) for *_, other in sorted(candidates)[:MAX_RELATED]
-        )
+    def related(self, path: str, *, without: Collection[str] = ()) -> tuple[Related[str], ...]:
+        """Return the articles that share most with one, as `most_related` says."""
+        words = self._keys(path)
+        return most_related(path, words, self._holders, order=path_key, without=without)
 
     def holders(self, words: Collection[str]) -> set[str]:
         """Return the articles that have one of some words, as far as such a word can relate them."""
         self.look_up(words)
         holders = (self._holders.get(word, ()) for word in words)
         return {path for paths in holders if len(paths) < _MAX_LISTED for path in paths}
-
-    def _shared(self, path: str, other: str) -> tuple[str, ...]:
-        words = set(self._keys(path)).intersection(keyword_keys(self._keywords[other]))
-        rare = [(len(self._holders[word]), word) for word in words if len(self._holders[word]) <= MAX_HOLDERS]
-        return tuple(word for _, word in sorted(rare))
 
 
 def _weight(holders: int) -> int:

@@ -4,7 +4,7 @@ import posixpath
 import re
 from array import array
 from collections import defaultdict
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
 from urllib.parse import unquote
 
@@ -71,15 +71,14 @@ class RelationFinder:
     def _resolve(self, path: str, target: str) -> str | None:
         """Return the path of the article that a target means in the article at `path`."""
         if target.startswith(WIKI):
-            return self._by_name(path, unquote(target.removeprefix(WIKI)))
-        target = unquote(target.partition("?")[0], errors="surrogateescape")
-        if target.startswith("/"):
-            address = target[1:].removesuffix("index.html").rstrip("/") + "/"
-            return self._paths_by_address.get(address) or self._with_suffix(posixpath.normpath(target[1:]))
-        return self._with_suffix(posixpath.normpath(posixpath.join(posixpath.dirname(path), target)))
+            return self._by_name(path, _wiki_name(target))
+        address = _address_meant(target)
+        return (self._paths_by_address.get(address) if address else None) or self._with_suffix(
+            _path_meant(path, target)
+        )
 
     def _with_suffix(self, path: str) -> str | None:
-        for candidate in (path, *(path + suffix for suffix in _SUFFIXES)):
+        for candidate in _paths_meant(path):
             target = self._targets.get(candidate)
             if target and target.address:
                 return candidate
@@ -87,14 +86,13 @@ class RelationFinder:
 
     def _by_name(self, path: str, name: str) -> str | None:
         """Return the article of a wiki name: a path from the top or its end, a file name, or else a title."""
-        key = re.sub(r"\.(?:md|markdown|txt)\Z", "", name.strip().strip("/"), flags=re.IGNORECASE).casefold()
-        stem = key.rpartition("/")[2]
+        stem = name.rpartition("/")[2]
         paths = [
             each
             for each in self._paths_by_stem.get(stem, ())
-            if f"/{posixpath.splitext(each)[0].casefold()}".endswith(f"/{key}")
+            if f"/{posixpath.splitext(each)[0].casefold()}".endswith(f"/{name}")
         ]
-        if not paths and "/" not in key:
+        if not paths and "/" not in name:
             paths = list(self._paths_by_slug.get(slug(stem), ()))
         folder = posixpath.dirname(path)
         return min(
@@ -174,7 +172,7 @@ class RelationFinder:
         paths: defaultdict[str, list[str]] = defaultdict(list)
         for path, each in self._targets.items():
             if each.address:
-                paths[posixpath.splitext(posixpath.basename(path))[0].casefold()].append(path)
+                paths[_stem(path)].append(path)
         return paths
 
     @cached_property
@@ -183,10 +181,77 @@ class RelationFinder:
         paths: defaultdict[str, list[str]] = defaultdict(list)
         for path, each in self._targets.items():
             if each.address:
-                stem = posixpath.splitext(posixpath.basename(path))[0]
-                for name in {slug(_readable(stem)), slug(each.title) if each.title else ""} - {""}:
+                for name in _slugs(path, each.title):
                     paths[name].append(path)
         return paths
+
+
+def names_of(path: str, identity: ArticleIdentity) -> Iterator[str]:
+    """Yield all that a link may call an article; what begins with another letter never means the same."""
+    yield f"p{path}"
+    yield f"a{identity.address}"
+    yield f"f{_stem(path)}"
+    yield from (f"s{name}" for name in _slugs(path, identity.title))
+    yield from (f"o{key}" for key in memoryview(identity.originals).cast("Q"))
+
+
+def names_meant(path: str, outgoing: OutgoingLinks) -> Iterator[str]:
+    """Yield what the articles are called that the one at a path may refer to.
+
+    A `RelationFinder` that knows all articles with one of these names, as `names_of` has them, and the article itself
+    finds for it what one that knows the whole archive does.
+    """
+    for reference in outgoing.references:
+        target = reference.target.partition("#")[0]
+        if target in ("", WIKI):
+            continue
+        if target.startswith(WIKI):
+            stem = _wiki_name(target).rpartition("/")[2]
+            yield from (f"f{stem}", f"s{slug(stem)}")
+        else:
+            if address := _address_meant(target):
+                yield f"a{address}"
+            yield from (f"p{candidate}" for candidate in _paths_meant(_path_meant(path, target)))
+    yield from (f"o{key}" for key in memoryview(outgoing.addresses).cast("Q"))
+
+
+def _wiki_name(target: str) -> str:
+    """Return what stands between the brackets of a wiki link, in the form in which names are compared."""
+    name = unquote(target.removeprefix(WIKI)).strip().strip("/")
+    return re.sub(r"\.(?:md|markdown|txt)\Z", "", name, flags=re.IGNORECASE).casefold()
+
+
+def _address_meant(target: str) -> str:
+    """Return the address of an article that a target gives; empty for one that is a path from an article."""
+    target = _plain(target)
+    return target[1:].removesuffix("index.html").rstrip("/") + "/" if target.startswith("/") else ""
+
+
+def _path_meant(path: str, target: str) -> str:
+    """Return the source path that a target gives in the article at `path`."""
+    target = _plain(target)
+    if target.startswith("/"):
+        return posixpath.normpath(target[1:])
+    return posixpath.normpath(posixpath.join(posixpath.dirname(path), target))
+
+
+def _plain(target: str) -> str:
+    return unquote(target.partition("?")[0], errors="surrogateescape")
+
+
+def _paths_meant(path: str) -> tuple[str, ...]:
+    """Return the paths that a path in a link may stand for, as its ending may be left out."""
+    return (path, *(path + suffix for suffix in _SUFFIXES))
+
+
+def _stem(path: str) -> str:
+    return posixpath.splitext(posixpath.basename(path))[0].casefold()
+
+
+def _slugs(path: str, title: str) -> set[str]:
+    """Return the slugs of a file name and a title, which wiki links may have instead of either."""
+    stem = posixpath.splitext(posixpath.basename(path))[0]
+    return {slug(_readable(stem)), slug(title) if title else ""} - {""}
 
 
 def _readable(name: str) -> str:

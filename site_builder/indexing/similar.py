@@ -14,7 +14,7 @@ _MANY_SHARED = 100
 """Words in paragraphs of both that make two articles alike even under different titles."""
 
 _MAX_HOLDERS = 50
-"""A paragraph that stands in more articles than so many says nothing of any two of them."""
+"""A paragraph that stands in more articles that may have copies than so many says nothing of any two of them."""
 
 
 def pack_body(passages: Iterable[tuple[int, int]]) -> bytes:
@@ -43,16 +43,17 @@ def find_similar(
     """Return the paths of the articles that are nearly like each, in path order, by path.
 
     `bodies` has what `pack_body` returns; `recurrences` has at least the fingerprints that stand in two of them.
+    Articles for which `may_have_copies` is false may be left out.
     Short articles under different titles are two, whatever they share.
     """
     holders: defaultdict[int, list[str]] = defaultdict(list)
     shared: dict[str, list[int]] = {}
     recurs = recurrences.__contains__
     for path, body in bodies.items():
-        numbers = memoryview(body).cast("Q")
-        if fingerprints := list(filter(recurs, numbers[: len(numbers) // 2])):
-            shared[path] = fingerprints
-            for fingerprint in fingerprints:
+        if may_have_copies(body, recurrences):
+            numbers = memoryview(body).cast("Q")
+            shared[path] = list(filter(recurs, numbers[: len(numbers) // 2]))
+            for fingerprint in shared[path]:
                 holders[fingerprint].append(path)
     similar: dict[str, tuple[str, ...]] = {}
     for path, fingerprints in shared.items():

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
+from io import BytesIO
 from typing import Any
 
 import msgspec
@@ -46,11 +47,11 @@ def in_path_order(cards: Sequence[Card]) -> Sequence[Card]:
 def plan_article_lines(archive: Archive) -> PlannedPage:
     """Plan the file of all articles, in the order of their paths."""
     cards = in_path_order(archive.cards)
-    joined = "".join([archive.digests.get(card.path, "") for card in cards])
-    words = msgspec.msgpack.encode([card.words for card in cards])
-    digest = hashlib.blake2b(joined.encode() + words, digest_size=16).digest()
+    shown = hashlib.blake2b(digest_size=16)
+    for card in cards:
+        shown.update(archive.digests.get(card.path, "").encode() + msgspec.msgpack.encode(card.words))
     view = partial(_article_lines, cards, archive.digests)
-    return PlannedPage("data/articles.jsonl", "", "articles", cards, view, digest=digest)
+    return PlannedPage("data/articles.jsonl", "", "articles", cards, view, digest=shown.digest())
 
 
 def _feeds(notices: Sequence[Notice], digest: bytes, settings: Settings) -> Iterator[PlannedPage]:
@@ -157,7 +158,11 @@ def _notice(notice: Notice) -> dict[str, Any]:
 
 
 def _article_lines(cards: Sequence[Card], digests: Mapping[str, str]) -> bytes:
-    return b"".join(msgspec.json.encode(_article(card, digests.get(card.path, ""))) + b"\n" for card in cards)
+    # Not joined from a list, as all of them are hundreds of megabytes in a large archive.
+    lines = BytesIO()
+    for card in cards:
+        lines.write(msgspec.json.encode(_article(card, digests.get(card.path, ""))) + b"\n")
+    return lines.getvalue()
 
 
 def _article(card: Card, digest: str) -> dict[str, Any]:
