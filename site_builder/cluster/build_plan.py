@@ -30,6 +30,8 @@ class Shard(msgspec.Struct, frozen=True):
     articles: int
     copies: tuple[str, ...] = ()
     """Paths of later copies of other files, whose passages are not counted."""
+    copied: tuple[str, ...] = ()
+    """Paths of files of which there are later copies."""
     addresses: dict[str, str] = {}
     """Addresses of the articles whose path alone does not give them, because another's gives the same."""
     facts: bytes = b""

@@ -1,15 +1,17 @@
 """The records of all articles in a temporary file, in the order of lists, without holding them in memory.
 
-What is held is where each record begins, eight bytes an article, a digest of sixteen,
-and four bytes more for each list that it stands in.
+What is held is where each record begins and how long it is, twelve bytes an article, a digest of sixteen,
+sixteen bytes by which it is found, and four bytes more for each list that it stands in.
 """
 
 import heapq
 import os
 import tempfile
 from array import array
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import IO
 
@@ -27,6 +29,8 @@ class CardRow(msgspec.Struct, frozen=True, array_like=True):
 
     order: str
     """What `list_order` gives."""
+    key: int
+    """What `path_key` gives."""
     shown: bytes
     """Digest of what lists show of it, 16 bytes."""
     card: bytes
@@ -51,16 +55,21 @@ class CardFile(CardSequence):
         self._offsets = array("Q")
         self._lengths = array("I")
         digests = bytearray()
-        for _, offset, length, shown in heapq.merge(*(self._each(*places) for places in starts)):
+        self._runs = [_Run() for _ in starts]
+        ordered = heapq.merge(*(self._each(number, *places) for number, places in enumerate(starts)))
+        for position, (_, number, key, offset, length, shown) in enumerate(ordered):
+            self._runs[number].add(key, position)
             self._offsets.append(offset)
             self._lengths.append(length)
             digests += shown
         self._digests = bytes(digests)
 
-    def _each(self, offsets: "array[int]", lengths: "array[int]") -> Iterator[tuple[str, int, int, bytes]]:
+    def _each(
+        self, number: int, offsets: "array[int]", lengths: "array[int]"
+    ) -> Iterator[tuple[str, int, int, int, int, bytes]]:
         for offset, length in zip(offsets, lengths, strict=True):
             row = self._row(offset, length)
-            yield row.order, offset, length, row.shown
+            yield row.order, number, row.key, offset, length, row.shown
 
     def _row(self, offset: int, length: int) -> CardRow:
         return _DECODE(os.pread(self._file.fileno(), length, offset))
@@ -68,6 +77,14 @@ class CardFile(CardSequence):
     def record(self, position: int) -> bytes:
         """Read the card at a position."""
         return self._row(self._offsets[position], self._lengths[position]).card
+
+    def positions_of_run(self, number: int) -> Sequence[int]:
+        """Return the positions of the cards of a run, ascending."""
+        return self._runs[number].positions
+
+    def position(self, key: int) -> int | None:
+        """Return the position of a card by its key, if the runs are the shards that keys sort cards into."""
+        return self._runs[key * len(self._runs) >> 64].position(key)
 
     def shown(self, positions: Iterable[int]) -> bytes:
         """Join the digests of what lists show of some articles."""
@@ -80,6 +97,28 @@ class CardFile(CardSequence):
     def close(self) -> None:
         """Remove the file."""
         self._file.close()
+
+
+class _Run:
+    """Where the cards of one run are in the order of all, twelve bytes and more for each."""
+
+    def __init__(self) -> None:
+        self.positions = array("I")
+        self._keys = array("Q")
+
+    def add(self, key: int, position: int) -> None:
+        self.positions.append(position)
+        self._keys.append(key)
+
+    def position(self, key: int) -> int | None:
+        place = bisect_left(self._ordered, key, key=self._keys.__getitem__)
+        if place == len(self._ordered) or self._keys[self._ordered[place]] != key:
+            return None
+        return self.positions[self._ordered[place]]
+
+    @cached_property
+    def _ordered(self) -> "array[int]":
+        return array("I", sorted(range(len(self._keys)), key=self._keys.__getitem__))
 
 
 def _append(file: IO[bytes], run: Sequence[CardRow]) -> "tuple[array[int], array[int]]":

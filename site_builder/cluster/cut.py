@@ -18,7 +18,14 @@ from site_builder.engine.own_pages import own_paths
 from site_builder.engine.site import code_digest, display_path, open_theme, with_digested_names
 from site_builder.engine.site_settings import NOTICE_NOTES
 from site_builder.engine.supplied_facts import SuppliedFacts
-from site_builder.indexing import Placement, assign_addresses, copy_problems, find_copies, later_copies
+from site_builder.indexing import (
+    Placement,
+    assign_addresses,
+    copy_problems,
+    find_copies,
+    later_copies,
+    path_key,
+)
 from site_builder.model import Problem, Source
 from site_builder.pages import ARTICLE_TEMPLATES
 from site_builder.rendering import Renderer
@@ -26,16 +33,15 @@ from site_builder.settings import Settings
 
 ARTICLES = 5000
 """Articles of a shard, on average and at most, where nobody chose a number of shards."""
-_PASSAGES = 40
-"""Passages of an article, on average, with which the number of ranges is reckoned."""
-_RANGE = 4_000_000
-"""Passages of a range; counting them takes about a hundred bytes for each."""
+_RANGE = 12_500
+"""Articles of which a range has as many passages and keys as they have: some 40 passages and 70 keys each."""
+_MOST_RANGES = 256
+"""Ranges at most, as the tasks of a range read a section of every shard, and those of a shard one of every range."""
 
 
 def shard_of(path: str, shards: int) -> int:
     """Return the shard of an article, which depends on its path alone."""
-    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
-    return int.from_bytes(digest[:8], "big") * shards >> 64
+    return path_key(path) * shards >> 64
 
 
 def shards_for(articles: int) -> int:
@@ -77,10 +83,14 @@ def cut(
         site_toml=display_path(site.root / "site.toml"),
         notice_notes=display_path(site.root / NOTICE_NOTES),
         shards=tuple(
-            msgspec.structs.replace(shard, copies=tuple(path for path in group if path in later))
+            msgspec.structs.replace(
+                shard,
+                copies=tuple(path for path in group if path in later),
+                copied=tuple(path for path in group if path in copies),
+            )
             for shard, group in zip(names, _groups(paths, count), strict=True)
         ),
-        ranges=len(paths) * _PASSAGES // _RANGE + 1,
+        ranges=min(len(paths) // _RANGE + 1, _MOST_RANGES),
         lists=count + 1,
         files=_store_files(content, store),
         own=own_pages,

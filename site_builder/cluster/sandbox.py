@@ -100,22 +100,28 @@ class Sandbox:
             yield self._result(waiting)
 
     def _result(self, waiting: deque[bytes]) -> bytes | ArticleLostError:
-        """Return the result for the article that waits for the longest time."""
-        try:
-            answer = self._started(waiting).reader.next(TIME_LIMIT)
-        except EOFError:
-            code = self._ended()
-            why = f"signal {-code}" if code < 0 else f"exit code {code}"
-            answer = FAILED + f"the process that worked on it crashed ({why})".encode()
-        except TimeoutError:
+        """Return the result for the article that waits for the longest time; one that is lost is tried once more."""
+        answer = self._answer(waiting)
+        if answer[:1] == FAILED:
             self._ended()
-            answer = FAILED + f"it took longer than {TIME_LIMIT:g} seconds".encode()
+            answer = self._answer(waiting)
         waiting.popleft()
         kind, body = answer[:1], answer[1:]
         if kind == STOP:
             message, _, hint = body.decode().partition("\0")
             raise SiteError(message, hint=hint)
         return body if kind == DONE else ArticleLostError(body.decode())
+
+    def _answer(self, waiting: Iterable[bytes]) -> bytes:
+        try:
+            return self._started(waiting).reader.next(TIME_LIMIT)
+        except EOFError:
+            code = self._ended()
+            why = f"signal {-code}" if code < 0 else f"exit code {code}"
+            return FAILED + f"the process that worked on it crashed ({why})".encode()
+        except TimeoutError:
+            self._ended()
+            return FAILED + f"it took longer than {TIME_LIMIT:g} seconds".encode()
 
     def _started(self, waiting: Iterable[bytes]) -> "_Running":
         """Return the process; a new one gets the articles that the one before has not answered."""

@@ -1,12 +1,13 @@
 """Long sequences of records as objects of a few megabytes each, written and read one object at a time."""
 
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any
 
 import msgspec
 
+from site_builder.cluster.build_plan import digest_of
 from site_builder.cluster.object_store import ObjectStore
 
 PART_BYTES = 8 * 2**20
@@ -62,6 +63,10 @@ class SequenceWriter:
             self._uploads.submit(self._write, f"{self._folder}/{self.objects}", self._records)
             self.objects += 1
             self._records, self._size = [], 0
+
+    def abandon(self) -> None:
+        """Write nothing more."""
+        self._uploads.close()
 
     def close(self) -> int:
         """Write what is left, and return the number of objects."""
@@ -130,6 +135,36 @@ class SectionReader:
         return self._heads[key][number * _ENTRY : (number + 1) * _ENTRY]
 
 
+def store_parts(store: ObjectStore, folder: str, parts: Iterable[object]) -> None:
+    """Store values, each as an object of its own, so that not all need be in memory at once; digests come last."""
+    uploads, digests = Uploads(_UPLOADS), bytearray()
+    for number, part in enumerate(parts):
+        data = msgspec.msgpack.encode(part)
+        digests += digest_of(data)
+        uploads.submit(store.create, f"{folder}/{number}", zlib.compress(data, _LEVEL))
+    uploads.close()
+    store.create(f"{folder}/{_DIGESTS}", bytes(digests))
+
+
+def has_parts(store: ObjectStore, folder: str) -> bool:
+    """Return whether all values are stored."""
+    return bool(store.tag(f"{folder}/{_DIGESTS}"))
+
+
+def read_part(store: ObjectStore, folder: str, number: int, kind: Any) -> Any:
+    """Return one of the values that `store_parts` stored."""
+    return unpack(store.get(f"{folder}/{number}"), kind)
+
+
+def part_digest(store: ObjectStore, folder: str, number: int) -> bytes:
+    """Return a digest of one of the values that `store_parts` stored."""
+    return store.get_range(f"{folder}/{_DIGESTS}", number * _DIGEST, _DIGEST)
+
+
+_UPLOADS = 4
+"""Values on their way at a time."""
+_DIGESTS = "digests"
+_DIGEST = 16
 _HEADS = 256
 """Heads that are kept, of a few dozen kilobytes each."""
 

@@ -3,14 +3,17 @@
 Pagefind counts labels only for queries that it can answer itself; phrases and words to leave out are not among them.
 """
 
+import sys
 import zlib
+from array import array
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 
 import msgspec
 
 from site_builder.facets import YEARS, Facet
-from site_builder.model import Card, Words
+from site_builder.model import Card
 from site_builder.wording import label_slug
 
 _PARAMETERS = {
@@ -39,7 +42,7 @@ class IndexedPage(msgspec.Struct, frozen=True):
 
 
 def search_table(
-    indexes: Mapping[str, Sequence[IndexedPage]],
+    indexes: Mapping[str, Iterable[IndexedPage]],
     packs: Mapping[str, Sequence[str]],
     facets: Sequence[Facet],
     *,
@@ -47,22 +50,22 @@ def search_table(
 ) -> bytes:
     """Return the table, compressed; `language` is that of the site, for articles without one of their own.
 
-    `indexes` has the pages of each index in their order, `packs` the files of its fragments, by the folder of the
-    index; none for an index whose fragments are not packed.
+    `indexes` has the pages of each index in their order, which are gone through twice and not kept;
+    `packs` the files of its fragments, by the folder of the index; none for an index whose fragments are not packed.
     """
     all_facets = (*facets, _LANGUAGE)
     labels = {facet.key: _Labels() for facet in all_facets}
-    cards = {found.card.address: found.card for pages in indexes.values() for found in pages}
-    for card in cards.values():
-        for facet in all_facets:
-            labels[facet.key].count(_labels(facet, card, language))
-    ranks = {
-        address: rank
-        for rank, address in enumerate(
-            sorted(cards, key=lambda address: (cards[address].title.casefold(), address))
-        )
-    }
-    table = {
+    titles: dict[str, str] = {}
+    for found in chain.from_iterable(indexes.values()):
+        card = found.card
+        if card.address not in titles:
+            titles[card.address] = card.title.casefold()
+            for facet in all_facets:
+                labels[facet.key].count(_labels(facet, card, language))
+    ordered = sorted(titles, key=lambda address: (titles[address], address))
+    ranks = {address: rank for rank, address in enumerate(ordered)}
+    del ordered
+    head = {
         "format": _FORMAT,
         "facets": [
             {
@@ -72,28 +75,57 @@ def search_table(
             }
             for facet in all_facets
         ],
-        "indexes": {
-            name: {
-                "ids": [found.fragment for found in pages],
-                "packs": packs[name],
-                "lengths": [found.length for found in pages] if packs[name] else [],
-                "dates": [found.card.metadata.date or "" for found in pages],
-                "titles": [ranks[found.card.address] for found in pages],
-                "words": [_counts(found.card.words) for found in pages],
-                "labels": [
-                    [labels[facet.key].numbers(_labels(facet, found.card, language)) for found in pages]
-                    for facet in all_facets
-                ],
-            }
-            for name, pages in indexes.items()
-        },
     }
     packer = zlib.compressobj(9, wbits=31)
-    return packer.compress(msgspec.json.encode(table)) + packer.flush()
+    data = [packer.compress(msgspec.json.encode(head)[:-1] + b',"indexes":{')]
+    for number, (name, pages) in enumerate(indexes.items()):
+        columns = _Columns()
+        for found in pages:
+            numbers = [
+                labels[facet.key].numbers(_labels(facet, found.card, language)) for facet in all_facets
+            ]
+            columns.add(found, ranks[found.card.address], numbers)
+        index = columns.index(packs[name])
+        key = (b"," if number else b"") + msgspec.json.encode(name) + b":"
+        data.append(packer.compress(key + msgspec.json.encode(index)))
+    return b"".join((*data, packer.compress(b"}}"), packer.flush()))
 
 
-def _counts(words: Words) -> tuple[int, int, int]:
-    return words.article, words.boilerplate, words.disclaimer
+class _Columns:
+    """What the table has of the pages of one index."""
+
+    def __init__(self) -> None:
+        self._ids: list[str] = []
+        self._lengths = array("I")
+        self._dates: list[str] = []
+        self._titles = array("I")
+        self._words = array("I")
+        self._labels: list[list[int | list[int]]] = []
+
+    def add(self, found: IndexedPage, rank: int, labels: Sequence[int | list[int]]) -> None:
+        """Add a page with the rank of its title and the numbers of its labels by facet."""
+        card = found.card
+        self._ids.append(found.fragment)
+        self._lengths.append(found.length)
+        self._dates.append(sys.intern(card.metadata.date or ""))
+        self._titles.append(rank)
+        self._words.extend((card.words.article, card.words.boilerplate, card.words.disclaimer))
+        self._labels = self._labels or [[] for _ in labels]
+        for column, numbers in zip(self._labels, labels, strict=True):
+            column.append(numbers)
+
+    def index(self, packs: Sequence[str]) -> dict[str, object]:
+        """Return them by name; `packs` are the files of the fragments."""
+        words = iter(self._words)
+        return {
+            "ids": self._ids,
+            "packs": packs,
+            "lengths": self._lengths.tolist() if packs else [],
+            "dates": self._dates,
+            "titles": self._titles.tolist(),
+            "words": list(zip(words, words, words, strict=True)),
+            "labels": self._labels,
+        }
 
 
 def _labels(facet: Facet, card: Card, language: str) -> tuple[str, ...]:

@@ -5,12 +5,10 @@ from collections.abc import Sequence
 from contextlib import closing
 from pathlib import Path
 
-import msgspec
-
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.card_file import CardFile
 from site_builder.cluster.object_store import ObjectStore
-from site_builder.cluster.sequences import pack, pack_sections, unpack
+from site_builder.cluster.sequences import has_parts, pack, part_digest, read_part, store_parts, unpack
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.understand import read_card_rows, read_cards, read_rows, read_texts
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
@@ -33,7 +31,7 @@ def run_notices(task: Task) -> StepResult:
     shards = [workplace.result("understand", number).name for number in range(len(task.plan.shards))]
     notes = task.plan.settings.notice_notes
     name = recipe("notices", shards, *([notes] if notes else ()))
-    if not task.store.tag(f"notices/{name}/links"):
+    if not has_parts(task.store, f"notices/{name}/links"):
         _collect(task.store, name, shards, notes)
     return StepResult(name)
 
@@ -62,8 +60,9 @@ def _collect(store: ObjectStore, name: str, shards: Sequence[str], notes: Sequen
     store.create(f"notices/{name}/all", pack(notices))
     store.create(f"notices/{name}/lost-notes", pack(noted.lost))
     store.create(f"notices/{name}/count", str(len(notices)).encode())
-    sections = [msgspec.msgpack.encode(_links(store, shard, index, noted.texts)) for shard in shards]
-    store.create(f"notices/{name}/links", pack_sections(sections, digest_of))
+    store_parts(
+        store, f"notices/{name}/links", (_links(store, shard, index, noted.texts) for shard in shards)
+    )
 
 
 def _links(
@@ -95,8 +94,6 @@ def has_notices(task: Task) -> bool:
 
 def read_notice_links(task: Task) -> tuple[dict[str, dict[int, NoticeLink]], bytes]:
     """Return what the margins of a shard's articles say of notices, by path, and a digest of it."""
-    workplace, sections = task.workplace, len(task.plan.shards)
-    name = f"notices/{workplace.result('notices', 0).name}/links"
-    data = workplace.sections.read(name, sections, task.number)
-    links = msgspec.msgpack.decode(data, type=dict[str, dict[int, NoticeLink]])
-    return links, workplace.sections.digest(name, sections, task.number)
+    folder = f"notices/{task.workplace.result('notices', 0).name}/links"
+    links = read_part(task.store, folder, task.number, dict[str, dict[int, NoticeLink]])
+    return links, part_digest(task.store, folder, task.number)

@@ -41,11 +41,6 @@ class CountedPassages(msgspec.Struct, frozen=True, array_like=True):
             yield passage, Recurrence(in_articles, at_outlets)
 
 
-def sections_of(task: Task) -> int:
-    """Return the sections of what is counted: one for each shard, and one with all passages alone."""
-    return len(task.plan.shards) + 1
-
-
 def run_count(task: Task) -> StepResult:
     """Count the passages of a range over all shards; each shard gets a section with those that it has."""
     workplace, plan = task.workplace, task.plan
@@ -55,8 +50,7 @@ def run_count(task: Task) -> StepResult:
         shards = [_Passages(task, study) for study in studies]
         counts = weigh_passages(pair for shard in shards for pair in shard.pairs())
         sections = [_encoded(shard.select(counts)) for shard in shards]
-        everything = array("Q", sorted(counts)).tobytes()
-        task.store.create(f"counts/{name}", pack_sections([*sections, everything], digest_of))
+        task.store.create(f"counts/{name}", pack_sections(sections, digest_of))
     return StepResult(name)
 
 
@@ -85,7 +79,7 @@ def _encoded(counts: Recurrences) -> bytes:
 
 def read_counts(task: Task) -> tuple[dict[int, Recurrence], list[bytes]]:
     """Return the counts of the passages of a shard, and digests that change whenever one of them does."""
-    sections, workplace = sections_of(task), task.workplace
+    workplace, sections = task.workplace, len(task.plan.shards)
     counts: dict[int, Recurrence] = {}
     digests = []
     for number in range(task.plan.ranges):

@@ -19,8 +19,10 @@ from site_builder.cluster.site_objects import (
     write_extent,
 )
 from site_builder.cluster.steps.collect_notices import read_lost_notes
-from site_builder.cluster.steps.relate import read_archive
+from site_builder.cluster.steps.compare_copies import read_copy_problems
+from site_builder.cluster.steps.relate import read_link_problems
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.total import read_archive
 from site_builder.cluster.steps.write_fragments import read_report
 from site_builder.engine.noted_notices import lost_problems
 from site_builder.engine.progress import SearchReport, Summary
@@ -93,10 +95,12 @@ def _write_summary(task: Task, removed: int) -> None:
 def read_totals(task: Task) -> Summary:
     """Return what the finished steps add up to, in the words of a build."""
     workplace, plan = task.workplace, task.plan
-    archive = read_archive(task.store, workplace.result("relate", 0).name)
+    archive = read_archive(task)
     tags: dict[str, int] = unpack(task.store.get(f"tags/{workplace.result('lists', 0).name}"), dict[str, int])
     lost_notes = lost_problems(read_lost_notes(task), task.plan.notice_notes)
-    problems = sorted_problems(archive.problems, _lost(task), lost_notes)
+    problems = sorted_problems(
+        archive.problems, _link_problems(task), read_copy_problems(task), _lost(task), lost_notes
+    )
     return Summary(
         articles=archive.articles,
         refused=len({problem.path for problem in problems if problem.refused}),
@@ -123,6 +127,12 @@ def _search_report(task: Task) -> SearchReport | None:
     if not task.plan.settings.search.enabled:
         return None
     return read_report(task.store, task.workplace.result("fragments", 0).name)
+
+
+def _link_problems(task: Task) -> Iterator[Problem]:
+    """Yield the links that lead nowhere."""
+    for number in range(len(task.plan.shards)):
+        yield from read_link_problems(task, number)
 
 
 def _lost(task: Task) -> Iterator[Problem]:

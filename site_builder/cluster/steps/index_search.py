@@ -17,7 +17,7 @@ from site_builder.cluster.searched_pages import (
     read_searched,
     read_searched_counts,
 )
-from site_builder.cluster.sequences import pack, pack_sections, unpack
+from site_builder.cluster.sequences import pack, pack_sections, read_part, store_parts, unpack
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.site_objects import search_groups
 from site_builder.cluster.steps.collect_notices import read_notices
@@ -54,8 +54,6 @@ class IndexPart(msgspec.Struct, frozen=True, array_like=True):
     index: str
     """What is searched and its language: `articles/en`."""
     buckets: str
-    entries: tuple[IndexedPage, ...] = ()
-    """Its pages in the order of their addresses."""
     pages: int = 0
     """How many were given to Pagefind."""
     packs: tuple[str, ...] = ()
@@ -106,16 +104,30 @@ def run_search(task: Task) -> StepResult:
     if not writer.is_done:
         writer.begin()
         rows: list[list[FragmentRow]] = [[] for _ in range(len(task.plan.shards) + 1)]
-        made = IndexedParts(is_missing=True)
+        made, pages = IndexedParts(is_missing=True), list[list[IndexedPage]]()
         if program:
             with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-                made = _IndexMaker(task, program, Path(folder), rows).make(writer)
+                maker = _IndexMaker(task, program, Path(folder), rows)
+                made, pages = maker.make(writer), maker.pages
+        store_parts(store, f"searches/{name}/pages", pages)
         store.create(
             f"searches/{name}/rows", pack_sections(list(map(msgspec.msgpack.encode, rows)), digest_of)
         )
         store.create(f"searches/{name}/parts", pack(made))
         writer.finish()
     return StepResult(name)
+
+
+def read_indexed_pages(task: Task, number: int, part: int) -> list[IndexedPage]:
+    """Return the pages of one of the parts that a task of this step made, in the order of their addresses."""
+    name = task.workplace.result("search", number).name
+    pages: list[IndexedPage] = read_part(task.store, f"searches/{name}/pages", part, list[IndexedPage])
+    return pages
+
+
+def _listed(card: Card) -> Card:
+    """Return what the table of results needs of a card."""
+    return msgspec.structs.replace(card, path="", excerpt="", notes=(), notices=b"")
 
 
 def rendered(task: Task) -> list[str]:
@@ -165,6 +177,8 @@ class _IndexMaker:
         self._notices = list(notice_pages(task))
         self._cards: dict[str, tuple[Card, int]] = {}
         """Card and shard of each page in the folder, by its name."""
+        self.pages: list[list[IndexedPage]] = []
+        """Those of each part that was made, in the order of their addresses."""
         self._files = 0
         self._size = 0
 
@@ -232,8 +246,8 @@ class _IndexMaker:
 
     def _make(self, writer: ShareWriter, part: IndexPart, names: Sequence[str]) -> tuple[IndexPart, bytes]:
         """Run Pagefind over pages; returns the part with what it made, and its script. Raises PagefindError."""
-        pages = offer_pages(self._store, names)
-        made = run_pagefind(self._program, pages, language=part.index.rpartition("/")[2])
+        offered = offer_pages(self._store, names)
+        made = run_pagefind(self._program, offered, language=part.index.rpartition("/")[2])
         for file in index_files(made):
             self._put(writer, f"{part.folder}/{file}", made[file])
         by_file = {name.rpartition("/")[2]: name for name in names}
@@ -251,12 +265,13 @@ class _IndexMaker:
             self._files += len(packed.files)
             self._size += sum(packed.lengths.values())
         fragments = {name: fragment for fragment, name in page_of_fragment.items()}
-        entries = tuple(
-            IndexedPage(fragments[name], packed.lengths[fragments[name]], self._cards[name][0])
+        pages = (
+            IndexedPage(fragments[name], packed.lengths[fragments[name]], _listed(self._cards[name][0]))
             for name in names
             if name in fragments
         )
-        finished = msgspec.structs.replace(part, entries=entries, pages=len(names), packs=tuple(packed.names))
+        self.pages.append(list(pages))
+        finished = msgspec.structs.replace(part, pages=len(names), packs=tuple(packed.names))
         return finished, made[SCRIPT]
 
     def _leave_fragments(self, part: IndexPart, page_of_fragment: Mapping[str, str]) -> None:

@@ -20,9 +20,9 @@ from site_builder.cluster.sequences import pack, unpack
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.shelved_archive import open_shelved
 from site_builder.cluster.steps.collect_notices import read_lost_notes, read_notices
-from site_builder.cluster.steps.relate import menu_keys
 from site_builder.cluster.steps.shelve import read_list_work
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.total import menu_keys
 from site_builder.cluster.steps.understand import read_rows
 from site_builder.engine.counting import FILE_DIGEST_LENGTH
 from site_builder.model import Archive, Page, SiteError

@@ -13,11 +13,13 @@ from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.site_objects import pack_tasks, search_groups
 from site_builder.cluster.steps.collect_notices import read_notice_links
-from site_builder.cluster.steps.relate import OthersShown, menu_keys, read_relations
+from site_builder.cluster.steps.shelve import read_others
 from site_builder.cluster.steps.study import read_study
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.total import menu_keys
 from site_builder.cluster.steps.understand import UnderstoodRecord
 from site_builder.cluster.stored_files import StoredFiles
+from site_builder.cluster.ways_on import OthersShown
 from site_builder.model import NO_RELATIONS, Card, NoticeLink, Problem
 from site_builder.pages import PACKED, pack_key
 
@@ -26,7 +28,7 @@ def run_render(task: Task) -> StepResult:
     """Render the articles of a shard, unless the site has what would become of them."""
     workplace = task.workplace
     facets = menu_keys(task)
-    relations, digest = read_relations(task)
+    others, digest = read_others(task)
     links, links_digest = read_notice_links(task)
     understood = workplace.result("understand", task.number).name
     name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template)
@@ -37,7 +39,7 @@ def run_render(task: Task) -> StepResult:
         rendering = _Rendering(task, writer, name)
         with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
             cards: deque[Card] = deque()
-            for answer in sandbox.each(_sent(_shown(_items(task, understood), relations, links), cards)):
+            for answer in sandbox.each(_sent(_shown(_items(task, understood), others, links), cards)):
                 card = cards.popleft()
                 if isinstance(answer, ArticleLostError):
                     lost[card.path] = task.failed(card.path, str(answer))
@@ -49,15 +51,15 @@ def run_render(task: Task) -> StepResult:
 
 def _shown(
     items: Iterable[RenderItem],
-    relations: Mapping[str, OthersShown],
+    others: Mapping[str, OthersShown],
     links: Mapping[str, dict[int, NoticeLink]],
 ) -> Iterator[RenderItem]:
     """Yield articles with what their pages show of others."""
     for item in items:
         path = item.card.path
-        others = relations.get(path, OthersShown())
+        shown = others.get(path, OthersShown())
         yield msgspec.structs.replace(
-            item, relations=others.relations, onward=others.onward, notices=links.get(path, {})
+            item, relations=shown.relations, onward=shown.onward, notices=links.get(path, {})
         )
 
 

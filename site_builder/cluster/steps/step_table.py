@@ -10,15 +10,18 @@ from site_builder.cluster.build_plan import BuildPlan, StepResult, load_plan, re
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import fragment_tasks, pack_tasks, search_tasks
 from site_builder.cluster.steps.collect_notices import run_notices
+from site_builder.cluster.steps.compare_copies import run_copies
 from site_builder.cluster.steps.count import run_count
 from site_builder.cluster.steps.finish import run_finish
 from site_builder.cluster.steps.index_search import run_search
 from site_builder.cluster.steps.lists import run_lists
+from site_builder.cluster.steps.match import run_match
 from site_builder.cluster.steps.relate import run_relate
 from site_builder.cluster.steps.render import run_render
 from site_builder.cluster.steps.shelve import run_shelve
 from site_builder.cluster.steps.study import run_study
 from site_builder.cluster.steps.task import Task, Workplace
+from site_builder.cluster.steps.total import run_total
 from site_builder.cluster.steps.understand import run_understand
 from site_builder.cluster.steps.write_fragments import run_fragments
 from site_builder.cluster.steps.write_packs import run_packs
@@ -43,10 +46,13 @@ STEPS: Mapping[str, Step] = {
     "study": Step(run_study, lambda plan: len(plan.shards), ()),
     "count": Step(run_count, lambda plan: plan.ranges, ("study",)),
     "understand": Step(run_understand, lambda plan: len(plan.shards), ("count",)),
-    "relate": Step(run_relate, lambda _: 1, ("understand",)),
+    "match": Step(run_match, lambda plan: plan.ranges, ("understand",)),
+    "copies": Step(run_copies, lambda _: 1, ("understand",)),
+    "relate": Step(run_relate, lambda plan: len(plan.shards), ("match", "copies")),
+    "total": Step(run_total, lambda _: 1, ("understand",)),
     "notices": Step(run_notices, lambda _: 1, ("understand",)),
-    "shelve": Step(run_shelve, lambda _: 1, ("relate", "notices")),
-    "render": Step(run_render, lambda plan: len(plan.shards), ("relate", "notices"), writes_site=True),
+    "shelve": Step(run_shelve, lambda _: 1, ("relate", "total", "notices")),
+    "render": Step(run_render, lambda plan: len(plan.shards), ("shelve",), writes_site=True),
     "lists": Step(run_lists, lambda plan: plan.lists, ("shelve",), writes_site=True),
     "packs": Step(run_packs, pack_tasks, ("render",), writes_site=True),
     "search": Step(run_search, search_tasks, ("render",), writes_site=True),

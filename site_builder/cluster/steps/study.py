@@ -1,7 +1,7 @@
 """Study a shard: everything about its articles that does not depend on the rest of the archive."""
 
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 import msgspec
 
@@ -68,14 +68,37 @@ def run_study(task: Task) -> StepResult:
     if is_made:
         record = read_study(task.store, name)
     else:
-        record, asked = _study(task, name)
+        name, record, asked = _study_all(task, name)
         keep_result(task.store, first, digest_files, asked, name)
     failed = tuple(problem for row in record.rows for problem in row.problems if problem.code == "failed")
     return StepResult(name, len(record.rows), failed)
 
 
-def _study(task: Task, name: str) -> tuple[StudyRecord, set[str]]:
-    """Study the articles of a shard; returns the keys of the files that they refer to, too."""
+def _study_all(task: Task, name: str) -> tuple[str, StudyRecord, set[str]]:
+    """Study the articles of a shard; returns the name of the result and the keys of the files that they refer to.
+
+    Where an article is lost, all is done again without it under another name: it may be lost on one worker alone,
+    and what two workers store under one name must be the same.
+    """
+    lost = dict(task.shard.lost)
+    while True:
+        attempt = without_lost(name, lost) if lost != task.shard.lost else name
+        made = _study(task, attempt, lost)
+        if isinstance(made, dict):
+            lost |= made
+        else:
+            return attempt, *made
+
+
+def without_lost(name: str, lost: Collection[str]) -> str:
+    """Return the name for a result without some articles, given by their paths."""
+    return recipe(name, sorted(lost))
+
+
+def _study(
+    task: Task, name: str, lost: Mapping[str, Problem]
+) -> tuple[StudyRecord, set[str]] | dict[str, Problem]:
+    """Study the articles of a shard but for those that are lost; or return those that are lost on the way."""
     store, plan = task.store, task.plan
     sources: list[Source] = unpack(store.get(f"sources/{task.shard.sources}"), list[Source])
     writer = SequenceWriter(store, f"study/{name}")
@@ -83,13 +106,21 @@ def _study(task: Task, name: str) -> tuple[StudyRecord, set[str]]:
     later = frozenset(task.shard.copies)
     rows = []
     asked: set[str] = set()
+    more: dict[str, Problem] = {}
     with task.sandbox("study", files=plan.files) as sandbox:
-        for row, studied in _studied(task, sandbox, sources):
+        for row, studied in _studied(sandbox, sources, lost):
+            if isinstance(studied, ArticleLostError):
+                more[row.path] = task.failed(row.path, str(studied))
+            if more or isinstance(studied, ArticleLostError):
+                continue
             rows.append(row)
             asked.update(studied.files if studied else ())
             if studied and studied.passages:
                 writer.add(studied.study)
                 passages.add(studied.passages, is_copy=row.path in later)
+    if more:
+        writer.abandon()
+        return more
     record = StudyRecord(rows, writer.close())
     store.create(f"passages/{name}", pack_sections(passages.sections(), digest_of))
     store.create(f"study/{name}/record", pack(record))
@@ -97,9 +128,8 @@ def _study(task: Task, name: str) -> tuple[StudyRecord, set[str]]:
 
 
 def _studied(
-    task: Task, sandbox: Sandbox, sources: list[Source]
-) -> Iterator[tuple[StudyRow, Studied | None]]:
-    lost = task.shard.lost
+    sandbox: Sandbox, sources: Sequence[Source], lost: Mapping[str, Problem]
+) -> Iterator[tuple[StudyRow, Studied | ArticleLostError | None]]:
     answers = sandbox.each(msgspec.msgpack.encode(source) for source in sources if source.path not in lost)
     for source in sources:
         if source.path in lost:
@@ -107,7 +137,7 @@ def _studied(
             continue
         answer = next(answers)
         if isinstance(answer, ArticleLostError):
-            yield StudyRow(source.path, "", (task.failed(source.path, str(answer)),), False), None
+            yield StudyRow(source.path, "", (), False), answer
             continue
         studied = msgspec.msgpack.decode(answer, type=Studied)
         is_studied = studied.passages is not None

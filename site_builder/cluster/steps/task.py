@@ -64,7 +64,12 @@ class Task:
         )
         return Sandbox(msgspec.msgpack.encode(setup))
 
+    def display_path(self, path: str) -> str:
+        """Return the name of an article in messages."""
+        return readable(os.path.join(self.plan.display_path, path))
+
     def failed(self, path: str, message: str) -> Problem:
         """Return the problem of an article on which the program failed."""
-        where = readable(os.path.join(self.plan.display_path, path))
-        return Problem(where, None, "failed", message, "please report this with the file", refused=True)
+        return Problem(
+            self.display_path(path), None, "failed", message, "please report this with the file", refused=True
+        )

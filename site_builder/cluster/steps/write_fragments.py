@@ -3,7 +3,7 @@
 The first task writes the table, the list, the script and the fragments of notices, the others those of a shard each.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.object_store import ObjectStore
@@ -15,6 +15,7 @@ from site_builder.cluster.steps.index_search import (
     FRAGMENT,
     IndexedParts,
     notice_pages,
+    read_indexed_pages,
     read_parts,
     read_rows_of,
     rows_digest,
@@ -22,7 +23,7 @@ from site_builder.cluster.steps.index_search import (
 from site_builder.cluster.steps.task import Task
 from site_builder.engine.progress import SearchReport
 from site_builder.engine.search_parts import MANIFEST, SEARCH_FOLDER, search_manifest, table_name
-from site_builder.search import ARTICLES, SCRIPT, fragment_of, search_table
+from site_builder.search import ARTICLES, SCRIPT, IndexedPage, fragment_of, search_table
 
 
 def run_fragments(task: Task) -> StepResult:
@@ -71,8 +72,14 @@ def _write_table(task: Task, writer: ShareWriter, made: list[IndexedParts]) -> S
     if any(run.is_missing for run in made):
         return SearchReport(state="missing")
     settings = task.plan.settings
-    parts = sorted((part for run in made for part in run.parts), key=lambda part: (part.index, part.buckets))
-    indexes = {part.folder.partition("/")[2]: part.entries for part in parts}
+    numbered = (
+        (part, _PagesOfPart(task, run, number))
+        for run, of_run in enumerate(made)
+        for number, part in enumerate(of_run.parts)
+    )
+    ordered = sorted(numbered, key=lambda each: (each[0].index, each[0].buckets))
+    parts = [part for part, _ in ordered]
+    indexes = {part.folder.partition("/")[2]: pages for part, pages in ordered}
     packs = {part.folder.partition("/")[2]: part.packs for part in parts}
     table = search_table(indexes, packs, settings.indexes, language=settings.language)
     manifest = search_manifest(table_name(table), ((part.folder, part.index, part.pages) for part in parts))
@@ -86,6 +93,18 @@ def _write_table(task: Task, writer: ShareWriter, made: list[IndexedParts]) -> S
         files=len(files) + sum(run.files for run in made),
         bytes=sum(map(len, files.values())) + sum(run.size for run in made),
     )
+
+
+class _PagesOfPart(Iterable[IndexedPage]):
+    """The pages of a part of the index, read whenever they are gone through."""
+
+    def __init__(self, task: Task, run: int, number: int) -> None:
+        self._task = task
+        self._run = run
+        self._number = number
+
+    def __iter__(self) -> Iterator[IndexedPage]:
+        return iter(read_indexed_pages(self._task, self._run, self._number))
 
 
 def read_report(store: ObjectStore, name: str) -> SearchReport:

@@ -9,9 +9,9 @@ from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sequences import each_record
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.site_objects import pack_tasks
-from site_builder.cluster.steps.relate import read_archive
 from site_builder.cluster.steps.render import PackedArticle, packed_folder
 from site_builder.cluster.steps.task import Task
+from site_builder.cluster.steps.total import read_archive
 from site_builder.engine.packs import Parts, pack_digits, pack_files, pack_index, pack_name
 from site_builder.pages import PACKS
 
@@ -20,7 +20,7 @@ def run_packs(task: Task) -> StepResult:
     """Write the packs that fall to a task, unless the site has them."""
     workplace = task.workplace
     shards = [workplace.result("render", number).name for number in range(len(task.plan.shards))]
-    articles = read_archive(task.store, workplace.result("relate", 0).name).articles
+    articles = read_archive(task).articles
     digits = pack_digits(articles)
     name = recipe("packs", task.number, pack_tasks(task.plan), digits, shards)
     writer = ShareWriter(task.store, workplace.plan_name, "packs", task.number, name)

@@ -35,7 +35,7 @@ def test_merged_runs_give_the_shelves_of_all_cards_at_once(tmp_path_factory, des
     ]
     encoded = [
         [
-            CardRow(list_order(card), bytes(16), msgspec.msgpack.encode(card))
+            CardRow(list_order(card), 0, bytes(16), msgspec.msgpack.encode(card))
             for card in sorted(cards[run::runs], key=list_order)
         ]
         for run in range(runs)

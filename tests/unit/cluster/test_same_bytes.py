@@ -3,6 +3,7 @@
 import msgspec
 import pytest
 
+from site_builder.cluster.build_plan import load_plan
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.steps import lists
 from site_builder.cluster.steps.finish import SUMMARY
@@ -41,6 +42,51 @@ def test_any_edits_end_where_a_clean_build_does(tmp_path):
     archive = Archive(tmp_path / "site")
     archive.remove("new/one.md")
     assert archive.build_in_shards() == first
+
+
+@pytest.mark.parametrize("shards", [1, 3])
+def test_articles_of_different_shards_and_ranges_find_each_other(tmp_path, monkeypatch, shards):
+    monkeypatch.setattr("site_builder.cluster.cut._RANGE", 4)
+    archive = Archive(tmp_path / "site", {**ARCHIVE, **LINKED})
+    plan = load_plan(archive.store, archive.cut(shards))
+    files, summary = archive.build_at_once()
+
+    assert plan.ranges > 3
+    assert archive.build_in_shards(shards) == files
+    related = files["articles/keepers/a/index.html"].decode()
+    assert all(f"articles/keepers/{name}/" in related or f"../{name}/" in related for name in "bc")
+    in_shards = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary)
+    assert in_shards.problems == summary.problems
+    assert {"no-such-article", "nearly-same", "same-file"} <= {problem.code for problem in summary.problems}
+
+    archive.write(
+        "keepers/b.md", LINKED["keepers/b.md"].replace("Haldane", "Somebody").replace("Orrin", "One")
+    )
+    archive.remove("linked/by-title.md")
+    assert archive.build_in_shards(shards) == archive.build_at_once()[0]
+
+
+def _keeper(name, place):
+    return article(
+        f"The keeper {name}",
+        body=f"The pilots Haldane, Orrin and Veitch met the keeper of {place} lock, where Haldane and Orrin stayed. ",
+        more=f"It was {name} who wrote this down at {place}, and who asked Veitch and Haldane to sign it there.",
+    )
+
+
+LINKED = {
+    "keepers/a.md": _keeper("Anholt", "Ferry"),
+    "keepers/b.md": _keeper("Bruun", "Mill"),
+    "keepers/c.md": _keeper("Corrigan", "Weir"),
+    "linked/by-title.md": article(
+        "Lists of locks", more="[[The keeper Anholt]], [[a]], [[keepers/b]] and [[no such keeper]] agree."
+    ),
+    "linked/by-path.md": article(
+        "More locks", more="[One](../keepers/c), [two](/articles/lock/), [three](/weir.md), [four](gone.md)."
+    ),
+    "linked/again.md": article("The weir", theme="C++", more="It has one more line than the others have."),
+}
+"""Articles that share rare names, and links of each kind."""
 
 
 def test_printings_in_different_shards_are_compared(tmp_path):

@@ -1,5 +1,8 @@
 """Tasks on their own: poisoned articles, late workers, other versions, steps out of order."""
 
+import shutil
+from itertools import islice
+
 import msgspec
 import pytest
 from click.testing import CliRunner
@@ -8,10 +11,10 @@ from site_builder.cli import cli
 from site_builder.cluster.build_plan import WrongVersionError, current_plan, load_plan, publish_plan
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import SiteObjects, SupersededError
-from site_builder.cluster.steps import run_task
+from site_builder.cluster.steps import STEPS, run_task
 from site_builder.engine import Summary
 from site_builder.model import SiteError
-from tests.unit.cluster.shards import Archive, article
+from tests.unit.cluster.shards import Archive, article, tree
 
 POISON = """
 import os, sys
@@ -56,6 +59,70 @@ def test_an_article_that_crashes_the_program_or_takes_all_memory_costs_itself_al
     }
 
 
+ONCE = """
+import os, sys
+if "site_builder.cluster.article_work" in " ".join(sys.orig_argv):
+    from site_builder import pipeline
+    from pathlib import Path
+    flags = Path(__file__).parent
+    def failing_at(step, text_of):
+        work = getattr(pipeline, step)
+        def failing(first, *more, **named):
+            times = flags / step
+            if "FRAGILE" in text_of(first) and times.exists():
+                left = int(times.read_text())
+                times.write_text(str(left - 1))
+                if left > 0:
+                    os.kill(os.getpid(), 9)
+            return work(first, *more, **named)
+        setattr(pipeline, step, failing)
+    failing_at("study", lambda source: source.data.decode())
+    failing_at("understand", lambda study: study.reading.blocks[0].text)
+"""
+"""Kills the process at an article as often as a file beside says, for each of two steps."""
+STEPS_BEFORE = {"study": (), "understand": ("study", "count")}
+
+
+@pytest.mark.parametrize("step", ["study", "understand"])
+def test_an_article_is_lost_when_it_is_lost_twice(tmp_path, monkeypatch, step):
+    archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(4)})
+    archive.write("b.md", article("FRAGILE"))
+    files, _ = archive.build_at_once()
+    (tmp_path / "patch").mkdir()
+    (tmp_path / "patch" / "sitecustomize.py").write_text(ONCE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
+    (tmp_path / "patch" / step).write_text("1")
+    assert archive.build_in_shards() == files
+    assert (tmp_path / "patch" / step).read_text() == "-1"
+
+
+@pytest.mark.parametrize("step", ["study", "understand"])
+def test_what_is_stored_where_an_article_is_lost_is_not_taken_for_what_is_stored_elsewhere(
+    tmp_path, monkeypatch, step
+):
+    archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(4)})
+    archive.write("b.md", article("FRAGILE"))
+    plan = archive.cut(1)
+    for earlier in STEPS_BEFORE[step]:
+        run_task(archive.url, plan, earlier, 0)
+    shutil.copytree(tmp_path / "site" / "store", tmp_path / "other")
+    (tmp_path / "patch").mkdir()
+    (tmp_path / "patch" / "sitecustomize.py").write_text(ONCE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
+    (tmp_path / "patch" / step).write_text("2")
+    lost = run_task(archive.url, plan, step, 0)
+    whole = run_task(f"file://{tmp_path}/other", plan, step, 0)
+    assert [problem.message for problem in lost.problems] == [
+        "the process that worked on it crashed (signal 9)"
+    ]
+    assert not whole.problems
+    here, there = (tree(root) for root in (tmp_path / "site" / "store", tmp_path / "other"))
+    told = ("steps/", "made/")
+    same = [name for name in here.keys() & there if not name.startswith(told)]
+    assert all(here[name] == there[name] for name in same)
+    assert lost.name != whole.name
+
+
 def test_an_article_that_cannot_be_rendered_is_in_no_list(tmp_path, monkeypatch):
     archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(6)})
     archive.build_in_shards()
@@ -96,8 +163,9 @@ def test_a_late_worker_of_an_earlier_plan_does_not_overwrite_newer_files(tmp_pat
 
 
 def _steps_before(archive, plan):
-    for step, count in (("study", 2), ("count", 1), ("understand", 2), ("relate", 1), ("notices", 1)):
-        for number in range(count):
+    plan_of = load_plan(archive.store, plan)
+    for step in islice(STEPS, list(STEPS).index("render")):
+        for number in range(STEPS[step].tasks(plan_of)):
             run_task(archive.url, plan, step, number)
     return True
 
