@@ -49,6 +49,8 @@ _WORK = 20.0
 _CUT_OFF = 30.0
 """Seconds for which one worker is stopped; the scheduler gives it up after `_GIVEN_UP`."""
 _GIVEN_UP = "12s"
+_KEPT, _LONGEST = 20, 200
+"""Differing files that are named and kept, and characters of the names under which they are."""
 _FAULTS = 0.03
 """Share of requests to which anything happens."""
 
@@ -149,11 +151,12 @@ def _processes():
 
 
 def _kind(process: int) -> str:
-    """Return what a process of a worker does: `articles` in the one for single articles, `worker` in any other."""
+    """Return what a process of a worker does: `articles` one by one, `pagefind`, or `worker` for all else."""
     try:
-        return "articles" if b"article_work" in Path(f"/proc/{process}/cmdline").read_bytes() else "worker"
+        command = Path(f"/proc/{process}/cmdline").read_bytes()
     except OSError:
         return ""
+    return "articles" if b"article_work" in command else "pagefind" if b"pagefind" in command else "worker"
 
 
 def _seconds(process: int) -> float:
@@ -200,7 +203,7 @@ def main() -> None:
         try:
             _measure(site, machines, proxy, shards, root)
             proxy.faults, proxy.listings_to_shorten = 0.0, 0
-            _compare(public, proxy)
+            _compare(public, proxy, Path(tempfile.gettempdir()) / "differing")
         finally:
             machines.stop()
             proxy.stop()
@@ -248,8 +251,8 @@ def _begun_twice(machines: Path) -> dict[str, int]:
     return +twice
 
 
-def _compare(public: Path, proxy: FaultyStorage) -> None:
-    """Compare the site in the store with that of one machine by digests."""
+def _compare(public: Path, proxy: FaultyStorage, kept: Path) -> None:
+    """Compare the site in the store with that of one machine by digests; some files that differ go to a folder."""
     at_once = {
         path.relative_to(public).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()
         for path in public.rglob("*")
@@ -261,8 +264,17 @@ def _compare(public: Path, proxy: FaultyStorage) -> None:
     rewritten = [
         name for name in proxy.rewritten("archive/") if not name.removeprefix("archive/").startswith(MUTABLE)
     ]
-    different = sorted(path for path, _ in at_once.items() ^ in_shards.items())
-    _print(files=len(in_shards), equal=not different, different=different[:20], rewritten=rewritten[:20])
+    different = sorted({path for path, _ in at_once.items() ^ in_shards.items()})
+    for number, path in enumerate(path for path in different[:_KEPT] if path in in_shards):
+        kept.mkdir(exist_ok=True)
+        (kept / f"{number}-{path.replace('/', '-')}"[:_LONGEST]).write_bytes(store.get(f"site/{path}"))
+    _print(
+        files=len(in_shards),
+        equal=not different,
+        differ=len(different),
+        different=different[:_KEPT],
+        rewritten=rewritten[:_KEPT],
+    )
 
 
 def _print(**values: object) -> None:
