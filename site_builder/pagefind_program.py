@@ -1,6 +1,7 @@
 """Find the Pagefind program on this machine."""
 
 import os
+import subprocess
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -8,6 +9,8 @@ VARIABLE = "PAGEFIND_BINARY_PATH"
 """The environment variable that names the program; Pagefind's own wrappers know it too."""
 _PACKAGES = ("pagefind_bin", "pagefind_bin_extended")
 _NAMES = ("pagefind", "pagefind_extended")
+_PATIENCE = 60.0
+"""Seconds that the program may take to say its version."""
 HINT = "pip install 'site-builder[search]'"
 """The command that installs it."""
 
@@ -34,6 +37,19 @@ def program_mark(program: Path | None) -> str:
         return ""
     facts = program.stat()
     return f"{facts.st_size} {facts.st_mtime_ns}"
+
+
+def program_version(program: Path | None) -> str:
+    """Return what the program says of its version; `unknown` where it does not, and nothing without a program."""
+    if program is None:
+        return ""
+    try:
+        said = subprocess.run(
+            [program, "--version"], capture_output=True, timeout=_PATIENCE, check=True
+        ).stdout
+    except (OSError, subprocess.SubprocessError):
+        return "unknown"
+    return said.decode("utf-8", "replace").strip() or "unknown"
 
 
 def _package_folder(name: str) -> Path | None:

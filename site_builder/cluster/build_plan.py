@@ -78,6 +78,8 @@ class BuildPlan(msgspec.Struct, frozen=True):
     """What is wrong with the folder, the names of articles and the keeper's own pages."""
     ignored: int
     """Files of the folder that are no articles by their names."""
+    pagefind: str = ""
+    """The version of Pagefind that makes the search index; empty for none."""
 
     @property
     def basis(self) -> str:

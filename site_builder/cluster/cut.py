@@ -29,6 +29,7 @@ from site_builder.indexing import (
 from site_builder.model import Problem, Source
 from site_builder.pages import ARTICLE_TEMPLATES
 from site_builder.rendering import Renderer
+from site_builder.search import find_pagefind, program_version
 from site_builder.settings import Settings
 
 ARTICLES = 5000
@@ -102,6 +103,7 @@ def cut(
             *copy_problems(copies, display_path=_shown(content)),
         ),
         ignored=sum(listing.ignored.values()),
+        pagefind=program_version(find_pagefind()) if site.settings.search.enabled else "",
     )
     extend_live(store, plan)
     return publish_plan(store, plan)

@@ -1,6 +1,6 @@
 """Full-text search: what of a page is indexed, and the program that makes the index."""
 
-from site_builder.pagefind_program import HINT, VARIABLE, find_pagefind, program_mark
+from site_builder.pagefind_program import HINT, VARIABLE, find_pagefind, program_mark, program_version
 from site_builder.search.documents import (
     ARTICLES,
     NOTES,
@@ -57,6 +57,7 @@ __all__ = [
     "page_key",
     "page_of",
     "program_mark",
+    "program_version",
     "read_fragment",
     "remove_others",
     "run_pagefind",

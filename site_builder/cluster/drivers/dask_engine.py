@@ -42,7 +42,7 @@ class DaskEngine:
         self._plan_name = plan_name
         self._scheduler = scheduler
         self.refused: dict[str, str] = {}
-        """The versions of workers that have another one, by address."""
+        """The versions of workers that have another one, or what they said of it, by address."""
         self._threads: dict[str, int] = {}
         """Threads of the workers that have this version."""
         self._looked = 0.0
@@ -151,7 +151,7 @@ class DaskEngine:
         if isinstance(error, RemoteError):
             if error.kind != WrongVersionError.__name__:
                 raise SiteError(error.message, hint=error.hint)
-            self.refused[assignment.worker] = "another"
+            self.refused[assignment.worker] = error.message
             self._threads.pop(assignment.worker, None)
         with suppress(OSError, TimeoutError):
             future.cancel()

@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, WrongVersionError, digest_of, recipe
 from site_builder.cluster.searched_pages import (
     SearchedPage,
     group_of,
@@ -26,6 +26,7 @@ from site_builder.engine.search_parts import index_folder, searched_notes, searc
 from site_builder.model import Card
 from site_builder.search import (
     ARTICLES,
+    HINT,
     SCRIPT,
     IndexedPage,
     PagefindError,
@@ -37,6 +38,7 @@ from site_builder.search import (
     pack_fragments,
     page_key,
     page_of,
+    program_version,
     read_fragment,
     run_pagefind,
     shards_of,
@@ -89,7 +91,7 @@ class IndexedParts(msgspec.Struct, frozen=True):
 def run_search(task: Task) -> StepResult:
     """Make the parts of the index that fall to a task, unless the site has those of the same pages."""
     workplace, store = task.workplace, task.store
-    program = find_pagefind()
+    program = _program(task)
     noticed = workplace.result("notices", 0).name
     name = recipe(
         "search",
@@ -98,7 +100,7 @@ def run_search(task: Task) -> StepResult:
         rendered(task),
         noticed,
         task.plan.code,
-        program is None,
+        task.plan.pagefind,
     )
     writer = ShareWriter(store, workplace.plan_name, "search", task.number, name)
     if not writer.is_done:
@@ -116,6 +118,19 @@ def run_search(task: Task) -> StepResult:
         store.create(f"searches/{name}/parts", pack(made))
         writer.finish()
     return StepResult(name)
+
+
+def _program(task: Task) -> Path | None:
+    """Return Pagefind as the plan wants it. Raises WrongVersionError where this worker has another."""
+    wanted = task.plan.pagefind
+    program = find_pagefind() if wanted else None
+    if program_version(program) != wanted:
+        raise WrongVersionError(
+            f"this worker has another Pagefind ({program_version(program) or 'none'}) than the machine "
+            f"that made the plan ({wanted})",
+            hint=f"install the same everywhere, from the same lock file: {HINT}",
+        )
+    return program
 
 
 def read_indexed_pages(task: Task, number: int, part: int) -> list[IndexedPage]:

@@ -1,11 +1,13 @@
 """An archive built in shards is the one that `build` makes, whatever happened before."""
 
+from itertools import islice
+
 import msgspec
 import pytest
 
-from site_builder.cluster.build_plan import load_plan
+from site_builder.cluster.build_plan import WrongVersionError, load_plan
 from site_builder.cluster.share_writer import ShareWriter
-from site_builder.cluster.steps import lists
+from site_builder.cluster.steps import STEPS, lists, run_task
 from site_builder.cluster.steps.finish import SUMMARY
 from site_builder.engine import Summary
 from site_builder.search import VARIABLE, find_pagefind
@@ -308,6 +310,22 @@ def test_an_index_that_pagefind_does_not_make_is_reported(tmp_path, monkeypatch)
     assert archive.build_in_shards(3) == files
     report = msgspec.json.decode(archive.store.get(SUMMARY), type=Summary).search
     assert (report.state, report.message) == ("failed", "it ended with code 3: out of memory")
+
+
+def test_a_worker_with_another_pagefind_is_refused(tmp_path, monkeypatch, pagefind):
+    archive = Archive(tmp_path / "site")
+    name = archive.cut(1)
+    plan = load_plan(archive.store, name)
+    for step in islice(STEPS, list(STEPS).index("search")):
+        for number in range(STEPS[step].tasks(plan)):
+            run_task(archive.url, name, step, number)
+    program = tmp_path / "pagefind"
+    program.write_text("#!/bin/sh\necho pagefind 0.0.1\n", "utf-8")
+    program.chmod(0o755)
+    for path in (str(program), ""):
+        monkeypatch.setenv(VARIABLE, path)
+        with pytest.raises(WrongVersionError, match="another Pagefind"):
+            run_task(archive.url, name, "search", 0)
 
 
 def test_a_share_that_was_stopped_goes_on_where_it_was(tmp_path):
