@@ -81,7 +81,7 @@ class StoredContent:
         """`site` has a folder for settings and templates; its content folder is not used."""
         self._store: ObjectStore = open_store(url)
         self.display_path = readable(url.rstrip("/"))
-        self._sizes = dict(self._store.sizes(""))
+        self._sizes = _listed(self._store)
         self.listing = listing_of(self._sizes.items(), display_path=self.display_path)
         # A folder of own pages that another place of articles lacks is none of its own.
         folders = {
@@ -129,6 +129,25 @@ class StoredContent:
         if isinstance(notes, Problem):
             return Source(path, where, data, notes_problem=notes)
         return Source(path, where, data, notes, readable(os.path.join(self.display_path, beside)))
+
+
+def _listed(store: ObjectStore) -> dict[str, int]:
+    """Return the sizes of all objects by name, listed again until a listing shows nothing new and leaves nothing out.
+
+    A service may leave objects out of one listing, and an article that is not listed would be taken out of the site.
+    """
+    sizes = dict(store.sizes(""))
+    for _ in range(_LISTINGS):
+        again = dict(store.sizes(""))
+        is_same = again.keys() == sizes.keys()
+        sizes |= again
+        if is_same:
+            break
+    return sizes
+
+
+_LISTINGS = 5
+"""Listings after the first, at most, where objects come and go meanwhile."""
 
 
 def open_content(root: Path, content: str | None, *, base_url: str | None) -> Content:

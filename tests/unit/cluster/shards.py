@@ -91,6 +91,11 @@ class Archive:
         (self.root / "content" / name).unlink()
 
     @property
+    def paths(self):
+        """The paths of all articles in the folder."""
+        return FolderContent(open_site(self.root)).listing.stamps.keys()
+
+    @property
     def store(self):
         return open_store(self.url)
 

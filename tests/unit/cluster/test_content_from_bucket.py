@@ -22,9 +22,18 @@ ODD = {
 TOML = 'pages = ["guide"]\n[limits]\nfile_bytes = 10000\n'
 
 
+BUCKET = "s3://tide/articles"
+
+
 @pytest.fixture
-def bucket(monkeypatch):
-    """Serve a bucket that now and then fails, and return its address."""
+def bucket(storage):
+    """Return the address of a bucket that is served."""
+    return BUCKET
+
+
+@pytest.fixture
+def storage(monkeypatch):
+    """Serve a bucket that now and then fails."""
     pytest.importorskip("obstore")
     storage = MemoryStorage(seed=3, faults=0.02)
     storage.listings_to_shorten = 0
@@ -32,7 +41,7 @@ def bucket(monkeypatch):
         monkeypatch.setenv(name, "key")
     monkeypatch.setenv("AWS_REGION", "us-east-1")
     monkeypatch.setenv("AWS_ENDPOINT_URL", storage.url)
-    yield "s3://tide/articles"
+    yield storage
     storage.stop()
 
 
@@ -76,6 +85,26 @@ def test_an_article_that_goes_while_it_is_read_is_refused_by_itself(tmp_path, bu
 
     assert (gone.code, gone.refused) == ("unreadable", True)
     assert there.data == b"# B\n\nWords.\n"
+
+
+@pytest.mark.parametrize("whole", [0, 1])
+def test_a_listing_that_leaves_objects_out_takes_no_article_out_of_the_site(tmp_path, storage, whole):
+    _put(BUCKET, ODD)
+    archive = Archive(tmp_path / "site", {}, toml=TOML)
+    listed = storage._list
+    listings = []
+
+    def short(bucket, query):
+        listings.append(query)
+        storage.listings_to_shorten = int(len(listings) == whole + 1)
+        return listed(bucket, query)
+
+    storage._list = short
+    content = open_content(archive.root, BUCKET, base_url=None)
+
+    assert storage.listings_to_shorten == 0
+    assert len(listings) == 3
+    assert content.listing.stamps.keys() == Archive(tmp_path / "whole", ODD, toml=TOML).paths
 
 
 def test_a_bucket_without_articles_is_refused(tmp_path, bucket):
