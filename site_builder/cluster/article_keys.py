@@ -7,6 +7,7 @@ import hashlib
 import zlib
 from array import array
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 import msgspec
 
@@ -14,7 +15,7 @@ from site_builder.indexing import keyword_keys, names_meant, names_of, path_key
 from site_builder.model import ArticleIdentity, OutgoingLinks
 
 
-class LinkTarget(msgspec.Struct, frozen=True, array_like=True):
+class LinkDestination(msgspec.Struct, frozen=True, array_like=True):
     """An article that links may lead to."""
 
     path: str
@@ -34,7 +35,7 @@ class KeySection(msgspec.Struct, frozen=True, array_like=True):
     named: bytes
     """For each of `names` which of `targets` it is."""
     targets: list[msgspec.Raw]
-    """A `LinkTarget` for each article that answers to a name in this range."""
+    """A `LinkDestination` for each article that answers to a name in this range."""
     asked: bytes
     """Names that articles refer to, each once."""
 
@@ -45,7 +46,7 @@ class MatchedSection(msgspec.Struct, frozen=True, array_like=True):
     words: bytes = b""
     """For each keyword that relates articles: its key, the number of articles with it, and the `path_key` of each."""
     targets: tuple[msgspec.Raw, ...] = ()
-    """A `LinkTarget` for each article that answers to a name which an article of the shard refers to."""
+    """A `LinkDestination` for each article that answers to a name which an article of the shard refers to."""
 
     def holders(self) -> Iterator[tuple[int, Sequence[int]]]:
         """Yield the keywords with the articles that have them."""
@@ -56,11 +57,12 @@ class MatchedSection(msgspec.Struct, frozen=True, array_like=True):
             yield word, numbers[place + 2 : place + 2 + count]
             place += 2 + count
 
-    def link_targets(self) -> Iterator[LinkTarget]:
+    def destinations(self) -> Iterator[LinkDestination]:
         """Yield the articles that links may lead to."""
-        return (msgspec.msgpack.decode(target, type=LinkTarget) for target in self.targets)
+        return (msgspec.msgpack.decode(target, type=LinkDestination) for target in self.targets)
 
 
+@lru_cache(maxsize=2**14)
 def key_of(name: str) -> int:
     """Return the key of a keyword, given as `keyword_keys` does, or of a name."""
     data = name.encode("utf-8", "surrogatepass")
@@ -79,7 +81,7 @@ class KeyWriter:
         for word in map(key_of, keyword_keys(identity.keywords)):
             self._range(word).add_word(word, article)
         known = ArticleIdentity(identity.address, identity.title, identity.originals)
-        target = msgspec.Raw(msgspec.msgpack.encode(LinkTarget(path, known)))
+        target = msgspec.Raw(msgspec.msgpack.encode(LinkDestination(path, known)))
         for name in dict.fromkeys(map(key_of, names_of(path, identity))):
             self._range(name).add_name(name, target)
         for name in map(key_of, names_meant(path, outgoing)):

@@ -1,11 +1,12 @@
 """Build an archive on a dask cluster while workers are killed and the storage fails, and compare every byte.
 
-    python -m tests.benchmarks.faults CONTENT SHARDS [PUBLIC] [--memory]
+    python -m tests.benchmarks.faults CONTENT SHARDS [PUBLIC] [--memory] [--calm]
 
 starts moto's S3 behind a proxy that fails, a scheduler and three workers, and one worker of another version.
 A random worker is killed every ten seconds, one is cut off for thirty seconds while articles are understood,
 and the scheduler is killed once while they are rendered. PUBLIC keeps what `build` makes of the same articles.
 With `--memory` objects are in the memory of the proxy instead of moto's.
+With `--calm` nothing fails and nothing is killed, which tells how many requests a build needs.
 
 A worker is killed when all of them have had the time of two processors for ten seconds, or when ten seconds
 have passed, whichever is later: where others use the machine, workers would not outlive their start.
@@ -178,7 +179,8 @@ def _status_mb(process: int, field: str) -> int:
 
 def main() -> None:
     """Build both ways, and print what was found."""
-    arguments = [argument for argument in sys.argv[1:] if argument != "--memory"]
+    arguments = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
+    is_calm = "--calm" in sys.argv
     content, shards = Path(arguments[0]), int(arguments[1])
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder)
@@ -198,10 +200,10 @@ def main() -> None:
         if server:
             boto3.client("s3", endpoint_url=proxy.url).create_bucket(Bucket="tide")
         proxy.requests.clear()
-        proxy.faults = _FAULTS
+        proxy.faults = 0.0 if is_calm else _FAULTS
         machines = Machines(root / "machines", environment, worker_ttl=_GIVEN_UP)
         try:
-            _measure(site, machines, proxy, shards, root)
+            _measure(site, machines, proxy, shards, root, is_calm=is_calm)
             proxy.faults, proxy.listings_to_shorten = 0.0, 0
             _compare(public, proxy, Path(tempfile.gettempdir()) / "differing")
         finally:
@@ -211,7 +213,9 @@ def main() -> None:
                 server.stop()
 
 
-def _measure(site, machines: Machines, proxy: FaultyStorage, shards: int, root: Path) -> None:
+def _measure(
+    site, machines: Machines, proxy: FaultyStorage, shards: int, root: Path, *, is_calm: bool
+) -> None:
     for _ in range(3):
         machines.start_worker()
     machines.start_other(PYTHONPATH=other_version(root / "patch"))
@@ -219,7 +223,8 @@ def _measure(site, machines: Machines, proxy: FaultyStorage, shards: int, root: 
     name = cut(FolderContent(site), store, shards=shards, allow_empty=False, say=print)
     killer, memory = Killer(machines, steps), Memory(machines, steps)
     memory.start()
-    killer.start()
+    if not is_calm:
+        killer.start()
     engine = DaskEngine(URL, name, machines.address)
     try:
         run_steps(engine, load_plan(store, name), steps)

@@ -58,7 +58,7 @@ def _relate(
     matched: Sequence[MatchedSection],
     copies: Mapping[str, ArticleCopies],
 ) -> None:
-    targets = {target.path: target.identity for section in matched for target in section.link_targets()}
+    targets = {target.path: target.identity for section in matched for target in section.destinations()}
     targets |= {row.path: row.identity for row in rows if row.identity}
     finder = RelationFinder(targets, {})
     holders = dict(pair for section in matched for pair in section.holders())
