@@ -47,7 +47,13 @@ def index_of(name: str) -> str:
 
 def group_of(bucket: str, groups: int) -> int:
     """Return the group with a bucket; all groups have equally many of them."""
-    return BUCKETS.index(bucket) * groups // len(BUCKETS)
+    return int(bucket, 16) * groups // len(BUCKETS)
+
+
+def groups_of(buckets: str, groups: int) -> tuple[int, int]:
+    """Return the first and the last group with some of the buckets of a part of an index."""
+    first, _, last = buckets.partition("-")
+    return group_of(first, groups), group_of(last, groups)
 
 
 class SearchedPageWriter:

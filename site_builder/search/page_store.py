@@ -18,8 +18,8 @@ _TITLE_WEIGHT = 7
 """How much more a word weighs in a title; Pagefind's own weight of main headings."""
 _BREAK = "\u00b7"
 """A sign that is no word but takes a place, so that no phrase goes from one line to the next."""
-BUCKETS = "0123456789abcdef"
-"""Folders of pages, by the first digit of their names."""
+BUCKETS = tuple(f"{number:02x}" for number in range(256))
+"""Folders of pages, by the first digits of their names, and as many parts as an index can have."""
 SHARD_PAGES = 60
 """Pages of a part of an index for each part that there is. Making a part again costs Pagefind about 4 ms of processor
 for a page of a thousand words, and asking it costs a query three requests: both grow with the root of the number."""
@@ -39,7 +39,7 @@ def write_page(store: Path, document: SearchDocument) -> str:
 
 def page_key(document: SearchDocument) -> str:
     """Return the name of the page of a document: index, bucket and digest."""
-    bucket = hashlib.blake2b(document.address.encode(), digest_size=1).hexdigest()[0]
+    bucket = hashlib.blake2b(document.address.encode(), digest_size=1).hexdigest()
     return f"{document.index}/{bucket}/{document.digest.hex()}"
 
 
@@ -98,7 +98,7 @@ def _files(store: Path) -> Iterator[tuple[str, str]]:
 
 
 def shards_of(pages: int) -> list[str]:
-    """Return the buckets of each part of an index of so many pages: `["0-7", "8-f"]` for two parts."""
+    """Return the buckets of each part of an index of so many pages: `["00-7f", "80-ff"]` for two parts."""
     count = 1
     while pages >= SHARD_PAGES * (2 * count) ** 2 and count < len(BUCKETS):
         count *= 2

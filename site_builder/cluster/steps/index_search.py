@@ -12,7 +12,7 @@ import msgspec
 from site_builder.cluster.build_plan import StepResult, WrongVersionError, digest_of, recipe
 from site_builder.cluster.searched_pages import (
     SearchedPage,
-    group_of,
+    groups_of,
     index_of,
     read_searched,
     read_searched_counts,
@@ -232,17 +232,17 @@ class _IndexMaker:
                 continue
             for number, buckets in enumerate(shards_of(total), start=1):
                 # Small indexes of one part each shall not all fall to the same task.
-                if (group_of(buckets[0], groups) + crc32(index.encode())) % groups == own:
+                first, _ = groups_of(buckets, groups)
+                if (first + crc32(index.encode())) % groups == own:
                     yield IndexPart(index_folder(index, number), index, buckets)
 
     def _gather(self, parts: Sequence[IndexPart]) -> None:
         """Put the pages of these parts into the folder."""
         groups = search_groups(self._task.plan)
-        needed = {
-            group
-            for part in parts
-            for group in range(group_of(part.buckets[0], groups), group_of(part.buckets[-1], groups) + 1)
-        }
+        needed = set[int]()
+        for part in parts:
+            first, last = groups_of(part.buckets, groups)
+            needed.update(range(first, last + 1))
         indexes = {part.index for part in parts}
         for shard, (name, counts) in enumerate(zip(self._shards, self._counts, strict=True)):
             for group in sorted(needed):
