@@ -1,5 +1,6 @@
 """Run the same function over many items: here, or in processes."""
 
+import gc
 import os
 import signal
 import sys
@@ -182,6 +183,24 @@ def stoppable() -> Iterator[None]:
         yield
     finally:
         signal.signal(signal.SIGTERM, before)
+
+
+_SELDOM = 200_000
+"""New objects after which circular garbage is looked for."""
+
+
+@contextmanager
+def collecting_seldom() -> Iterator[None]:
+    """Look for circular garbage less often: there is little, and looking through records takes as long as reading them.
+
+    Processes begun meanwhile do the same.
+    """
+    often, *others = gc.get_threshold()
+    gc.set_threshold(_SELDOM, *others)
+    try:
+        yield
+    finally:
+        gc.set_threshold(often, *others)
 
 
 _RINGS = 20

@@ -37,7 +37,7 @@ from site_builder.model import (
     Source,
 )
 from site_builder.rendering import Renderer
-from site_builder.runners import time_limit
+from site_builder.runners import collecting_seldom, time_limit
 from site_builder.search import page_key, page_of
 from site_builder.settings import Settings
 
@@ -57,6 +57,8 @@ class Setup(msgspec.Struct, frozen=True):
     templates: dict[str, str] = {}
     facets: tuple[str, ...] = ()
     """Keys of the facets in the menu."""
+    is_searched: bool = False
+    """Whether the pages that Pagefind reads are wanted too."""
 
 
 class Studied(msgspec.Struct, frozen=True, array_like=True):
@@ -195,7 +197,7 @@ class ArticleWork:
         files = tuple((output.path, output.data) for output in outputs)
         settings = self._setup.settings
         pages: tuple[tuple[str, bytes], ...] = ()
-        if settings.search.enabled:
+        if self._setup.is_searched:
             documents = pipeline.search_documents(study, article, job.card, settings, job.notices)
             pages = tuple((page_key(document), page_of(document)) for document in documents)
         return _ENCODE(RenderedArticle(files, tuple(study.attachments.addresses.items()), pages))
@@ -215,7 +217,7 @@ def answer(work: Callable[[bytes], bytes], item: bytes) -> bytes:
 def main() -> None:
     """Work until the other side has nothing more."""
     limit_memory()
-    with os.fdopen(private_output(), "wb") as output:
+    with os.fdopen(private_output(), "wb") as output, collecting_seldom():
         work: Callable[[bytes], bytes] | None = None
         for message in iter(partial(_next, sys.stdin.buffer), None):
             if message[:1] == SETUP:

@@ -19,6 +19,8 @@ ENDPOINT = "AWS_ENDPOINT_URL"
 class BucketStore:
     """Objects of a service that speaks the language of S3, or of Google's or Azure's."""
 
+    is_local = False
+
     def __init__(self, kind: str, bucket: str, prefix: str) -> None:
         self._where = f"{kind}://{bucket}{prefix.rstrip('/')}"
         objects = open_store(

@@ -79,7 +79,7 @@ class BuildPlan(msgspec.Struct, frozen=True):
     ignored: int
     """Files of the folder that are no articles by their names."""
     pagefind: str = ""
-    """The version of Pagefind that makes the search index; empty for none."""
+    """The version of Pagefind that makes the search index; empty where there is none, or no search."""
 
     @property
     def basis(self) -> str:

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Protocol
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,11 @@ from site_builder.model import SiteError
 
 class ObjectStore(Protocol):
     """Objects by name, such as `study/3f…`. All methods raise SiteError where the place fails for good."""
+
+    @property
+    def is_local(self) -> bool:
+        """Whether a request takes too little time to make another meanwhile."""
+        ...
 
     @property
     def requests(self) -> dict[str, int]:
@@ -62,8 +68,13 @@ class ObjectStore(Protocol):
 class FileStore:
     """Objects as files of a folder; each is whole at every moment."""
 
+    is_local = True
+
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._part = f"{root}/.part-{uuid4().hex}"
+        """How the names of files begin that are being written."""
+        self._numbers = count()
         self._folders: set[str] = set()
         self.requests: dict[str, int] = {}
 
@@ -162,9 +173,11 @@ class FileStore:
         if folder not in self._folders:
             os.makedirs(folder, exist_ok=True)
             self._folders.add(folder)
-        part = f"{self._root}/.part-{uuid4().hex}"
-        with open(part, "wb") as file:
-            file.write(data)
+        part = f"{self._part}-{next(self._numbers)}"
+        with open(part, "xb", buffering=0) as file:
+            left = memoryview(data)
+            while left:
+                left = left[file.write(left) :]
         return part
 
 

@@ -17,15 +17,18 @@ _LEVEL = 1
 
 
 class Uploads:
-    """Requests in threads of their own, a bounded number at a time."""
+    """Requests to a store in threads of their own, a bounded number at a time; to a folder one after the other."""
 
-    def __init__(self, threads: int) -> None:
-        self._pool = ThreadPoolExecutor(threads)
+    def __init__(self, store: ObjectStore, threads: int) -> None:
+        self._pool = None if store.is_local else ThreadPoolExecutor(threads)
         self._waiting: list[Future[Any]] = []
         self._most = 2 * threads
 
     def submit(self, work: Callable[..., Any], *arguments: object) -> None:
         """Begin some work, when there is room. Raises what earlier work raised."""
+        if self._pool is None:
+            work(*arguments)
+            return
         if len(self._waiting) >= self._most:
             self._waiting.pop(0).result()
         self._waiting.append(self._pool.submit(work, *arguments))
@@ -36,7 +39,8 @@ class Uploads:
             while self._waiting:
                 self._waiting.pop(0).result()
         finally:
-            self._pool.shutdown(cancel_futures=True)
+            if self._pool:
+                self._pool.shutdown(cancel_futures=True)
 
 
 class SequenceWriter:
@@ -47,7 +51,7 @@ class SequenceWriter:
         self._folder = folder
         self._records: list[bytes] = []
         self._size = 0
-        self._uploads = Uploads(1)
+        self._uploads = Uploads(store, 1)
         self.objects = 0
 
     def add(self, record: bytes) -> None:
@@ -137,7 +141,7 @@ class SectionReader:
 
 def store_parts(store: ObjectStore, folder: str, parts: Iterable[object]) -> None:
     """Store values, each as an object of its own, so that not all need be in memory at once; digests come last."""
-    uploads, digests = Uploads(_UPLOADS), bytearray()
+    uploads, digests = Uploads(store, _UPLOADS), bytearray()
     for number, part in enumerate(parts):
         data = msgspec.msgpack.encode(part)
         digests += digest_of(data)

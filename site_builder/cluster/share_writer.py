@@ -68,7 +68,7 @@ class ShareWriter:
         ]
         self._share = Share("", (*before, self.name), attempt)
         self._objects.record(self._kind, self._number, self._share, tag=self._tag)
-        self._uploads = Uploads(_UPLOADS)
+        self._uploads = Uploads(self._store, _UPLOADS)
 
     def put(self, path: str, data: bytes) -> None:
         """Write a file, or begin to, unless the site has it already."""

@@ -45,7 +45,7 @@ def write_shelved(store: ObjectStore, name: str, archive: Archive) -> None:
     """Store an archive whose cards are a `CardFile`; the index comes last."""
     cards = archive.cards
     assert isinstance(cards, CardFile)
-    uploads = Uploads(1)
+    uploads = Uploads(store, 1)
     for number, start in enumerate(range(0, len(cards), _CARDS)):
         records = [cards.record(position) for position in range(len(cards))[start : start + _CARDS]]
         uploads.submit(store.create, f"shelved/{name}/cards/{number}", pack(records))

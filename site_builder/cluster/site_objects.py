@@ -99,7 +99,8 @@ def read_manifest(store: ObjectStore, name: str) -> dict[str, int] | None:
 
 def content_digest(data: bytes) -> int:
     """Return 64 bits that tell the content of a file from what was in it before."""
-    return int.from_bytes(hashlib.blake2b(data, digest_size=8).digest(), "big")
+    # Twice as fast as BLAKE2 where the processor helps, and every byte of the site goes through it.
+    return int.from_bytes(hashlib.sha256(data).digest()[:8], "big")
 
 
 _EXTENT = "live/extent"
@@ -117,21 +118,26 @@ def share_counts(plan: BuildPlan) -> dict[str, int]:
 
 
 def search_groups(plan: BuildPlan) -> int:
-    """Return into how many groups searched pages are sorted by their buckets: the parts of an index of all articles."""
+    """Return into how many groups searched pages are sorted by their buckets: the parts of an index of all articles.
+
+    None where there is no Pagefind to search them.
+    """
+    if not plan.pagefind:
+        return 0
     return len(shards_of(sum(shard.articles for shard in plan.shards)))
 
 
 def search_tasks(plan: BuildPlan) -> int:
-    """Return how many tasks run Pagefind; none in a site without search.
+    """Return how many tasks run Pagefind; none where there is no Pagefind.
 
     Half of them do so for articles, and half for notices and notes.
     """
-    return 2 * search_groups(plan) if plan.settings.search.enabled else 0
+    return 2 * search_groups(plan)
 
 
 def fragment_tasks(plan: BuildPlan) -> int:
     """Return how many tasks write what results show: one for each shard, and before them one for the rest."""
-    return 1 + len(plan.shards) if plan.settings.search.enabled else 0
+    return 1 + len(plan.shards) if plan.pagefind else 0
 
 
 def pack_tasks(plan: BuildPlan) -> int:

@@ -1,10 +1,9 @@
 """Bring the output folder in line with the content folder, doing again only what has changed."""
 
-import gc
 import os
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager, nullcontext
+from collections.abc import Mapping
+from contextlib import nullcontext
 from functools import cache, partial
 from pathlib import Path
 
@@ -29,10 +28,7 @@ from site_builder.engine.site import (
 from site_builder.engine.store import DamagedError, Store, reporting
 from site_builder.model import SiteError
 from site_builder.pagefind_program import find_pagefind, program_mark
-from site_builder.runners import default_jobs, in_background_process, stoppable
-
-_SELDOM = 200_000
-"""New objects after which circular garbage is looked for."""
+from site_builder.runners import collecting_seldom, default_jobs, in_background_process, stoppable
 
 _MANY = 500
 """Output folders from which on they are looked at in a process of their own."""
@@ -75,7 +71,7 @@ def build(
         progress=progress,
     )
     waiting = f"{site.state}: another build of this site had to end first"
-    with stoppable(), locked(site.state, waiting=waiting) as waited, _collecting_seldom():
+    with stoppable(), locked(site.state, waiting=waiting) as waited, collecting_seldom():
         if waited:
             progress.say(waited)
         with beside(site, adopt=adopt, progress=progress) if atomic else nullcontext(site) as target:
@@ -89,20 +85,6 @@ def build(
     return msgspec.structs.replace(
         summary, output=display_path(site.output), seconds=time.monotonic() - start
     )
-
-
-@contextmanager
-def _collecting_seldom() -> Iterator[None]:
-    """Look for circular garbage less often: there is little, and looking through records takes as long as reading them.
-
-    Processes begun meanwhile do the same.
-    """
-    often, *others = gc.get_threshold()
-    gc.set_threshold(_SELDOM, *others)
-    try:
-        yield
-    finally:
-        gc.set_threshold(often, *others)
 
 
 class Options(msgspec.Struct, frozen=True):

@@ -126,6 +126,8 @@ def _search_report(task: Task) -> SearchReport | None:
     """Return what became of the search index; None in a site without search."""
     if not task.plan.settings.search.enabled:
         return None
+    if not task.plan.pagefind:
+        return SearchReport(state="missing")
     return read_report(task.store, task.workplace.result("fragments", 0).name)
 
 

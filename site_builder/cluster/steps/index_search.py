@@ -84,8 +84,6 @@ class IndexedParts(msgspec.Struct, frozen=True):
     """Pagefind's script, the same for all parts."""
     message: str = ""
     """Why Pagefind failed."""
-    is_missing: bool = False
-    """Whether there is no Pagefind on the worker."""
 
 
 def run_search(task: Task) -> StepResult:
@@ -106,12 +104,10 @@ def run_search(task: Task) -> StepResult:
     if not writer.is_done:
         writer.begin()
         rows: list[list[FragmentRow]] = [[] for _ in range(len(task.plan.shards) + 1)]
-        made, pages = IndexedParts(is_missing=True), list[list[IndexedPage]]()
-        if program:
-            with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
-                maker = _IndexMaker(task, program, Path(folder), rows)
-                made, pages = maker.make(writer), maker.pages
-        store_parts(store, f"searches/{name}/pages", pages)
+        with tempfile.TemporaryDirectory(prefix="site-builder-") as folder:
+            maker = _IndexMaker(task, program, Path(folder), rows)
+            made = maker.make(writer)
+        store_parts(store, f"searches/{name}/pages", maker.pages)
         store.create(
             f"searches/{name}/rows", pack_sections(list(map(msgspec.msgpack.encode, rows)), digest_of)
         )
@@ -120,11 +116,11 @@ def run_search(task: Task) -> StepResult:
     return StepResult(name)
 
 
-def _program(task: Task) -> Path | None:
+def _program(task: Task) -> Path:
     """Return Pagefind as the plan wants it. Raises WrongVersionError where this worker has another."""
     wanted = task.plan.pagefind
-    program = find_pagefind() if wanted else None
-    if program_version(program) != wanted:
+    program = find_pagefind()
+    if program is None or program_version(program) != wanted:
         raise WrongVersionError(
             f"this worker has another Pagefind ({program_version(program) or 'none'}) than the machine "
             f"that made the plan ({wanted})",

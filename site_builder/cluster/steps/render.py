@@ -31,13 +31,16 @@ def run_render(task: Task) -> StepResult:
     others, digest = read_others(task)
     links, links_digest = read_notice_links(task)
     understood = workplace.result("understand", task.number).name
-    name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template)
+    groups = search_groups(task.plan)
+    name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template, groups)
     writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
     lost: dict[str, Problem] = {}
     if not writer.is_done:
         writer.begin()
         rendering = _Rendering(task, writer, name)
-        with task.sandbox("render", templates=task.plan.templates, facets=facets) as sandbox:
+        with task.sandbox(
+            "render", templates=task.plan.templates, facets=facets, is_searched=bool(groups)
+        ) as sandbox:
             cards: deque[Card] = deque()
             for answer in sandbox.each(_sent(_shown(_items(task, understood), others, links), cards)):
                 card = cards.popleft()

@@ -26,6 +26,7 @@ from site_builder.cluster.steps.understand import run_understand
 from site_builder.cluster.steps.write_fragments import run_fragments
 from site_builder.cluster.steps.write_packs import run_packs
 from site_builder.model import SiteError
+from site_builder.runners import collecting_seldom
 
 __all__ = ["STEPS", "Step", "Task", "run_task"]
 
@@ -79,7 +80,8 @@ def run_task(url: str, plan_name: str, step: str, number: int) -> StepResult:
     result = None if kind.writes_site else read_result(workplace.store, plan_name, step, number)
     if result is None:
         try:
-            result = kind.run(Task(workplace, number))
+            with collecting_seldom():
+                result = kind.run(Task(workplace, number))
         except FileNotFoundError as error:
             raise SiteError(
                 f"{url}: an object of an earlier step is gone: {error.filename or error}",

@@ -69,8 +69,6 @@ def _write_table(task: Task, writer: ShareWriter, made: list[IndexedParts]) -> S
     """Write the files that are about all parts, and return what became of the index."""
     if message := next((run.message for run in made if run.message), ""):
         return SearchReport(state="failed", message=message)
-    if any(run.is_missing for run in made):
-        return SearchReport(state="missing")
     settings = task.plan.settings
     numbered = (
         (part, _PagesOfPart(task, run, number))
