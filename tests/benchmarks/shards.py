@@ -2,7 +2,8 @@
 
     python -m tests.benchmarks.shards CONTENT SHARDS [STORE]
 
-does one task at a time, in a process of its own, and prints a line for each step, then the same build at once.
+does one task at a time, those of a step in a process of their own, and prints a line for each step,
+then what the same build takes at once.
 """
 
 import json
@@ -15,6 +16,7 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from site_builder.cluster import sandbox
 from site_builder.cluster.build_plan import load_plan
 from site_builder.cluster.content import FolderContent
 from site_builder.cluster.cut import cut
@@ -31,21 +33,27 @@ def _silent(_line: str) -> None:
 
 def measured_cut(content: str, shards: int, url: str) -> dict[str, object]:
     """Cut an archive; returns the name of the plan and the costs."""
-    begin = time.monotonic()
+    costs = _Costs()
     store = open_store(url)
     site = open_site(Path(content).parent, content=Path(content))
     name = cut(FolderContent(site), store, shards=shards, allow_empty=False, say=_silent)
-    return {"plan": name, **_costs(begin, store.requests)}
+    return {"plan": name, **costs.so_far(), "requests": store.requests}
 
 
-def measured_task(url: str, plan: str, step: str, number: int) -> dict[str, object]:
-    """Do a task; returns its costs."""
-    begin = time.monotonic()
+def measured_step(url: str, plan: str, step: str) -> dict[str, object]:
+    """Do all tasks of a step; returns their costs."""
     requests: Counter[str] = Counter()
     moved = Counter[str]()
     _watch(requests, moved)
-    run_task(url, plan, step, number)
-    return {**_costs(begin, dict(requests)), "bytes": dict(moved)}
+    costs, longest = _Costs(), 0.0
+    tasks = STEPS[step].tasks(load_plan(open_store(url), plan))
+    for number in range(tasks):
+        begin = time.monotonic()
+        run_task(url, plan, step, number)
+        longest = max(longest, time.monotonic() - begin)
+    sandbox._IDLE.end()  # Only what has ended is counted among children.
+    found = {"requests": dict(requests), "mb": {kind: round(size / 1e6, 1) for kind, size in moved.items()}}
+    return {"tasks": tasks, **costs.so_far(), "longest_s": round(longest, 2), **found}
 
 
 def _watch(requests: "Counter[str]", moved: "Counter[str]") -> None:
@@ -74,15 +82,29 @@ def _watch(requests: "Counter[str]", moved: "Counter[str]") -> None:
         setattr(FileStore, name, method)
 
 
-def _costs(begin: float, requests: dict[str, int]) -> dict[str, object]:
-    own, children = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
-    return {
-        "cpu": own.ru_utime + own.ru_stime + children.ru_utime + children.ru_stime,
-        "wall": time.monotonic() - begin,
-        "rss": max(own.ru_maxrss, children.ru_maxrss) // _KIB,
-        "own_rss": own.ru_maxrss // _KIB,
-        "requests": requests,
-    }
+class _Costs:
+    """What a process and those that it began have taken since this was made, imports left out."""
+
+    def __init__(self) -> None:
+        self._begin = time.monotonic()
+        self._cpu = _processor_seconds()
+
+    def so_far(self) -> dict[str, object]:
+        own, children = (
+            resource.getrusage(who).ru_maxrss // _KIB
+            for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)
+        )
+        return {
+            "cpu_s": round(_processor_seconds() - self._cpu, 2),
+            "wall_s": round(time.monotonic() - self._begin, 2),
+            "peak_mb": own,
+            "children_peak_mb": children,
+        }
+
+
+def _processor_seconds() -> float:
+    usages = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(usage.ru_utime + usage.ru_stime for usage in usages)
 
 
 def _alone(work, *arguments):
@@ -97,35 +119,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         url = sys.argv[3] if len(sys.argv) > 3 else f"file://{folder}/store"
         result = _alone(measured_cut, content, shards, url)
-        name = result["plan"]
-        _print("cut", [result])
-        plan = load_plan(open_store(url), name)
-        print(json.dumps({"articles": sum(shard.articles for shard in plan.shards), "shards": shards}))
-        everything = [result]
-        for step, kind in STEPS.items():
-            results = [_alone(measured_task, url, name, step, number) for number in range(kind.tasks(plan))]
-            everything += results
-            _print(step, results)
-        _print("all", everything)
+        plan = result["plan"]
+        print(json.dumps({"step": "cut", **result}), flush=True)
+        for step in STEPS:
+            print(json.dumps({"step": step, **_alone(measured_step, url, plan, step)}), flush=True)
         _at_once(content, folder)
-
-
-def _print(step: str, results: list[dict]) -> None:
-    requests, moved = Counter(), Counter()
-    for result in results:
-        requests.update(result["requests"])
-        moved.update(result.get("bytes", {}))
-    line = {
-        "step": step,
-        "tasks": len(results),
-        "cpu_s": round(sum(result["cpu"] for result in results), 2),
-        "wall_s": round(sum(result["wall"] for result in results), 2),
-        "peak_mb": max((result["rss"] for result in results), default=0),
-        "own_peak_mb": max((result["own_rss"] for result in results), default=0),
-        "requests": dict(requests),
-        "mb": {kind: round(number / 1e6, 1) for kind, number in moved.items()},
-    }
-    print(json.dumps(line), flush=True)
 
 
 def _at_once(content: str, folder: str) -> None:
