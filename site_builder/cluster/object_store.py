@@ -104,12 +104,20 @@ class FileStore:
         with _reported(self._root):
             part = self._written(path, data)
             try:
-                os.link(part, path)
+                self._link(part, path)
             except FileExistsError:
                 return False
             finally:
                 os.unlink(part)
         return True
+
+    def _link(self, part: str, path: str) -> None:
+        try:
+            os.link(part, path)
+        except FileNotFoundError:
+            # Another process has removed the folder, which was empty.
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            os.link(part, path)
 
     def tag(self, name: str) -> str:
         """Return size, time and inode of a file."""

@@ -71,6 +71,11 @@ class SearchedPageWriter:
         self._pages[page.index] += 1
         self._groups[group_of(bucket_of(page.name), len(self._groups))].add(_ENCODE(page))
 
+    def abandon(self) -> None:
+        """Write nothing more."""
+        for group in self._groups:
+            group.abandon()
+
     def close(self) -> None:
         """Write what is left, and what there is in all."""
         counts = SearchedCounts(tuple(group.close() for group in self._groups), dict(self._pages))

@@ -83,6 +83,11 @@ class ShareWriter:
         for path in paths:
             self._files[path] = self._before[path]
 
+    def abandon(self) -> None:
+        """Wait for what is on its way, and write nothing more; the share stays one with files of several results."""
+        assert self._uploads is not None
+        self._uploads.close()
+
     def finish(self) -> None:
         """Wait until everything is written, and remember that it is."""
         assert self._uploads is not None

@@ -7,14 +7,14 @@ import msgspec
 
 from site_builder.cluster.article_work import RenderedArticle, RenderItem
 from site_builder.cluster.build_plan import StepResult, recipe
-from site_builder.cluster.sandbox import ArticleLostError
+from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.searched_pages import SearchedPage, SearchedPageWriter
 from site_builder.cluster.sequences import SequenceWriter, read_sequence
 from site_builder.cluster.share_writer import ShareWriter
 from site_builder.cluster.site_objects import pack_tasks, search_groups
 from site_builder.cluster.steps.collect_notices import read_notice_links
 from site_builder.cluster.steps.shelve import read_others
-from site_builder.cluster.steps.study import read_study
+from site_builder.cluster.steps.study import read_study, without_lost
 from site_builder.cluster.steps.task import Task
 from site_builder.cluster.steps.total import menu_keys
 from site_builder.cluster.steps.understand import UnderstoodRecord
@@ -33,23 +33,42 @@ def run_render(task: Task) -> StepResult:
     understood = workplace.result("understand", task.number).name
     groups = search_groups(task.plan)
     name = recipe("render", understood, facets, digest, links_digest, task.plan.article_template, groups)
-    writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, name)
     lost: dict[str, Problem] = {}
-    if not writer.is_done:
+    while True:
+        attempt = without_lost(name, lost) if lost else name
+        writer = ShareWriter(task.store, workplace.plan_name, "render", task.number, attempt)
+        if writer.is_done:
+            break
         writer.begin()
-        rendering = _Rendering(task, writer, name)
         with task.sandbox(
             "render", templates=task.plan.templates, facets=facets, is_searched=bool(groups)
         ) as sandbox:
-            cards: deque[Card] = deque()
-            for answer in sandbox.each(_sent(_shown(_items(task, understood), others, links), cards)):
-                card = cards.popleft()
-                if isinstance(answer, ArticleLostError):
-                    lost[card.path] = task.failed(card.path, str(answer))
-                else:
-                    rendering.add(card, answer)
+            items = (item for item in _items(task, understood) if item.card.path not in lost)
+            more = _render(task, sandbox, _Rendering(task, writer, attempt), _shown(items, others, links))
+        if not more:
+            break
+        # Once more without it under another name, as in the study of a shard.
+        lost |= more
+    return StepResult(attempt, task.shard.articles, tuple(lost.values()), lost)
+
+
+def _render(
+    task: Task, sandbox: Sandbox, rendering: "_Rendering", items: Iterable[RenderItem]
+) -> dict[str, Problem]:
+    """Render articles; where some are lost on the way, returns these and ends without finishing the share."""
+    cards: deque[Card] = deque()
+    lost: dict[str, Problem] = {}
+    for answer in sandbox.each(_sent(items, cards)):
+        card = cards.popleft()
+        if isinstance(answer, ArticleLostError):
+            lost[card.path] = task.failed(card.path, str(answer))
+        elif not lost:
+            rendering.add(card, answer)
+    if lost:
+        rendering.abandon()
+    else:
         rendering.close()
-    return StepResult(name, task.shard.articles, tuple(lost.values()), lost)
+    return lost
 
 
 def _shown(
@@ -143,6 +162,13 @@ class _Rendering:
                 if isinstance(data, bytes):
                     self._written.add(address)
                     self._writer.put(address, data)
+
+    def abandon(self) -> None:
+        """Write nothing more."""
+        self._searched.abandon()
+        for packs in self._packs:
+            packs.abandon()
+        self._writer.abandon()
 
     def close(self) -> None:
         """Wait until everything is written."""

@@ -8,7 +8,13 @@ import pytest
 from click.testing import CliRunner
 
 from site_builder.cli import cli
-from site_builder.cluster.build_plan import WrongVersionError, current_plan, load_plan, publish_plan
+from site_builder.cluster.build_plan import (
+    WrongVersionError,
+    current_plan,
+    load_plan,
+    publish_plan,
+    result_name,
+)
 from site_builder.cluster.object_store import open_store
 from site_builder.cluster.site_objects import SiteObjects, SupersededError
 from site_builder.cluster.steps import STEPS, run_task
@@ -78,12 +84,13 @@ if "site_builder.cluster.article_work" in " ".join(sys.orig_argv):
         setattr(pipeline, step, failing)
     failing_at("study", lambda source: source.data.decode())
     failing_at("understand", lambda study: study.reading.blocks[0].text)
+    failing_at("render_article", lambda study: study.reading.blocks[0].text)
 """
-"""Kills the process at an article as often as a file beside says, for each of two steps."""
+"""Kills the process at an article as often as a file beside says, for each of three functions."""
 STEPS_BEFORE = {"study": (), "understand": ("study", "count")}
 
 
-@pytest.mark.parametrize("step", ["study", "understand"])
+@pytest.mark.parametrize("step", ["study", "understand", "render_article"])
 def test_an_article_is_lost_when_it_is_lost_twice(tmp_path, monkeypatch, step):
     archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(4)})
     archive.write("b.md", article("FRAGILE"))
@@ -121,6 +128,26 @@ def test_what_is_stored_where_an_article_is_lost_is_not_taken_for_what_is_stored
     same = [name for name in here.keys() & there if not name.startswith(told)]
     assert all(here[name] == there[name] for name in same)
     assert lost.name != whole.name
+
+
+def test_a_page_that_one_worker_lost_is_in_the_site_when_another_made_it(tmp_path, monkeypatch):
+    archive = Archive(tmp_path / "site", {f"a{n}.md": article(f"Number {n}") for n in range(4)})
+    archive.write("b.md", article("FRAGILE"))
+    files, _ = archive.build_at_once()
+    name = archive.cut(1)
+    plan = load_plan(archive.store, name)
+    (tmp_path / "patch").mkdir()
+    (tmp_path / "patch" / "sitecustomize.py").write_text(ONCE)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path / "patch"))
+    for step, kind in STEPS.items():
+        if step == "render":
+            (tmp_path / "patch" / "render_article").write_text("2")
+            assert run_task(archive.url, name, step, 0).lost.keys() == {"b.md"}
+            archive.store.delete(result_name(name, step, 0))
+        for number in range(kind.tasks(plan)):
+            assert not run_task(archive.url, name, step, number).lost
+
+    assert tree(tmp_path / "site" / "store" / "site") == files
 
 
 def test_an_article_that_cannot_be_rendered_is_in_no_list(tmp_path, monkeypatch):
