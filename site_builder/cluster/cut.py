@@ -35,7 +35,7 @@ from site_builder.settings import Settings
 ARTICLES = 5000
 """Articles of a shard, on average and at most, where nobody chose a number of shards."""
 _RANGE = 12_500
-"""Articles of which a range has as many passages and keys as they have: some 40 passages and 70 keys each."""
+"""Articles of which a range has as many passages and keys as they have, at most: some 40 passages and 70 keys each."""
 _MOST_RANGES = 256
 """Ranges at most, as the tasks of a range read a section of every shard, and those of a shard one of every range."""
 
@@ -51,6 +51,14 @@ def shards_for(articles: int) -> int:
     while articles > ARTICLES * shards:
         shards *= 2
     return shards
+
+
+def ranges_for(articles: int) -> int:
+    """Return into how many ranges passages and keys are sorted: a power of two, too, as studies depend on it."""
+    ranges = 1
+    while articles > _RANGE * ranges and ranges < _MOST_RANGES:
+        ranges *= 2
+    return ranges
 
 
 def cut(
@@ -91,7 +99,7 @@ def cut(
             )
             for shard, group in zip(names, _groups(paths, count), strict=True)
         ),
-        ranges=min(len(paths) // _RANGE + 1, _MOST_RANGES),
+        ranges=ranges_for(len(paths)),
         lists=count + 1,
         files=_store_files(content, store),
         own=own_pages,
