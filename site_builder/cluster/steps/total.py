@@ -54,8 +54,10 @@ def run_total(task: Task) -> StepResult:
     """Add up the articles of all shards."""
     workplace, plan = task.workplace, task.plan
     shards = [workplace.result("understand", number).name for number in range(len(plan.shards))]
-    facts = plan.settings.defaults, plan.settings.table
-    name = recipe("total", shards, plan.problems, plan.files, plan.ignored, plan.settings.indexes, facts)
+    settings = plan.settings
+    facts = settings.defaults, settings.table, bool(settings.notice_notes)
+    shown = plan.display_path, plan.site_toml
+    name = recipe("total", shards, plan.problems, plan.files, plan.ignored, settings.indexes, facts, shown)
     try:
         summary = _read(task.store, name)
     except FileNotFoundError:

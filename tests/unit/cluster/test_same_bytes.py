@@ -68,6 +68,19 @@ def test_articles_of_different_shards_and_ranges_find_each_other(tmp_path, monke
     assert archive.build_in_shards(shards) == archive.build_at_once()[0]
 
 
+def test_the_first_note_on_a_notice_comes_into_the_menu_of_every_page(tmp_path):
+    archive = Archive(
+        tmp_path / "site", {f"n{number}.md": article(f"Number {number}") for number in range(3)}
+    )
+    notes = tmp_path / "site" / "notices.notes.toml"
+    text = notes.read_text()
+    notes.unlink()
+    archive.build_in_shards()
+    notes.write_text(text)
+
+    assert archive.build_in_shards() == archive.build_at_once()[0]
+
+
 def _keeper(name, place):
     return article(
         f"The keeper {name}",
