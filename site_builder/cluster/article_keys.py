@@ -11,6 +11,7 @@ from functools import lru_cache
 
 import msgspec
 
+from site_builder.cluster.key_ranges import part_of
 from site_builder.indexing import keyword_keys, names_meant, names_of, path_key
 from site_builder.model import ArticleIdentity, OutgoingLinks
 
@@ -92,7 +93,7 @@ class KeyWriter:
         return [pack_section(each.section()) for each in self._ranges]
 
     def _range(self, key: int) -> "_Range":
-        return self._ranges[key * len(self._ranges) >> 64]
+        return self._ranges[part_of(key, len(self._ranges))]
 
 
 class _Range:

@@ -18,6 +18,7 @@ from typing import IO
 import msgspec
 
 from site_builder.cluster.card_sequence import CardSelection, CardSequence
+from site_builder.cluster.key_ranges import part_of
 from site_builder.facets import Facet
 from site_builder.indexing import label_shelves
 from site_builder.model import Archive, OwnPage, Shelf
@@ -84,7 +85,7 @@ class CardFile(CardSequence):
 
     def position(self, key: int) -> int | None:
         """Return the position of a card by its key, if the runs are the shards that keys sort cards into."""
-        return self._runs[key * len(self._runs) >> 64].position(key)
+        return self._runs[part_of(key, len(self._runs))].position(key)
 
     def shown(self, positions: Iterable[int]) -> bytes:
         """Join the digests of what lists show of some articles."""

@@ -8,6 +8,7 @@ import msgspec
 
 from site_builder.cluster.build_plan import BuildPlan, Shard, StoredFile, digest_of, publish_plan
 from site_builder.cluster.content import Content
+from site_builder.cluster.key_ranges import part_of
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sequences import pack
 from site_builder.cluster.site_objects import extend_live
@@ -42,7 +43,7 @@ _MOST_RANGES = 256
 
 def shard_of(path: str, shards: int) -> int:
     """Return the shard of an article, which depends on its path alone."""
-    return path_key(path) * shards >> 64
+    return part_of(path_key(path), shards)
 
 
 def shards_for(articles: int) -> int:

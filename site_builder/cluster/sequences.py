@@ -102,13 +102,13 @@ _ENTRY = 24
 """Bytes of the head for each section: where it ends, 8 bytes, and its digest."""
 
 
-def pack_sections(sections: list[bytes], digest: Callable[[bytes], bytes]) -> bytes:
-    """Join the sections of an object, so that each can be read alone; a digest has 16 bytes."""
+def pack_sections(sections: list[bytes]) -> bytes:
+    """Join the sections of an object, so that each can be read alone."""
     end = 0
     head = bytearray()
     for section in sections:
         end += len(section)
-        head += end.to_bytes(8, "big") + digest(section)
+        head += end.to_bytes(8, "big") + digest_of(section)
     return bytes(head) + b"".join(sections)
 
 

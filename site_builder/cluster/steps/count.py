@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.sequences import pack_sections
 from site_builder.cluster.steps.study import PassageSection
 from site_builder.cluster.steps.task import Task
@@ -50,7 +50,7 @@ def run_count(task: Task) -> StepResult:
         shards = [_Passages(task, study) for study in studies]
         counts = weigh_passages(pair for shard in shards for pair in shard.pairs())
         sections = [_encoded(shard.select(counts)) for shard in shards]
-        task.store.create(f"counts/{name}", pack_sections(sections, digest_of))
+        task.store.create(f"counts/{name}", pack_sections(sections))
     return StepResult(name)
 
 

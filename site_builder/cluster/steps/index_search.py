@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from site_builder.cluster.build_plan import StepResult, WrongVersionError, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, WrongVersionError, recipe
 from site_builder.cluster.searched_pages import (
     SearchedPage,
     groups_of,
@@ -108,9 +108,7 @@ def run_search(task: Task) -> StepResult:
             maker = _IndexMaker(task, program, Path(folder), rows)
             made = maker.make(writer)
         store_parts(store, f"searches/{name}/pages", maker.pages)
-        store.create(
-            f"searches/{name}/rows", pack_sections(list(map(msgspec.msgpack.encode, rows)), digest_of)
-        )
+        store.create(f"searches/{name}/rows", pack_sections(list(map(msgspec.msgpack.encode, rows))))
         store.create(f"searches/{name}/parts", pack(made))
         writer.finish()
     return StepResult(name)

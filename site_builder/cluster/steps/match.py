@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 import msgspec
 
 from site_builder.cluster.article_keys import KeySection, MatchedSection, numbers_in, pack_section
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.key_ranges import part_of
 from site_builder.cluster.sequences import pack_sections
 from site_builder.cluster.steps.task import Task
 from site_builder.indexing import MAX_HOLDERS
@@ -32,7 +33,7 @@ def run_match(task: Task) -> StepResult:
         matched = (
             MatchedSection(*both) for both in zip(map(array.tobytes, words), map(tuple, targets), strict=True)
         )
-        task.store.create(f"matched/{name}", pack_sections(list(map(pack_section, matched)), digest_of))
+        task.store.create(f"matched/{name}", pack_sections(list(map(pack_section, matched))))
     return StepResult(name)
 
 
@@ -69,7 +70,7 @@ def match_words(sections: Sequence[KeySection]) -> list["array[int]"]:
     for word in sorted(holders):
         articles = sorted(holders.pop(word))
         if len(articles) <= MAX_HOLDERS:
-            for shard in sorted({article * len(sections) >> 64 for article in articles}):
+            for shard in sorted({part_of(article, len(sections)) for article in articles}):
                 found[shard].extend((word, len(articles), *articles))
     return found
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
 from site_builder.cluster.card_file import CardFile, IndexedCards
 from site_builder.cluster.list_work import ListWork, ListWorkPlanner, task_of
 from site_builder.cluster.sequences import pack_sections, part_digest, read_part, store_parts
@@ -47,7 +47,7 @@ def _shelve(task: Task, name: str, cards: CardFile, facets: tuple[str, ...]) -> 
     others = (dict(ways_on.of_shard(task, number)) for number in range(len(task.plan.shards)))
     store_parts(task.store, f"shelved/{name}/others", others)
     sections = [msgspec.msgpack.encode(group) for group in works]
-    task.store.create(f"shelved/{name}/work", pack_sections(sections, digest_of))
+    task.store.create(f"shelved/{name}/work", pack_sections(sections))
 
 
 def read_list_work(task: Task) -> tuple[list[ListWork], bytes]:

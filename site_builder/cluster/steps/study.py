@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 import msgspec
 
 from site_builder.cluster.article_work import Studied
-from site_builder.cluster.build_plan import StepResult, digest_of, recipe
+from site_builder.cluster.build_plan import StepResult, recipe
+from site_builder.cluster.key_ranges import part_of
 from site_builder.cluster.object_store import ObjectStore
 from site_builder.cluster.sandbox import ArticleLostError, Sandbox
 from site_builder.cluster.sequences import SequenceWriter, pack, pack_sections, unpack
@@ -122,7 +123,7 @@ def _study(
         writer.abandon()
         return more
     record = StudyRecord(rows, writer.close())
-    store.create(f"passages/{name}", pack_sections(passages.sections(), digest_of))
+    store.create(f"passages/{name}", pack_sections(passages.sections()))
     store.create(f"study/{name}/record", pack(record))
     return record, asked
 
@@ -166,7 +167,7 @@ class _RangedPassages:
         passages = set(record.fingerprints)
         passages.discard(0)
         for passage in passages:
-            number = passage * ranges >> 64
+            number = part_of(passage, ranges)
             if is_copy:
                 self._copies[number].append(passage)
             else:

@@ -210,7 +210,7 @@ class _Understanding:
                 self._rows.append(ArticleRow(row.path, row.digest, "", None, OutgoingLinks()))
         store.create(f"understood/{self._name}/cards", pack(list(_rows(self._cards))))
         store.create(f"understood/{self._name}/rows", pack(self._rows))
-        store.create(f"understood/{self._name}/keys", pack_sections(self._keys.sections(), digest_of))
+        store.create(f"understood/{self._name}/keys", pack_sections(self._keys.sections()))
         store_candidates(store, self._name, self._candidates, self._own_words)
         store.create(f"understood/{self._name}/texts", pack(dict(sorted(self._texts.items()))))
         summary = self._summary()
