@@ -23,8 +23,8 @@ def file(which: Given, name: str, settings: Any = SETTINGS) -> bytes:
 
 
 def cited(which: Given, name: str, settings: Any = SETTINGS) -> str:
-    view = article_pages(which, settings)[which.card.address + "index.html"].view
-    return next(each.text for each in view.citations if each.name == name)  # type: ignore[attr-defined]
+    view: Any = article_pages(which, settings)[which.card.address + "index.html"].view
+    return next(each.text for each in view.citations if each.name == name)
 
 
 def test_source_stands_beside_its_page_byte_for_byte() -> None:
@@ -167,7 +167,8 @@ def test_a_short_list_is_cited_on_its_page_and_has_no_files_for_it() -> None:
     label = next(shelf for shelf in archive(60).shelves["authors"] if 1 < len(shelf.cards) < 20)
     folder = f"authors/{label.term.slug}"
 
-    texts = {each.name: each.text for each in pages[f"{folder}/index.html"].view.citations}  # type: ignore[attr-defined]
+    view: Any = pages[f"{folder}/index.html"].view
+    texts = {each.name: each.text for each in view.citations}
 
     assert [item["title"] for item in json.loads(texts["CSL"])] == [card.title for card in label.cards]
     assert texts["BibTeX"].count("@misc{") == texts["RIS"].count("TY  - NEWS\r\n") == len(label.cards)
